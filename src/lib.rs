@@ -1,6 +1,8 @@
 //! tidewaiter: rule-based compliance and listing validation.
 
-pub mod value;
 #[cfg(feature = "catalog")]
 pub mod catalog;
+pub mod diag;
 pub mod record;
+pub mod syntax;
+pub mod value;

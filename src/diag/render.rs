@@ -1,0 +1,150 @@
+//! Diagnostics as text, with the line of the source and carets under the place.
+
+use annotate_snippets::{AnnotationKind, Level as Title, Renderer, Snippet};
+
+use super::{Diagnostic, Level};
+use crate::syntax::{FileId, Sources, Span};
+
+/// Plain text, or colours for a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// No escape codes.
+    Plain,
+    /// ANSI colours.
+    Coloured,
+}
+
+/// One diagnostic as text.
+pub fn render(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> String {
+    let title = match diagnostic.level() {
+        Level::Error => Title::ERROR,
+        Level::Warning => Title::WARNING,
+    };
+    let file = diagnostic.primary.at.file;
+    let mut report = title
+        .primary_title(&diagnostic.message)
+        .id(diagnostic.code.code())
+        .element(snippet(diagnostic, sources, file, true));
+    let mut others: Vec<FileId> = diagnostic
+        .secondary
+        .iter()
+        .map(|label| label.at.file)
+        .filter(|other| *other != file)
+        .collect();
+    others.dedup();
+    for other in others {
+        report = report.element(snippet(diagnostic, sources, other, false));
+    }
+    if let Some(help) = &diagnostic.help {
+        report = report.element(Title::HELP.message(help));
+    }
+    let renderer = match style {
+        Style::Plain => Renderer::plain(),
+        Style::Coloured => Renderer::styled(),
+    };
+    renderer.render(&[report])
+}
+
+/// Every diagnostic, an empty line between them.
+pub fn render_all(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> String {
+    diagnostics
+        .iter()
+        .map(|diagnostic| render(diagnostic, sources, style) + "\n")
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// How much of a very long line is shown around a place, in bytes.
+const WINDOW: usize = 400;
+
+fn snippet<'a>(
+    diagnostic: &'a Diagnostic,
+    sources: &'a Sources,
+    file: FileId,
+    primary: bool,
+) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    let text = sources.text(file);
+    let anchor = if primary {
+        diagnostic.primary.at.span
+    } else {
+        diagnostic
+            .secondary
+            .iter()
+            .find(|label| label.at.file == file)
+            .map(|label| label.at.span)
+            .unwrap_or_default()
+    };
+    let (offset, shown) = window(text, anchor);
+    let first_line = text
+        .get(..offset)
+        .map_or(1, |before| before.matches('\n').count() + 1);
+    let mut snippet = Snippet::source(shown)
+        .line_start(first_line)
+        .path(sources.name(file))
+        .fold(true);
+    if primary {
+        snippet = snippet.annotation(
+            AnnotationKind::Primary
+                .span(inside(anchor, offset, shown))
+                .label(non_empty(&diagnostic.primary.text)),
+        );
+    }
+    for label in &diagnostic.secondary {
+        let span = label.at.span;
+        if label.at.file == file && span.start as usize >= offset {
+            let range = inside(span, offset, shown);
+            if range.end <= shown.len() && (span.end as usize) <= offset + shown.len() {
+                snippet = snippet.annotation(
+                    AnnotationKind::Context
+                        .span(range)
+                        .label(non_empty(&label.text)),
+                );
+            }
+        }
+    }
+    snippet
+}
+
+fn non_empty(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
+}
+
+/// The whole text, or the neighbourhood of the place when its line is too long to show.
+fn window(text: &str, anchor: Span) -> (usize, &str) {
+    let start = (anchor.start as usize).min(text.len());
+    let line_start = text
+        .get(..start)
+        .and_then(|before| before.rfind('\n'))
+        .map_or(0, |i| i + 1);
+    let line_end = text
+        .get(start..)
+        .and_then(|after| after.find('\n'))
+        .map_or(text.len(), |i| start + i);
+    if line_end - line_start <= 4 * WINDOW {
+        return (0, text);
+    }
+    let mut from = start.saturating_sub(WINDOW).max(line_start);
+    while !text.is_char_boundary(from) {
+        from -= 1;
+    }
+    let mut to = (start + WINDOW).min(line_end);
+    while !text.is_char_boundary(to) {
+        to += 1;
+    }
+    (from, &text[from..to])
+}
+
+fn inside(span: Span, offset: usize, shown: &str) -> std::ops::Range<usize> {
+    let start = (span.start as usize)
+        .saturating_sub(offset)
+        .min(shown.len());
+    let end = (span.end as usize)
+        .saturating_sub(offset)
+        .clamp(start, shown.len());
+    if start == end && end < shown.len() {
+        // A caret needs a character to stand under.
+        let width = shown[end..].chars().next().map_or(0, char::len_utf8);
+        return start..end + width;
+    }
+    start..end
+}

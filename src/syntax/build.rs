@@ -1,0 +1,886 @@
+//! Pairs of the parser to the syntax tree.
+//!
+//! The grammar guarantees the shape of what it accepts, so each function takes the pieces of its
+//! rule in order. Where a piece the grammar promises were absent, an empty word stands for it; the
+//! analysis then reports it like any other wrong word, and nothing panics.
+
+use pest::iterators::{Pair, Pairs};
+
+use super::tree::{
+    Attribute, BlocksClause, Channel, Citation, Class, Column, Context, Define, Entry, Enum,
+    EnumValue, Example, ExceptClause, Exception, ExceptionClause, File, Fixture, Group, Instrument,
+    Item, ItemKind, Localized, MarketScope, Member, Presume, Presumed, Record, RecordLiteral, Rule as RuleItem,
+    RuleClause, RuleClauseKind, Table, Target, Test, TestClause, Title, TypeRef, TypeRefKind, Value,
+    ValueKind, Waiver, WaiverClause, Word,
+};
+use super::{FileId, Location, Rule, Span};
+use crate::diag::{Code, Diagnostic};
+
+pub(super) type P<'i> = Pair<'i, Rule>;
+
+/// Builds the tree of one piece of text that begins at `offset` of its file.
+pub(super) struct Builder {
+    file: FileId,
+    pub(super) offset: usize,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// The pieces of a pair without its words and punctuation.
+pub(super) fn parts(pair: P<'_>) -> impl Iterator<Item = P<'_>> {
+    meaningful(pair.into_inner())
+}
+
+fn meaningful(pairs: Pairs<'_, Rule>) -> impl Iterator<Item = P<'_>> {
+    pairs.filter(|pair| {
+        !matches!(
+            pair.as_rule(),
+            Rule::EOI
+                | Rule::p_open
+                | Rule::p_close
+                | Rule::p_paren
+                | Rule::p_paren_end
+                | Rule::p_list
+                | Rule::p_list_end
+                | Rule::p_comma
+                | Rule::p_semicolon
+                | Rule::p_colon
+                | Rule::p_equals
+                | Rule::p_range
+                | Rule::p_less
+                | Rule::p_greater
+                | Rule::p_dot
+                | Rule::kw_against
+                | Rule::kw_alias
+                | Rule::kw_applies
+                | Rule::kw_area
+                | Rule::kw_as
+                | Rule::kw_at
+                | Rule::kw_binds
+                | Rule::kw_blocks
+                | Rule::kw_by
+                | Rule::kw_channel
+                | Rule::kw_cite
+                | Rule::kw_class
+                | Rule::kw_confidence
+                | Rule::kw_count
+                | Rule::kw_dated
+                | Rule::kw_define
+                | Rule::kw_else
+                | Rule::kw_enum
+                | Rule::kw_example
+                | Rule::kw_exception
+                | Rule::kw_expect
+                | Rule::kw_fixture
+                | Rule::kw_for
+                | Rule::kw_from
+                | Rule::kw_given
+                | Rule::kw_google
+                | Rule::kw_group
+                | Rule::kw_hs
+                | Rule::kw_if
+                | Rule::kw_in
+                | Rule::kw_instrument
+                | Rule::kw_is
+                | Rule::kw_key
+                | Rule::kw_list
+                | Rule::kw_market
+                | Rule::kw_matches
+                | Rule::kw_member
+                | Rule::kw_message
+                | Rule::kw_module
+                | Rule::kw_needs
+                | Rule::kw_not
+                | Rule::kw_note
+                | Rule::kw_of
+                | Rule::kw_on
+                | Rule::kw_presume
+                | Rule::kw_quantity
+                | Rule::kw_range
+                | Rule::kw_reason
+                | Rule::kw_record
+                | Rule::kw_remedy
+                | Rule::kw_require
+                | Rule::kw_rule
+                | Rule::kw_severity
+                | Rule::kw_source
+                | Rule::kw_table
+                | Rule::kw_tag
+                | Rule::kw_test
+                | Rule::kw_then
+                | Rule::kw_to
+                | Rule::kw_unit
+                | Rule::kw_until
+                | Rule::kw_url
+                | Rule::kw_value
+                | Rule::kw_verified
+                | Rule::kw_waiver
+                | Rule::kw_when
+                | Rule::kw_where
+                | Rule::kw_with
+                | Rule::kw_within
+        )
+    })
+}
+
+fn blank() -> Word {
+    Word {
+        text: String::new(),
+        span: Span::default(),
+    }
+}
+
+impl Builder {
+    pub(super) fn new(file: FileId, offset: usize) -> Self {
+        Self {
+            file,
+            offset,
+            diagnostics: Vec::new(),
+        }
+    }
+
+    pub(super) fn span(&self, pair: &P<'_>) -> Span {
+        let span = pair.as_span();
+        let trimmed = span.as_str().trim_end();
+        Span::new(
+            self.offset + span.start(),
+            self.offset + span.start() + trimmed.len(),
+        )
+    }
+
+    pub(super) fn report(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        let at = Location {
+            file: self.file,
+            span,
+        };
+        self.diagnostics.push(Diagnostic::new(code, at, message));
+        let last = self.diagnostics.len() - 1;
+        &mut self.diagnostics[last]
+    }
+
+    /// A word as written; of a string its content.
+    pub(super) fn word(&mut self, pair: &P<'_>) -> Word {
+        let span = self.span(pair);
+        let text = if pair.as_rule() == Rule::string {
+            self.unescape(pair.as_str(), span)
+        } else {
+            pair.as_str().trim_end().to_owned()
+        };
+        Word { text, span }
+    }
+
+    fn next_word<'i>(&mut self, pairs: &mut impl Iterator<Item = P<'i>>) -> Word {
+        pairs.next().map_or_else(blank, |pair| self.word(&pair))
+    }
+
+    fn words(&mut self, pair: P<'_>) -> Vec<Word> {
+        let pieces: Vec<_> = parts(pair).collect();
+        pieces.iter().map(|piece| self.word(piece)).collect()
+    }
+
+    fn unescape(&mut self, quoted: &str, span: Span) -> String {
+        let inner = quoted
+            .strip_prefix('"')
+            .and_then(|rest| rest.strip_suffix('"'))
+            .unwrap_or(quoted);
+        let mut text = String::with_capacity(inner.len());
+        let mut chars = inner.chars();
+        while let Some(c) = chars.next() {
+            if c != '\\' {
+                text.push(c);
+                continue;
+            }
+            match chars.next() {
+                Some('n') => text.push('\n'),
+                Some('t') => text.push('\t'),
+                Some(c @ ('"' | '\\')) => text.push(c),
+                Some('u') => {
+                    let digits: String = chars
+                        .by_ref()
+                        .skip_while(|c| *c == '{')
+                        .take_while(|c| *c != '}')
+                        .collect();
+                    match u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32) {
+                        Some(c) => text.push(c),
+                        None => {
+                            self.report(
+                                Code::BadEscape,
+                                span,
+                                format!("`\\u{{{digits}}}` is not a character"),
+                            );
+                        }
+                    }
+                }
+                other => {
+                    let shown = other.map(String::from).unwrap_or_default();
+                    self.report(
+                        Code::BadEscape,
+                        span,
+                        format!("`\\{shown}` means nothing in a text"),
+                    )
+                    .help = Some("write `\\\\` for a backslash; the others are `\\\"`, `\\n`, `\\t` and `\\u{4e2d}`".into());
+                }
+            }
+        }
+        text
+    }
+
+    // ---- pieces --------------------------------------------------------------------------------
+
+    pub(super) fn file(&mut self, pair: P<'_>) -> File {
+        let mut tree = File::default();
+        for part in parts(pair) {
+            match part.as_rule() {
+                Rule::module_item => tree.module = parts(part).next().map(|p| self.word(&p)),
+                Rule::item => {
+                    if let Some(item) = self.item(part) {
+                        tree.items.push(item);
+                    }
+                }
+                _ => {}
+            }
+        }
+        tree
+    }
+
+    pub(super) fn lone_module(&mut self, pair: P<'_>) -> Option<Word> {
+        let module = parts(pair).next()?;
+        parts(module).next().map(|name| self.word(&name))
+    }
+
+    pub(super) fn lone_item(&mut self, pair: P<'_>) -> Option<Item> {
+        let item = parts(pair).next()?;
+        self.item(item)
+    }
+
+    /// The item that a head begins, still without clauses.
+    pub(super) fn lone_head(&mut self, pair: P<'_>, span: Span) -> Option<Item> {
+        let head = parts(pair).next()?;
+        let keyword = head.as_str().split_whitespace().next().unwrap_or_default().to_owned();
+        let mut pieces = parts(head);
+        let first = pieces.next()?;
+        let name = self.word(&first);
+        let kind = match keyword.as_str() {
+            "rule" => ItemKind::Rule(RuleItem { name, clauses: Vec::new() }),
+            "exception" => ItemKind::Exception(Exception { name, clauses: Vec::new() }),
+            "class" => ItemKind::Class(Class {
+                name,
+                title: self.next_title(&mut pieces),
+                hs: Vec::new(),
+                google: Vec::new(),
+                within: Vec::new(),
+            }),
+            "group" => ItemKind::Group(Group {
+                name,
+                title: self.next_title(&mut pieces),
+                members: Vec::new(),
+            }),
+            "enum" => ItemKind::Enum(Enum { name, values: Vec::new() }),
+            "record" => ItemKind::Record(Record { name, attributes: Vec::new() }),
+            "table" => ItemKind::Table(Table {
+                name,
+                file: self.next_word(&mut pieces),
+                keys: Vec::new(),
+                values: Vec::new(),
+                dated: None,
+                source: None,
+            }),
+            "test" => ItemKind::Test(Test {
+                title: name,
+                context: pieces.map(|p| self.context(p)).collect(),
+                clauses: Vec::new(),
+            }),
+            "waiver" => ItemKind::Waiver(Waiver { title: name, clauses: Vec::new() }),
+            _ => return None,
+        };
+        Some(Item {
+            kind,
+            span,
+            broken: false,
+        })
+    }
+
+    /// Adds a clause that was read on its own to its item.
+    pub(super) fn lone_clause(&mut self, pair: P<'_>, item: &mut Item) {
+        let Some(clause) = parts(pair).next() else {
+            return;
+        };
+        match &mut item.kind {
+            ItemKind::Rule(rule) => rule.clauses.extend(self.rule_clause(clause)),
+            ItemKind::Exception(exception) => {
+                exception.clauses.extend(self.exception_clause(clause));
+            }
+            ItemKind::Class(class) => self.class_clause(clause, class),
+            ItemKind::Group(group) => group.members.push(self.member(clause)),
+            ItemKind::Enum(declared) => declared.values.push(self.enum_value(clause)),
+            ItemKind::Record(record) => record.attributes.push(self.attribute(clause)),
+            ItemKind::Table(table) => self.table_clause(clause, table),
+            ItemKind::Test(test) => test.clauses.extend(self.test_clause(clause)),
+            ItemKind::Waiver(waiver) => waiver.clauses.extend(self.waiver_clause(clause)),
+            _ => {}
+        }
+    }
+
+    // ---- items ---------------------------------------------------------------------------------
+
+    fn item(&mut self, pair: P<'_>) -> Option<Item> {
+        let span = self.span(&pair);
+        let inner = parts(pair).next()?;
+        let rule = inner.as_rule();
+        let mut pieces = parts(inner);
+        let kind = match rule {
+            Rule::instrument_item => ItemKind::Instrument(Instrument {
+                name: self.next_word(&mut pieces),
+                title: self.next_word(&mut pieces),
+                url: pieces.next().and_then(|url| parts(url).next()).map(|p| self.word(&p)),
+            }),
+            Rule::rule_item => ItemKind::Rule(RuleItem {
+                name: self.next_word(&mut pieces),
+                clauses: pieces.filter_map(|p| self.rule_clause(p)).collect(),
+            }),
+            Rule::define_item => ItemKind::Define(Define {
+                name: self.next_word(&mut pieces),
+                value: self.next_expr(&mut pieces),
+            }),
+            Rule::exception_item => ItemKind::Exception(Exception {
+                name: self.next_word(&mut pieces),
+                clauses: pieces.filter_map(|p| self.exception_clause(p)).collect(),
+            }),
+            Rule::class_item => {
+                let mut class = Class {
+                    name: self.next_word(&mut pieces),
+                    title: self.next_title(&mut pieces),
+                    hs: Vec::new(),
+                    google: Vec::new(),
+                    within: Vec::new(),
+                };
+                for piece in pieces {
+                    self.class_clause(piece, &mut class);
+                }
+                ItemKind::Class(class)
+            }
+            Rule::group_item => ItemKind::Group(Group {
+                name: self.next_word(&mut pieces),
+                title: self.next_title(&mut pieces),
+                members: pieces.map(|p| self.member(p)).collect(),
+            }),
+            Rule::channel_item => ItemKind::Channel(Channel {
+                name: self.next_word(&mut pieces),
+                title: self.next_title(&mut pieces),
+            }),
+            Rule::enum_item => ItemKind::Enum(Enum {
+                name: self.next_word(&mut pieces),
+                values: pieces.map(|p| self.enum_value(p)).collect(),
+            }),
+            Rule::record_item => ItemKind::Record(Record {
+                name: self.next_word(&mut pieces),
+                attributes: pieces.map(|p| self.attribute(p)).collect(),
+            }),
+            Rule::presume_item => self.presume(&mut pieces)?,
+            Rule::table_item => {
+                let mut table = Table {
+                    name: self.next_word(&mut pieces),
+                    file: self.next_word(&mut pieces),
+                    keys: Vec::new(),
+                    values: Vec::new(),
+                    dated: None,
+                    source: None,
+                };
+                for piece in pieces {
+                    self.table_clause(piece, &mut table);
+                }
+                ItemKind::Table(table)
+            }
+            Rule::fixture_item => ItemKind::Fixture(Fixture {
+                name: self.next_word(&mut pieces),
+                record: pieces.next().map(|p| self.record_literal(p)).unwrap_or_default(),
+            }),
+            Rule::test_item => self.test(&mut pieces),
+            Rule::waiver_item => ItemKind::Waiver(Waiver {
+                title: self.next_word(&mut pieces),
+                clauses: pieces.filter_map(|p| self.waiver_clause(p)).collect(),
+            }),
+            _ => return None,
+        };
+        Some(Item {
+            kind,
+            span,
+            broken: false,
+        })
+    }
+
+    fn test<'i>(&mut self, pieces: &mut impl Iterator<Item = P<'i>>) -> ItemKind {
+        let title = self.next_word(pieces);
+        let mut context = Vec::new();
+        let mut clauses = Vec::new();
+        for piece in pieces {
+            match piece.as_rule() {
+                Rule::context => context.push(self.context(piece)),
+                _ => clauses.extend(self.test_clause(piece)),
+            }
+        }
+        ItemKind::Test(Test {
+            title,
+            context,
+            clauses,
+        })
+    }
+
+    fn presume<'i>(&mut self, pieces: &mut impl Iterator<Item = P<'i>>) -> Option<ItemKind> {
+        let path = self.next_word(pieces);
+        let presumed = pieces.next()?;
+        let span = self.span(&presumed);
+        let value = match parts(presumed).next() {
+            Some(value) if value.as_rule() == Rule::value => Presumed::Value(self.value(value)),
+            _ => Presumed::Today(span),
+        };
+        let (mut unless, mut when) = (Vec::new(), Vec::new());
+        for condition in pieces {
+            let negative = condition.as_str().starts_with("unless");
+            let Some(expr) = parts(condition).find(|p| p.as_rule() == Rule::expr) else {
+                continue;
+            };
+            let expr = self.expr(expr);
+            if negative {
+                unless.push(expr);
+            } else {
+                when.push(expr);
+            }
+        }
+        Some(ItemKind::Presume(Presume {
+            path,
+            value,
+            unless,
+            when,
+        }))
+    }
+
+    fn next_title<'i>(&mut self, pieces: &mut impl Iterator<Item = P<'i>>) -> Title {
+        match pieces.next() {
+            Some(title) => self.title(title),
+            None => Title {
+                text: blank(),
+                locales: Vec::new(),
+            },
+        }
+    }
+
+    fn title(&mut self, pair: P<'_>) -> Title {
+        let mut pieces = parts(pair);
+        Title {
+            text: self.next_word(&mut pieces),
+            locales: pieces.next().map(|p| self.localized(p)).unwrap_or_default(),
+        }
+    }
+
+    fn localized(&mut self, pair: P<'_>) -> Vec<Localized> {
+        let mut texts = Vec::new();
+        let mut pieces = parts(pair);
+        while let (Some(locale), Some(text)) = (pieces.next(), pieces.next()) {
+            texts.push(Localized {
+                locale: self.word(&locale),
+                text: self.word(&text),
+            });
+        }
+        texts
+    }
+
+    // ---- rules ---------------------------------------------------------------------------------
+
+    fn rule_clause(&mut self, pair: P<'_>) -> Option<RuleClause> {
+        let span = self.span(&pair);
+        let clause = parts(pair).next()?;
+        let rule = clause.as_rule();
+        let kind = match rule {
+            Rule::c_market => RuleClauseKind::Market(self.market_scope(clause)),
+            Rule::c_channel => RuleClauseKind::Channel(self.words(clause)),
+            Rule::c_area => RuleClauseKind::Area(self.only_word(clause)),
+            Rule::c_severity => RuleClauseKind::Severity(self.only_word(clause)),
+            Rule::c_binds => RuleClauseKind::Binds(self.words(clause)),
+            Rule::c_tag => RuleClauseKind::Tag(self.words(clause)),
+            Rule::c_cite => RuleClauseKind::Cite(self.citations(clause)),
+            Rule::c_from => RuleClauseKind::From(self.only_word(clause)),
+            Rule::c_until => RuleClauseKind::Until(self.only_word(clause)),
+            Rule::c_applies_to => RuleClauseKind::AppliesTo(self.only_word(clause)),
+            Rule::c_applies_when => RuleClauseKind::AppliesWhen(self.next_expr(&mut parts(clause))),
+            Rule::c_verified => {
+                let mut pieces = parts(clause);
+                RuleClauseKind::Verified {
+                    on: self.next_word(&mut pieces),
+                    against: self.next_word(&mut pieces),
+                    confidence: pieces.next().map(|p| self.word(&p)),
+                }
+            }
+            Rule::c_unverified => RuleClauseKind::Unverified,
+            Rule::c_except => {
+                let (names, when, cite) = self.node(clause);
+                RuleClauseKind::Except(ExceptClause {
+                    name: names.into_iter().next(),
+                    when,
+                    cite,
+                })
+            }
+            Rule::c_blocks => {
+                let (names, when, cite) = self.node(clause);
+                let mut names = names.into_iter();
+                RuleClauseKind::Blocks(BlocksClause {
+                    target: names.next().unwrap_or_else(blank),
+                    name: names.next(),
+                    when,
+                    cite,
+                })
+            }
+            Rule::c_require => RuleClauseKind::Require(self.next_expr(&mut parts(clause))),
+            Rule::c_message => RuleClauseKind::Message(self.only_localized(clause)),
+            Rule::c_remedy => RuleClauseKind::Remedy(self.only_localized(clause)),
+            Rule::c_note => RuleClauseKind::Note(self.only_localized(clause)),
+            Rule::c_example => RuleClauseKind::Example(self.example(clause)),
+            _ => return None,
+        };
+        Some(RuleClause { kind, span })
+    }
+
+    fn only_word(&mut self, pair: P<'_>) -> Word {
+        self.next_word(&mut parts(pair))
+    }
+
+    fn only_localized(&mut self, pair: P<'_>) -> Vec<Localized> {
+        parts(pair)
+            .next()
+            .map(|p| self.localized(p))
+            .unwrap_or_default()
+    }
+
+    fn market_scope(&mut self, pair: P<'_>) -> MarketScope {
+        let mut scope = MarketScope {
+            included: Vec::new(),
+            excluded: Vec::new(),
+        };
+        let mut excluding = false;
+        for piece in parts(pair) {
+            match piece.as_rule() {
+                Rule::kw_except => excluding = true,
+                Rule::code if excluding => scope.excluded.push(self.word(&piece)),
+                Rule::code => scope.included.push(self.word(&piece)),
+                _ => {}
+            }
+        }
+        scope
+    }
+
+    fn citations(&mut self, pair: P<'_>) -> Vec<Citation> {
+        parts(pair)
+            .filter(|p| p.as_rule() == Rule::citation)
+            .map(|citation| {
+                let span = self.span(&citation);
+                let mut pieces = citation.into_inner();
+                let source = pieces.next();
+                let quoted = source.as_ref().is_some_and(|p| p.as_rule() == Rule::string);
+                Citation {
+                    source: source.map_or_else(blank, |p| self.word(&p)),
+                    quoted,
+                    provisions: pieces.next().map(|p| self.word(&p)).filter(|w| !w.text.is_empty()),
+                    span,
+                }
+            })
+            .collect()
+    }
+
+    /// The names, the condition and the citation of an `except` or a `blocks`.
+    fn node(&mut self, pair: P<'_>) -> (Vec<Word>, super::tree::Expr, Vec<Citation>) {
+        let mut names = Vec::new();
+        let mut when = None;
+        let mut cite = Vec::new();
+        for piece in parts(pair) {
+            match piece.as_rule() {
+                Rule::name => names.push(self.word(&piece)),
+                Rule::expr => when = Some(self.expr(piece)),
+                Rule::c_cite => cite = self.citations(piece),
+                _ => {}
+            }
+        }
+        let when = when.unwrap_or_else(|| self.next_expr(&mut std::iter::empty()));
+        (names, when, cite)
+    }
+
+    fn context(&mut self, pair: P<'_>) -> Context {
+        let Some(inner) = parts(pair).next() else {
+            return Context::On(blank());
+        };
+        let rule = inner.as_rule();
+        let word = self.only_word(inner);
+        match rule {
+            Rule::as_of => Context::AsOf(word),
+            Rule::for_market => Context::For(word),
+            _ => Context::On(word),
+        }
+    }
+
+    fn example(&mut self, pair: P<'_>) -> Example {
+        let mut example = Example {
+            outcome: blank(),
+            fixture: None,
+            context: Vec::new(),
+            record: RecordLiteral::default(),
+            at: Vec::new(),
+            needs: Vec::new(),
+        };
+        for piece in parts(pair) {
+            match piece.as_rule() {
+                Rule::outcome => example.outcome = self.word(&piece),
+                Rule::subject => example.fixture = parts(piece).next().map(|p| self.word(&p)),
+                Rule::context => example.context.push(self.context(piece)),
+                Rule::record_literal => example.record = self.record_literal(piece),
+                Rule::found_at => example.at.extend(self.words(piece)),
+                Rule::needed => example.needs.extend(self.words(piece)),
+                _ => {}
+            }
+        }
+        example
+    }
+
+    fn exception_clause(&mut self, pair: P<'_>) -> Option<(ExceptionClause, Span)> {
+        let span = self.span(&pair);
+        let clause = parts(pair).next()?;
+        let kind = match clause.as_rule() {
+            Rule::c_for => ExceptionClause::For(
+                parts(clause)
+                    .filter_map(|target| {
+                        let inner = parts(target).next()?;
+                        Some(if inner.as_rule() == Rule::tag_target {
+                            Target::Tag(self.only_word(inner))
+                        } else {
+                            Target::Rule(self.word(&inner))
+                        })
+                    })
+                    .collect(),
+            ),
+            Rule::c_when => ExceptionClause::When(self.next_expr(&mut parts(clause))),
+            Rule::c_cite => ExceptionClause::Cite(self.citations(clause)),
+            _ => return None,
+        };
+        Some((kind, span))
+    }
+
+    fn waiver_clause(&mut self, pair: P<'_>) -> Option<(WaiverClause, Span)> {
+        let span = self.span(&pair);
+        let clause = parts(pair).next()?;
+        let kind = match clause.as_rule() {
+            Rule::w_rule => WaiverClause::Rule(self.words(clause)),
+            Rule::w_record => WaiverClause::Record(self.words(clause)),
+            Rule::c_market => WaiverClause::Market(self.market_scope(clause)),
+            Rule::c_when => WaiverClause::When(self.next_expr(&mut parts(clause))),
+            Rule::c_until => WaiverClause::Until(self.only_word(clause)),
+            Rule::w_by => WaiverClause::By(self.only_word(clause)),
+            Rule::w_reason => WaiverClause::Reason(self.only_word(clause)),
+            _ => return None,
+        };
+        Some((kind, span))
+    }
+
+    fn test_clause(&mut self, pair: P<'_>) -> Option<TestClause> {
+        let span = self.span(&pair);
+        let clause = parts(pair).next()?;
+        match clause.as_rule() {
+            Rule::given => {
+                let (mut fixture, mut record) = (None, None);
+                for piece in parts(clause) {
+                    match piece.as_rule() {
+                        Rule::name => fixture = Some(self.word(&piece)),
+                        Rule::record_literal => record = Some(self.record_literal(piece)),
+                        _ => {}
+                    }
+                }
+                Some(TestClause::Given {
+                    fixture,
+                    record,
+                    span,
+                })
+            }
+            Rule::expect => {
+                let mut pieces = parts(clause);
+                let outcome = self.next_word(&mut pieces);
+                let rule = self.next_word(&mut pieces);
+                let (mut at, mut needs) = (Vec::new(), Vec::new());
+                for piece in pieces {
+                    match piece.as_rule() {
+                        Rule::found_at => at.extend(self.words(piece)),
+                        Rule::needed => needs.extend(self.words(piece)),
+                        _ => {}
+                    }
+                }
+                Some(TestClause::Expect {
+                    outcome,
+                    rule,
+                    at,
+                    needs,
+                    span,
+                })
+            }
+            _ => None,
+        }
+    }
+
+    // ---- schema, classes, groups, tables --------------------------------------------------------
+
+    fn class_clause(&mut self, pair: P<'_>, class: &mut Class) {
+        let Some(clause) = parts(pair).next() else {
+            return;
+        };
+        let rule = clause.as_rule();
+        let words = self.words(clause);
+        match rule {
+            Rule::c_hs => class.hs.extend(words),
+            Rule::c_google => class.google.extend(words),
+            Rule::c_within => class.within.extend(words),
+            _ => {}
+        }
+    }
+
+    fn member(&mut self, pair: P<'_>) -> Member {
+        let span = self.span(&pair);
+        let mut member = Member {
+            code: blank(),
+            from: None,
+            until: None,
+            span,
+        };
+        for piece in parts(pair) {
+            match piece.as_rule() {
+                Rule::code => member.code = self.word(&piece),
+                Rule::c_from => member.from = Some(self.only_word(piece)),
+                Rule::c_until => member.until = Some(self.only_word(piece)),
+                _ => {}
+            }
+        }
+        member
+    }
+
+    fn enum_value(&mut self, pair: P<'_>) -> EnumValue {
+        let mut pieces = parts(pair);
+        EnumValue {
+            name: self.next_word(&mut pieces),
+            title: pieces.next().map(|p| self.title(p)),
+        }
+    }
+
+    fn attribute(&mut self, pair: P<'_>) -> Attribute {
+        let span = self.span(&pair);
+        let mut pieces = parts(pair);
+        let mut attribute = Attribute {
+            name: self.next_word(&mut pieces),
+            type_ref: self.next_type(&mut pieces),
+            unit: None,
+            range: None,
+            matches: None,
+            aliases: Vec::new(),
+            doc: Vec::new(),
+            span,
+        };
+        for option in pieces.filter_map(|p| parts(p).next()) {
+            match option.as_rule() {
+                Rule::o_unit => attribute.unit = Some(self.only_word(option)),
+                Rule::o_range => {
+                    let mut bounds = parts(option);
+                    if let (Some(low), Some(high)) = (bounds.next(), bounds.next()) {
+                        attribute.range = Some((self.value(low), self.value(high)));
+                    }
+                }
+                Rule::o_matches => attribute.matches = Some(self.only_word(option)),
+                Rule::o_alias => attribute.aliases.extend(self.words(option)),
+                Rule::localized => attribute.doc.extend(self.localized(option)),
+                _ => {}
+            }
+        }
+        attribute
+    }
+
+    fn next_type<'i>(&mut self, pieces: &mut impl Iterator<Item = P<'i>>) -> TypeRef {
+        match pieces.next() {
+            Some(pair) => self.type_ref(pair),
+            None => TypeRef {
+                kind: TypeRefKind::Named(String::new()),
+                span: Span::default(),
+            },
+        }
+    }
+
+    fn type_ref(&mut self, pair: P<'_>) -> TypeRef {
+        let span = self.span(&pair);
+        let kind = match parts(pair).next() {
+            Some(inner) if inner.as_rule() == Rule::list_type => {
+                TypeRefKind::List(Box::new(self.next_type(&mut parts(inner))))
+            }
+            Some(inner) if inner.as_rule() == Rule::quantity_type => {
+                TypeRefKind::Quantity(self.only_word(inner))
+            }
+            Some(inner) => TypeRefKind::Named(inner.as_str().to_owned()),
+            None => TypeRefKind::Named(String::new()),
+        };
+        TypeRef { kind, span }
+    }
+
+    fn table_clause(&mut self, pair: P<'_>, table: &mut Table) {
+        let Some(clause) = parts(pair).next() else {
+            return;
+        };
+        match clause.as_rule() {
+            Rule::t_key => table.keys.extend(parts(clause).map(|p| self.column(p))),
+            Rule::t_value => table.values.extend(parts(clause).map(|p| self.column(p))),
+            Rule::t_dated => {
+                let mut pieces = parts(clause);
+                table.dated = Some((self.next_word(&mut pieces), self.next_word(&mut pieces)));
+            }
+            Rule::t_source => table.source = Some(self.only_word(clause)),
+            _ => {}
+        }
+    }
+
+    fn column(&mut self, pair: P<'_>) -> Column {
+        let mut pieces = parts(pair);
+        Column {
+            name: self.next_word(&mut pieces),
+            type_ref: self.next_type(&mut pieces),
+        }
+    }
+
+    // ---- literals ------------------------------------------------------------------------------
+
+    fn record_literal(&mut self, pair: P<'_>) -> RecordLiteral {
+        let span = self.span(&pair);
+        RecordLiteral {
+            entries: parts(pair)
+                .map(|entry| {
+                    let mut pieces = parts(entry);
+                    Entry {
+                        path: self.next_word(&mut pieces),
+                        value: pieces.next().map_or(
+                            Value {
+                                kind: ValueKind::None,
+                                span,
+                            },
+                            |p| self.value(p),
+                        ),
+                    }
+                })
+                .collect(),
+            span,
+        }
+    }
+
+    fn value(&mut self, pair: P<'_>) -> Value {
+        let span = self.span(&pair);
+        let kind = match parts(pair).next() {
+            None => ValueKind::None,
+            Some(inner) => match inner.as_rule() {
+                Rule::record_literal => ValueKind::Record(self.record_literal(inner)),
+                Rule::value_list => ValueKind::List(parts(inner).map(|p| self.value(p)).collect()),
+                Rule::string => ValueKind::Text(self.word(&inner).text),
+                Rule::boolean => ValueKind::Bool(inner.as_str() == "true"),
+                Rule::nothing => ValueKind::None,
+                Rule::code | Rule::place_word => ValueKind::Word(inner.as_str().to_owned()),
+                _ => ValueKind::Scalar(inner.as_str().trim_end().to_owned()),
+            },
+        };
+        Value { kind, span }
+    }
+}
