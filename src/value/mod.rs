@@ -1,1 +1,36 @@
-//! Values.
+//! The values that rules compute with: exact, dimensioned, dated.
+//!
+//! Nothing here reads a file, a clock or a global setting.
+
+mod country;
+mod currency;
+mod date;
+mod decimal;
+mod duration;
+mod gtin;
+mod hs;
+mod language;
+mod money;
+mod phrase;
+mod quantity;
+mod rates;
+mod tri;
+mod unit;
+
+pub use country::{Country, Market, UnknownMarket};
+pub use currency::{Currency, UnknownCurrency};
+pub use date::{Date, DateError, add_duration, days_between, parse_date};
+pub use decimal::{
+    ArithmeticError, Decimal, NumberError, Rounding, add, div, mul, parse_decimal, round_to_step,
+    shown, sub,
+};
+pub use duration::{Duration, DurationError};
+pub use gtin::{GtinError, check_gtin};
+pub use hs::{HsCode, HsError};
+pub use language::{Language, UnknownLanguage};
+pub use money::{Money, MoneyError};
+pub use phrase::find_phrase;
+pub use quantity::{Quantity, QuantityError};
+pub use rates::{ExchangeRates, RateError};
+pub use tri::Tri;
+pub use unit::{Dimension, Unit};

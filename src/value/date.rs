@@ -1,0 +1,66 @@
+//! Days of the calendar.
+
+pub use jiff::civil::Date;
+use thiserror::Error;
+
+use super::Duration;
+
+/// Why a text is not a date.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum DateError {
+    /// The text has another shape.
+    #[error("`{0}` is not a date; write year-month-day, such as 2026-11-24")]
+    Shape(String),
+    /// The calendar has no such day.
+    #[error("`{0}` is not in the calendar")]
+    NoSuchDay(String),
+}
+
+/// Reads `2026-11-24`, and nothing else.
+///
+/// ```
+/// use tidewaiter::value::parse_date;
+/// assert!(parse_date("2026-11-24").is_ok());
+/// assert!(parse_date("2026-02-30").is_err());
+/// assert!(parse_date("24.11.2026").is_err());
+/// ```
+pub fn parse_date(text: &str) -> Result<Date, DateError> {
+    let shape = || DateError::Shape(text.to_owned());
+    let mut parts = text.split('-');
+    let (Some(year), Some(month), Some(day), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return Err(shape());
+    };
+    if (year.len(), month.len(), day.len()) != (4, 2, 2) {
+        return Err(shape());
+    }
+    let number = |text: &str| -> Result<i16, DateError> {
+        if text.bytes().all(|b| b.is_ascii_digit()) {
+            text.parse().map_err(|_| shape())
+        } else {
+            Err(shape())
+        }
+    };
+    let (year, month, day) = (number(year)?, number(month)?, number(day)?);
+    let none = || DateError::NoSuchDay(text.to_owned());
+    let month = i8::try_from(month).map_err(|_| none())?;
+    let day = i8::try_from(day).map_err(|_| none())?;
+    Date::new(year, month, day).map_err(|_| none())
+}
+
+/// Days from `from` to `to`, negative if `to` is earlier.
+pub fn days_between(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
+}
+
+/// The day a duration later; a month has its last day where it lacks the day (31 January and one
+/// month is 28 or 29 February). Nothing outside of the years -9999 to 9999.
+pub fn add_duration(date: Date, duration: Duration) -> Option<Date> {
+    let span = jiff::Span::new()
+        .try_months(duration.months)
+        .ok()?
+        .try_days(duration.days)
+        .ok()?;
+    date.checked_add(span).ok()
+}

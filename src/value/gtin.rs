@@ -1,0 +1,63 @@
+//! Trade item numbers (GTIN-8, UPC, EAN, GTIN-14) and book numbers.
+
+use thiserror::Error;
+
+/// Why a number is not a valid GTIN.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum GtinError {
+    /// Another number of digits, or something that is not a digit.
+    #[error("`{0}` does not have 8, 12, 13 or 14 digits")]
+    Shape(String),
+    /// The check digit does not fit.
+    #[error("the check digit of {number} is {found}, but should be {expected}")]
+    CheckDigit {
+        /// The number.
+        number: String,
+        /// The digit found.
+        found: u8,
+        /// The digit that fits.
+        expected: u8,
+    },
+    /// The prefix is reserved for use inside a shop.
+    #[error("{0} begins with a prefix that GS1 keeps for use inside a shop (02, 04, 20-29)")]
+    Restricted(String),
+}
+
+/// Checks digits, check digit and prefix.
+///
+/// ```
+/// use tidewaiter::value::check_gtin;
+/// assert!(check_gtin("4006381333931").is_ok());
+/// assert!(check_gtin("4006381333930").is_err());
+/// assert!(check_gtin("2012345678900").is_err());
+/// ```
+pub fn check_gtin(text: &str) -> Result<(), GtinError> {
+    let digits: Vec<u8> = text.bytes().map(|b| b.wrapping_sub(b'0')).collect();
+    if !matches!(digits.len(), 8 | 12 | 13 | 14) || digits.iter().any(|d| *d > 9) {
+        return Err(GtinError::Shape(text.to_owned()));
+    }
+    let Some((found, body)) = digits.split_last() else {
+        return Err(GtinError::Shape(text.to_owned()));
+    };
+    let sum: u32 = body
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(i, digit)| u32::from(*digit) * if i.is_multiple_of(2) { 3 } else { 1 })
+        .sum();
+    let expected = ((10 - sum % 10) % 10) as u8;
+    if expected != *found {
+        return Err(GtinError::CheckDigit {
+            number: text.to_owned(),
+            found: *found,
+            expected,
+        });
+    }
+    let padded = format!("{text:0>14}");
+    let prefix = padded.get(1..3).unwrap_or_default();
+    let restricted = digits.len() != 8 && (matches!(prefix, "02" | "04") || prefix.starts_with('2'));
+    if restricted {
+        return Err(GtinError::Restricted(text.to_owned()));
+    }
+    Ok(())
+}

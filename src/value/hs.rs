@@ -1,0 +1,124 @@
+//! Codes of the Harmonized System: a hierarchy of prefixes.
+
+use std::fmt;
+
+use thiserror::Error;
+
+/// A code of the Harmonized System, of two (chapter), four (heading), six (subheading) or, with
+/// national digits, eight or ten digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HsCode {
+    digits: [u8; 10],
+    length: u8,
+}
+
+/// Why a text is not an HS code.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum HsError {
+    /// The text has another shape.
+    #[error("`{0}` is not an HS code; write 4, 6, 8 or 10 digits, such as 9503.00")]
+    Shape(String),
+    /// The Harmonized System has no such chapter or heading.
+    #[error("the Harmonized System has no {0}")]
+    NoSuchCode(String),
+}
+
+/// Number of the last heading of each chapter of HS 2022, from chapter 1; 0 where the chapter is
+/// reserved. Headings that HS 2022 leaves out stand in [`GAPS`]. Source: WCO, HS nomenclature 2022
+/// edition.
+const LAST_HEADING: [u8; 97] = include!("hs2022.in");
+
+/// Headings that HS 2022 does not have although later ones of their chapter exist.
+const GAPS: &[u16] = include!("hs2022_gaps.in");
+
+impl HsCode {
+    /// Reads digits with points or spaces between them, and asks whether chapter and heading exist.
+    ///
+    /// ```
+    /// use tidewaiter::value::HsCode;
+    /// let toy = HsCode::parse("9503.00").unwrap();
+    /// assert!(toy.under(HsCode::parse("9503").unwrap()));
+    /// assert!(HsCode::parse("95031").is_err());
+    /// assert!(HsCode::parse("7701").is_err());
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, HsError> {
+        let shape = || HsError::Shape(text.to_owned());
+        let mut digits = [b'0'; 10];
+        let mut length = 0usize;
+        for c in text.trim().chars() {
+            match c {
+                '0'..='9' => {
+                    *digits.get_mut(length).ok_or_else(shape)? = c as u8;
+                    length += 1;
+                }
+                '.' | ' ' if length > 0 && length.is_multiple_of(2) => {}
+                _ => return Err(shape()),
+            }
+        }
+        if length < 2 || !length.is_multiple_of(2) {
+            return Err(shape());
+        }
+        let code = Self {
+            digits,
+            length: length as u8,
+        };
+        code.exists()?;
+        Ok(code)
+    }
+
+    fn number(&self, from: usize, to: usize) -> usize {
+        self.digits
+            .get(from..to)
+            .unwrap_or_default()
+            .iter()
+            .fold(0, |n, digit| n * 10 + usize::from(digit - b'0'))
+    }
+
+    fn exists(&self) -> Result<(), HsError> {
+        let chapter = self.number(0, 2);
+        if chapter == 98 || chapter == 99 {
+            // Left to national use.
+            return Ok(());
+        }
+        let last = chapter.checked_sub(1).and_then(|i| LAST_HEADING.get(i)).copied().unwrap_or(0);
+        if last == 0 {
+            return Err(HsError::NoSuchCode(format!("chapter {chapter:02}")));
+        }
+        if self.length >= 4 {
+            let heading = self.number(2, 4);
+            let number = self.number(0, 4);
+            if heading == 0 || heading > usize::from(last) || GAPS.iter().any(|gap| usize::from(*gap) == number) {
+                return Err(HsError::NoSuchCode(format!("heading {number:04}")));
+            }
+        }
+        Ok(())
+    }
+
+    /// The code begins with the digits of the prefix.
+    pub fn under(self, prefix: Self) -> bool {
+        self.length >= prefix.length && self.as_str().starts_with(prefix.as_str())
+    }
+
+    /// The prefix has more digits than the code, and agrees with all of them: whether the code lies
+    /// under the prefix cannot be told.
+    pub fn may_be_under(self, prefix: Self) -> bool {
+        self.length < prefix.length && prefix.as_str().starts_with(self.as_str())
+    }
+
+    /// The digits without points.
+    pub fn as_str(&self) -> &str {
+        let digits = self.digits.get(..usize::from(self.length)).unwrap_or_default();
+        std::str::from_utf8(digits).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for HsCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.as_str();
+        let (heading, rest) = text.split_at(text.len().min(4));
+        f.write_str(heading)?;
+        rest.as_bytes()
+            .chunks(2)
+            .try_for_each(|pair| write!(f, ".{}", std::str::from_utf8(pair).unwrap_or_default()))
+    }
+}

@@ -1,0 +1,116 @@
+//! Amounts of money.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use thiserror::Error;
+
+use super::{ArithmeticError, Currency, Decimal, NumberError, UnknownCurrency, add, mul, parse_decimal, sub};
+
+/// An amount in a currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Money {
+    /// The amount, in the main unit.
+    pub amount: Decimal,
+    /// The currency.
+    pub currency: Currency,
+}
+
+/// Why a text is not an amount of money, or two amounts do not combine.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum MoneyError {
+    /// The text has another shape.
+    #[error("`{0}` is not an amount of money; write the amount and the currency, such as 29.99 EUR")]
+    Shape(String),
+    /// The number cannot be read.
+    #[error(transparent)]
+    Number(#[from] NumberError),
+    /// The currency does not exist.
+    #[error(transparent)]
+    Currency(#[from] UnknownCurrency),
+    /// Two currencies.
+    #[error("{0} and {1} are different currencies")]
+    Mixed(Currency, Currency),
+    /// The result cannot be computed.
+    #[error(transparent)]
+    Arithmetic(#[from] ArithmeticError),
+}
+
+impl Money {
+    /// Reads `29.99 EUR` or `EUR 29.99`.
+    ///
+    /// ```
+    /// use tidewaiter::value::Money;
+    /// assert_eq!(Money::parse("29.99 EUR").unwrap().to_string(), "29.99 EUR");
+    /// assert!(Money::parse("29.99").is_err());
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, MoneyError> {
+        let shape = || MoneyError::Shape(text.to_owned());
+        let text = text.trim();
+        let letters = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphabetic());
+        let (amount, currency) = if let Some(i) = text.find(|c: char| c.is_ascii_alphabetic()) {
+            let (before, after) = text.split_at(i);
+            if before.trim().is_empty() {
+                let end = text.find(|c: char| !c.is_ascii_alphabetic()).ok_or_else(shape)?;
+                let (currency, amount) = text.split_at(end);
+                (amount.trim(), currency)
+            } else {
+                (before.trim(), after.trim())
+            }
+        } else {
+            return Err(shape());
+        };
+        if !letters(currency) {
+            return Err(shape());
+        }
+        Ok(Self {
+            currency: Currency::parse(currency)?,
+            amount: parse_decimal(amount)?,
+        })
+    }
+
+    /// The sum of two amounts of one currency.
+    pub fn add(self, other: Self) -> Result<Self, MoneyError> {
+        self.combine(other, add)
+    }
+
+    /// The difference of two amounts of one currency.
+    pub fn sub(self, other: Self) -> Result<Self, MoneyError> {
+        self.combine(other, sub)
+    }
+
+    /// The amount times a number.
+    pub fn times(self, factor: Decimal) -> Result<Self, MoneyError> {
+        Ok(Self {
+            amount: mul(self.amount, factor)?,
+            ..self
+        })
+    }
+
+    /// The order of two amounts of one currency.
+    pub fn compare(&self, other: &Self) -> Option<Ordering> {
+        (self.currency == other.currency).then(|| self.amount.cmp(&other.amount))
+    }
+
+    fn combine(
+        self,
+        other: Self,
+        operation: fn(Decimal, Decimal) -> Result<Decimal, ArithmeticError>,
+    ) -> Result<Self, MoneyError> {
+        if self.currency != other.currency {
+            return Err(MoneyError::Mixed(self.currency, other.currency));
+        }
+        Ok(Self {
+            amount: operation(self.amount, other.amount)?,
+            ..self
+        })
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let amount = self.amount.normalize();
+        let places = amount.scale().max(self.currency.minor_units()) as usize;
+        write!(f, "{amount:.places$} {}", self.currency)
+    }
+}
