@@ -3,6 +3,8 @@
 #[cfg(feature = "catalog")]
 pub mod catalog;
 pub mod diag;
+pub mod engine;
+pub mod lang;
 pub mod record;
 pub mod syntax;
 pub mod value;

@@ -63,6 +63,11 @@ impl Sources {
         FileId(self.files.len() as u32 - 1)
     }
 
+    /// The number that the next file will have.
+    pub fn next_id(&self) -> FileId {
+        FileId(self.files.len() as u32)
+    }
+
     /// The name a file was added under.
     pub fn name(&self, file: FileId) -> &str {
         self.files

@@ -1,0 +1,802 @@
+//! The reference interpreter: the definition of what rules mean.
+//!
+//! It is written to be read from top to bottom in one sitting, not to be fast. An expression has a
+//! value or is [`Unknown`]; nothing else can happen. With the value comes what decided it: the
+//! attributes that were read, as far as the value depends on them.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{Step, Unknown, class};
+use crate::lang::{AttributeDef, Function, Node, NodeKind, Presumed, Presumption, RuleSet, ScopeItem};
+use crate::record::{Fields, Value};
+use crate::syntax::tree::{Aggregator, BinaryOp, Quantifier};
+use crate::value::{
+    ArithmeticError, Date, Decimal, ExchangeRates, Market, MoneyError, Quantity, Tri, add,
+    add_duration, check_gtin, days_between, div, find_phrase, mul, round_to_step, sub,
+};
+
+type Paths = BTreeSet<Arc<str>>;
+
+/// What an assessment is made for.
+#[derive(Debug, Clone, Copy)]
+pub struct Env<'a> {
+    /// The rules.
+    pub rules: &'a RuleSet,
+    /// The record.
+    pub fields: &'a Fields,
+    /// The date.
+    pub today: Date,
+    /// The market.
+    pub destination: Market,
+    /// The channel.
+    pub channel: Option<&'a Arc<str>>,
+    /// Presumptions of the schema are used.
+    pub presume: bool,
+    /// Rates of exchange.
+    pub rates: Option<&'a ExchangeRates>,
+    /// Steps are kept.
+    pub trace: bool,
+}
+
+/// A value or what would decide it, and the attributes that it was decided by.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// The value.
+    pub value: Result<Value, Unknown>,
+    /// The attributes.
+    pub reads: Paths,
+}
+
+impl Judged {
+    fn new(value: Result<Value, Unknown>) -> Self {
+        Self {
+            value,
+            reads: Paths::new(),
+        }
+    }
+
+    fn bool(value: bool) -> Self {
+        Self::new(Ok(Value::Bool(value)))
+    }
+
+    fn reading(mut self, reads: Paths) -> Self {
+        self.reads.extend(reads);
+        self
+    }
+
+    /// The truth value of a condition.
+    pub fn truth(&self) -> Tri {
+        match &self.value {
+            Ok(Value::Bool(value)) => Tri::from(*value),
+            _ => Tri::Unknown,
+        }
+    }
+
+    /// What would decide it; nothing if it is known.
+    pub fn unknown(&self) -> Unknown {
+        self.value.as_ref().err().cloned().unwrap_or_default()
+    }
+}
+
+/// What a path leads to.
+enum Found {
+    Value(Value, Arc<str>),
+    /// The thing does not exist: stated, or presumed.
+    Absent(Arc<str>),
+    /// Nothing is said. `interpreted`: the schema says what silence may mean, but not here.
+    Missing { path: Arc<str>, interpreted: bool },
+}
+
+/// Evaluates expressions for one assessment.
+#[derive(Debug)]
+pub struct Interpreter<'a> {
+    env: Env<'a>,
+    /// The elements that quantifiers are at, from the outermost, each with its path.
+    elements: Vec<(Value, Arc<str>)>,
+    /// What was presumed, as sentences.
+    pub presumed: Paths,
+    /// The steps so far, if they are kept.
+    pub steps: Vec<Step>,
+}
+
+impl<'a> Interpreter<'a> {
+    /// An interpreter for one assessment.
+    pub fn new(env: Env<'a>) -> Self {
+        Self {
+            env,
+            elements: Vec::new(),
+            presumed: Paths::new(),
+            steps: Vec::new(),
+        }
+    }
+
+    /// The value of an expression.
+    pub fn eval(&mut self, node: &Node) -> Judged {
+        if !self.env.trace || matches!(node.kind, NodeKind::Literal(_) | NodeKind::List(_)) {
+            return self.compute(node);
+        }
+        let before = std::mem::take(&mut self.steps);
+        let judged = self.compute(node);
+        let parts = std::mem::replace(&mut self.steps, before);
+        self.steps.push(Step {
+            text: self.text(node),
+            result: shown(&judged.value),
+            parts,
+        });
+        judged
+    }
+
+    fn text(&self, node: &Node) -> String {
+        let words: Vec<&str> = self.env.rules.sources.slice(node.at).split_whitespace().collect();
+        words.join(" ")
+    }
+
+    fn compute(&mut self, node: &Node) -> Judged {
+        match &node.kind {
+            NodeKind::Literal(value) => Judged::new(Ok(value.clone())),
+            NodeKind::Today => Judged::new(Ok(Value::Date(self.env.today))),
+            NodeKind::Destination => Judged::new(Ok(Value::Market(self.env.destination))),
+            NodeKind::Channel => Judged::new(match self.env.channel {
+                Some(channel) => Ok(Value::Word(channel.clone())),
+                None => Err(Unknown::because("no channel was named")),
+            }),
+            NodeKind::Attribute(names) => {
+                let found = self.attribute(names);
+                read(found)
+            }
+            NodeKind::Element(index, names) => {
+                let found = self.element(*index, names);
+                read(found)
+            }
+            NodeKind::Define(index) => {
+                let rules = self.env.rules;
+                let Some(body) = rules.defines.get(*index) else {
+                    return Judged::new(Err(Unknown::because("the definition is not loaded")));
+                };
+                let outer = std::mem::take(&mut self.elements);
+                let judged = self.eval(body);
+                self.elements = outer;
+                judged
+            }
+            NodeKind::Not(inner) => {
+                let judged = self.eval(inner);
+                Judged {
+                    value: judged.value.map(|value| Value::Bool(!matches!(value, Value::Bool(true)))),
+                    reads: judged.reads,
+                }
+            }
+            NodeKind::And(all) => self.all(all.iter(), Tri::False),
+            NodeKind::Or(all) => self.all(all.iter(), Tri::True),
+            NodeKind::Compare(op, left, right) => self.two(left, right, |a, b| compare(*op, a, b)),
+            NodeKind::Arithmetic(op, left, right) => self.two(left, right, |a, b| arithmetic(*op, a, b)),
+            NodeKind::Neg(inner) => self.one(inner, negate),
+            NodeKind::In(of, items) => self.member(of, items),
+            NodeKind::InList(of, list) => self.two(of, list, |value, list| match list {
+                Value::List(items) => any_equal(value, items),
+                _ => Err(Unknown::because("not a list")),
+            }),
+            NodeKind::Between(of, low, high) => {
+                let above = self.two(of, low, |value, low| compare(BinaryOp::Ge, value, low));
+                let below = self.two(of, high, |value, high| compare(BinaryOp::Le, value, high));
+                combine([above, below], Tri::False)
+            }
+            NodeKind::InClasses(classes) => {
+                let rules = self.env.rules;
+                match class::within(self.env.fields, classes, &rules.names) {
+                    Ok((inside, by)) => Judged::bool(inside).reading(Paths::from([by.into()])),
+                    Err(unknown) => Judged::new(Err(unknown)),
+                }
+            }
+            NodeKind::Under(of, prefixes) => self.one(of, |value| match value {
+                Value::Hs(code) if prefixes.iter().any(|prefix| code.under(*prefix)) => Ok(Value::Bool(true)),
+                Value::Hs(code) if prefixes.iter().any(|prefix| code.may_be_under(*prefix)) => {
+                    Err(Unknown::because("the HS code has too few digits"))
+                }
+                _ => Ok(Value::Bool(false)),
+            }),
+            NodeKind::Matches(of, regex) => self.one(of, |value| Ok(Value::Bool(regex.is_match(&text_of(value))))),
+            NodeKind::Mentions(of, phrases) => self.two(of, phrases, |text, phrases| {
+                let text = text_of(text);
+                Ok(Value::Bool(match phrases {
+                    Value::List(all) => all.iter().any(|phrase| find_phrase(&text, &text_of(phrase)).is_some()),
+                    phrase => find_phrase(&text, &text_of(phrase)).is_some(),
+                }))
+            }),
+            NodeKind::Contains(whole, part) => self.two(whole, part, |whole, part| match whole {
+                Value::List(items) => any_equal(part, items),
+                whole => Ok(Value::Bool(text_of(whole).contains(&*text_of(part)))),
+            }),
+            NodeKind::Given(inner) => self.given(inner),
+            NodeKind::Convert(inner, currency) => {
+                let rates = self.env.rates;
+                self.one(inner, |value| match (value, rates) {
+                    (Value::Money(money), _) if money.currency == *currency => Ok(Value::Money(*money)),
+                    (Value::Money(money), Some(rates)) => rates
+                        .convert(*money, *currency)
+                        .map(Value::Money)
+                        .map_err(|error| Unknown::because(error.to_string())),
+                    (Value::Money(money), None) => Err(Unknown::because(format!(
+                        "no rate of exchange from {} to {currency} was given",
+                        money.currency
+                    ))),
+                    _ => Err(Unknown::because("not an amount of money")),
+                })
+            }
+            NodeKind::Quantified(quantifier, list, condition) => self.quantified(*quantifier, list, condition),
+            NodeKind::Aggregate { aggregator, body, list, filter } => {
+                self.aggregate(*aggregator, body.as_deref(), list, filter.as_deref(), node)
+            }
+            NodeKind::If(condition, then, otherwise) => {
+                let condition = self.eval(condition);
+                match condition.truth() {
+                    Tri::True => self.eval(then).reading(condition.reads),
+                    Tri::False => self.eval(otherwise).reading(condition.reads),
+                    Tri::Unknown => {
+                        let (then, otherwise) = (self.eval(then), self.eval(otherwise));
+                        match (&then.value, &otherwise.value) {
+                            (Ok(a), Ok(b)) if equal(a, b) == Ok(true) => then,
+                            _ => Judged::new(Err(condition.unknown().and(then.unknown()).and(otherwise.unknown()))),
+                        }
+                    }
+                }
+            }
+            NodeKind::Call(function, arguments) => {
+                let judged: Vec<Judged> = arguments.iter().map(|argument| self.eval(argument)).collect();
+                let (values, reads) = match known(judged) {
+                    Ok(known) => known,
+                    Err(unknown) => return Judged::new(Err(unknown)),
+                };
+                Judged::new(call(*function, &values)).reading(reads)
+            }
+            NodeKind::Lookup { table, keys, column } => {
+                let judged: Vec<Judged> = keys.iter().map(|key| self.eval(key)).collect();
+                let (values, reads) = match known(judged) {
+                    Ok(known) => known,
+                    Err(unknown) => return Judged::new(Err(unknown)),
+                };
+                Judged::new(self.lookup(*table, &values, *column)).reading(reads)
+            }
+            NodeKind::List(items) => {
+                let judged: Vec<Judged> = items.iter().map(|item| self.eval(item)).collect();
+                match known(judged) {
+                    Ok((values, reads)) => Judged::new(Ok(Value::List(values))).reading(reads),
+                    Err(unknown) => Judged::new(Err(unknown)),
+                }
+            }
+        }
+    }
+
+    // ---- logic ---------------------------------------------------------------------------------
+
+    /// A conjunction (decided by a false) or disjunction (decided by a true).
+    fn all<'n>(&mut self, nodes: impl Iterator<Item = &'n Node>, decisive: Tri) -> Judged {
+        let judged: Vec<Judged> = nodes.map(|node| self.eval(node)).collect();
+        combine(judged, decisive)
+    }
+
+    fn one(&mut self, node: &Node, operation: impl Fn(&Value) -> Result<Value, Unknown>) -> Judged {
+        let judged = self.eval(node);
+        Judged {
+            value: judged.value.and_then(|value| operation(&value)),
+            reads: judged.reads,
+        }
+    }
+
+    fn two(&mut self, left: &Node, right: &Node, operation: impl Fn(&Value, &Value) -> Result<Value, Unknown>) -> Judged {
+        let judged = vec![self.eval(left), self.eval(right)];
+        match known(judged) {
+            Ok((values, reads)) => Judged::new(match values.as_slice() {
+                [a, b] => operation(a, b),
+                _ => Err(Unknown::default()),
+            })
+            .reading(reads),
+            Err(unknown) => Judged::new(Err(unknown)),
+        }
+    }
+
+    fn member(&mut self, of: &Node, items: &[ScopeItem<Node>]) -> Judged {
+        let value = self.eval(of);
+        let Ok(known) = value.value else {
+            return value;
+        };
+        let mut judged = Vec::new();
+        for item in items {
+            judged.push(match item {
+                ScopeItem::Group(group) => {
+                    let market = match &known {
+                        Value::Market(market) => Some(*market),
+                        Value::Country(country) => Some((*country).into()),
+                        _ => None,
+                    };
+                    Judged::bool(market.is_some_and(|m| self.env.rules.names.is_member(group, m, self.env.today)))
+                }
+                ScopeItem::One(node) => {
+                    let member = self.eval(node);
+                    Judged {
+                        value: member.value.and_then(|member| equal(&known, &member).map(Value::Bool)),
+                        reads: member.reads,
+                    }
+                }
+            });
+        }
+        combine(judged, Tri::True).reading(value.reads)
+    }
+
+    fn given(&mut self, node: &Node) -> Judged {
+        let found = match &node.kind {
+            NodeKind::Attribute(names) => self.attribute(names),
+            NodeKind::Element(index, names) => self.element(*index, names),
+            _ => return Judged::new(Err(Unknown::because("not an attribute"))),
+        };
+        match found {
+            Found::Value(_, path) => Judged::bool(true).reading(Paths::from([path])),
+            Found::Absent(path) | Found::Missing { path, interpreted: false } => {
+                Judged::bool(false).reading(Paths::from([path]))
+            }
+            Found::Missing { path, interpreted: true } => Judged::new(Err(Unknown::needs(path))),
+        }
+    }
+
+    fn quantified(&mut self, quantifier: Quantifier, list: &Node, condition: &Node) -> Judged {
+        let (elements, reads) = match self.elements_of(list) {
+            Ok(found) => found,
+            Err(unknown) => return Judged::new(Err(unknown)),
+        };
+        let judged: Vec<Judged> = elements.into_iter().map(|element| self.at(element, condition)).collect();
+        let decisive = if quantifier == Quantifier::Every { Tri::False } else { Tri::True };
+        let mut result = combine(judged, decisive);
+        if quantifier == Quantifier::No {
+            result.value = result.value.map(|value| Value::Bool(!matches!(value, Value::Bool(true))));
+        }
+        if result.reads.is_empty() {
+            result.reads = reads;
+        }
+        result
+    }
+
+    fn at(&mut self, element: (Value, Arc<str>), node: &Node) -> Judged {
+        self.elements.push(element);
+        let judged = self.eval(node);
+        self.elements.pop();
+        judged
+    }
+
+    /// The elements of a list, each with its path.
+    #[allow(clippy::type_complexity)]
+    fn elements_of(&mut self, list: &Node) -> Result<(Vec<(Value, Arc<str>)>, Paths), Unknown> {
+        let judged = self.eval(list);
+        let base = judged.reads.iter().next().filter(|_| matches!(list.kind, NodeKind::Attribute(_) | NodeKind::Element(_, _))).cloned();
+        match judged.value? {
+            Value::List(items) => {
+                let path = |i: usize| base.as_ref().map_or_else(|| Arc::from(""), |base| Arc::from(format!("{base}[{i}]")));
+                let elements = items.into_iter().enumerate().map(|(i, value)| (value, path(i))).collect();
+                Ok((elements, judged.reads))
+            }
+            _ => Err(Unknown::because("not a list")),
+        }
+    }
+
+    fn aggregate(&mut self, aggregator: Aggregator, body: Option<&Node>, list: &Node, filter: Option<&Node>, whole: &Node) -> Judged {
+        let (elements, mut reads) = match self.elements_of(list) {
+            Ok(found) => found,
+            Err(unknown) => return Judged::new(Err(unknown)),
+        };
+        let mut unknown: Option<Unknown> = None;
+        let mut values = Vec::new();
+        for element in elements {
+            let kept = match filter {
+                Some(filter) => self.at(element.clone(), filter),
+                None => Judged::bool(true),
+            };
+            match (kept.truth(), body) {
+                (Tri::False, _) => {}
+                (Tri::Unknown, _) => unknown = Some(unknown.unwrap_or_default().and(kept.unknown())),
+                (Tri::True, None) => values.push(Value::Bool(true)),
+                (Tri::True, Some(body)) => {
+                    let judged = self.at(element, body);
+                    reads.extend(judged.reads);
+                    match judged.value {
+                        Ok(value) => values.push(value),
+                        Err(why) => unknown = Some(unknown.unwrap_or_default().and(why)),
+                    }
+                }
+            }
+        }
+        let value = match unknown {
+            Some(unknown) => Err(unknown),
+            None => aggregated(aggregator, &values, whole),
+        };
+        Judged::new(value).reading(reads)
+    }
+
+    fn lookup(&self, table: usize, keys: &[Value], column: usize) -> Result<Value, Unknown> {
+        let Some(table) = self.env.rules.names.tables.get(table) else {
+            return Err(Unknown::because("the table is not loaded"));
+        };
+        let shown: Vec<String> = keys.iter().map(ToString::to_string).collect();
+        let row = table.find(keys, self.env.today).ok_or_else(|| {
+            Unknown::because(format!("the table {} has no row for {} on {}", table.name, shown.join(", "), self.env.today))
+        })?;
+        row.values.get(column).cloned().flatten().ok_or_else(|| {
+            Unknown::because(format!("the row for {} of the table {} is empty", shown.join(", "), table.name))
+        })
+    }
+
+    // ---- attributes ----------------------------------------------------------------------------
+
+    fn attribute(&mut self, names: &[Arc<str>]) -> Found {
+        let env = self.env;
+        let schema = &env.rules.names.schema;
+        let (first, rest) = match names {
+            [seller, rest @ ..] if &**seller == "seller" => {
+                let fields = match env.fields.get("seller") {
+                    Some(Value::Record(fields)) => Some(fields),
+                    _ => None,
+                };
+                return self.walk(fields, schema.records.get("seller"), rest, "seller");
+            }
+            [first, rest @ ..] => (first, rest),
+            [] => return Found::Missing { path: "".into(), interpreted: false },
+        };
+        let definition = schema.root_attribute(first);
+        self.step(env.fields.get(first), definition, first, rest)
+    }
+
+    fn element(&mut self, index: usize, names: &[Arc<str>]) -> Found {
+        let Some((value, path)) = self.elements.get(index).cloned() else {
+            return Found::Missing { path: "".into(), interpreted: false };
+        };
+        match value {
+            Value::Record(fields) if !names.is_empty() => self.walk(Some(&fields), None, names, &path),
+            value => Found::Value(value, path),
+        }
+    }
+
+    fn walk(&mut self, fields: Option<&Fields>, record: Option<&crate::lang::RecordDef>, names: &[Arc<str>], prefix: &str) -> Found {
+        let [first, rest @ ..] = names else {
+            return Found::Missing { path: prefix.into(), interpreted: false };
+        };
+        let definition = record.and_then(|record| record.attributes.get(first));
+        let value = fields.and_then(|fields| fields.get(first));
+        self.step(value, definition, &format!("{prefix}.{first}"), rest)
+    }
+
+    /// One name of a path, then the rest.
+    fn step(&mut self, value: Option<&Value>, definition: Option<&AttributeDef>, path: &str, rest: &[Arc<str>]) -> Found {
+        let presumption = definition.and_then(|definition| definition.presumption.as_ref());
+        let presumed = match (value, presumption) {
+            (None, Some(presumption)) => self.presume(presumption, path),
+            _ => None,
+        };
+        match value.cloned().or(presumed) {
+            Some(Value::None) => Found::Absent(path.into()),
+            Some(Value::Record(fields)) if !rest.is_empty() => {
+                let rules = self.env.rules;
+                let record = match definition.map(|definition| &definition.ty) {
+                    Some(crate::lang::Type::Record(name)) => rules.names.schema.records.get(name),
+                    _ => None,
+                };
+                self.walk(Some(&fields), record, rest, path)
+            }
+            Some(value) => Found::Value(value, path.into()),
+            None if rest.is_empty() || presumption.is_some() => Found::Missing {
+                path: path.into(),
+                interpreted: presumption.is_some(),
+            },
+            None => {
+                let names: Vec<&str> = std::iter::once(path).chain(rest.iter().map(|name| &**name)).collect();
+                Found::Missing {
+                    path: names.join(".").into(),
+                    interpreted: false,
+                }
+            }
+        }
+    }
+
+    /// What the schema presumes. Its conditions see only what the record states.
+    fn presume(&mut self, presumption: &Presumption, path: &str) -> Option<Value> {
+        if !self.env.presume {
+            return None;
+        }
+        let mut plain = Interpreter::new(Env {
+            presume: false,
+            trace: false,
+            ..self.env
+        });
+        let allowed = presumption.unless.iter().all(|node| plain.eval(node).truth() == Tri::False)
+            && presumption.when.iter().all(|node| plain.eval(node).truth() == Tri::True);
+        if !allowed {
+            return None;
+        }
+        let value = match &presumption.value {
+            Presumed::Today => Value::Date(self.env.today),
+            Presumed::Value(value) => value.clone(),
+        };
+        self.presumed.insert(format!("{path} is {value}").into());
+        Some(value)
+    }
+}
+
+fn read(found: Found) -> Judged {
+    match found {
+        Found::Value(value, path) => Judged::new(Ok(value)).reading(Paths::from([path])),
+        Found::Absent(path) => Judged::new(Err(Unknown::because(format!("there is no {path}")))).reading(Paths::from([path])),
+        Found::Missing { path, .. } => Judged::new(Err(Unknown::needs(path))),
+    }
+}
+
+/// Joins truth values: one that equals `decisive` decides; then only what decided it was read.
+fn combine(judged: impl IntoIterator<Item = Judged>, decisive: Tri) -> Judged {
+    let mut unknown: Option<Unknown> = None;
+    let (mut decided, mut reads, mut all) = (false, Paths::new(), Paths::new());
+    for part in judged {
+        match part.truth() {
+            truth if truth == decisive => {
+                decided = true;
+                reads.extend(part.reads);
+            }
+            Tri::Unknown => unknown = Some(unknown.unwrap_or_default().and(part.unknown())),
+            _ => all.extend(part.reads),
+        }
+    }
+    let decisive = decisive == Tri::True;
+    match (decided, unknown) {
+        (true, _) => Judged::bool(decisive).reading(reads),
+        (false, Some(unknown)) => Judged::new(Err(unknown)).reading(all),
+        (false, None) => Judged::bool(!decisive).reading(all),
+    }
+}
+
+/// The values of operands that are all known.
+fn known(judged: Vec<Judged>) -> Result<(Vec<Value>, Paths), Unknown> {
+    let mut unknown: Option<Unknown> = None;
+    let (mut values, mut reads) = (Vec::new(), Paths::new());
+    for part in judged {
+        reads.extend(part.reads);
+        match part.value {
+            Ok(value) => values.push(value),
+            Err(why) => unknown = Some(unknown.unwrap_or_default().and(why)),
+        }
+    }
+    match unknown {
+        Some(unknown) => Err(unknown),
+        None => Ok((values, reads)),
+    }
+}
+
+/// A value for people, and `unknown` with its reason.
+pub fn shown(value: &Result<Value, Unknown>) -> String {
+    match value {
+        Ok(value) => value.to_string(),
+        Err(unknown) => {
+            let needs: Vec<String> = unknown.needs.iter().map(|path| format!("{path} is not given")).collect();
+            let reasons = unknown.reasons.iter().map(ToString::to_string);
+            format!("unknown ({})", needs.into_iter().chain(reasons).collect::<Vec<_>>().join("; "))
+        }
+    }
+}
+
+fn text_of(value: &Value) -> Arc<str> {
+    match value {
+        Value::Text(text) | Value::Word(text) => text.clone(),
+        other => other.to_string().into(),
+    }
+}
+
+// ---- operators ---------------------------------------------------------------------------------
+
+fn compare(op: BinaryOp, a: &Value, b: &Value) -> Result<Value, Unknown> {
+    let result = match op {
+        BinaryOp::Eq => equal(a, b)?,
+        BinaryOp::Ne => !equal(a, b)?,
+        BinaryOp::Lt => order(a, b)? == Ordering::Less,
+        BinaryOp::Le => order(a, b)? != Ordering::Greater,
+        BinaryOp::Gt => order(a, b)? == Ordering::Greater,
+        _ => order(a, b)? != Ordering::Less,
+    };
+    Ok(Value::Bool(result))
+}
+
+fn market(value: &Value) -> Option<Market> {
+    match value {
+        Value::Market(market) => Some(*market),
+        Value::Country(country) => Some((*country).into()),
+        _ => None,
+    }
+}
+
+/// Equality. A region equals its country when it stands on the left: it lies in it.
+fn equal(a: &Value, b: &Value) -> Result<bool, Unknown> {
+    if let (Some(a), Some(b)) = (market(a), market(b)) {
+        return Ok(b.contains(a));
+    }
+    Ok(match (a, b) {
+        (Value::Bool(a), Value::Bool(b)) => a == b,
+        (Value::Text(a) | Value::Word(a), Value::Text(b) | Value::Word(b)) => a == b,
+        (Value::Currency(a), Value::Currency(b)) => a == b,
+        (Value::Language(a), Value::Language(b)) => a == b,
+        (Value::Hs(a), Value::Hs(b)) => a == b,
+        _ => order(a, b)? == Ordering::Equal,
+    })
+}
+
+fn any_equal(value: &Value, items: &[Value]) -> Result<Value, Unknown> {
+    let judged = items.iter().map(|item| Judged::new(equal(value, item).map(Value::Bool)));
+    combine(judged, Tri::True).value
+}
+
+fn order(a: &Value, b: &Value) -> Result<Ordering, Unknown> {
+    let calendar = || Unknown::because("whether so many months are so many days depends on the months meant");
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => Ok(a.cmp(b)),
+        (Value::Quantity(a), Value::Quantity(b)) => a.compare(*b).map_err(failed),
+        (Value::Money(a), Value::Money(b)) => a
+            .compare(b)
+            .ok_or_else(|| Unknown::because(MoneyError::Mixed(a.currency, b.currency).to_string())),
+        (Value::Date(a), Value::Date(b)) => Ok(a.cmp(b)),
+        (Value::Duration(a), Value::Duration(b)) => a.compare(*b).ok_or_else(calendar),
+        (Value::Period(from, to), Value::Duration(length)) => Ok(to.cmp(&later(*from, *length)?)),
+        (Value::Duration(length), Value::Period(from, to)) => Ok(later(*from, *length)?.cmp(to)),
+        (Value::Period(a, b), Value::Period(c, d)) => Ok(days_between(*a, *b).cmp(&days_between(*c, *d))),
+        _ => Err(Unknown::because("values of two types")),
+    }
+}
+
+fn later(date: Date, length: crate::value::Duration) -> Result<Date, Unknown> {
+    add_duration(date, length).ok_or_else(|| Unknown::because("the date lies outside of the calendar"))
+}
+
+fn failed(error: ArithmeticError) -> Unknown {
+    Unknown::because(error.to_string())
+}
+
+fn money_failed(error: MoneyError) -> Unknown {
+    Unknown::because(error.to_string())
+}
+
+fn negate(value: &Value) -> Result<Value, Unknown> {
+    Ok(match value {
+        Value::Number(n) => Value::Number(-*n),
+        Value::Quantity(q) => Value::Quantity(Quantity { value: -q.value, ..*q }),
+        Value::Money(m) => Value::Money(m.times(Decimal::NEGATIVE_ONE).map_err(money_failed)?),
+        Value::Duration(d) => Value::Duration(d.negate()),
+        _ => return Err(Unknown::because("no negative")),
+    })
+}
+
+fn arithmetic(op: BinaryOp, a: &Value, b: &Value) -> Result<Value, Unknown> {
+    use BinaryOp::{Add, Div, Mul, Sub};
+    use Value::{Date, Duration, Money, Number, Period, Quantity as Q};
+    Ok(match (a, op, b) {
+        (Number(a), _, Number(b)) => Number(
+            match op {
+                Add => add(*a, *b),
+                Sub => sub(*a, *b),
+                Mul => mul(*a, *b),
+                _ => div(*a, *b),
+            }
+            .map_err(failed)?,
+        ),
+        (Money(a), Add, Money(b)) => Money(a.add(*b).map_err(money_failed)?),
+        (Money(a), Sub, Money(b)) => Money(a.sub(*b).map_err(money_failed)?),
+        (Money(a), Div, Money(b)) if a.currency == b.currency => Number(div(a.amount, b.amount).map_err(failed)?),
+        (Money(a), Div, Money(b)) => return Err(money_failed(MoneyError::Mixed(a.currency, b.currency))),
+        (Money(m), Mul, Number(n)) | (Number(n), Mul, Money(m)) => Money(m.times(*n).map_err(money_failed)?),
+        (Money(m), Div, Number(n)) => Money(crate::value::Money {
+            amount: div(m.amount, *n).map_err(failed)?,
+            ..*m
+        }),
+        (Money(m), Mul, Q(q)) | (Q(q), Mul, Money(m)) => Money(m.times(q.to_base().map_err(failed)?).map_err(money_failed)?),
+        (Date(d), Add, Duration(l)) => Date(later(*d, *l)?),
+        (Date(d), Sub, Duration(l)) => Date(later(*d, l.negate())?),
+        (Date(a), Sub, Date(b)) => Period(*b, *a),
+        (Duration(a), Add | Sub, Duration(b)) => {
+            let b = if op == Sub { b.negate() } else { *b };
+            let sum = a.months.checked_add(b.months).zip(a.days.checked_add(b.days));
+            let (months, days) = sum.ok_or_else(|| failed(ArithmeticError::Overflow))?;
+            Duration(crate::value::Duration { months, days })
+        }
+        (Q(a), Add, Q(b)) => Q(a.add(*b).map_err(failed)?),
+        (Q(a), Sub, Q(b)) => Q(a.sub(*b).map_err(failed)?),
+        (Q(q), Mul, Number(n)) | (Number(n), Mul, Q(q)) => Q(q.times(*n).map_err(failed)?),
+        (Q(q), Div, Number(n)) => Q(q.over(*n).map_err(failed)?),
+        (Q(a), Div, Q(b)) if a.dimension() == b.dimension() => Number(a.ratio(*b).map_err(failed)?),
+        (Q(a), Mul | Div, Q(b)) => {
+            let (x, y) = (a.to_base().map_err(failed)?, b.to_base().map_err(failed)?);
+            let (value, dimension) = if op == Mul {
+                (mul(x, y), a.dimension().times(b.dimension()))
+            } else {
+                (div(x, y), a.dimension().over(b.dimension()))
+            };
+            let value = value.map_err(failed)?;
+            let result = dimension.and_then(|dimension| Quantity::of_base(value, dimension));
+            Q(result.ok_or_else(|| Unknown::because("no unit for the result"))?)
+        }
+        _ => return Err(Unknown::because("values of two types")),
+    })
+}
+
+fn aggregated(aggregator: Aggregator, values: &[Value], whole: &Node) -> Result<Value, Unknown> {
+    let empty = || Unknown::because("the list is empty");
+    match aggregator {
+        Aggregator::Count => Ok(Value::Number(Decimal::from(values.len()))),
+        Aggregator::Sum => {
+            let mut values = values.iter();
+            let Some(first) = values.next() else {
+                return match &whole.ty {
+                    crate::lang::Type::Number => Ok(Value::Number(Decimal::ZERO)),
+                    crate::lang::Type::Quantity(dimension) => {
+                        Quantity::of_base(Decimal::ZERO, *dimension).map(Value::Quantity).ok_or_else(empty)
+                    }
+                    _ => Err(empty()),
+                };
+            };
+            values.try_fold(first.clone(), |sum, value| arithmetic(BinaryOp::Add, &sum, value))
+        }
+        Aggregator::Min | Aggregator::Max => {
+            let wanted = if aggregator == Aggregator::Min { Ordering::Less } else { Ordering::Greater };
+            let mut values = values.iter();
+            let first = values.next().ok_or_else(empty)?.clone();
+            values.try_fold(first, |best, value| {
+                Ok(if order(value, &best)? == wanted { value.clone() } else { best })
+            })
+        }
+    }
+}
+
+fn call(function: Function, values: &[Value]) -> Result<Value, Unknown> {
+    let first = values.first().ok_or_else(Unknown::default)?;
+    let second = values.get(1);
+    let count = |n: usize| Ok(Value::Number(Decimal::from(n)));
+    match function {
+        Function::Length => match first {
+            Value::List(items) => count(items.len()),
+            value => count(text_of(value).chars().count()),
+        },
+        Function::Bytes => count(text_of(first).len()),
+        Function::Words => count(text_of(first).split_whitespace().count()),
+        Function::Lower => Ok(Value::Text(text_of(first).to_lowercase().into())),
+        Function::StartsWith => Ok(Value::Bool(second.is_some_and(|s| text_of(first).starts_with(&*text_of(s))))),
+        Function::EndsWith => Ok(Value::Bool(second.is_some_and(|s| text_of(first).ends_with(&*text_of(s))))),
+        Function::GtinIsValid => Ok(Value::Bool(check_gtin(&text_of(first)).is_ok())),
+        Function::Abs => match first {
+            Value::Number(n) if n.is_sign_negative() => negate(first),
+            Value::Quantity(q) if q.value.is_sign_negative() => negate(first),
+            Value::Money(m) if m.amount.is_sign_negative() => negate(first),
+            value => Ok(value.clone()),
+        },
+        Function::Round(mode) => {
+            let Some(Value::Number(step)) = second else {
+                return Err(Unknown::because("no step to round to"));
+            };
+            let round = |value: Decimal| round_to_step(value, mode, *step).map_err(failed);
+            Ok(match first {
+                Value::Number(n) => Value::Number(round(*n)?),
+                Value::Money(m) => Value::Money(crate::value::Money { amount: round(m.amount)?, ..*m }),
+                Value::Quantity(q) => Value::Quantity(Quantity { value: round(q.value)?, ..*q }),
+                other => other.clone(),
+            })
+        }
+        Function::Least | Function::Greatest => {
+            let second = second.ok_or_else(Unknown::default)?;
+            let wanted = if function == Function::Least { Ordering::Greater } else { Ordering::Less };
+            Ok(if order(first, second)? == wanted { second.clone() } else { first.clone() })
+        }
+        Function::Distinct => {
+            let mut seen: Vec<String> = match first {
+                Value::List(items) => items.iter().map(ToString::to_string).collect(),
+                _ => Vec::new(),
+            };
+            seen.sort();
+            seen.dedup();
+            count(seen.len())
+        }
+        Function::Year | Function::Month => match first {
+            Value::Date(date) if function == Function::Year => Ok(Value::Number(Decimal::from(date.year()))),
+            Value::Date(date) => Ok(Value::Number(Decimal::from(date.month()))),
+            _ => Err(Unknown::because("not a date")),
+        },
+    }
+}

@@ -1,0 +1,1002 @@
+//! Expressions: names are resolved and types fitted.
+//!
+//! A bare word means what is expected beside it: `kind == ce_declaration` knows the enum of `kind`,
+//! `origin == CN` the country. So of two operands the one that speaks for itself is looked at first,
+//! and its type is what the other is read by.
+
+use std::sync::Arc;
+
+use super::ir::{Function, Node, NodeKind, ScopeItem};
+use super::{Names, Type};
+use crate::diag::{Code, Diagnostic, did_you_mean, listed};
+use crate::record::Value;
+use crate::syntax::tree::{Aggregator, BinaryOp, Expr, ExprKind, Word};
+use crate::syntax::{FileId, Location, Span};
+use crate::value::{
+    Country, Currency, Dimension, Duration, HsCode, Language, Market, Money, Quantity, Rounding,
+    Unit, parse_date, parse_decimal,
+};
+
+/// A definition and how far it has been looked at.
+#[derive(Debug)]
+pub(super) struct DefineState {
+    pub(super) module: Arc<str>,
+    pub(super) name: Word,
+    pub(super) file: FileId,
+    pub(super) body: Expr,
+    pub(super) node: Option<Node>,
+    pub(super) open: bool,
+    pub(super) used: bool,
+}
+
+/// Checks the expressions of one module.
+pub(super) struct Checker<'a> {
+    pub(super) names: &'a Names,
+    pub(super) defines: &'a mut Vec<DefineState>,
+    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
+    pub(super) module: Arc<str>,
+    pub(super) file: FileId,
+    /// The names that quantifiers give to elements, from the outermost.
+    pub(super) variables: Vec<(String, Type)>,
+}
+
+const FUNCTIONS: &[&str] = &[
+    "length", "bytes", "words", "lower", "starts_with", "ends_with", "gtin_is_valid", "abs",
+    "round", "least", "greatest", "distinct", "year", "month",
+];
+
+impl Checker<'_> {
+    fn at(&self, span: Span) -> Location {
+        Location {
+            file: self.file,
+            span,
+        }
+    }
+
+    pub(super) fn report(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        let diagnostic = Diagnostic::new(code, self.at(span), message);
+        self.diagnostics.push(diagnostic);
+        let last = self.diagnostics.len() - 1;
+        &mut self.diagnostics[last]
+    }
+
+    fn node(&self, kind: NodeKind, ty: Type, span: Span) -> Node {
+        Node {
+            kind,
+            ty,
+            at: self.at(span),
+        }
+    }
+
+    fn literal(&self, value: Value, ty: Type, span: Span) -> Node {
+        self.node(NodeKind::Literal(value), ty, span)
+    }
+
+    fn wrong(&self, span: Span) -> Node {
+        self.literal(Value::None, Type::Wrong, span)
+    }
+
+    /// An expression that must be true or false.
+    pub(super) fn condition(&mut self, expr: &Expr) -> Node {
+        let node = self.expr(expr, Some(&Type::Bool));
+        if !node.ty.fits(&Type::Bool) {
+            let described = node.ty.described();
+            let help = match &node.ty {
+                Type::List(_) => Some("ask about its elements: `any x in …: …`".to_owned()),
+                _ => Some("compare it with something, or ask whether it `is given`".to_owned()),
+            };
+            self.report(
+                Code::NotACondition,
+                expr.span,
+                format!("a condition is needed here, but this is {described}"),
+            )
+            .help = help;
+        }
+        node
+    }
+
+    /// An expression, read by the type that is wanted where it does not speak for itself.
+    pub(super) fn expr(&mut self, expr: &Expr, want: Option<&Type>) -> Node {
+        let span = expr.span;
+        match &expr.kind {
+            ExprKind::Paren(inner) => self.expr(inner, want),
+            ExprKind::Bool(value) => self.literal(Value::Bool(*value), Type::Bool, span),
+            ExprKind::None => {
+                self.report(Code::TypeMismatch, span, "`none` cannot be computed with")
+                    .help = Some("ask `is given` or `is not given`".into());
+                self.wrong(span)
+            }
+            ExprKind::Number(text) if want == Some(&Type::HsCode) => self.hs(text, span),
+            ExprKind::Number(text) => match parse_decimal(text) {
+                Ok(number) => self.literal(Value::Number(number), Type::Number, span),
+                Err(error) => self.bad(Code::BadNumber, span, &error),
+            },
+            ExprKind::Quantity { number, unit } => self.quantity(number, unit, span),
+            ExprKind::Money { number, currency } => {
+                match (parse_decimal(number), Currency::parse(&currency.text)) {
+                    (Ok(amount), Ok(currency)) => {
+                        self.literal(Value::Money(Money { amount, currency }), Type::Money, span)
+                    }
+                    (Err(error), _) => self.bad(Code::BadNumber, span, &error),
+                    (_, Err(error)) => self.bad(Code::UnknownCurrency, currency.span, &error),
+                }
+            }
+            ExprKind::Duration { number, unit } => {
+                match number.parse().ok().and_then(|n| Duration::of(n, &unit.text)) {
+                    Some(duration) => self.literal(Value::Duration(duration), Type::Duration, span),
+                    None => self.bad(Code::BadNumber, span, &format!("`{number}` is not a whole number of {}", unit.text)),
+                }
+            }
+            ExprKind::Date(text) => match parse_date(text) {
+                Ok(date) => self.literal(Value::Date(date), Type::Date, span),
+                Err(error) => self.bad(Code::BadDate, span, &error),
+            },
+            ExprKind::Text(text) => {
+                let ty = if want == Some(&Type::Gtin) { Type::Gtin } else { Type::Text };
+                self.literal(Value::Text(text.as_str().into()), ty, span)
+            }
+            ExprKind::Code(code) => self.code(code, want, span),
+            ExprKind::Hs(text) => self.hs(text, span),
+            ExprKind::Builtin(word) => match word.as_str() {
+                "today" => self.node(NodeKind::Today, Type::Date, span),
+                "destination" => self.node(NodeKind::Destination, Type::Market, span),
+                "channel" => self.node(NodeKind::Channel, Type::Channel, span),
+                _ => {
+                    self.report(Code::TypeMismatch, span, "`class` can only be asked about with `in`")
+                        .help = Some("write `class in [toy, …]`".into());
+                    self.wrong(span)
+                }
+            },
+            ExprKind::Path(words) => self.path(words, want, span),
+            ExprKind::List(items) => self.list(items, want, span),
+            ExprKind::Not(inner) => {
+                let node = self.condition(inner);
+                self.node(NodeKind::Not(Box::new(node)), Type::Bool, span)
+            }
+            ExprKind::And(all) => {
+                let nodes = all.iter().map(|e| self.condition(e)).collect();
+                self.node(NodeKind::And(nodes), Type::Bool, span)
+            }
+            ExprKind::Or(all) => {
+                let nodes = all.iter().map(|e| self.condition(e)).collect();
+                self.node(NodeKind::Or(nodes), Type::Bool, span)
+            }
+            ExprKind::Neg(inner) => {
+                let node = self.expr(inner, want);
+                if !matches!(node.ty, Type::Number | Type::Quantity(_) | Type::Money | Type::Duration | Type::Wrong) {
+                    let described = node.ty.described();
+                    self.report(Code::TypeMismatch, span, format!("{described} has no negative"));
+                    return self.wrong(span);
+                }
+                let ty = node.ty.clone();
+                self.node(NodeKind::Neg(Box::new(node)), ty, span)
+            }
+            ExprKind::Binary { op, left, right } => self.binary(*op, left, right, span),
+            ExprKind::Range(_, _) => {
+                self.report(Code::TypeMismatch, span, "a range can only stand behind `in`")
+                    .help = Some("write `x in a .. b`".into());
+                self.wrong(span)
+            }
+            ExprKind::Given { of, negated } => self.given(of, *negated, span),
+            ExprKind::Matches { of, regex } => self.matches(of, regex, span),
+            ExprKind::Convert { of, currency } => {
+                let node = self.expr(of, Some(&Type::Money));
+                self.expect(&node, &Type::Money);
+                match Currency::parse(&currency.text) {
+                    Ok(code) => self.node(NodeKind::Convert(Box::new(node), code), Type::Money, span),
+                    Err(error) => self.bad(Code::UnknownCurrency, currency.span, &error),
+                }
+            }
+            ExprKind::Quantified { quantifier, variable, list, condition } => {
+                let list = self.over(list, variable);
+                let condition = self.condition(condition);
+                self.variables.pop();
+                self.node(NodeKind::Quantified(*quantifier, Box::new(list), Box::new(condition)), Type::Bool, span)
+            }
+            ExprKind::Aggregate { aggregator, body, variable, list, filter } => {
+                let list = self.over(list, variable);
+                let body = body.as_ref().map(|body| self.expr(body, None));
+                let filter = filter.as_ref().map(|filter| Box::new(self.condition(filter)));
+                self.variables.pop();
+                let ty = match &body {
+                    None => Type::Number,
+                    Some(body) => {
+                        let fits = match aggregator {
+                            Aggregator::Sum => matches!(body.ty, Type::Number | Type::Quantity(_) | Type::Money | Type::Wrong),
+                            _ => body.ty.ordered(),
+                        };
+                        if !fits {
+                            let message = format!("`{}` cannot be made of {}", aggregator.word(), body.ty.described());
+                            let span = body.at.span;
+                            self.report(Code::TypeMismatch, span, message);
+                        }
+                        body.ty.clone()
+                    }
+                };
+                let kind = NodeKind::Aggregate {
+                    aggregator: *aggregator,
+                    body: body.map(Box::new),
+                    list: Box::new(list),
+                    filter,
+                };
+                self.node(kind, ty, span)
+            }
+            ExprKind::If { condition, then, otherwise } => {
+                let condition = self.condition(condition);
+                let (then, otherwise) = self.pair(then, otherwise, want);
+                if !then.ty.fits(&otherwise.ty) {
+                    self.mismatch(&then, &otherwise, "the two branches");
+                }
+                let ty = then.ty.clone();
+                self.node(NodeKind::If(Box::new(condition), Box::new(then), Box::new(otherwise)), ty, span)
+            }
+            ExprKind::Call { function, arguments } => self.call(function, arguments, span),
+            ExprKind::Lookup { table, keys, column } => self.lookup(table, keys, column, span),
+        }
+    }
+
+    fn bad(&mut self, code: Code, span: Span, error: &dyn std::fmt::Display) -> Node {
+        self.report(code, span, error.to_string());
+        self.wrong(span)
+    }
+
+    fn expect(&mut self, node: &Node, ty: &Type) {
+        if !node.ty.fits(ty) {
+            let message = format!("{} is needed here, but this is {}", ty.described(), node.ty.described());
+            self.report(Code::TypeMismatch, node.at.span, message);
+        }
+    }
+
+    fn hs(&mut self, text: &str, span: Span) -> Node {
+        match HsCode::parse(text) {
+            Ok(code) => self.literal(Value::Hs(code), Type::HsCode, span),
+            Err(error) => self.bad(Code::UnknownHsCode, span, &error),
+        }
+    }
+
+    fn quantity(&mut self, number: &str, unit: &Word, span: Span) -> Node {
+        let value = match parse_decimal(number) {
+            Ok(value) => value,
+            Err(error) => return self.bad(Code::BadNumber, span, &error),
+        };
+        match Unit::parse(&unit.text) {
+            Some(unit) => self.literal(
+                Value::Quantity(Quantity { value, unit }),
+                Type::Quantity(unit.dimension()),
+                span,
+            ),
+            None => {
+                let help = Unit::suggest(&unit.text).map(|meant| format!("did you mean `{meant}`?"));
+                self.report(Code::UnknownUnit, unit.span, format!("there is no unit `{}`", unit.text))
+                    .help = help;
+                self.wrong(span)
+            }
+        }
+    }
+
+    fn code(&mut self, code: &str, want: Option<&Type>, span: Span) -> Node {
+        if want == Some(&Type::Currency) {
+            return match Currency::parse(code) {
+                Ok(currency) => self.literal(Value::Currency(currency), Type::Currency, span),
+                Err(error) => self.bad(Code::UnknownCurrency, span, &error),
+            };
+        }
+        if want == Some(&Type::Country)
+            && let Some(country) = Country::parse(code)
+        {
+            return self.literal(Value::Country(country), Type::Country, span);
+        }
+        if self.names.groups.contains_key(code) {
+            self.report(Code::TypeMismatch, span, format!("`{code}` is a group of countries, not one"))
+                .help = Some(format!("ask `in {code}`"));
+            return self.wrong(span);
+        }
+        match Market::parse(code) {
+            Ok(market) => self.literal(Value::Market(market), Type::Market, span),
+            Err(error) => {
+                let groups = self.names.groups.keys().map(|name| &**name);
+                let help = did_you_mean(code, groups).map(|meant| format!("did you mean `{meant}`?"));
+                self.report(Code::UnknownMarket, span, error.to_string()).help = help;
+                self.wrong(span)
+            }
+        }
+    }
+
+    /// A bare word that only its surroundings give a meaning.
+    fn contextual(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Paren(inner) => self.contextual(inner),
+            ExprKind::Path(words) => match words.as_slice() {
+                [word] => !self.resolves(&word.text),
+                _ => false,
+            },
+            ExprKind::Code(_) | ExprKind::Number(_) | ExprKind::Text(_) => true,
+            ExprKind::List(items) => items.iter().all(|item| self.contextual(item)),
+            _ => false,
+        }
+    }
+
+    fn resolves(&self, word: &str) -> bool {
+        self.variables.iter().any(|(name, _)| name == word)
+            || self.names.schema.root_attribute(word).is_some_and(|a| &*a.name == word)
+            || self.defines.iter().any(|define| define.name.text == word)
+            || matches!(word, "product" | "offer" | "seller")
+    }
+
+    fn pair(&mut self, left: &Expr, right: &Expr, want: Option<&Type>) -> (Node, Node) {
+        if self.contextual(left) && !self.contextual(right) {
+            let right = self.expr(right, want);
+            let left = self.expr(left, Some(&right.ty.clone()));
+            (left, right)
+        } else {
+            let left = self.expr(left, want);
+            let right = self.expr(right, Some(&left.ty.clone()));
+            (left, right)
+        }
+    }
+
+    fn mismatch(&mut self, left: &Node, right: &Node, what: &str) {
+        let (code, message) = match (&left.ty, &right.ty) {
+            (Type::Quantity(a), Type::Quantity(b)) => (Code::DimensionMismatch, format!("{what} measure different things: {a} and {b}")),
+            (a, b) => (Code::TypeMismatch, format!("{what} do not fit: {} and {}", a.described(), b.described())),
+        };
+        let help = match (&left.ty, &right.ty) {
+            (Type::Money, Type::Number) | (Type::Number, Type::Money) => Some("write the currency: `150 EUR`"),
+            (Type::Quantity(_), Type::Number) | (Type::Number, Type::Quantity(_)) => Some("write the unit"),
+            (Type::Enum(_), Type::Text) | (Type::Text, Type::Enum(_)) => Some("a value of an enum stands without quotes"),
+            (Type::Date, Type::Text) | (Type::Text, Type::Date) => Some("a date stands without quotes: 2026-01-31"),
+            (Type::List(_), _) => Some("ask about its elements: `any x in …: x == …`"),
+            _ => None,
+        };
+        let (left_text, right_text) = (left.ty.described(), right.ty.described());
+        let (left_at, right_at) = (left.at, right.at);
+        self.diagnostics.push(
+            Diagnostic::new(code, right_at, message)
+                .label(right_text)
+                .also(left_at, left_text)
+                .help_if(help.map(str::to_owned)),
+        );
+    }
+
+    fn path(&mut self, words: &[Word], want: Option<&Type>, span: Span) -> Node {
+        let Some(first) = words.first() else {
+            return self.wrong(span);
+        };
+        if let [word] = words
+            && !self.variables.iter().any(|(name, _)| *name == word.text)
+            && let Some(node) = self.word(word, want, span)
+        {
+            return node;
+        }
+        if let Some(index) = self.variables.iter().rposition(|(name, _)| *name == first.text) {
+            let ty = self.variables.get(index).map_or(Type::Wrong, |(_, ty)| ty.clone());
+            let rest = words.get(1..).unwrap_or_default();
+            let (names, ty) = self.steps(ty, rest);
+            return self.node(NodeKind::Element(index, names), ty, span);
+        }
+        let rest = if matches!(first.text.as_str(), "product" | "offer") && words.len() > 1 {
+            words.get(1..).unwrap_or_default()
+        } else {
+            words
+        };
+        let Some(head) = rest.first() else {
+            return self.wrong(span);
+        };
+        if head.text == "seller" && rest.len() > 1 {
+            let (mut names, ty) = self.steps(Type::Record("seller".into()), rest.get(1..).unwrap_or_default());
+            names.insert(0, "seller".into());
+            return self.node(NodeKind::Attribute(names), ty, span);
+        }
+        let found = self.names.schema.root_attribute(&head.text).map(|a| (a.name.clone(), a.ty.clone()));
+        if let Some((name, ty)) = found.filter(|(name, _)| **name == *head.text) {
+            let (mut names, ty) = self.steps(ty, rest.get(1..).unwrap_or_default());
+            names.insert(0, name);
+            return self.node(NodeKind::Attribute(names), ty, span);
+        }
+        if rest.len() == 1
+            && let Some(index) = self.define(&head.text, head.span)
+        {
+            return self.defined(index, span);
+        }
+        self.unknown_attribute(head, want)
+    }
+
+    /// A single word as a value of what is wanted.
+    fn word(&mut self, word: &Word, want: Option<&Type>, span: Span) -> Option<Node> {
+        let ty = want?;
+        match ty {
+            Type::Enum(_) | Type::Class | Type::Channel => {
+                let words = self.names.words_of(ty);
+                if let Some(value) = words.iter().find(|value| ***value == *word.text) {
+                    return Some(self.literal(Value::Word(value.clone()), ty.clone(), span));
+                }
+                if self.resolves(&word.text) {
+                    return None;
+                }
+                let known: Vec<&str> = words.iter().map(|w| &**w).collect();
+                let help = match did_you_mean(&word.text, known.iter().copied()) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => format!("it is one of {}", listed(&known, 16)),
+                };
+                let code = match ty {
+                    Type::Class => Code::UnknownClass,
+                    Type::Channel => Code::UnknownChannel,
+                    _ => Code::UnknownValue,
+                };
+                self.report(code, word.span, format!("`{}` is not {}", word.text, ty.described()))
+                    .help = Some(help);
+                Some(self.literal(Value::None, Type::Wrong, span))
+            }
+            Type::Language => match Language::parse(&word.text) {
+                Ok(language) => Some(self.literal(Value::Language(language), Type::Language, span)),
+                Err(_) if self.resolves(&word.text) => None,
+                Err(error) => Some(self.bad(Code::UnknownLanguage, word.span, &error)),
+            },
+            _ => None,
+        }
+    }
+
+    fn unknown_attribute(&mut self, word: &Word, want: Option<&Type>) -> Node {
+        let mut known: Vec<String> = self.names.schema.root_names().map(str::to_owned).collect();
+        known.extend(self.defines.iter().map(|define| define.name.text.clone()));
+        known.extend(self.variables.iter().map(|(name, _)| name.clone()));
+        let meant = did_you_mean(&word.text, known.iter().map(String::as_str));
+        let help = match (meant, want) {
+            (Some(meant), _) => Some(format!("did you mean `{meant}`?")),
+            (None, Some(Type::Text)) => Some("a text stands in quotes".to_owned()),
+            _ => Some("`tidewaiter schema` lists every attribute".to_owned()),
+        };
+        self.report(
+            Code::UnknownAttribute,
+            word.span,
+            format!("the schema has no attribute `{}`", word.text),
+        )
+        .help = help;
+        self.wrong(word.span)
+    }
+
+    /// Follows the names behind the first one through records.
+    fn steps(&mut self, start: Type, words: &[Word]) -> (Vec<Arc<str>>, Type) {
+        let mut ty = start;
+        let mut names = Vec::new();
+        for word in words {
+            let Type::Record(record) = &ty else {
+                if ty != Type::Wrong {
+                    let help = matches!(ty, Type::List(_))
+                        .then(|| "ask about its elements: `any x in …: x.…`".to_owned());
+                    let described = ty.described();
+                    self.report(
+                        Code::UnknownAttribute,
+                        word.span,
+                        format!("{described} has no attribute `{}`", word.text),
+                    )
+                    .help = help;
+                }
+                return (names, Type::Wrong);
+            };
+            let Some(definition) = self.names.schema.records.get(record) else {
+                return (names, Type::Wrong);
+            };
+            match definition.attributes.get(&*word.text) {
+                Some(attribute) => {
+                    names.push(attribute.name.clone());
+                    ty = attribute.ty.clone();
+                }
+                None => {
+                    let known: Vec<&str> = definition.attributes.keys().map(|k| &**k).collect();
+                    let help = match did_you_mean(&word.text, known.iter().copied()) {
+                        Some(meant) => format!("did you mean `{meant}`?"),
+                        None => format!("it has {}", listed(&known, 16)),
+                    };
+                    let record = record.clone();
+                    self.report(
+                        Code::UnknownAttribute,
+                        word.span,
+                        format!("the record {record} has no attribute `{}`", word.text),
+                    )
+                    .help = Some(help);
+                    return (names, Type::Wrong);
+                }
+            }
+        }
+        (names, ty)
+    }
+
+    /// The definition that a name means: of this module, else the only one of the others.
+    fn define(&mut self, name: &str, span: Span) -> Option<usize> {
+        let mut found: Vec<usize> = Vec::new();
+        for (i, define) in self.defines.iter().enumerate() {
+            if define.name.text == name {
+                if define.module == self.module {
+                    return Some(i);
+                }
+                found.push(i);
+            }
+        }
+        if found.len() > 1 {
+            let modules: Vec<String> = found
+                .iter()
+                .filter_map(|i| self.defines.get(*i))
+                .map(|define| define.module.to_string())
+                .collect();
+            self.report(
+                Code::AmbiguousName,
+                span,
+                format!("`{name}` is defined in {}", listed(&modules, 8)),
+            )
+            .help = Some("define it in this module, or give one of them another name".into());
+        }
+        found.first().copied()
+    }
+
+    fn defined(&mut self, index: usize, span: Span) -> Node {
+        let Some(define) = self.defines.get_mut(index) else {
+            return self.wrong(span);
+        };
+        define.used = true;
+        if define.open {
+            let name = define.name.text.clone();
+            self.report(Code::Cycle, span, format!("`{name}` is defined by itself"))
+                .help = Some("a definition may not lead back to itself; write the condition out once".into());
+            return self.wrong(span);
+        }
+        if let Some(node) = &define.node {
+            let ty = node.ty.clone();
+            return self.node(NodeKind::Define(index), ty, span);
+        }
+        let ty = self.resolve_define(index);
+        self.node(NodeKind::Define(index), ty, span)
+    }
+
+    /// Looks at the body of a definition, once.
+    pub(super) fn resolve_define(&mut self, index: usize) -> Type {
+        let Some(define) = self.defines.get_mut(index) else {
+            return Type::Wrong;
+        };
+        if let Some(node) = &define.node {
+            return node.ty.clone();
+        }
+        define.open = true;
+        let body = define.body.clone();
+        let (module, file) = (define.module.clone(), define.file);
+        let outer = (
+            std::mem::replace(&mut self.module, module),
+            std::mem::replace(&mut self.file, file),
+            std::mem::take(&mut self.variables),
+        );
+        let node = self.expr(&body, None);
+        (self.module, self.file, self.variables) = outer;
+        let ty = node.ty.clone();
+        if let Some(define) = self.defines.get_mut(index) {
+            define.open = false;
+            define.node = Some(node);
+        }
+        ty
+    }
+
+    fn list(&mut self, items: &[Expr], want: Option<&Type>, span: Span) -> Node {
+        let element = match want {
+            Some(Type::List(inner)) => Some((**inner).clone()),
+            _ => None,
+        };
+        let mut nodes: Vec<Node> = Vec::new();
+        for item in items {
+            let expected = element.clone().or_else(|| nodes.first().map(|n: &Node| n.ty.clone()));
+            let node = self.expr(item, expected.as_ref());
+            if let Some(first) = nodes.first()
+                && !first.ty.fits(&node.ty)
+            {
+                let first = first.clone();
+                self.mismatch(&first, &node, "the elements of the list");
+            }
+            nodes.push(node);
+        }
+        let ty = element.or_else(|| nodes.first().map(|n| n.ty.clone())).unwrap_or(Type::Wrong);
+        self.node(NodeKind::List(nodes), Type::List(Box::new(ty)), span)
+    }
+
+    /// The list of a quantifier; its variable is in scope afterwards.
+    fn over(&mut self, list: &Expr, variable: &Word) -> Node {
+        let node = self.expr(list, None);
+        let element = match &node.ty {
+            Type::List(inner) => (**inner).clone(),
+            Type::Wrong => Type::Wrong,
+            other => {
+                let described = other.described();
+                self.report(Code::NotAList, list.span, format!("a list is needed here, but this is {described}"));
+                Type::Wrong
+            }
+        };
+        if self.names.schema.root_attribute(&variable.text).is_some_and(|a| *a.name == *variable.text)
+            || self.variables.iter().any(|(name, _)| *name == variable.text)
+        {
+            self.report(
+                Code::DuplicateName,
+                variable.span,
+                format!("`{}` already means something else here", variable.text),
+            )
+            .help = Some("give the element another name".into());
+        }
+        self.variables.push((variable.text.clone(), element));
+        node
+    }
+
+    fn given(&mut self, of: &Expr, negated: bool, span: Span) -> Node {
+        let node = self.expr(of, None);
+        if !matches!(node.kind, NodeKind::Attribute(_) | NodeKind::Element(_, _)) && node.ty != Type::Wrong {
+            self.report(Code::TypeMismatch, of.span, "only an attribute can be given or not")
+                .help = Some("write the path of an attribute before `is given`".into());
+        }
+        let given = self.node(NodeKind::Given(Box::new(node)), Type::Bool, span);
+        if negated {
+            self.node(NodeKind::Not(Box::new(given)), Type::Bool, span)
+        } else {
+            given
+        }
+    }
+
+    fn matches(&mut self, of: &Expr, regex: &Word, span: Span) -> Node {
+        let node = self.expr(of, Some(&Type::Text));
+        self.expect(&node, &Type::Text);
+        match compile(&regex.text) {
+            Ok(compiled) => self.node(NodeKind::Matches(Box::new(node), compiled), Type::Bool, span),
+            Err(message) => {
+                self.report(Code::BadRegex, regex.span, format!("this regular expression does not compile: {message}"))
+                    .help = Some("the syntax is that of the Rust crate regex: no look-around, no back-references".into());
+                self.wrong(span)
+            }
+        }
+    }
+
+    fn binary(&mut self, op: BinaryOp, left: &Expr, right: &Expr, span: Span) -> Node {
+        match op {
+            BinaryOp::In | BinaryOp::NotIn => {
+                let node = self.membership(left, right, span);
+                if op == BinaryOp::NotIn {
+                    return self.node(NodeKind::Not(Box::new(node)), Type::Bool, span);
+                }
+                node
+            }
+            BinaryOp::Under => {
+                let code = self.expr(left, Some(&Type::HsCode));
+                self.expect(&code, &Type::HsCode);
+                let items = match &right.kind {
+                    ExprKind::List(items) => items.as_slice(),
+                    _ => std::slice::from_ref(right),
+                };
+                let mut prefixes = Vec::new();
+                for item in items {
+                    let node = self.expr(item, Some(&Type::HsCode));
+                    if let NodeKind::Literal(Value::Hs(code)) = node.kind {
+                        prefixes.push(code);
+                    } else if node.ty != Type::Wrong {
+                        self.report(Code::TypeMismatch, item.span, "an HS code is needed here");
+                    }
+                }
+                self.node(NodeKind::Under(Box::new(code), prefixes), Type::Bool, span)
+            }
+            BinaryOp::Mentions => {
+                let text = self.expr(left, Some(&Type::Text));
+                self.expect(&text, &Type::Text);
+                let phrases = self.expr(right, Some(&Type::List(Box::new(Type::Text))));
+                if phrases.ty != Type::Text {
+                    self.expect(&phrases, &Type::List(Box::new(Type::Text)));
+                }
+                self.node(NodeKind::Mentions(Box::new(text), Box::new(phrases)), Type::Bool, span)
+            }
+            BinaryOp::Contains => {
+                let whole = self.expr(left, None);
+                let part_type = match &whole.ty {
+                    Type::List(inner) => (**inner).clone(),
+                    other => other.clone(),
+                };
+                if !matches!(whole.ty, Type::List(_) | Type::Text | Type::Wrong) {
+                    let described = whole.ty.described();
+                    self.report(Code::NotAList, left.span, format!("{described} contains nothing"));
+                }
+                let part = self.expr(right, Some(&part_type));
+                self.expect(&part, &part_type);
+                self.node(NodeKind::Contains(Box::new(whole), Box::new(part)), Type::Bool, span)
+            }
+            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {
+                let (left, right) = self.pair(left, right, None);
+                let ty = self.arithmetic(op, &left, &right);
+                self.node(NodeKind::Arithmetic(op, Box::new(left), Box::new(right)), ty, span)
+            }
+            _ => {
+                let (left, right) = self.pair(left, right, None);
+                let order = !matches!(op, BinaryOp::Eq | BinaryOp::Ne);
+                if !left.ty.fits(&right.ty) {
+                    self.mismatch(&left, &right, "the two sides");
+                } else if order && !(left.ty.ordered() && right.ty.ordered()) {
+                    let described = left.ty.described();
+                    self.report(Code::NoOrder, span, format!("{described} is neither smaller nor larger than another"))
+                        .help = Some("only numbers, quantities, money, dates and durations have an order".into());
+                } else if matches!(left.ty, Type::List(_) | Type::Record(_)) {
+                    let described = left.ty.described();
+                    self.report(Code::TypeMismatch, span, format!("{described} cannot be compared"))
+                        .help = Some("compare its elements or attributes".into());
+                }
+                self.node(NodeKind::Compare(op, Box::new(left), Box::new(right)), Type::Bool, span)
+            }
+        }
+    }
+
+    fn arithmetic(&mut self, op: BinaryOp, left: &Node, right: &Node) -> Type {
+        use BinaryOp::{Add, Div, Mul, Sub};
+        use Type::{Date, Duration, Money, Number, Period, Quantity, Wrong};
+        let fraction = Dimension::Fraction;
+        match (&left.ty, op, &right.ty) {
+            (Wrong, _, _) | (_, _, Wrong) => Wrong,
+            (Number, _, Number) => Number,
+            (Quantity(a), Add | Sub, Quantity(b)) if a == b => Quantity(*a),
+            (Money, Add | Sub, Money) => Money,
+            (Date, Add | Sub, Duration) => Date,
+            (Duration, Add | Sub, Duration) => Duration,
+            (Date, Sub, Date) => Period,
+            (Quantity(a), Mul | Div, Number) => Quantity(*a),
+            (Number, Mul, Quantity(a)) => Quantity(*a),
+            (Money, Mul | Div, Number) => Money,
+            (Number, Mul, Money) => Money,
+            (Money, Mul, Quantity(d)) if *d == fraction => Money,
+            (Quantity(d), Mul, Money) if *d == fraction => Money,
+            (Money, Div, Money) => Number,
+            (Quantity(a), Div, Quantity(b)) if a == b => Number,
+            (Quantity(a), Mul, Quantity(b)) if a.times(*b).is_some() => Quantity(a.times(*b).unwrap_or(*a)),
+            (Quantity(a), Div, Quantity(b)) if a.over(*b).is_some() => Quantity(a.over(*b).unwrap_or(*a)),
+            _ => {
+                self.mismatch(left, right, &format!("the operands of `{}`", op.symbol()));
+                Wrong
+            }
+        }
+    }
+
+    fn membership(&mut self, left: &Expr, right: &Expr, span: Span) -> Node {
+        if let ExprKind::Builtin(word) = &left.kind
+            && word == "class"
+        {
+            return self.class_membership(right, span);
+        }
+        let of = self.expr(left, None);
+        if matches!(of.ty, Type::List(_)) {
+            self.report(Code::TypeMismatch, left.span, "a list is not a member of something")
+                .help = Some("ask about its elements: `any x in …: x in …`".into());
+            return self.wrong(span);
+        }
+        let mut right = right;
+        while let ExprKind::Paren(inner) = &right.kind {
+            right = inner;
+        }
+        match &right.kind {
+            ExprKind::Range(low, high) => {
+                let want = of.ty.clone();
+                let low = self.expr(low, Some(&want));
+                let high = self.expr(high, Some(&want));
+                for bound in [&low, &high] {
+                    if !of.ty.fits(&bound.ty) {
+                        self.mismatch(&of, bound, "the value and the bound");
+                    } else if !of.ty.ordered() {
+                        let described = of.ty.described();
+                        self.report(Code::NoOrder, span, format!("{described} has no order, so no range"));
+                        break;
+                    }
+                }
+                self.node(NodeKind::Between(Box::new(of), Box::new(low), Box::new(high)), Type::Bool, span)
+            }
+            ExprKind::Code(code) if self.names.groups.contains_key(code.as_str()) => {
+                self.needs_market(&of);
+                self.node(NodeKind::In(Box::new(of), vec![ScopeItem::Group(code.as_str().into())]), Type::Bool, span)
+            }
+            ExprKind::List(items) => {
+                let want = of.ty.clone();
+                let mut members = Vec::new();
+                for item in items {
+                    if let ExprKind::Code(code) = &item.kind
+                        && self.names.groups.contains_key(code.as_str())
+                    {
+                        self.needs_market(&of);
+                        members.push(ScopeItem::Group(code.as_str().into()));
+                        continue;
+                    }
+                    let node = self.expr(item, Some(&want));
+                    if !of.ty.fits(&node.ty) {
+                        self.mismatch(&of, &node, "the value and this member");
+                    }
+                    members.push(ScopeItem::One(node));
+                }
+                self.node(NodeKind::In(Box::new(of), members), Type::Bool, span)
+            }
+            _ => {
+                let want = Type::List(Box::new(of.ty.clone()));
+                let list = self.expr(right, Some(&want));
+                match &list.ty {
+                    Type::Wrong => {}
+                    Type::List(inner) if inner.fits(&of.ty) => {}
+                    Type::List(_) => self.mismatch(&of, &list, "the value and the elements of the list"),
+                    other => {
+                        let described = other.described();
+                        self.report(Code::NotAList, right.span, format!("a list, range or group is needed here, but this is {described}"));
+                    }
+                }
+                self.node(NodeKind::InList(Box::new(of), Box::new(list)), Type::Bool, span)
+            }
+        }
+    }
+
+    fn needs_market(&mut self, of: &Node) {
+        if !of.ty.fits(&Type::Market) {
+            let message = format!("a group has countries as members, but this is {}", of.ty.described());
+            self.report(Code::TypeMismatch, of.at.span, message);
+        }
+    }
+
+    fn class_membership(&mut self, right: &Expr, span: Span) -> Node {
+        let items = match &right.kind {
+            ExprKind::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(right),
+        };
+        let mut classes = Vec::new();
+        for item in items {
+            let ExprKind::Path(words) = &item.kind else {
+                self.report(Code::UnknownClass, item.span, "the name of a class is needed here");
+                continue;
+            };
+            if let [word] = words.as_slice()
+                && let Some(node) = self.word(word, Some(&Type::Class), item.span)
+                && let NodeKind::Literal(Value::Word(class)) = node.kind
+            {
+                classes.push(class);
+            }
+        }
+        self.node(NodeKind::InClasses(classes), Type::Bool, span)
+    }
+
+    fn call(&mut self, function: &Word, arguments: &[Expr], span: Span) -> Node {
+        let name = function.text.as_str();
+        if !FUNCTIONS.contains(&name) {
+            let help = match did_you_mean(name, FUNCTIONS.iter().copied()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("the functions are {}", listed(FUNCTIONS, 20)),
+            };
+            self.report(Code::UnknownFunction, function.span, format!("there is no function `{name}`")).help = Some(help);
+            return self.wrong(span);
+        }
+        if name == "round" {
+            return self.round(arguments, span);
+        }
+        let count = match name {
+            "starts_with" | "ends_with" | "least" | "greatest" => 2,
+            _ => 1,
+        };
+        if arguments.len() != count {
+            self.report(
+                Code::WrongArguments,
+                span,
+                format!("`{name}` takes {count} argument{}, not {}", if count == 1 { "" } else { "s" }, arguments.len()),
+            );
+            return self.wrong(span);
+        }
+        let mut nodes: Vec<Node> = Vec::new();
+        for argument in arguments {
+            let want = nodes.first().map(|n: &Node| n.ty.clone());
+            nodes.push(self.expr(argument, want.as_ref()));
+        }
+        let first = nodes.first().map_or(Type::Wrong, |n| n.ty.clone());
+        let texts = nodes.iter().all(|n| n.ty.fits(&Type::Text));
+        let (function, ty, fits) = match name {
+            "length" => (Function::Length, Type::Number, texts || matches!(first, Type::List(_))),
+            "bytes" => (Function::Bytes, Type::Number, texts),
+            "words" => (Function::Words, Type::Number, texts),
+            "lower" => (Function::Lower, Type::Text, texts),
+            "starts_with" => (Function::StartsWith, Type::Bool, texts),
+            "ends_with" => (Function::EndsWith, Type::Bool, texts),
+            "gtin_is_valid" => (Function::GtinIsValid, Type::Bool, texts),
+            "abs" => (Function::Abs, first.clone(), matches!(first, Type::Number | Type::Quantity(_) | Type::Money | Type::Wrong)),
+            "least" | "greatest" => {
+                let same = nodes.iter().all(|n| n.ty.fits(&first));
+                let function = if name == "least" { Function::Least } else { Function::Greatest };
+                (function, first.clone(), same && first.ordered())
+            }
+            "distinct" => (Function::Distinct, Type::Number, matches!(first, Type::List(_) | Type::Wrong)),
+            "year" => (Function::Year, Type::Number, first.fits(&Type::Date)),
+            _ => (Function::Month, Type::Number, first.fits(&Type::Date)),
+        };
+        if !fits {
+            let given: Vec<String> = nodes.iter().map(|n| n.ty.described()).collect();
+            self.report(Code::WrongArguments, span, format!("`{name}` cannot be applied to {}", given.join(" and ")));
+        }
+        self.node(NodeKind::Call(function, nodes), ty, span)
+    }
+
+    fn round(&mut self, arguments: &[Expr], span: Span) -> Node {
+        let [value, mode, step] = arguments else {
+            self.report(Code::WrongArguments, span, "`round` takes a value, a mode and a step")
+                .help = Some("write `round(x, half_up, 0.01)`".into());
+            return self.wrong(span);
+        };
+        let value = self.expr(value, None);
+        let mode = match &mode.kind {
+            ExprKind::Path(words) => words.first().and_then(|w| Rounding::parse(&w.text)),
+            _ => None,
+        };
+        let Some(mode) = mode else {
+            let modes: Vec<&str> = Rounding::NAMES.iter().map(|(name, _)| *name).collect();
+            self.report(Code::WrongArguments, span, "the second argument of `round` is a mode")
+                .help = Some(format!("the modes are {}", listed(&modes, 8)));
+            return self.wrong(span);
+        };
+        let step = self.expr(step, Some(&Type::Number));
+        self.expect(&step, &Type::Number);
+        if !matches!(value.ty, Type::Number | Type::Money | Type::Quantity(_) | Type::Wrong) {
+            let message = format!("`round` cannot be applied to {}", value.ty.described());
+            self.report(Code::WrongArguments, value.at.span, message);
+        }
+        let ty = value.ty.clone();
+        self.node(NodeKind::Call(Function::Round(mode), vec![value, step]), ty, span)
+    }
+
+    fn lookup(&mut self, table: &Word, keys: &[Expr], column: &Word, span: Span) -> Node {
+        let Some(index) = self.names.tables.iter().position(|t| *t.name == *table.text) else {
+            let known = self.names.tables.iter().map(|t| &*t.name);
+            let help = did_you_mean(&table.text, known).map(|meant| format!("did you mean `{meant}`?"));
+            self.report(Code::UnknownTable, table.span, format!("there is no table `{}`", table.text)).help = help;
+            return self.wrong(span);
+        };
+        let names = self.names;
+        let Some(declared) = names.tables.get(index) else {
+            return self.wrong(span);
+        };
+        let Some(position) = declared.values.iter().position(|(name, _)| **name == *column.text) else {
+            let known = declared.values.iter().map(|(name, _)| &**name);
+            let help = did_you_mean(&column.text, known).map(|meant| format!("did you mean `{meant}`?"));
+            self.report(Code::UnknownTable, column.span, format!("the table {} has no column `{}`", declared.name, column.text)).help = help;
+            return self.wrong(span);
+        };
+        if keys.len() != declared.keys.len() {
+            self.report(
+                Code::WrongArguments,
+                span,
+                format!("the table {} is looked up by {}, not by {}", declared.name, declared.keys.len(), keys.len()),
+            );
+            return self.wrong(span);
+        }
+        let mut nodes = Vec::new();
+        for (key, (_, ty)) in keys.iter().zip(&declared.keys) {
+            let node = self.expr(key, Some(ty));
+            self.expect(&node, ty);
+            nodes.push(node);
+        }
+        let ty = declared.values.get(position).map_or(Type::Wrong, |(_, ty)| ty.clone());
+        let kind = NodeKind::Lookup {
+            table: index,
+            keys: nodes,
+            column: position,
+        };
+        self.node(kind, ty, span)
+    }
+}
+
+/// Compiles `/pattern/i`.
+pub(super) fn compile(written: &str) -> Result<regex::Regex, String> {
+    let (body, insensitive) = match written.strip_suffix('i') {
+        Some(rest) => (rest, true),
+        None => (written, false),
+    };
+    let pattern = body
+        .strip_prefix('/')
+        .and_then(|rest| rest.strip_suffix('/'))
+        .unwrap_or(body)
+        .replace("\\/", "/");
+    regex::RegexBuilder::new(&pattern)
+        .case_insensitive(insensitive)
+        .size_limit(1 << 20)
+        .build()
+        .map_err(|error| match error {
+            regex::Error::Syntax(message) => message
+                .lines()
+                .last()
+                .map(|line| line.trim_start_matches("error: ").to_owned())
+                .unwrap_or(message),
+            other => other.to_string(),
+        })
+}

@@ -1,0 +1,350 @@
+//! Items: what they declare goes into the names, what they state is checked.
+
+mod declare;
+mod literal;
+mod rule;
+mod tests;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::check::{Checker, DefineState};
+use super::ir::{ExampleCase, Instrument, MarketScope, Message, MessagePart, Rule, ScopeItem, Texts, Waiver};
+use super::names::Names;
+use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::syntax::tree::{self, File, ItemKind, Localized, Word};
+use crate::syntax::{FileId, Location, Span};
+use crate::value::{Date, Market, parse_date};
+
+/// The languages that every text for people must be given in.
+const LOCALES: [&str; 2] = ["en", "zh"];
+
+/// What the items state, besides names.
+#[derive(Debug, Default)]
+pub(super) struct Checked {
+    pub(super) rules: Vec<Rule>,
+    pub(super) tests: Vec<ExampleCase>,
+    pub(super) waivers: Vec<Waiver>,
+}
+
+/// The items of all files.
+pub(super) struct Items<'t> {
+    trees: &'t [(FileId, File)],
+    table_files: BTreeMap<String, (FileId, String)>,
+    pub(super) names: Names,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    fixtures: BTreeMap<String, (FileId, &'t tree::Fixture)>,
+    used_instruments: Vec<(Arc<str>, Arc<str>)>,
+    instrument_places: BTreeMap<(Arc<str>, Arc<str>), Location>,
+    pending_blocks: Vec<rule::PendingBlock<'t>>,
+    pending_examples: Vec<rule::PendingExample<'t>>,
+}
+
+/// Where an item stands.
+#[derive(Clone)]
+struct Here {
+    file: FileId,
+    module: Arc<str>,
+    broken: bool,
+}
+
+impl<'t> Items<'t> {
+    pub(super) fn new(
+        trees: &'t [(FileId, File)],
+        table_files: BTreeMap<String, (FileId, String)>,
+    ) -> Self {
+        Self {
+            trees,
+            table_files,
+            names: Names::default(),
+            diagnostics: Vec::new(),
+            fixtures: BTreeMap::new(),
+            used_instruments: Vec::new(),
+            instrument_places: BTreeMap::new(),
+            pending_blocks: Vec::new(),
+            pending_examples: Vec::new(),
+        }
+    }
+
+    fn each(&self) -> impl Iterator<Item = (Here, &'t tree::Item)> + use<'t> {
+        let trees: &'t [(FileId, File)] = self.trees;
+        trees.iter().flat_map(|(file, tree)| {
+            let module: Arc<str> = tree.module.as_ref().map_or("", |m| &m.text).into();
+            tree.items.iter().map(move |item| {
+                (
+                    Here {
+                        file: *file,
+                        module: module.clone(),
+                        broken: item.broken,
+                    },
+                    item,
+                )
+            })
+        })
+    }
+
+    fn report(&mut self, code: Code, here: &Here, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.diagnostics.push(Diagnostic::new(
+            code,
+            Location {
+                file: here.file,
+                span,
+            },
+            message,
+        ));
+        let last = self.diagnostics.len() - 1;
+        &mut self.diagnostics[last]
+    }
+
+    /// Rules, tests and waivers.
+    pub(super) fn check(&mut self, defines: &mut Vec<DefineState>) -> Checked {
+        self.presumptions(defines);
+        let mut rules: BTreeMap<Arc<str>, Rule> = BTreeMap::new();
+        for (here, item) in self.each() {
+            if let ItemKind::Rule(rule) = &item.kind {
+                self.rule(&here, rule, item.span, defines, &mut rules);
+            }
+        }
+        self.exceptions(defines, &mut rules);
+        self.blocks(defines, &mut rules);
+        self.editions(&mut rules);
+        let mut checked = Checked {
+            rules: rules.into_values().collect(),
+            ..Checked::default()
+        };
+        self.examples(&mut checked.rules);
+        self.tests(&mut checked);
+        self.waivers(defines, &mut checked);
+        self.unused_instruments();
+        checked
+    }
+
+    fn checker<'a>(&'a mut self, here: &Here, defines: &'a mut Vec<DefineState>) -> Checker<'a> {
+        Checker {
+            names: &self.names,
+            defines,
+            diagnostics: &mut self.diagnostics,
+            module: here.module.clone(),
+            file: here.file,
+            variables: Vec::new(),
+        }
+    }
+
+    fn date(&mut self, here: &Here, word: &Word) -> Option<Date> {
+        match parse_date(&word.text) {
+            Ok(date) => Some(date),
+            Err(error) => {
+                self.report(Code::BadDate, here, word.span, error.to_string());
+                None
+            }
+        }
+    }
+
+    /// The texts of a clause; every language of [`LOCALES`] must be there.
+    fn texts(&mut self, here: &Here, given: &[Localized], span: Span, what: &str) -> Texts {
+        let mut texts = Texts::default();
+        for text in given {
+            let locale = text.locale.text.as_str();
+            if !LOCALES.contains(&locale) {
+                self.report(Code::UnknownLanguage, here, text.locale.span, format!("texts are given in en and zh, not in `{locale}`"));
+                continue;
+            }
+            if texts.0.insert(locale.into(), text.text.text.as_str().into()).is_some() {
+                self.report(Code::DuplicateClause, here, text.locale.span, format!("the text in `{locale}` stands twice"));
+            }
+        }
+        for locale in LOCALES {
+            if !texts.0.contains_key(locale) {
+                self.report(Code::MissingLocale, here, span, format!("{what} has no text in `{locale}`"))
+                    .help = Some(format!("add {locale} \"…\""));
+            }
+        }
+        texts
+    }
+
+    fn title(&mut self, here: &Here, title: &tree::Title) -> Texts {
+        let mut texts = Texts::default();
+        texts.0.insert("en".into(), title.text.text.as_str().into());
+        for text in &title.locales {
+            if !LOCALES.contains(&text.locale.text.as_str()) {
+                self.report(Code::UnknownLanguage, here, text.locale.span, format!("texts are given in en and zh, not in `{}`", text.locale.text));
+            }
+            texts.0.insert(text.locale.text.as_str().into(), text.text.text.as_str().into());
+        }
+        if !texts.0.contains_key("zh") {
+            self.report(Code::MissingLocale, here, title.text.span, "the title has no text in `zh`")
+                .help = Some("add zh \"…\"".into());
+        }
+        texts
+    }
+
+    /// A text with `{path}` in it.
+    fn message(&mut self, here: &Here, given: &[Localized], span: Span, what: &str, defines: &mut Vec<DefineState>) -> Message {
+        let texts = self.texts(here, given, span, what);
+        let mut message = Message::default();
+        for (locale, text) in &texts.0 {
+            let at = given
+                .iter()
+                .find(|t| *t.locale.text == **locale)
+                .map_or(span, |t| t.text.span);
+            let parts = self.parts(here, text, at, defines);
+            message.0.insert(locale.clone(), parts);
+        }
+        message
+    }
+
+    fn parts(&mut self, here: &Here, text: &str, at: Span, defines: &mut Vec<DefineState>) -> Vec<MessagePart> {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('{') {
+            if !before.is_empty() {
+                parts.push(MessagePart::Text(before.into()));
+            }
+            let Some((path, behind)) = after.split_once('}') else {
+                self.report(Code::BadPlaceholder, here, at, "a `{` in this text is never closed")
+                    .help = Some("a placeholder is the path of an attribute in braces: {title}".into());
+                return parts;
+            };
+            rest = behind;
+            let source = path.trim();
+            let Some(expr) = placeholder(source, at) else {
+                self.report(Code::BadPlaceholder, here, at, format!("`{{{path}}}` is not the path of an attribute"))
+                    .help = Some("a placeholder is the path of an attribute in braces: {title}".into());
+                continue;
+            };
+            let before = self.diagnostics.len();
+            let node = self.checker(here, defines).expr(&expr, None);
+            for problem in self.diagnostics.iter_mut().skip(before) {
+                problem.code = Code::BadPlaceholder;
+                problem.primary.at.span = at;
+                problem.message = format!("in the placeholder {{{source}}}: {}", problem.message);
+            }
+            parts.push(MessagePart::Attribute(source.into(), node));
+        }
+        if !rest.is_empty() {
+            parts.push(MessagePart::Text(rest.into()));
+        }
+        parts
+    }
+
+    /// A country, a region or a group.
+    fn market(&mut self, here: &Here, word: &Word) -> Option<ScopeItem<Market>> {
+        if self.names.groups.contains_key(word.text.as_str()) {
+            return Some(ScopeItem::Group(word.text.as_str().into()));
+        }
+        match Market::parse(&word.text) {
+            Ok(market) => Some(ScopeItem::One(market)),
+            Err(error) => {
+                let help = did_you_mean(&word.text, self.names.groups.keys().map(|k| &**k))
+                    .map(|meant| format!("did you mean `{meant}`?"));
+                self.report(Code::UnknownMarket, here, word.span, error.to_string()).help = help;
+                None
+            }
+        }
+    }
+
+    fn scope(&mut self, here: &Here, scope: &tree::MarketScope) -> MarketScope {
+        MarketScope {
+            included: scope.included.iter().filter_map(|word| self.market(here, word)).collect(),
+            excluded: scope.excluded.iter().filter_map(|word| self.market(here, word)).collect(),
+        }
+    }
+
+    /// The instrument that a citation names: of its own module, else the only one of the others.
+    fn instrument(&mut self, here: &Here, word: &Word) -> Option<Arc<Instrument>> {
+        let name: Arc<str> = word.text.as_str().into();
+        let own = (here.module.clone(), name.clone());
+        if let Some(found) = self.names.instruments.get(&own).cloned() {
+            self.used_instruments.push(own);
+            return Some(found);
+        }
+        let others: Vec<(Arc<str>, Arc<str>)> =
+            self.names.instruments.keys().filter(|(_, other)| *other == name).cloned().collect();
+        match others.as_slice() {
+            [only] => {
+                self.used_instruments.push(only.clone());
+                self.names.instruments.get(only).cloned()
+            }
+            [] => {
+                let help = did_you_mean(&name, self.names.instruments.keys().map(|(_, n)| &**n))
+                    .map_or_else(
+                        || format!("declare it: `instrument {name} \"…\"`, or cite its title in quotes"),
+                        |meant| format!("did you mean `{meant}`?"),
+                    );
+                self.report(Code::UnknownInstrument, here, word.span, format!("the instrument `{name}` is not declared"))
+                    .help = Some(help);
+                None
+            }
+            several => {
+                let modules: Vec<String> = several.iter().map(|(module, _)| module.to_string()).collect();
+                self.report(Code::AmbiguousName, here, word.span, format!("`{name}` is declared in {}", modules.join(" and ")))
+                    .help = Some("declare it in this module".into());
+                None
+            }
+        }
+    }
+
+    fn citations(&mut self, here: &Here, given: &[tree::Citation]) -> Vec<super::ir::Citation> {
+        let mut citations = Vec::new();
+        for citation in given {
+            let instrument = if citation.quoted {
+                Some(Arc::new(Instrument {
+                    name: citation.source.text.as_str().into(),
+                    title: citation.source.text.as_str().into(),
+                    url: None,
+                }))
+            } else {
+                self.instrument(here, &citation.source)
+            };
+            let Some(provisions) = &citation.provisions else {
+                self.report(Code::MissingProvision, here, citation.span, "the citation does not name the article")
+                    .help = Some("write it behind the instrument: `cite GPSR art. 16(1)`".into());
+                continue;
+            };
+            if let Some(instrument) = instrument {
+                citations.push(super::ir::Citation {
+                    instrument,
+                    provisions: provisions.text.trim().into(),
+                });
+            }
+        }
+        citations
+    }
+
+    fn unused_instruments(&mut self) {
+        for (key, at) in &self.instrument_places {
+            if !self.used_instruments.contains(key) {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::UnusedName, *at, format!("the instrument `{}` is never cited", key.1))
+                        .help("leave it out"),
+                );
+            }
+        }
+    }
+}
+
+/// `destination`, `today` or a path as an expression.
+fn placeholder(source: &str, at: Span) -> Option<tree::Expr> {
+    let words: Vec<&str> = source.split('.').collect();
+    let well_formed = words.iter().all(|word| {
+        word.chars().next().is_some_and(|c| c.is_ascii_lowercase())
+            && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    });
+    if !well_formed {
+        return None;
+    }
+    let kind = if matches!(source, "destination" | "today" | "channel") {
+        tree::ExprKind::Builtin(source.to_owned())
+    } else {
+        tree::ExprKind::Path(
+            words
+                .into_iter()
+                .map(|word| Word {
+                    text: word.to_owned(),
+                    span: at,
+                })
+                .collect(),
+        )
+    };
+    Some(tree::Expr { kind, span: at })
+}

@@ -1,0 +1,511 @@
+//! What items declare: instruments, schema, classes, groups, channels, tables, fixtures.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::{Here, Items};
+use crate::diag::{Code, did_you_mean, listed};
+use crate::lang::check::{DefineState, compile};
+use crate::lang::ir::{Group, Instrument, ScopeItem, Texts};
+use crate::lang::names::Class;
+use crate::lang::tables::{Layout, TableProblem, read};
+use crate::lang::types::{AttributeDef, EnumDef, Presumed, Presumption, RecordDef, Type};
+use crate::lang::Table;
+use crate::record::Value;
+use crate::syntax::tree::{self, ItemKind, TypeRef, TypeRefKind, Word};
+use crate::syntax::{Location, Span};
+use crate::value::{Dimension, HsCode, Unit};
+
+impl<'t> Items<'t> {
+    /// Every name, before anything is checked that may refer to it.
+    pub(in crate::lang) fn declare(&mut self) {
+        let mut seen: BTreeMap<(&'static str, String), Location> = BTreeMap::new();
+        for (here, item) in self.each() {
+            let (kind, name) = match &item.kind {
+                ItemKind::Instrument(i) => ("instrument", &i.name),
+                ItemKind::Define(d) => ("definition", &d.name),
+                ItemKind::Class(c) => ("class", &c.name),
+                ItemKind::Group(g) => ("group", &g.name),
+                ItemKind::Channel(c) => ("channel", &c.name),
+                ItemKind::Record(r) => ("record", &r.name),
+                ItemKind::Enum(e) => ("enum", &e.name),
+                ItemKind::Table(t) => ("table", &t.name),
+                ItemKind::Fixture(f) => ("fixture", &f.name),
+                _ => continue,
+            };
+            let key = match kind {
+                "instrument" | "definition" => format!("{} {}", here.module, name.text),
+                "enum" | "record" => name.text.clone(),
+                _ => name.text.clone(),
+            };
+            let at = Location {
+                file: here.file,
+                span: name.span,
+            };
+            let kind_key = if kind == "enum" { "record" } else { kind };
+            if let Some(first) = seen.get(&(kind_key, key.clone())).copied() {
+                let problem = self.report(Code::DuplicateName, &here, name.span, format!("the {kind} `{}` is declared twice", name.text));
+                *problem = problem.clone().also(first, "first declared here").help("give one of them another name");
+                continue;
+            }
+            seen.insert((kind_key, key), at);
+            self.declare_one(&here, item, at);
+        }
+        self.attribute_types();
+        self.resolve_groups();
+        self.resolve_classes();
+        self.read_tables();
+    }
+
+    fn declare_one(&mut self, here: &Here, item: &'t tree::Item, at: Location) {
+        match &item.kind {
+            ItemKind::Instrument(i) => {
+                let key = (here.module.clone(), Arc::<str>::from(i.name.text.as_str()));
+                let instrument = Instrument {
+                    name: key.1.clone(),
+                    title: i.title.text.as_str().into(),
+                    url: i.url.as_ref().map(|url| url.text.as_str().into()),
+                };
+                self.instrument_places.insert(key.clone(), at);
+                self.names.instruments.insert(key, Arc::new(instrument));
+            }
+            ItemKind::Enum(declared) => {
+                let name: Arc<str> = declared.name.text.as_str().into();
+                let mut values: Vec<(Arc<str>, Texts)> = Vec::new();
+                for value in &declared.values {
+                    if values.iter().any(|(known, _)| **known == *value.name.text) {
+                        self.report(Code::DuplicateName, here, value.name.span, format!("the value `{}` stands twice", value.name.text));
+                    }
+                    let title = value.title.as_ref().map(|t| self.title(here, t)).unwrap_or_default();
+                    values.push((value.name.text.as_str().into(), title));
+                }
+                self.names.schema.enums.insert(name.clone(), EnumDef { name, values });
+            }
+            ItemKind::Record(record) => {
+                let name: Arc<str> = record.name.text.as_str().into();
+                let definition = RecordDef {
+                    name: name.clone(),
+                    attributes: IndexMap::new(),
+                };
+                self.names.schema.records.insert(name, definition);
+            }
+            ItemKind::Channel(channel) => {
+                let title = self.title(here, &channel.title);
+                self.names.channels.insert(channel.name.text.as_str().into(), title);
+            }
+            ItemKind::Group(group) => {
+                let name: Arc<str> = group.name.text.as_str().into();
+                let title = self.title(here, &group.title);
+                let group = Group {
+                    name: name.clone(),
+                    title,
+                    members: Vec::new(),
+                };
+                self.names.groups.insert(name, group);
+            }
+            ItemKind::Class(class) => self.declare_class(here, class),
+            ItemKind::Fixture(fixture) => {
+                self.fixtures.insert(fixture.name.text.clone(), (here.file, fixture));
+            }
+            _ => {}
+        }
+    }
+
+    fn declare_class(&mut self, here: &Here, class: &tree::Class) {
+        let title = self.title(here, &class.title);
+        let mut hs = Vec::new();
+        for word in &class.hs {
+            match HsCode::parse(&word.text) {
+                Ok(code) => hs.push(code),
+                Err(error) => {
+                    self.report(Code::UnknownHsCode, here, word.span, error.to_string());
+                }
+            }
+        }
+        let name: Arc<str> = class.name.text.as_str().into();
+        self.names.classes.insert(
+            name.clone(),
+            Class {
+                name,
+                title,
+                hs,
+                google: class.google.iter().filter_map(|w| w.text.parse().ok()).collect(),
+                within: class.within.iter().map(|w| w.text.as_str().into()).collect(),
+            },
+        );
+    }
+
+    fn resolve_classes(&mut self) {
+        for (here, item) in self.each() {
+            let ItemKind::Class(class) = &item.kind else { continue };
+            for above in &class.within {
+                if !self.names.classes.contains_key(above.text.as_str()) {
+                    let help = did_you_mean(&above.text, self.names.classes.keys().map(|k| &**k))
+                        .map(|meant| format!("did you mean `{meant}`?"));
+                    self.report(Code::UnknownClass, &here, above.span, format!("there is no class `{}`", above.text)).help = help;
+                } else if self.names.class_within(&above.text, &class.name.text) {
+                    self.report(Code::Cycle, &here, above.span, format!("`{}` would lie within itself", class.name.text));
+                }
+            }
+        }
+    }
+
+    fn resolve_groups(&mut self) {
+        for (here, item) in self.each() {
+            let ItemKind::Group(group) = &item.kind else { continue };
+            let mut members = Vec::new();
+            for member in &group.members {
+                let from = member.from.as_ref().and_then(|w| self.date(&here, w));
+                let until = member.until.as_ref().and_then(|w| self.date(&here, w));
+                if let (Some(from), Some(until)) = (from, until)
+                    && until < from
+                {
+                    self.report(Code::DatesOutOfOrder, &here, member.span, "this membership ends before it begins");
+                }
+                if let Some(item) = self.market(&here, &member.code) {
+                    members.push((item, from, until));
+                }
+            }
+            if let Some(declared) = self.names.groups.get_mut(group.name.text.as_str()) {
+                declared.members = members;
+            }
+        }
+        // A group that contains itself would make every question about it endless.
+        let graph: BTreeMap<Arc<str>, Vec<Arc<str>>> = self
+            .names
+            .groups
+            .iter()
+            .map(|(name, group)| {
+                let inner = group.members.iter().filter_map(|(item, _, _)| match item {
+                    ScopeItem::Group(inner) => Some(inner.clone()),
+                    ScopeItem::One(_) => None,
+                });
+                (name.clone(), inner.collect())
+            })
+            .collect();
+        for (here, item) in self.each() {
+            let ItemKind::Group(group) = &item.kind else { continue };
+            let mut waiting: Vec<Arc<str>> = graph.get(group.name.text.as_str()).cloned().unwrap_or_default();
+            let mut seen: Vec<Arc<str>> = Vec::new();
+            while let Some(name) = waiting.pop() {
+                if *name == *group.name.text {
+                    self.report(Code::Cycle, &here, group.name.span, format!("the group {name} contains itself"));
+                    if let Some(declared) = self.names.groups.get_mut(&name) {
+                        declared.members.clear();
+                    }
+                    break;
+                }
+                if !seen.contains(&name) {
+                    waiting.extend(graph.get(&name).cloned().unwrap_or_default());
+                    seen.push(name);
+                }
+            }
+        }
+    }
+
+    fn type_of(&mut self, here: &Here, type_ref: &TypeRef) -> Type {
+        match &type_ref.kind {
+            TypeRefKind::List(inner) => Type::List(Box::new(self.type_of(here, inner))),
+            TypeRefKind::Quantity(word) => match Dimension::parse(&word.text) {
+                Some(dimension) => Type::Quantity(dimension),
+                None => {
+                    let help = did_you_mean(&word.text, Dimension::NAMES.iter().map(|(n, _)| *n))
+                        .map(|meant| format!("did you mean `{meant}`?"));
+                    self.report(Code::UnknownType, here, word.span, format!("there is no dimension `{}`", word.text)).help = help;
+                    Type::Wrong
+                }
+            },
+            TypeRefKind::Named(name) => {
+                if let Some(ty) = Type::builtin(name) {
+                    return ty;
+                }
+                if self.names.schema.enums.contains_key(name.as_str()) {
+                    return Type::Enum(name.as_str().into());
+                }
+                if self.names.schema.records.contains_key(name.as_str()) {
+                    return Type::Record(name.as_str().into());
+                }
+                let known: Vec<String> = Type::NAMES
+                    .iter()
+                    .map(ToString::to_string)
+                    .chain(self.names.schema.enums.keys().map(ToString::to_string))
+                    .chain(self.names.schema.records.keys().map(ToString::to_string))
+                    .collect();
+                let help = match did_you_mean(name, known.iter().map(String::as_str)) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => format!("a type is {}, or the name of an enum or record", listed(&Type::NAMES, 20)),
+                };
+                self.report(Code::UnknownType, here, type_ref.span, format!("there is no type `{name}`")).help = Some(help);
+                Type::Wrong
+            }
+        }
+    }
+
+    fn attribute_types(&mut self) {
+        for (here, item) in self.each() {
+            let ItemKind::Record(record) = &item.kind else { continue };
+            let mut attributes: IndexMap<Arc<str>, AttributeDef> = IndexMap::new();
+            for attribute in &record.attributes {
+                let definition = self.attribute(&here, attribute);
+                let clash = self.root_clash(&record.name.text, &attribute.name);
+                if attributes.contains_key(&definition.name) || clash {
+                    self.report(Code::DuplicateName, &here, attribute.name.span, format!("the attribute `{}` is declared twice", attribute.name.text));
+                    continue;
+                }
+                attributes.insert(definition.name.clone(), definition);
+            }
+            if let Some(declared) = self.names.schema.records.get_mut(record.name.text.as_str()) {
+                declared.attributes = attributes;
+            }
+        }
+        for record in ["product", "offer"] {
+            self.names.schema.records.entry(record.into()).or_insert_with(|| RecordDef {
+                name: record.into(),
+                attributes: IndexMap::new(),
+            });
+        }
+    }
+
+    /// The attributes of `product` and `offer` share one name space.
+    fn root_clash(&self, record: &str, name: &Word) -> bool {
+        let other = match record {
+            "product" => "offer",
+            "offer" => "product",
+            _ => return false,
+        };
+        self.names
+            .schema
+            .records
+            .get(other)
+            .is_some_and(|other| other.attributes.contains_key(name.text.as_str()))
+    }
+
+    fn attribute(&mut self, here: &Here, attribute: &tree::Attribute) -> AttributeDef {
+        let ty = self.type_of(here, &attribute.type_ref);
+        let element = match &ty {
+            Type::List(inner) => (**inner).clone(),
+            other => other.clone(),
+        };
+        let unit = attribute.unit.as_ref().and_then(|word| {
+            let unit = Unit::parse(&word.text);
+            match (unit, &element) {
+                (Some(unit), Type::Quantity(dimension)) if unit.dimension() == *dimension => Some(unit),
+                (Some(unit), _) => {
+                    self.report(Code::DimensionMismatch, here, word.span, format!("`{unit}` is a unit of {}, but the attribute is {}", unit.dimension(), ty.described()));
+                    None
+                }
+                (None, _) => {
+                    let help = Unit::suggest(&word.text).map(|meant| format!("did you mean `{meant}`?"));
+                    self.report(Code::UnknownUnit, here, word.span, format!("there is no unit `{}`", word.text)).help = help;
+                    None
+                }
+            }
+        });
+        let range = attribute.range.as_ref().and_then(|(low, high)| {
+            let low = self.literal(here, low, &ty)?;
+            let high = self.literal(here, high, &ty)?;
+            if ty.ordered() { Some((low, high)) } else {
+                self.report(Code::NoOrder, here, attribute.name.span, format!("{} has no order, so no range", ty.described()));
+                None
+            }
+        });
+        let pattern = attribute.matches.as_ref().and_then(|word| match compile(&word.text) {
+            Ok(regex) => Some(regex),
+            Err(message) => {
+                self.report(Code::BadRegex, here, word.span, format!("this regular expression does not compile: {message}"));
+                None
+            }
+        });
+        let doc = self.texts(here, &attribute.doc, attribute.name.span, &format!("the attribute `{}`", attribute.name.text));
+        AttributeDef {
+            name: attribute.name.text.as_str().into(),
+            ty,
+            unit,
+            range,
+            pattern,
+            aliases: attribute.aliases.iter().map(|w| w.text.clone()).collect(),
+            doc,
+            presumption: None,
+            at: Location {
+                file: here.file,
+                span: attribute.name.span,
+            },
+        }
+    }
+
+    pub(super) fn presumptions(&mut self, defines: &mut Vec<DefineState>) {
+        for (here, item) in self.each() {
+            let ItemKind::Presume(presume) = &item.kind else { continue };
+            let path: Vec<&str> = presume.path.text.split('.').collect();
+            let Some((record, name)) = self.presumed_attribute(&path) else {
+                let known = self.names.schema.root_names();
+                let help = did_you_mean(&presume.path.text, known).map(|meant| format!("did you mean `{meant}`?"));
+                self.report(Code::UnknownAttribute, &here, presume.path.span, format!("the schema has no attribute `{}`", presume.path.text)).help = help;
+                continue;
+            };
+            let ty = self
+                .names
+                .schema
+                .records
+                .get(&record)
+                .and_then(|r| r.attributes.get(&name))
+                .map_or(Type::Wrong, |a| a.ty.clone());
+            let value = match &presume.value {
+                tree::Presumed::Today(span) => {
+                    if !ty.fits(&Type::Date) {
+                        self.report(Code::TypeMismatch, &here, *span, format!("`today` is a date, but the attribute is {}", ty.described()));
+                    }
+                    Presumed::Today
+                }
+                tree::Presumed::Value(value) => match self.literal(&here, value, &ty) {
+                    Some(value) => Presumed::Value(value),
+                    None => continue,
+                },
+            };
+            let mut checker = self.checker(&here, defines);
+            let unless = presume.unless.iter().map(|e| checker.condition(e)).collect();
+            let when = presume.when.iter().map(|e| checker.condition(e)).collect();
+            let attribute = self
+                .names
+                .schema
+                .records
+                .get_mut(&record)
+                .and_then(|r| r.attributes.get_mut(&name));
+            if let Some(attribute) = attribute {
+                let twice = attribute.presumption.is_some();
+                attribute.presumption = Some(Presumption { value, unless, when });
+                if twice {
+                    self.report(Code::DuplicateClause, &here, presume.path.span, format!("`{}` is presumed twice", presume.path.text));
+                }
+            }
+        }
+    }
+
+    /// The record and attribute that a path leads to.
+    fn presumed_attribute(&self, path: &[&str]) -> Option<(Arc<str>, Arc<str>)> {
+        let (last, way) = path.split_last()?;
+        let Some((first, middle)) = way.split_first() else {
+            let record = ["product", "offer"]
+                .into_iter()
+                .find(|root| self.names.schema.records.get(*root).is_some_and(|r| r.attributes.contains_key(*last)))?;
+            return Some((record.into(), (*last).into()));
+        };
+        let mut record: Arc<str> = if *first == "seller" {
+            "seller".into()
+        } else {
+            match &self.names.schema.root_attribute(first)?.ty {
+                Type::Record(record) => record.clone(),
+                _ => return None,
+            }
+        };
+        for step in middle {
+            record = match &self.names.schema.records.get(&record)?.attributes.get(*step)?.ty {
+                Type::Record(inner) => inner.clone(),
+                _ => return None,
+            };
+        }
+        self.names
+            .schema
+            .records
+            .get(&record)?
+            .attributes
+            .get(*last)
+            .map(|attribute| (record.clone(), attribute.name.clone()))
+    }
+
+    fn literal(&mut self, here: &Here, value: &tree::Value, ty: &Type) -> Option<Value> {
+        let text = match &value.kind {
+            tree::ValueKind::None => return Some(Value::None),
+            tree::ValueKind::Bool(b) => b.to_string(),
+            tree::ValueKind::Scalar(text) | tree::ValueKind::Text(text) | tree::ValueKind::Word(text) => text.clone(),
+            tree::ValueKind::List(_) | tree::ValueKind::Record(_) => {
+                self.report(Code::TypeMismatch, here, value.span, "a single value is needed here");
+                return None;
+            }
+        };
+        match crate::record::read_scalar(ty, &text, &self.names, None) {
+            Ok(value) => Some(value),
+            Err((message, help)) => {
+                self.report(Code::TypeMismatch, here, value.span, message).help = help;
+                None
+            }
+        }
+    }
+
+    fn read_tables(&mut self) {
+        for (here, item) in self.each() {
+            let ItemKind::Table(declared) = &item.kind else { continue };
+            let mut columns = |columns: &[tree::Column]| -> Vec<(Arc<str>, Type)> {
+                columns
+                    .iter()
+                    .map(|c| (Arc::from(c.name.text.as_str()), self.type_of(&here, &c.type_ref)))
+                    .collect()
+            };
+            let mut table = Table {
+                name: declared.name.text.as_str().into(),
+                keys: columns(&declared.keys),
+                values: columns(&declared.values),
+                rows: Vec::new(),
+            };
+            if !here.broken && (table.keys.is_empty() || table.values.is_empty()) {
+                self.report(Code::MissingClause, &here, declared.name.span, "a table has a `key` and a `value`");
+            }
+            let layout = Layout {
+                dated: declared.dated.as_ref().map(|(a, b)| (a.text.clone(), b.text.clone())),
+                source: declared.source.as_ref().map(|w| w.text.clone()),
+            };
+            match self.table_files.get(&declared.file.text).cloned() {
+                None => {
+                    self.report(Code::TableMissing, &here, declared.file.span, format!("there is no file `{}` in the rules", declared.file.text))
+                        .help = Some("the path counts from the root of the rules".into());
+                }
+                Some((file, text)) => {
+                    let problems = read(&text, &mut table, &layout, &self.names);
+                    let there = Here {
+                        file,
+                        module: here.module.clone(),
+                        broken: false,
+                    };
+                    for problem in problems {
+                        self.table_problem(&here, &there, &text, declared, problem);
+                    }
+                }
+            }
+            self.names.tables.push(table);
+        }
+    }
+
+    fn table_problem(&mut self, here: &Here, there: &Here, text: &str, declared: &tree::Table, problem: TableProblem) {
+        match problem {
+            TableProblem::Missing(column) => {
+                self.report(Code::MissingColumn, here, declared.name.span, format!("the file `{}` has no column `{column}`", declared.file.text));
+            }
+            TableProblem::Cell { line, column, message } => {
+                self.report(Code::BadCell, there, line_span(text, line), format!("column `{column}`: {message}"));
+            }
+            TableProblem::Unreadable { line, message } => {
+                self.report(Code::BadCell, there, line_span(text, line), message);
+            }
+            TableProblem::Repeated { first, second, key } => {
+                let file = there.file;
+                let problem = self.report(Code::DuplicateRow, there, line_span(text, second), format!("a second row for {key} holds on the same days"));
+                let at = Location { file, span: line_span(text, first) };
+                *problem = problem.clone().also(at, "the first one");
+            }
+        }
+    }
+}
+
+/// The span of a line, from 1.
+fn line_span(text: &str, line: u64) -> Span {
+    let mut start = 0;
+    for (number, content) in (1u64..).zip(text.split('\n')) {
+        if number == line {
+            return Span::new(start, start + content.trim_end().len());
+        }
+        start += content.len() + 1;
+    }
+    Span::new(text.len(), text.len())
+}

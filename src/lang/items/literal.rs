@@ -1,0 +1,154 @@
+//! Records written out in rule files, bound to the schema like those of a catalogue.
+
+use super::{Here, Items};
+use crate::diag::Code;
+use crate::record::{Datum, Place, ProblemKind, RawRecord, Record, bind};
+use crate::syntax::Span;
+use crate::syntax::tree::{RecordLiteral, Value, ValueKind};
+
+type Entries = Vec<(Box<str>, Datum, Place)>;
+
+/// Marks what was taken over from a fixture and is reported there.
+const ELSEWHERE: u32 = u32::MAX;
+
+impl Items<'_> {
+    /// The record of a literal, laid over that of a fixture.
+    pub(super) fn record(&mut self, here: &Here, fixture: Option<&RecordLiteral>, own: Option<&RecordLiteral>) -> Record {
+        let mut entries = Entries::new();
+        if let Some(fixture) = fixture {
+            self.lay(here, fixture, &mut entries, true);
+        }
+        if let Some(own) = own {
+            self.lay(here, own, &mut entries, false);
+        }
+        let raw = RawRecord {
+            fields: Datum::Record(entries),
+            place: Place::default(),
+            ordinal: 1,
+        };
+        let (mut record, problems) = bind(&raw, &self.names);
+        for problem in problems {
+            if problem.place.line == ELSEWHERE {
+                continue;
+            }
+            let code = match problem.kind {
+                ProblemKind::UnknownAttribute => Code::UnknownAttribute,
+                ProblemKind::Repeated => Code::DuplicateName,
+                ProblemKind::WrongType | ProblemKind::OutOfRange => Code::TypeMismatch,
+            };
+            let span = Span {
+                start: problem.place.line,
+                end: problem.place.column,
+            };
+            self.report(code, here, span, problem.message).help = problem.help;
+        }
+        record.places.clear();
+        record
+    }
+
+    fn lay(&mut self, here: &Here, literal: &RecordLiteral, entries: &mut Entries, elsewhere: bool) {
+        let mut seen: Vec<&str> = Vec::new();
+        for entry in &literal.entries {
+            let span = entry.value.span;
+            let place = if elsewhere {
+                Place {
+                    line: ELSEWHERE,
+                    ..Place::default()
+                }
+            } else {
+                Place {
+                    line: entry.path.span.start,
+                    column: span.end,
+                    ..Place::default()
+                }
+            };
+            if seen.contains(&entry.path.text.as_str()) && !elsewhere {
+                self.report(Code::DuplicateName, here, entry.path.span, format!("`{}` is given twice", entry.path.text));
+                continue;
+            }
+            seen.push(&entry.path.text);
+            let datum = self.datum(here, &entry.value, &place, elsewhere);
+            let steps: Vec<&str> = entry.path.text.split(['.', '[']).map(|s| s.trim_end_matches(']')).collect();
+            set(entries, &steps, datum, &place);
+        }
+    }
+
+    fn datum(&mut self, here: &Here, value: &Value, place: &Place, elsewhere: bool) -> Datum {
+        match &value.kind {
+            ValueKind::Record(record) => {
+                let mut entries = Entries::new();
+                self.lay(here, record, &mut entries, elsewhere);
+                Datum::Record(entries)
+            }
+            ValueKind::List(items) => Datum::List(
+                items
+                    .iter()
+                    .map(|item| {
+                        let mut place = place.clone();
+                        if !elsewhere {
+                            place.line = item.span.start;
+                            place.column = item.span.end;
+                        }
+                        (self.datum(here, item, &place, elsewhere), place)
+                    })
+                    .collect(),
+            ),
+            ValueKind::Scalar(text) | ValueKind::Text(text) | ValueKind::Word(text) => {
+                Datum::Text(text.as_str().into())
+            }
+            ValueKind::Bool(value) => Datum::Bool(*value),
+            ValueKind::None => Datum::Text("none".into()),
+        }
+    }
+}
+
+/// Puts a value at a path, in the place of what stood there.
+fn set(entries: &mut Entries, steps: &[&str], datum: Datum, place: &Place) {
+    let Some((first, rest)) = steps.split_first() else {
+        return;
+    };
+    let index = match entries.iter().position(|(name, _, _)| **name == **first) {
+        Some(index) => index,
+        None => {
+            entries.push(((*first).into(), Datum::Null, place.clone()));
+            entries.len() - 1
+        }
+    };
+    let Some(slot) = entries.get_mut(index) else {
+        return;
+    };
+    slot.2 = place.clone();
+    set_in(&mut slot.1, rest, datum, place);
+}
+
+fn set_in(slot: &mut Datum, steps: &[&str], datum: Datum, place: &Place) {
+    let Some(first) = steps.first() else {
+        *slot = datum;
+        return;
+    };
+    match first.parse::<usize>() {
+        Ok(position) => {
+            if !matches!(slot, Datum::List(_)) {
+                *slot = Datum::List(Vec::new());
+            }
+            if let Datum::List(items) = slot {
+                // Positions follow one another: a gap is filled from the front.
+                let position = position.min(items.len());
+                if position == items.len() {
+                    items.push((Datum::Null, place.clone()));
+                }
+                if let Some((item, _)) = items.get_mut(position) {
+                    set_in(item, steps.get(1..).unwrap_or_default(), datum, place);
+                }
+            }
+        }
+        Err(_) => {
+            if !matches!(slot, Datum::Record(_)) {
+                *slot = Datum::Record(Entries::new());
+            }
+            if let Datum::Record(inner) = slot {
+                set(inner, steps, datum, place);
+            }
+        }
+    }
+}

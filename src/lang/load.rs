@@ -1,0 +1,203 @@
+//! Files to a rule set.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::check::{Checker, DefineState};
+use super::ir::{ExampleCase, Node, Rule, Waiver};
+use super::items::Items;
+use super::names::Names;
+use crate::diag::{Code, Diagnostic, Level, Style, render_all, sort};
+use crate::syntax::tree::{File, ItemKind};
+use crate::syntax::{FileId, Location, Sources, Span, decode, parse};
+
+/// A file of a rule library.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// The name shown to people.
+    pub name: String,
+    /// The path inside the library, which tables are found by: `tables/vat_rates.csv`.
+    pub path: String,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Checked rules, ready to be evaluated. Immutable, and shared by threads.
+#[derive(Debug, Clone)]
+pub struct RuleSet {
+    /// Everything with a name.
+    pub names: Names,
+    /// The definitions, by the numbers that expressions refer to them with.
+    pub(crate) defines: Vec<Node>,
+    /// The rules, by their full names.
+    pub rules: Vec<Rule>,
+    /// The tests.
+    pub tests: Vec<ExampleCase>,
+    /// The waivers.
+    pub waivers: Vec<Waiver>,
+    /// The texts that places refer to.
+    pub sources: Sources,
+    /// What a careful author would change.
+    pub warnings: Vec<Diagnostic>,
+    /// A hash of every file, in the order of their paths.
+    pub hash: String,
+}
+
+/// Rules that did not load.
+#[derive(Debug, Clone)]
+pub struct LoadError {
+    /// Everything that is wrong, sorted by place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts that places refer to.
+    pub sources: Sources,
+}
+
+impl std::fmt::Display for LoadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&render_all(&self.diagnostics, &self.sources, Style::Plain))
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+impl RuleSet {
+    /// The rule of a full name.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules
+            .binary_search_by(|rule| (*rule.id).cmp(id))
+            .ok()
+            .and_then(|index| self.rules.get(index))
+    }
+}
+
+/// Loads rules. The order of the files does not matter.
+///
+/// # Errors
+///
+/// Every mistake of every file, each with its place.
+pub fn load(files: &[SourceFile]) -> Result<RuleSet, LoadError> {
+    let mut files: Vec<&SourceFile> = files.iter().collect();
+    files.sort_by(|a, b| (&a.path, &a.name).cmp(&(&b.path, &b.name)));
+    let mut sources = Sources::default();
+    let mut diagnostics = Vec::new();
+    let mut trees: Vec<(FileId, File)> = Vec::new();
+    let mut tables: BTreeMap<String, (FileId, String)> = BTreeMap::new();
+    let mut hasher = blake3::Hasher::new();
+    for file in files {
+        hasher.update(file.path.as_bytes());
+        hasher.update(&(file.bytes.len() as u64).to_le_bytes());
+        hasher.update(&file.bytes);
+        let id = sources.next_id();
+        let text = match decode(&file.bytes, id) {
+            Ok(text) => text,
+            Err((shown, problem)) => {
+                sources.add(&file.name, shown);
+                diagnostics.push(*problem);
+                continue;
+            }
+        };
+        sources.add(&file.name, text.clone());
+        if file.path.ends_with(".tide") {
+            let (tree, problems) = parse(&text, id);
+            if tree.module.is_none() && !tree.items.is_empty() {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::ModuleMissing,
+                        Location {
+                            file: id,
+                            span: Span::new(0, 0),
+                        },
+                        "the file does not say which module it is",
+                    )
+                    .help("begin it with `module market.law`, such as `module eu.gpsr`"),
+                );
+            }
+            diagnostics.extend(problems);
+            trees.push((id, tree));
+        } else {
+            tables.insert(file.path.clone(), (id, text));
+        }
+    }
+    let mut items = Items::new(&trees, tables);
+    items.declare();
+    let mut defines = collect_defines(&trees);
+    let mut checked = items.check(&mut defines);
+    diagnostics.append(&mut items.diagnostics);
+    let defines = finish_defines(&mut defines, &items.names, &mut diagnostics);
+    sort(&mut diagnostics);
+    if diagnostics.iter().any(|d| d.level() == Level::Error) {
+        return Err(LoadError {
+            diagnostics,
+            sources,
+        });
+    }
+    checked.rules.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(RuleSet {
+        names: items.names,
+        defines,
+        rules: checked.rules,
+        tests: checked.tests,
+        waivers: checked.waivers,
+        sources,
+        warnings: diagnostics,
+        hash: hasher.finalize().to_hex().chars().take(16).collect(),
+    })
+}
+
+fn collect_defines(trees: &[(FileId, File)]) -> Vec<DefineState> {
+    let mut defines = Vec::new();
+    for (file, tree) in trees {
+        let module: Arc<str> = tree.module.as_ref().map_or("", |m| &m.text).into();
+        for item in &tree.items {
+            if let ItemKind::Define(define) = &item.kind {
+                defines.push(DefineState {
+                    module: module.clone(),
+                    name: define.name.clone(),
+                    file: *file,
+                    body: define.value.clone(),
+                    node: None,
+                    open: false,
+                    used: false,
+                });
+            }
+        }
+    }
+    defines
+}
+
+fn finish_defines(
+    defines: &mut Vec<DefineState>,
+    names: &Names,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Node> {
+    for index in 0..defines.len() {
+        let Some((module, file)) = defines.get(index).map(|d| (d.module.clone(), d.file)) else {
+            continue;
+        };
+        let mut checker = Checker {
+            names,
+            defines,
+            diagnostics,
+            module,
+            file,
+            variables: Vec::new(),
+        };
+        checker.resolve_define(index);
+    }
+    for define in defines.iter() {
+        if !define.used {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::UnusedName,
+                    Location {
+                        file: define.file,
+                        span: define.name.span,
+                    },
+                    format!("`{}` is never used", define.name.text),
+                )
+                .help("leave it out"),
+            );
+        }
+    }
+    defines.drain(..).filter_map(|define| define.node).collect()
+}

@@ -1,0 +1,21 @@
+//! Syntax trees to checked rules: every name resolved, every expression typed, every date and
+//! citation looked at. Mistakes are collected, not only the first.
+
+mod check;
+mod contradiction;
+mod ir;
+mod items;
+mod load;
+mod names;
+mod tables;
+mod types;
+
+pub use ir::{
+    Area, Citation, Confidence, ContextSpec, Edition, Event, ExampleCase, Exception, Expected, Function,
+    Group, Instrument, MarketScope, Message, MessagePart, Node, NodeKind, Party, Rule, ScopeItem, Severity,
+    Texts, Verification, Waiver,
+};
+pub use load::{LoadError, RuleSet, SourceFile, load};
+pub use names::{Class, Names};
+pub use tables::{Table, TableRow};
+pub use types::{AttributeDef, EnumDef, Presumed, Presumption, RecordDef, Schema, Type};

@@ -1,0 +1,306 @@
+//! Types, and the schema that gives every attribute its type.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use regex::Regex;
+
+use super::ir::{Node, Texts};
+use crate::record::Value;
+use crate::syntax::Location;
+use crate::value::{Dimension, Unit};
+
+/// The type of an expression or attribute.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Type {
+    /// True or false.
+    Bool,
+    /// A text.
+    Text,
+    /// A number without unit.
+    Number,
+    /// A number of a unit.
+    Quantity(Dimension),
+    /// An amount in a currency.
+    Money,
+    /// A day.
+    Date,
+    /// A length of time.
+    Duration,
+    /// The time between two days.
+    Period,
+    /// A country.
+    Country,
+    /// A country or a region of one.
+    Market,
+    /// A currency.
+    Currency,
+    /// A language.
+    Language,
+    /// A code of the Harmonized System.
+    HsCode,
+    /// A trade item number.
+    Gtin,
+    /// A value of an enum.
+    Enum(Arc<str>),
+    /// A class of products.
+    Class,
+    /// A sales channel.
+    Channel,
+    /// A list.
+    List(Box<Type>),
+    /// A record.
+    Record(Arc<str>),
+    /// The type of `none`.
+    Nothing,
+    /// The type of what is wrong already; it fits everything, so that a mistake is reported once.
+    Wrong,
+}
+
+impl Type {
+    /// A percentage.
+    pub const PERCENT: Self = Self::Quantity(Dimension::Fraction);
+
+    /// The type of a name as schemas write it, other than enums and records.
+    pub fn builtin(name: &str) -> Option<Self> {
+        Some(match name {
+            "bool" => Self::Bool,
+            "text" => Self::Text,
+            "number" => Self::Number,
+            "percent" => Self::PERCENT,
+            "money" => Self::Money,
+            "date" => Self::Date,
+            "duration" => Self::Duration,
+            "country" => Self::Country,
+            "market" => Self::Market,
+            "currency" => Self::Currency,
+            "language" => Self::Language,
+            "hs_code" => Self::HsCode,
+            "gtin" => Self::Gtin,
+            "class" => Self::Class,
+            _ => return None,
+        })
+    }
+
+    /// The names of the builtin types.
+    pub const NAMES: [&'static str; 16] = [
+        "bool", "text", "number", "percent", "quantity<…>", "money", "date", "duration", "country",
+        "market", "currency", "language", "hs_code", "gtin", "class", "list<…>",
+    ];
+
+    /// The type with its article, for sentences.
+    pub fn described(&self) -> String {
+        match self {
+            Self::Bool => "true or false".into(),
+            Self::Text => "a text".into(),
+            Self::Number => "a number".into(),
+            Self::Quantity(Dimension::Fraction) => "a percentage".into(),
+            Self::Quantity(dimension) => format!("a quantity of {dimension}"),
+            Self::Money => "an amount of money".into(),
+            Self::Date => "a date".into(),
+            Self::Duration => "a duration".into(),
+            Self::Period => "a time between two dates".into(),
+            Self::Country => "a country".into(),
+            Self::Market => "a market".into(),
+            Self::Currency => "a currency".into(),
+            Self::Language => "a language".into(),
+            Self::HsCode => "an HS code".into(),
+            Self::Gtin => "a trade item number".into(),
+            Self::Enum(name) => format!("a value of {name}"),
+            Self::Class => "a product class".into(),
+            Self::Channel => "a channel".into(),
+            Self::List(inner) => format!("a list of {inner}"),
+            Self::Record(name) => format!("a record {name}"),
+            Self::Nothing => "none".into(),
+            Self::Wrong => "something wrong".into(),
+        }
+    }
+
+    /// Values of the type have an order.
+    pub fn ordered(&self) -> bool {
+        matches!(
+            self,
+            Self::Number | Self::Quantity(_) | Self::Money | Self::Date | Self::Duration | Self::Period | Self::Wrong
+        )
+    }
+
+    /// Values of the two types can be compared.
+    pub fn fits(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Wrong, _) | (_, Self::Wrong) => true,
+            (Self::Country | Self::Market, Self::Country | Self::Market)
+            | (Self::Period, Self::Duration)
+            | (Self::Duration, Self::Period)
+            | (Self::Text, Self::Gtin)
+            | (Self::Gtin, Self::Text) => true,
+            (Self::List(a), Self::List(b)) => a.fits(b),
+            _ => self == other,
+        }
+    }
+}
+
+impl fmt::Display for Type {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Quantity(Dimension::Fraction) => f.write_str("percent"),
+            Self::Quantity(dimension) => write!(f, "quantity<{dimension}>"),
+            Self::List(inner) => write!(f, "list<{inner}>"),
+            Self::Enum(name) | Self::Record(name) => f.write_str(name),
+            Self::Bool => f.write_str("bool"),
+            Self::Text => f.write_str("text"),
+            Self::Number => f.write_str("number"),
+            Self::Money => f.write_str("money"),
+            Self::Date => f.write_str("date"),
+            Self::Duration => f.write_str("duration"),
+            Self::Period => f.write_str("time between two dates"),
+            Self::Country => f.write_str("country"),
+            Self::Market => f.write_str("market"),
+            Self::Currency => f.write_str("currency"),
+            Self::Language => f.write_str("language"),
+            Self::HsCode => f.write_str("hs_code"),
+            Self::Gtin => f.write_str("gtin"),
+            Self::Class => f.write_str("class"),
+            Self::Channel => f.write_str("channel"),
+            Self::Nothing => f.write_str("none"),
+            Self::Wrong => f.write_str("?"),
+        }
+    }
+}
+
+/// Every record and enum that the schema declares.
+#[derive(Debug, Clone, Default)]
+pub struct Schema {
+    /// The records, by name.
+    pub records: BTreeMap<Arc<str>, RecordDef>,
+    /// The enums, by name.
+    pub enums: BTreeMap<Arc<str>, EnumDef>,
+}
+
+/// A record of the schema.
+#[derive(Debug, Clone)]
+pub struct RecordDef {
+    /// The name.
+    pub name: Arc<str>,
+    /// The attributes, in the order of the file.
+    pub attributes: IndexMap<Arc<str>, AttributeDef>,
+}
+
+/// An enum of the schema.
+#[derive(Debug, Clone)]
+pub struct EnumDef {
+    /// The name.
+    pub name: Arc<str>,
+    /// The values with their titles.
+    pub values: Vec<(Arc<str>, Texts)>,
+}
+
+/// An attribute of a record.
+#[derive(Debug, Clone)]
+pub struct AttributeDef {
+    /// The name.
+    pub name: Arc<str>,
+    /// The type.
+    pub ty: Type,
+    /// The unit to suggest.
+    pub unit: Option<Unit>,
+    /// The smallest and the largest value, both allowed.
+    pub range: Option<(Value, Value)>,
+    /// The pattern that a text has.
+    pub pattern: Option<Regex>,
+    /// Other names that data may use.
+    pub aliases: Vec<String>,
+    /// What it means.
+    pub doc: Texts,
+    /// What its absence means.
+    pub presumption: Option<Presumption>,
+    /// The place of its declaration.
+    pub at: Location,
+}
+
+/// What the absence of an attribute means.
+#[derive(Debug, Clone)]
+pub struct Presumption {
+    /// What is presumed.
+    pub value: Presumed,
+    /// Not where one of these holds or may hold.
+    pub unless: Vec<Node>,
+    /// Only where all of these hold.
+    pub when: Vec<Node>,
+}
+
+/// What is presumed.
+#[derive(Debug, Clone)]
+pub enum Presumed {
+    /// The date of the assessment.
+    Today,
+    /// A value; `none` where the thing does not exist.
+    Value(Value),
+}
+
+impl RecordDef {
+    /// The attribute of a name or alias.
+    pub fn find(&self, name: &str) -> Option<&AttributeDef> {
+        self.attributes
+            .get(name)
+            .or_else(|| self.attributes.values().find(|a| a.aliases.iter().any(|alias| alias == name)))
+    }
+}
+
+impl Schema {
+    /// The records whose attributes share the bare name space.
+    pub const ROOTS: [&'static str; 2] = ["product", "offer"];
+
+    /// The attribute of `product` or `offer` that a name or alias means.
+    pub fn root_attribute(&self, name: &str) -> Option<&AttributeDef> {
+        let roots = || Self::ROOTS.iter().filter_map(|root| self.records.get(*root));
+        roots()
+            .find_map(|record| record.attributes.get(name))
+            .or_else(|| roots().find_map(|record| record.find(name)))
+    }
+
+    /// The names of the attributes of `product` and `offer`.
+    pub fn root_names(&self) -> impl Iterator<Item = &str> {
+        Self::ROOTS
+            .iter()
+            .filter_map(|root| self.records.get(*root))
+            .flat_map(|record| record.attributes.keys().map(|name| &**name))
+    }
+
+    /// The number of attributes of all records.
+    pub fn attribute_count(&self) -> usize {
+        self.records.values().map(|record| record.attributes.len()).sum()
+    }
+}
+
+impl AttributeDef {
+    /// Why the attribute does not allow a value of its type.
+    pub fn refuses(&self, value: &Value) -> Option<String> {
+        if let Some((low, high)) = &self.range {
+            let outside = within(value, low, high) == Some(false);
+            if outside {
+                return Some(format!("outside of {low} to {high}"));
+            }
+        }
+        if let (Some(pattern), Value::Text(text)) = (&self.pattern, value)
+            && !pattern.is_match(text)
+        {
+            return Some(format!("which does not have the form /{}/", pattern.as_str()));
+        }
+        None
+    }
+}
+
+fn within(value: &Value, low: &Value, high: &Value) -> Option<bool> {
+    use std::cmp::Ordering::{Greater, Less};
+    let order = |a: &Value, b: &Value| match (a, b) {
+        (Value::Number(a), Value::Number(b)) => Some(a.cmp(b)),
+        (Value::Quantity(a), Value::Quantity(b)) => a.compare(*b).ok(),
+        (Value::Money(a), Value::Money(b)) => a.compare(b),
+        (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
+        (Value::Duration(a), Value::Duration(b)) => a.compare(*b),
+        _ => None,
+    };
+    Some(order(value, low)? != Less && order(value, high)? != Greater)
+}

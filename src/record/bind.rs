@@ -1,0 +1,371 @@
+//! Holds what a file says against the schema: texts become typed values, and what does not fit is
+//! reported with its place and treated as not given.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Datum, Fields, Place, RawRecord, Value};
+use crate::diag::did_you_mean;
+use crate::lang::{AttributeDef, Names, Type};
+use crate::value::{
+    Country, Currency, Duration, HsCode, Language, Market, Money, Quantity, Unit, check_gtin,
+    parse_date, parse_decimal,
+};
+
+/// A product record of the types that the schema declares.
+#[derive(Debug, Clone, Default)]
+pub struct Record {
+    /// The identifier, if the record has one.
+    pub id: Option<Arc<str>>,
+    /// The attributes that are given; those of the seller stand under `seller`.
+    pub fields: Fields,
+    /// Where each attribute stands in its file, by path.
+    pub places: BTreeMap<Arc<str>, Place>,
+    /// Where the record begins.
+    pub place: Place,
+}
+
+/// What kind of thing is wrong with a value of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ProblemKind {
+    /// The schema has no such attribute; the value is not looked at.
+    UnknownAttribute,
+    /// The value does not have the type of its attribute; it is treated as not given.
+    WrongType,
+    /// The value lies outside what its attribute allows; it is treated as not given.
+    OutOfRange,
+    /// The attribute is given twice; the first counts.
+    Repeated,
+}
+
+/// Something wrong with a value of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// What kind of thing.
+    pub kind: ProblemKind,
+    /// The path of the attribute, as the schema or else as the file names it.
+    pub path: Arc<str>,
+    /// A sentence without full stop.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// The place.
+    pub place: Place,
+}
+
+/// The record of a raw record, and what is wrong with it.
+pub fn bind(raw: &RawRecord, names: &Names) -> (Record, Vec<Problem>) {
+    let mut binder = Binder {
+        names,
+        problems: Vec::new(),
+        places: BTreeMap::new(),
+    };
+    let mut fields = Fields::new();
+    binder.root(&raw.fields, &mut fields);
+    let id = match fields.get("id").or_else(|| fields.get("sku")) {
+        Some(Value::Text(id)) => Some(id.clone()),
+        _ => None,
+    };
+    (
+        Record {
+            id,
+            fields,
+            places: binder.places,
+            place: raw.place.clone(),
+        },
+        binder.problems,
+    )
+}
+
+struct Binder<'a> {
+    names: &'a Names,
+    problems: Vec<Problem>,
+    places: BTreeMap<Arc<str>, Place>,
+}
+
+impl Binder<'_> {
+    fn root(&mut self, datum: &Datum, fields: &mut Fields) {
+        let Datum::Record(entries) = datum else {
+            return;
+        };
+        let currency = entries
+            .iter()
+            .find(|(name, _, _)| &**name == "currency")
+            .and_then(|(_, value, _)| match value {
+                Datum::Text(code) => Currency::parse(code).ok(),
+                _ => None,
+            });
+        for (name, value, place) in entries {
+            match (&**name, value) {
+                ("product" | "offer", Datum::Record(_)) => self.root(value, fields),
+                ("seller", Datum::Record(_)) => {
+                    let mut seller = match fields.remove("seller") {
+                        Some(Value::Record(seller)) => seller,
+                        _ => Fields::new(),
+                    };
+                    self.record(value, "seller", "seller.", &mut seller, currency);
+                    fields.insert("seller".into(), Value::Record(seller));
+                }
+                _ => {
+                    let Some(attribute) = self.names.schema.root_attribute(name) else {
+                        self.unknown(name, "", place, self.names.schema.root_names());
+                        continue;
+                    };
+                    self.attribute(attribute, value, place, "", fields, currency);
+                }
+            }
+        }
+    }
+
+    fn unknown<'n>(
+        &mut self,
+        name: &str,
+        prefix: &str,
+        place: &Place,
+        known: impl Iterator<Item = &'n str>,
+    ) {
+        let help = did_you_mean(name, known).map(|meant| format!("did you mean `{prefix}{meant}`?"));
+        self.problems.push(Problem {
+            kind: ProblemKind::UnknownAttribute,
+            path: format!("{prefix}{name}").into(),
+            message: format!("`{prefix}{name}` is not an attribute; its values are not looked at"),
+            help,
+            place: place.clone(),
+        });
+    }
+
+    fn record(
+        &mut self,
+        datum: &Datum,
+        record: &str,
+        prefix: &str,
+        fields: &mut Fields,
+        currency: Option<Currency>,
+    ) {
+        let (Datum::Record(entries), Some(definition)) = (datum, self.names.schema.records.get(record))
+        else {
+            return;
+        };
+        for (name, value, place) in entries {
+            match definition.find(name) {
+                Some(attribute) => self.attribute(attribute, value, place, prefix, fields, currency),
+                None => self.unknown(name, prefix, place, definition.attributes.keys().map(|k| &**k)),
+            }
+        }
+    }
+
+    fn attribute(
+        &mut self,
+        attribute: &AttributeDef,
+        value: &Datum,
+        place: &Place,
+        prefix: &str,
+        fields: &mut Fields,
+        currency: Option<Currency>,
+    ) {
+        if matches!(value, Datum::Null) {
+            return;
+        }
+        let path: Arc<str> = format!("{prefix}{}", attribute.name).into();
+        if fields.contains_key(&attribute.name) {
+            self.problems.push(Problem {
+                kind: ProblemKind::Repeated,
+                message: format!("`{path}` is given twice; the first value counts"),
+                path,
+                help: Some("keep one of them".into()),
+                place: place.clone(),
+            });
+            return;
+        }
+        let Some(bound) = self.value(&attribute.ty, value, place, &path, currency) else {
+            return;
+        };
+        if let Some(problem) = attribute.refuses(&bound) {
+            self.problems.push(Problem {
+                kind: ProblemKind::OutOfRange,
+                message: format!("`{path}` is {bound}, {problem}"),
+                path,
+                help: Some("correct the value; until then it counts as not given".into()),
+                place: place.clone(),
+            });
+            return;
+        }
+        self.places.insert(path, place.clone());
+        fields.insert(attribute.name.clone(), bound);
+    }
+
+    fn value(
+        &mut self,
+        ty: &Type,
+        datum: &Datum,
+        place: &Place,
+        path: &Arc<str>,
+        currency: Option<Currency>,
+    ) -> Option<Value> {
+        if let Datum::Text(text) = datum {
+            if text.trim().is_empty() {
+                return None;
+            }
+            if text.eq_ignore_ascii_case("none") && !matches!(ty, Type::Text) && !self.names.is_word(ty, "none") {
+                return Some(Value::None);
+            }
+        }
+        match (ty, datum) {
+            (Type::List(inner), Datum::List(items)) => {
+                let mut bound = Vec::with_capacity(items.len());
+                for (i, (item, place)) in items.iter().enumerate() {
+                    let path: Arc<str> = format!("{path}[{i}]").into();
+                    if let Some(value) = self.value(inner, item, place, &path, currency) {
+                        self.places.insert(path, place.clone());
+                        bound.push(value);
+                    }
+                }
+                Some(Value::List(bound))
+            }
+            (Type::List(inner), Datum::Text(text)) if !matches!(**inner, Type::Record(_)) => {
+                let mut bound = Vec::new();
+                for part in text.split('|').map(str::trim).filter(|part| !part.is_empty()) {
+                    bound.extend(self.value(inner, &Datum::Text(part.into()), place, path, currency));
+                }
+                Some(Value::List(bound))
+            }
+            (Type::List(inner), other) => {
+                Some(Value::List(vec![self.value(inner, other, place, path, currency)?]))
+            }
+            (Type::Record(record), Datum::Record(_)) => {
+                let mut fields = Fields::new();
+                self.record(datum, record, &format!("{path}."), &mut fields, currency);
+                Some(Value::Record(fields))
+            }
+            (Type::Money, Datum::Record(entries)) => {
+                let part = |name: &str| entries.iter().find(|(n, _, _)| &**n == name).map(|(_, d, _)| d);
+                match (part("amount").and_then(scalar), part("currency").and_then(scalar)) {
+                    (Some(amount), Some(code)) => {
+                        self.scalar(ty, &format!("{amount} {code}"), place, path, None)
+                    }
+                    _ => self.refuse(path, place, "an amount and a currency were expected", Some("write { amount: 29.99, currency: EUR } or \"29.99 EUR\"")),
+                }
+            }
+            (_, datum) => match scalar(datum) {
+                Some(text) => self.scalar(ty, &text, place, path, currency),
+                None => self.refuse(path, place, &format!("{} was expected", ty.described()), None),
+            },
+        }
+    }
+
+    fn refuse(&mut self, path: &Arc<str>, place: &Place, message: &str, help: Option<&str>) -> Option<Value> {
+        self.problems.push(Problem {
+            kind: ProblemKind::WrongType,
+            path: path.clone(),
+            message: format!("`{path}`: {message}"),
+            help: help.map(str::to_owned),
+            place: place.clone(),
+        });
+        None
+    }
+
+    fn scalar(
+        &mut self,
+        ty: &Type,
+        text: &str,
+        place: &Place,
+        path: &Arc<str>,
+        currency: Option<Currency>,
+    ) -> Option<Value> {
+        match read_scalar(ty, text, self.names, currency) {
+            Ok(value) => Some(value),
+            Err((message, help)) => self.refuse(path, place, &message, help.as_deref()),
+        }
+    }
+}
+
+/// The text of a value that is neither list nor record.
+fn scalar(datum: &Datum) -> Option<String> {
+    match datum {
+        Datum::Text(text) | Datum::Number(text) => Some(text.trim().to_owned()),
+        Datum::Bool(value) => Some(value.to_string()),
+        Datum::Null | Datum::List(_) | Datum::Record(_) => None,
+    }
+}
+
+/// Reads one value of a type; what is wrong and what to do, if it does not have the type.
+pub(crate) fn read_scalar(
+    ty: &Type,
+    text: &str,
+    names: &Names,
+    currency: Option<Currency>,
+) -> Result<Value, (String, Option<String>)> {
+    let say = |error: &dyn std::fmt::Display| (error.to_string(), None);
+    let nothing = |what: &str| (format!("`{text}` is not {what}"), None);
+    Ok(match ty {
+        Type::Text => Value::Text(text.into()),
+        Type::Gtin => {
+            check_gtin(text).map_err(|e| say(&e)).or_else(|e| {
+                // A number whose check digit is wrong is still the number that was given: a rule
+                // judges it. Only what has no digits at all is not a number.
+                if text.bytes().all(|b| b.is_ascii_digit()) { Ok(()) } else { Err(e) }
+            })?;
+            Value::Text(text.into())
+        }
+        Type::Bool => match text.to_lowercase().as_str() {
+            "true" | "yes" | "y" | "1" | "是" => Value::Bool(true),
+            "false" | "no" | "n" | "0" | "否" => Value::Bool(false),
+            _ => return Err((nothing("true or false").0, Some("write true or false".into()))),
+        },
+        Type::Number => Value::Number(parse_decimal(text).map_err(|e| say(&e))?),
+        Type::Quantity(dimension) => {
+            let quantity = match Quantity::parse(text) {
+                Err(crate::value::QuantityError::NoUnit(_)) if *dimension == crate::value::Dimension::Fraction => {
+                    let value = parse_decimal(text).map_err(|e| say(&e))?;
+                    let unit = Unit::parse("%").ok_or_else(|| nothing("a fraction"))?;
+                    Quantity { value, unit }
+                }
+                other => other.map_err(|e| say(&e))?,
+            };
+            if quantity.dimension() != *dimension {
+                return Err((
+                    format!("`{text}` is a {}, but a {dimension} was expected", quantity.dimension()),
+                    Some(format!("units of {dimension} are {}", dimension.units().collect::<Vec<_>>().join(", "))),
+                ));
+            }
+            Value::Quantity(quantity)
+        }
+        Type::Money => match (Money::parse(text), parse_decimal(text), currency) {
+            (Ok(money), _, _) => Value::Money(money),
+            (_, Ok(amount), Some(currency)) => Value::Money(Money { amount, currency }),
+            (Err(error), _, _) => return Err(say(&error)),
+        },
+        Type::Date => Value::Date(parse_date(text.split('T').next().unwrap_or(text)).map_err(|e| say(&e))?),
+        Type::Duration => Value::Duration(Duration::parse(text).map_err(|e| say(&e))?),
+        Type::Country => Value::Country(Country::lookup(text).ok_or_else(|| {
+            (nothing("a country").0, Some("write its two letters, such as DE or CN".into()))
+        })?),
+        Type::Market => match Market::parse(text) {
+            Ok(market) => Value::Market(market),
+            Err(error) => Value::Market(Country::lookup(text).ok_or_else(|| say(&error))?.into()),
+        },
+        Type::Currency => Value::Currency(Currency::parse(text).map_err(|e| say(&e))?),
+        Type::Language => Value::Language(Language::lookup(text).map_err(|e| say(&e))?),
+        Type::HsCode => Value::Hs(HsCode::parse(text).map_err(|e| say(&e))?),
+        Type::Enum(_) | Type::Class | Type::Channel => {
+            let known = names.words_of(ty);
+            let word = text.trim().to_lowercase().replace([' ', '-'], "_");
+            match known.iter().find(|value| ***value == *word) {
+                Some(value) => Value::Word(value.clone()),
+                None => {
+                    let help = match did_you_mean(&word, known.iter().map(|v| &**v)) {
+                        Some(meant) => format!("did you mean `{meant}`?"),
+                        None => {
+                            let words: Vec<&str> = known.iter().map(|v| &**v).collect();
+                            format!("it is one of {}", crate::diag::listed(&words, 12))
+                        }
+                    };
+                    return Err((format!("`{text}` is not {}", ty.described()), Some(help)));
+                }
+            }
+        }
+        Type::Record(_) | Type::List(_) | Type::Period | Type::Nothing | Type::Wrong => {
+            return Err(nothing(&ty.described()));
+        }
+    })
+}
