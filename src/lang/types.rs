@@ -240,11 +240,12 @@ pub enum Presumed {
 }
 
 impl RecordDef {
-    /// The attribute of a name or alias.
+    /// The attribute of a name or alias; capitals, spaces and hyphens do not matter.
     pub fn find(&self, name: &str) -> Option<&AttributeDef> {
         self.attributes
             .get(name)
             .or_else(|| self.attributes.values().find(|a| a.aliases.iter().any(|alias| alias == name)))
+            .or_else(|| self.attributes.get(name.trim().to_lowercase().replace([' ', '-'], "_").as_str()))
     }
 }
 

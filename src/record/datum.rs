@@ -45,3 +45,74 @@ pub struct RawRecord {
     /// The number of the record in its file, from 1.
     pub ordinal: u64,
 }
+
+/// Puts a value at a path, in the place of what stood there. A step that is a number is a place in a
+/// list; places follow one another, so that a gap is filled from the front.
+pub(crate) fn set(entries: &mut Vec<(Box<str>, Datum, Place)>, steps: &[&str], datum: Datum, place: &Place) {
+    let Some((first, rest)) = steps.split_first() else {
+        return;
+    };
+    let index = match entries.iter().position(|(name, _, _)| **name == **first) {
+        Some(index) => index,
+        None => {
+            entries.push(((*first).into(), Datum::Null, place.clone()));
+            entries.len() - 1
+        }
+    };
+    if let Some(slot) = entries.get_mut(index) {
+        slot.2 = place.clone();
+        set_in(&mut slot.1, rest, datum, place);
+    }
+}
+
+fn set_in(slot: &mut Datum, steps: &[&str], datum: Datum, place: &Place) {
+    let Some(first) = steps.first() else {
+        *slot = datum;
+        return;
+    };
+    if let Ok(position) = first.parse::<usize>() {
+        if !matches!(slot, Datum::List(_)) {
+            *slot = Datum::List(Vec::new());
+        }
+        if let Datum::List(items) = slot {
+            let position = position.min(items.len());
+            if position == items.len() {
+                items.push((Datum::Null, place.clone()));
+            }
+            if let Some((item, at)) = items.get_mut(position) {
+                *at = place.clone();
+                set_in(item, steps.get(1..).unwrap_or_default(), datum, place);
+            }
+        }
+    } else {
+        if !matches!(slot, Datum::Record(_)) {
+            *slot = Datum::Record(Vec::new());
+        }
+        if let Datum::Record(inner) = slot {
+            set(inner, steps, datum, place);
+        }
+    }
+}
+
+impl Datum {
+    /// The value of a JSON value. Numbers keep the digits that `serde_json` shows, which are exact up
+    /// to 15 of them; give longer numbers as texts.
+    pub fn from_json(value: &serde_json::Value) -> Self {
+        let nowhere = Place::default;
+        match value {
+            serde_json::Value::Null => Self::Null,
+            serde_json::Value::Bool(value) => Self::Bool(*value),
+            serde_json::Value::Number(number) => Self::Number(number.to_string().into()),
+            serde_json::Value::String(text) => Self::Text(text.as_str().into()),
+            serde_json::Value::Array(items) => {
+                Self::List(items.iter().map(|item| (Self::from_json(item), nowhere())).collect())
+            }
+            serde_json::Value::Object(entries) => Self::Record(
+                entries
+                    .iter()
+                    .map(|(name, value)| (name.as_str().into(), Self::from_json(value), nowhere()))
+                    .collect(),
+            ),
+        }
+    }
+}

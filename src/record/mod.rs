@@ -6,5 +6,6 @@ mod value;
 
 pub(crate) use bind::read_scalar;
 pub use bind::{Problem, ProblemKind, Record, bind};
+pub(crate) use datum::set;
 pub use datum::{Datum, Place, RawRecord};
 pub use value::{Fields, Value};

@@ -2,7 +2,7 @@
 
 use super::{Here, Items};
 use crate::diag::Code;
-use crate::record::{Datum, Place, ProblemKind, RawRecord, Record, bind};
+use crate::record::{Datum, Place, ProblemKind, RawRecord, Record, bind, set};
 use crate::syntax::Span;
 use crate::syntax::tree::{RecordLiteral, Value, ValueKind};
 
@@ -98,57 +98,6 @@ impl Items<'_> {
             }
             ValueKind::Bool(value) => Datum::Bool(*value),
             ValueKind::None => Datum::Text("none".into()),
-        }
-    }
-}
-
-/// Puts a value at a path, in the place of what stood there.
-fn set(entries: &mut Entries, steps: &[&str], datum: Datum, place: &Place) {
-    let Some((first, rest)) = steps.split_first() else {
-        return;
-    };
-    let index = match entries.iter().position(|(name, _, _)| **name == **first) {
-        Some(index) => index,
-        None => {
-            entries.push(((*first).into(), Datum::Null, place.clone()));
-            entries.len() - 1
-        }
-    };
-    let Some(slot) = entries.get_mut(index) else {
-        return;
-    };
-    slot.2 = place.clone();
-    set_in(&mut slot.1, rest, datum, place);
-}
-
-fn set_in(slot: &mut Datum, steps: &[&str], datum: Datum, place: &Place) {
-    let Some(first) = steps.first() else {
-        *slot = datum;
-        return;
-    };
-    match first.parse::<usize>() {
-        Ok(position) => {
-            if !matches!(slot, Datum::List(_)) {
-                *slot = Datum::List(Vec::new());
-            }
-            if let Datum::List(items) = slot {
-                // Positions follow one another: a gap is filled from the front.
-                let position = position.min(items.len());
-                if position == items.len() {
-                    items.push((Datum::Null, place.clone()));
-                }
-                if let Some((item, _)) = items.get_mut(position) {
-                    set_in(item, steps.get(1..).unwrap_or_default(), datum, place);
-                }
-            }
-        }
-        Err(_) => {
-            if !matches!(slot, Datum::Record(_)) {
-                *slot = Datum::Record(Entries::new());
-            }
-            if let Datum::Record(inner) = slot {
-                set(inner, steps, datum, place);
-            }
         }
     }
 }

@@ -1,0 +1,146 @@
+//! What can be wrong with a catalogue file, in sentences.
+
+use std::fmt;
+
+use crate::record::{Place, Problem, ProblemKind};
+
+macro_rules! input_codes {
+    ($($name:ident $code:literal $unread:literal $title:literal $explanation:literal)*) => {
+        /// Which kind of thing is wrong with an input.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum InputCode { $(#[doc = $title] $name,)* }
+
+        impl InputCode {
+            /// Every code, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// `TW1001`
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// What it says, in a few words.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+
+            /// Why it is a problem and what to do, for the page of the code.
+            pub fn explanation(self) -> &'static str {
+                match self { $(Self::$name => $explanation,)* }
+            }
+
+            /// Something of the input could not be read because of it.
+            pub fn unread(self) -> bool {
+                match self { $(Self::$name => $unread,)* }
+            }
+        }
+    };
+}
+
+input_codes! {
+    Unreadable "TW1001" true "a file cannot be opened"
+        "The file does not exist, is a folder, or may not be read. Nothing of it was checked; the other files were."
+    Empty "TW1002" true "a file is empty"
+        "There is nothing in the file but white space. An export that was cut off often looks like this."
+    InvalidUtf8 "TW1003" true "a text is not UTF-8"
+        "Catalogues are read as UTF-8. Rows that can be read are checked; the row named is not."
+    Json "TW1004" true "the JSON is not well-formed"
+        "What stands before the place was read and checked; nothing behind it, because JSON gives no place to go on from."
+    Yaml "TW1005" true "the YAML is not well-formed"
+        "What stands before the place was read and checked; nothing behind it. Aliases are refused, as a few of them can stand for billions of values."
+    TooDeep "TW1006" true "the nesting is too deep"
+        "Lists and objects inside one another are followed to a depth of 64."
+    NotARecord "TW1007" true "a record is not an object"
+        "A product is an object with named attributes. Something else in its place is passed over."
+    TooManyCells "TW1008" true "a row has more cells than the header"
+        "Which cell belongs to which column cannot be told, so the row is not checked. A comma inside a text that is not in quotes is the usual cause."
+    TooFewCells "TW1009" false "a row has fewer cells than the header"
+        "The cells that are missing at the end count as empty."
+    TooLarge "TW1010" true "a record is too large"
+        "A record may have 16 MiB. A quote that is never closed is the usual cause of a larger one."
+    Header "TW1011" true "the header cannot be used"
+        "The first row of a table names its columns. A name that stands twice, or more than 4,096 columns, leave open what a cell means."
+    UnknownColumn "TW1101" false "a column or attribute is not in the schema"
+        "Its values are not looked at. The nearest attribute is suggested; `tidewaiter schema` lists all of them, and `--map COLUMN=PATH` maps a column."
+    WrongType "TW1102" true "a value does not have the type of its attribute"
+        "The value counts as not given, so that rules which need it are undetermined. The rest of the record is checked."
+    OutOfRange "TW1103" true "a value is outside of what its attribute allows"
+        "The value counts as not given, so that rules which need it are undetermined. The rest of the record is checked."
+    Repeated "TW1104" false "an attribute is given twice"
+        "The first value counts."
+    DuplicateId "TW1105" false "two records have one identifier"
+        "Both are checked. Findings of the two can only be told apart by their lines."
+}
+
+/// Something that is wrong with an input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputProblem {
+    /// Which kind of thing.
+    pub code: InputCode,
+    /// A sentence without full stop.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// The file.
+    pub file: String,
+    /// The place.
+    pub place: Place,
+    /// The record, if it is one with an identifier.
+    pub record: Option<String>,
+}
+
+impl InputProblem {
+    /// A problem on a line.
+    pub fn new(code: InputCode, file: &str, line: u32, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            help: Some(help.into()),
+            file: file.to_owned(),
+            place: Place {
+                line,
+                ..Place::default()
+            },
+            record: None,
+        }
+    }
+
+    /// A problem of a record that was held against the schema.
+    pub fn of_record(problem: Problem, file: &str, record: Option<&str>) -> Self {
+        Self {
+            code: match problem.kind {
+                ProblemKind::UnknownAttribute => InputCode::UnknownColumn,
+                ProblemKind::WrongType => InputCode::WrongType,
+                ProblemKind::OutOfRange => InputCode::OutOfRange,
+                ProblemKind::Repeated => InputCode::Repeated,
+            },
+            message: problem.message,
+            help: problem.help,
+            file: file.to_owned(),
+            place: problem.place,
+            record: record.map(str::to_owned),
+        }
+    }
+
+    /// `file:line:column`, as far as known.
+    pub fn location(&self) -> String {
+        match (self.place.line, self.place.column) {
+            (0, _) => self.file.clone(),
+            (line, 0) => format!("{}:{line}", self.file),
+            (line, column) => format!("{}:{line}:{column}", self.file),
+        }
+    }
+}
+
+impl fmt::Display for InputProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}[{}]: {}", self.location(), if self.code.unread() { "error" } else { "note" }, self.code.code(), self.message)?;
+        if let Some(header) = &self.place.header {
+            write!(f, " (column \"{header}\")")?;
+        }
+        if let Some(help) = &self.help {
+            write!(f, "\n  help: {help}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,207 @@
+//! `tidewaiter explain`
+
+use std::fmt::Write as _;
+
+use super::args::ExplainArgs;
+use super::{Status, Stop, check, print, source};
+use crate::Checker;
+use crate::catalog::{ReadOptions, read};
+use crate::diag::did_you_mean;
+use crate::engine::{Outcome, Step, Verdict};
+use crate::lang::{Confidence, Edition, Event, Message, MessagePart, Rule, ScopeItem};
+use crate::record::Record;
+use crate::value::Market;
+
+pub(super) fn run(args: &ExplainArgs) -> Result<Status, Stop> {
+    let stop = |error| source::usage(&error);
+    let mut checker = source::checker(&args.rules)?
+        .as_of(&source::date(args.as_of.as_deref()))
+        .map_err(stop)?
+        .strict(args.strict)
+        .language(args.lang.code());
+    if let Some(channel) = &args.on {
+        checker = checker.on_channel(channel).map_err(stop)?;
+    }
+    if let Some(market) = &args.to {
+        checker = checker.for_market(market).map_err(stop)?;
+    }
+    let checker = check::seller(checker, args.seller.as_deref())?;
+    let Some(rule) = checker.rules().rule(&args.rule) else {
+        let ids = checker.rules().rules.iter().map(|rule| &*rule.id);
+        let help = did_you_mean(&args.rule, ids).map_or_else(|| "`tidewaiter rules list` lists them".to_owned(), |meant| format!("did you mean {meant}?"));
+        return Err(Stop::new(Status::Usage, format!("error: there is no rule `{}`\n  help: {help}", args.rule)));
+    };
+    let mut text = String::new();
+    match &args.input {
+        None => {
+            for edition in &rule.editions {
+                law(&mut text, &checker, rule, edition, args.lang.code());
+            }
+        }
+        Some(_) => {
+            let record = record(args, &checker)?;
+            for market in checker.markets() {
+                let verdict = checker.derive(&record, rule, *market);
+                derivation(&mut text, &checker, rule, &record, *market, &verdict);
+            }
+        }
+    }
+    print(&text)?;
+    Ok(Status::Clean)
+}
+
+fn record(args: &ExplainArgs, checker: &Checker) -> Result<Record, Stop> {
+    let Some(path) = &args.input else {
+        return Err(Stop::new(Status::Usage, "error: no file was named"));
+    };
+    let name = path.display().to_string();
+    let bytes = std::fs::read(path).map_err(|error| Stop::new(Status::Input, format!("error: cannot read {name}: {error}")))?;
+    let catalogue = read(&name, &bytes, &ReadOptions::default());
+    let mut records = catalogue.records.iter().map(|raw| checker.bind(raw).0);
+    let found = match &args.record {
+        Some(id) => records.find(|record| record.id.as_deref() == Some(id)),
+        None => records.next(),
+    };
+    found.ok_or_else(|| {
+        let known = check::ids(&catalogue, checker);
+        let help = match &args.record {
+            Some(id) => did_you_mean(id, known.iter().map(String::as_str)).map_or_else(String::new, |meant| format!("\n  help: did you mean {meant}?")),
+            None => String::new(),
+        };
+        Stop::new(Status::Nothing, format!("error: {name} has no record `{}`{help}", args.record.as_deref().unwrap_or("")))
+    })
+}
+
+fn law(text: &mut String, checker: &Checker, rule: &Rule, edition: &Edition, language: &str) {
+    let sources = &checker.rules().sources;
+    let _ = writeln!(text, "{}\n", rule.id);
+    let _ = writeln!(text, "  {}", plain(&edition.message, language));
+    let _ = writeln!(text, "  {}\n", plain(&edition.remedy, language));
+    for citation in &edition.cite {
+        let _ = writeln!(text, "  law        {citation}");
+        if let Some(url) = &citation.instrument.url {
+            let _ = writeln!(text, "             {url}");
+        }
+    }
+    let items = |items: &[ScopeItem<Market>]| -> String {
+        let shown: Vec<String> = items
+            .iter()
+            .map(|item| match item {
+                ScopeItem::One(market) => market.to_string(),
+                ScopeItem::Group(group) => group.to_string(),
+            })
+            .collect();
+        shown.join(", ")
+    };
+    let markets = if edition.market.included.is_empty() { "any".to_owned() } else { items(&edition.market.included) };
+    let except = if edition.market.excluded.is_empty() { String::new() } else { format!(" except {}", items(&edition.market.excluded)) };
+    let _ = writeln!(text, "  market     {markets}{except}");
+    let _ = writeln!(text, "  area       {}, {}", edition.area, edition.severity);
+    let binds: Vec<&str> = edition.binds.iter().map(|party| party.word()).collect();
+    let _ = writeln!(text, "  binds      {}", binds.join(", "));
+    let day = |date: Option<crate::value::Date>, none: &str| date.map_or_else(|| none.to_owned(), |d| d.to_string());
+    let event = if edition.event == Event::Placing { ", by the day of placing on the market" } else { "" };
+    let _ = writeln!(text, "  in force   {} to {}{event}", day(edition.from, "always"), day(edition.until, "further notice"));
+    let verification = &edition.verification;
+    match (verification.confidence, verification.on, &verification.against) {
+        (Confidence::Unverified, _, _) => {
+            let _ = writeln!(text, "  verified   no: nobody has checked it against a source, so it gives notices only");
+        }
+        (confidence, on, against) => {
+            let _ = writeln!(text, "  verified   {} against {} (confidence {confidence})", day(on, "?"), against.as_deref().unwrap_or("?"));
+        }
+    }
+    if !edition.notes.0.is_empty() {
+        let _ = writeln!(text, "  note       {}", edition.notes.in_language(language));
+    }
+    text.push('\n');
+    let lines = |text: &mut String, label: &str, at| {
+        let source: Vec<&str> = sources.slice(at).split_whitespace().collect();
+        let _ = writeln!(text, "  {label:<10} {}", source.join(" "));
+    };
+    for node in &edition.applies {
+        lines(text, "applies", node.at);
+    }
+    for exception in &edition.exceptions {
+        let label = if exception.blocks.is_some() { "blocks" } else { "except" };
+        let cite: Vec<String> = exception.cite.iter().map(ToString::to_string).collect();
+        lines(text, label, exception.when.at);
+        let _ = writeln!(text, "             ({}: {})", exception.name, cite.join("; "));
+    }
+    for node in &edition.requirements {
+        lines(text, "require", node.at);
+    }
+    text.push('\n');
+    for case in &edition.examples {
+        for expected in &case.expected {
+            let source: Vec<&str> = sources.slice(expected.place).split_whitespace().collect();
+            let _ = writeln!(text, "  {}", source.join(" "));
+        }
+    }
+    let at = sources.line_column(edition.at);
+    let _ = writeln!(text, "\n  written in {}:{at}\n", sources.name(edition.at.file));
+}
+
+fn plain(message: &Message, language: &str) -> String {
+    let parts = message.0.get(language).or_else(|| message.0.get("en"));
+    parts
+        .into_iter()
+        .flatten()
+        .map(|part| match part {
+            MessagePart::Text(text) => text.to_string(),
+            MessagePart::Attribute(path, _) => format!("{{{path}}}"),
+        })
+        .collect()
+}
+
+fn derivation(text: &mut String, checker: &Checker, rule: &Rule, record: &Record, market: Market, verdict: &Verdict) {
+    let id = record.id.as_deref().unwrap_or("-");
+    let _ = writeln!(text, "{} says {} of {id} for {market} as of {}\n", rule.id, verdict.outcome, checker.date());
+    let edition = rule.editions.get(verdict.edition);
+    match (verdict.derivation.is_empty(), edition) {
+        (true, Some(edition)) => {
+            let _ = writeln!(text, "  {}", why_out(checker, edition, market));
+        }
+        _ => verdict.derivation.iter().for_each(|step| steps(text, step, 1)),
+    }
+    for sentence in &verdict.presumed {
+        let _ = writeln!(text, "  presumed: {sentence}");
+    }
+    for exception in &verdict.exceptions {
+        let _ = writeln!(text, "  exception: {exception}");
+    }
+    if let Some(waiver) = &verdict.waiver {
+        let _ = writeln!(text, "  waived: {waiver}");
+    }
+    if let Some(day) = verdict.upcoming {
+        let _ = writeln!(text, "  in force from {day}");
+    }
+    if verdict.outcome == Outcome::Undetermined {
+        for path in &verdict.unknown.needs {
+            let _ = writeln!(text, "  would be decided by: {path}");
+        }
+        for reason in &verdict.unknown.reasons {
+            let _ = writeln!(text, "  cannot be decided: {reason}");
+        }
+    }
+    text.push('\n');
+}
+
+fn why_out(checker: &Checker, edition: &Edition, market: Market) -> String {
+    let names = &checker.rules().names;
+    if !names.in_scope(&edition.market, market, checker.date()) {
+        return format!("the rule does not hold in {market}");
+    }
+    if !edition.channels.is_empty() && checker.channel().is_none_or(|c| !edition.channels.iter().any(|k| &**k == c)) {
+        return "the rule does not hold on this channel".to_owned();
+    }
+    "no edition is in force on the day that decides".to_owned()
+}
+
+fn steps(text: &mut String, step: &Step, depth: usize) {
+    let indent = "  ".repeat(depth);
+    let _ = writeln!(text, "{indent}{} → {}", step.text, step.result);
+    for part in &step.parts {
+        steps(text, part, depth + 1);
+    }
+}

@@ -1,0 +1,104 @@
+//! `tidewaiter lint`, `fmt` and `test`
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use super::args::{FmtArgs, LintArgs, TestArgs};
+use super::{Status, Stop, print, source, style};
+use crate::diag::render_all;
+use crate::gate::run_cases;
+use crate::lang::{RuleSet, load};
+use crate::syntax::{Sources, decode, format};
+
+fn loaded(paths: &[PathBuf]) -> Result<RuleSet, Stop> {
+    load(&source::rule_files(paths)?).map_err(|error| source::rules_stop(&error))
+}
+
+pub(super) fn lint(args: &LintArgs) -> Result<Status, Stop> {
+    let rules = loaded(&args.paths)?;
+    if !rules.warnings.is_empty() {
+        let mut stderr = anstream::stderr();
+        write!(stderr, "{}", render_all(&rules.warnings, &rules.sources, style()))?;
+    }
+    let editions: usize = rules.rules.iter().map(|rule| rule.editions.len()).sum();
+    print(&format!(
+        "{} rules in {editions} editions, {} attributes, {} classes, {} instruments: no mistakes, {} warnings\n",
+        rules.rules.len(),
+        rules.names.schema.attribute_count(),
+        rules.names.classes.len(),
+        rules.names.instruments.len(),
+        rules.warnings.len(),
+    ))?;
+    Ok(Status::Clean)
+}
+
+pub(super) fn test(args: &TestArgs) -> Result<Status, Stop> {
+    let rules = loaded(&args.paths)?;
+    let report = run_cases(&rules);
+    let mut text = String::new();
+    for failure in &report.failures {
+        let place = rules.sources.line_column(failure.at);
+        let _ = writeln!(text, "FAILED {}\n  {}\n  at {}:{place}\n", failure.title, failure.message, rules.sources.name(failure.at.file));
+    }
+    let passed = report.expectations - report.failures.len();
+    let _ = writeln!(text, "{} examples and tests: {passed} expectations met, {} not met", report.cases, report.failures.len());
+    print(&text)?;
+    if report.cases == 0 {
+        return Err(Stop::new(Status::Nothing, "there is no example and no test in these rules"));
+    }
+    Ok(if report.failures.is_empty() { Status::Clean } else { Status::Findings })
+}
+
+pub(super) fn fmt(args: &FmtArgs) -> Result<Status, Stop> {
+    let mut files = Vec::new();
+    for path in &args.paths {
+        source::collect(path, &mut files).map_err(|error| Stop::new(Status::Usage, format!("error: cannot read {}: {error}", path.display())))?;
+    }
+    files.retain(|file| file.extension().is_some_and(|e| e == "tide"));
+    files.sort();
+    if files.is_empty() {
+        return Err(Stop::new(Status::Nothing, "there is no .tide file here"));
+    }
+    let (mut changed, mut broken) = (0, 0);
+    for file in &files {
+        let name = file.display().to_string();
+        let fail = |error: std::io::Error| Stop::new(Status::Usage, format!("error: {name}: {error}"));
+        let bytes = std::fs::read(file).map_err(fail)?;
+        let mut sources = Sources::default();
+        let id = sources.next_id();
+        let result = match decode(&bytes, id) {
+            Ok(text) => {
+                sources.add(&name, &text);
+                format::format(&text, id).map(|formatted| (text, formatted))
+            }
+            Err((shown, problem)) => {
+                sources.add(&name, shown);
+                Err(vec![*problem])
+            }
+        };
+        match result {
+            Ok((text, formatted)) if text == formatted => {}
+            Ok((_, formatted)) => {
+                changed += 1;
+                if args.check {
+                    print(&format!("{name} is not formatted\n"))?;
+                } else {
+                    std::fs::write(file, formatted).map_err(fail)?;
+                }
+            }
+            Err(problems) => {
+                broken += 1;
+                let mut stderr = anstream::stderr();
+                write!(stderr, "{}", render_all(&problems, &sources, style()))?;
+            }
+        }
+    }
+    let verb = if args.check { "not formatted" } else { "formatted" };
+    print(&format!("{} files: {changed} {verb}, {broken} not read\n", files.len()))?;
+    Ok(match (broken, changed, args.check) {
+        (1.., _, _) => Status::Rules,
+        (_, 1.., true) => Status::Findings,
+        _ => Status::Clean,
+    })
+}

@@ -1,0 +1,118 @@
+//! The command line: one file a command.
+
+mod args;
+mod check;
+mod explain;
+mod lint;
+mod rules;
+mod schema;
+mod source;
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser as _};
+
+use crate::diag::Style;
+
+/// What a command ends with. `docs/cli.md` and `--help` say when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// Nothing at or above `--fail-on`.
+    Clean = 0,
+    /// Findings at or above `--fail-on`; formatting or tests that differ.
+    Findings = 1,
+    /// The call is wrong.
+    Usage = 2,
+    /// The rules are wrong.
+    Rules = 3,
+    /// Some input could not be read.
+    Input = 4,
+    /// Nothing was checked.
+    Nothing = 5,
+}
+
+/// Why a command ends early.
+#[derive(Debug)]
+pub(crate) struct Stop {
+    status: Status,
+    message: String,
+}
+
+impl Stop {
+    pub(crate) fn new(status: Status, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            message: message.into(),
+        }
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        // A reader that has seen enough closes the pipe; that is no mistake of ours.
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::new(Status::Clean, "");
+        }
+        Self::new(Status::Usage, format!("error: cannot write the output: {error}"))
+    }
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let arguments = match args::Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            let status = if error.use_stderr() { Status::Usage } else { Status::Clean };
+            return ExitCode::from(status as u8);
+        }
+    };
+    let result = match arguments.command {
+        args::Command::Check(check) => check::run(&check),
+        args::Command::Explain(explain) => explain::run(&explain),
+        args::Command::Rules(rules) => rules::run(&rules),
+        args::Command::Schema(schema) => schema::run(&schema),
+        args::Command::Fmt(fmt) => lint::fmt(&fmt),
+        args::Command::Lint(lint) => lint::lint(&lint),
+        args::Command::Test(test) => lint::test(&test),
+        args::Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut args::Arguments::command(), "tidewaiter", &mut io::stdout());
+            Ok(Status::Clean)
+        }
+        args::Command::Man => man(),
+    };
+    match result {
+        Ok(status) => ExitCode::from(status as u8),
+        Err(stop) => {
+            if !stop.message.is_empty() {
+                let mut stderr = anstream::stderr();
+                let _ = writeln!(stderr, "{}", stop.message.trim_end());
+            }
+            ExitCode::from(stop.status as u8)
+        }
+    }
+}
+
+fn man() -> Result<Status, Stop> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(args::Arguments::command()).render(&mut page)?;
+    io::stdout().write_all(&page)?;
+    Ok(Status::Clean)
+}
+
+/// Writes to standard output, with colours where it is a terminal.
+pub(crate) fn print(text: &str) -> Result<(), Stop> {
+    let mut stdout = anstream::stdout();
+    stdout.write_all(text.as_bytes())?;
+    stdout.flush()?;
+    Ok(())
+}
+
+/// How diagnostics are shown on standard error.
+pub(crate) fn style() -> Style {
+    match anstream::AutoStream::choice(&io::stderr()) {
+        anstream::ColorChoice::Never => Style::Plain,
+        _ => Style::Coloured,
+    }
+}

@@ -1,0 +1,102 @@
+//! Rules and dates that commands work with: from folders, or the standard ones.
+
+use std::path::{Path, PathBuf};
+
+use super::{Status, Stop, style};
+use crate::diag::render_all;
+use crate::lang::{LoadError, SourceFile};
+use crate::{Checker, CheckError, standard_files};
+
+/// The files of rule folders; of the standard library where none is named.
+pub(super) fn rule_files(folders: &[PathBuf]) -> Result<Vec<SourceFile>, Stop> {
+    if folders.is_empty() {
+        return Ok(standard_files());
+    }
+    let mut files = Vec::new();
+    for folder in folders {
+        if folder.as_os_str() == "standard" && !folder.exists() {
+            files.extend(standard_files());
+            continue;
+        }
+        let mut found = Vec::new();
+        collect(folder, &mut found).map_err(|error| {
+            Stop::new(Status::Rules, format!("error: cannot read the rules in {}: {error}\n  help: name a folder with .tide files", folder.display()))
+        })?;
+        found.sort();
+        for path in found {
+            let inside = if folder.is_dir() { path.strip_prefix(folder).unwrap_or(&path) } else { path.as_path() };
+            let bytes = std::fs::read(&path)
+                .map_err(|error| Stop::new(Status::Rules, format!("error: cannot read {}: {error}", path.display())))?;
+            files.push(SourceFile {
+                name: path.display().to_string(),
+                path: inside.to_string_lossy().replace('\\', "/"),
+                bytes,
+            });
+        }
+    }
+    if !files.iter().any(|file| file.path.ends_with(".tide")) {
+        let shown: Vec<String> = folders.iter().map(|f| f.display().to_string()).collect();
+        return Err(Stop::new(Status::Rules, format!("error: there is no .tide file in {}", shown.join(", "))));
+    }
+    Ok(files)
+}
+
+/// Every file of a folder that belongs to a rule library; a file itself.
+pub(super) fn collect(path: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    if !path.is_dir() {
+        std::fs::metadata(path)?;
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    for entry in std::fs::read_dir(path)? {
+        let path = entry?.path();
+        let ours = path.extension().is_some_and(|e| e == "tide" || e == "csv" || e == "yaml");
+        if path.is_dir() || ours {
+            collect(&path, files)?;
+        }
+    }
+    Ok(())
+}
+
+/// The diagnostics of rules that do not load.
+pub(super) fn rules_stop(error: &LoadError) -> Stop {
+    let count = error.diagnostics.len();
+    let shown = render_all(&error.diagnostics, &error.sources, style());
+    Stop::new(Status::Rules, format!("{shown}\nerror: the rules have {count} mistake{}", if count == 1 { "" } else { "s" }))
+}
+
+/// A checker with rules of folders.
+pub(super) fn checker(folders: &[PathBuf]) -> Result<Checker, Stop> {
+    let checker = if folders.is_empty() {
+        Checker::standard()
+    } else {
+        Checker::with_files(&rule_files(folders)?)
+    };
+    checker.map_err(|error| match error {
+        CheckError::Rules(error) => rules_stop(&error),
+        other => usage(&other),
+    })
+}
+
+pub(super) fn usage(error: &CheckError) -> Stop {
+    Stop::new(Status::Usage, format!("error: {error}"))
+}
+
+/// The date given, else today. The only place where a clock is read.
+pub(super) fn date(given: Option<&str>) -> String {
+    match given {
+        Some(date) => date.to_owned(),
+        None => today(),
+    }
+}
+
+fn today() -> String {
+    let seconds = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |elapsed| elapsed.as_secs());
+    let days = i32::try_from(seconds / 86_400).unwrap_or(0);
+    let epoch = crate::value::Date::constant(1970, 1, 1);
+    crate::value::add_duration(epoch, crate::value::Duration { months: 0, days })
+        .unwrap_or(epoch)
+        .to_string()
+}

@@ -1,0 +1,296 @@
+//! The report for people: product by product, then the numbers, then what to do first.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+
+use super::Run;
+use crate::engine::Outcome;
+use crate::lang::Severity;
+use crate::{Assessment, Finding};
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const RED: Style = AnsiColor::Red.on_default().bold();
+const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
+const BLUE: Style = AnsiColor::Blue.on_default().bold();
+const GREEN: Style = AnsiColor::Green.on_default().bold();
+
+/// Words of the report in a language.
+struct Words {
+    law: &'static str,
+    fix: &'static str,
+    at: &'static str,
+    note: &'static str,
+    missing: &'static str,
+    open: &'static str,
+    from: &'static str,
+    unverified: &'static str,
+    summary: &'static str,
+    first: &'static str,
+    ready: &'static str,
+    problems: &'static str,
+}
+
+const EN: Words = Words {
+    law: "law",
+    fix: "fix",
+    at: "at",
+    note: "waiver",
+    missing: "(not given)",
+    open: "open",
+    from: "from",
+    unverified: "not verified against a source",
+    summary: "Summary",
+    first: "What to do first",
+    ready: "no violation",
+    problems: "Could not be read",
+};
+
+const ZH: Words = Words {
+    law: "法规",
+    fix: "整改",
+    at: "位置",
+    note: "豁免",
+    missing: "(未提供)",
+    open: "待定",
+    from: "生效",
+    unverified: "未经来源核实",
+    summary: "汇总",
+    first: "优先处理",
+    ready: "无违规",
+    problems: "无法读取",
+};
+
+/// The report as text; `all` shows each undetermined rule instead of what would decide them.
+pub fn human(run: &Run<'_>, language: &str, all: bool) -> String {
+    let words = if language == "zh" { &ZH } else { &EN };
+    let mut text = String::new();
+    for assessment in &run.assessments {
+        product(&mut text, assessment, words, all);
+    }
+    problems(&mut text, run, words);
+    summary(&mut text, run, words, language);
+    text
+}
+
+fn product(text: &mut String, assessment: &Assessment, words: &Words, all: bool) {
+    let shown: Vec<&Finding> = assessment.findings.iter().filter(|f| all || f.outcome != Outcome::Undetermined).collect();
+    let open: Vec<&Finding> = assessment.findings.iter().filter(|f| f.outcome == Outcome::Undetermined).collect();
+    if shown.is_empty() && open.is_empty() {
+        return;
+    }
+    let record = &assessment.record;
+    let id = record.id.as_deref().unwrap_or("-");
+    let title = assessment.title.as_deref().unwrap_or("");
+    let place = match (&record.file, record.line) {
+        (Some(file), Some(line)) => format!("{file}:{line}"),
+        (Some(file), None) => file.to_string(),
+        _ => String::new(),
+    };
+    let _ = writeln!(text, "{BOLD}{id}{BOLD:#}  {title}  {DIM}{place}{DIM:#}");
+    // One and the same finding in several markets is told once.
+    let mut grouped: Vec<(Vec<&str>, &Finding)> = Vec::new();
+    for finding in shown {
+        match grouped.iter_mut().find(|(_, other)| other.rule == finding.rule && other.outcome == finding.outcome && other.message == finding.message) {
+            Some((markets, _)) => markets.push(&finding.market),
+            None => grouped.push((vec![&finding.market], finding)),
+        }
+    }
+    grouped.sort_by_key(|(_, f)| (rank(f), f.rule.clone()));
+    for (markets, finding) in grouped {
+        one(text, &markets, finding, words);
+    }
+    if !all && !open.is_empty() {
+        let mut needs: BTreeMap<&str, u64> = BTreeMap::new();
+        for finding in &open {
+            for path in &finding.needs {
+                *needs.entry(path).or_insert(0) += 1;
+            }
+        }
+        let mut needs: Vec<(&str, u64)> = needs.into_iter().collect();
+        needs.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        let listed: Vec<String> = needs.iter().take(6).map(|(path, n)| format!("{path} ({n})")).collect();
+        let more = if needs.len() > 6 { format!(" +{}", needs.len() - 6) } else { String::new() };
+        let _ = writeln!(text, "  {DIM}? {} {}: {}{more}{DIM:#}", open.len(), words.open, listed.join(", "));
+    }
+    text.push('\n');
+}
+
+/// Errors first, then warnings, notices, what is coming, what is waived.
+fn rank(finding: &Finding) -> u8 {
+    match (finding.outcome, finding.severity) {
+        (Outcome::Violated, Severity::Error) => 0,
+        (Outcome::Violated, Severity::Warning) => 1,
+        (Outcome::Violated, Severity::Notice) => 2,
+        (Outcome::Upcoming, _) => 3,
+        (Outcome::Undetermined, _) => 4,
+        _ => 5,
+    }
+}
+
+fn one(text: &mut String, markets: &[&str], finding: &Finding, words: &Words) {
+    let (style, word) = match (finding.outcome, finding.severity) {
+        (Outcome::Violated, Severity::Error) => (RED, "error"),
+        (Outcome::Violated, Severity::Warning) => (YELLOW, "warning"),
+        (Outcome::Violated, Severity::Notice) => (BLUE, "notice"),
+        (Outcome::Upcoming, _) => (BLUE, "upcoming"),
+        (Outcome::Waived, _) => (DIM, "waived"),
+        _ => (DIM, "open"),
+    };
+    let day = finding.upcoming.map(|day| format!(" {} {day}", words.from)).unwrap_or_default();
+    let doubt = if finding.confidence >= crate::lang::Confidence::Low { format!("  {DIM}{}{DIM:#}", words.unverified) } else { String::new() };
+    let _ = writeln!(text, "  {style}{word}{day}{style:#} {}  {DIM}{}{DIM:#}{doubt}", markets.join(","), finding.rule);
+    let _ = writeln!(text, "    {}", finding.message);
+    let mut seen = Vec::new();
+    for path in &finding.at {
+        let value = finding.values.get(path).and_then(|v| v.as_deref()).unwrap_or(words.missing);
+        let column = finding.cells.get(path).filter(|cell| **cell != *path).map(|cell| format!(" [{cell}]")).unwrap_or_default();
+        seen.push(format!("{path} = {}{column}", short(value)));
+    }
+    if !seen.is_empty() {
+        let _ = writeln!(text, "    {DIM}{}{DIM:#}  {}", words.at, seen.join("; "));
+    }
+    if !finding.needs.is_empty() {
+        let needs: Vec<&str> = finding.needs.iter().map(|p| &**p).collect();
+        let _ = writeln!(text, "    {DIM}{}{DIM:#}  {}", words.open, needs.join(", "));
+    }
+    for reason in &finding.reasons {
+        let _ = writeln!(text, "    {DIM}{}{DIM:#}  {reason}", words.open);
+    }
+    if let Some(waiver) = &finding.waiver {
+        let _ = writeln!(text, "    {DIM}{}{DIM:#}  {waiver}", words.note);
+    }
+    let law: Vec<String> = finding.citations.iter().map(ToString::to_string).collect();
+    let _ = writeln!(text, "    {DIM}{}{DIM:#} {}", words.law, law.join("; "));
+    let _ = writeln!(text, "    {DIM}{}{DIM:#} {}", words.fix, finding.remedy);
+}
+
+fn short(value: &str) -> String {
+    const MOST: usize = 60;
+    if value.chars().count() <= MOST {
+        return value.to_owned();
+    }
+    format!("{}…", value.chars().take(MOST).collect::<String>())
+}
+
+fn problems(text: &mut String, run: &Run<'_>, words: &Words) {
+    if run.problems.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "{BOLD}{}{BOLD:#}", words.problems);
+    for problem in &run.problems {
+        let _ = writeln!(text, "  {}", problem.to_string().replace('\n', "\n  "));
+    }
+    text.push('\n');
+}
+
+fn summary(text: &mut String, run: &Run<'_>, words: &Words, language: &str) {
+    let totals = run.totals();
+    let rules = run.checker.rules();
+    let pack = run.checker.pack();
+    let _ = writeln!(text, "{BOLD}{}{BOLD:#}", words.summary);
+    for input in &run.inputs {
+        let format = input.format.as_deref().unwrap_or("-");
+        let unread = if input.unread > 0 { format!(", {} not read", input.unread) } else { String::new() };
+        let _ = writeln!(text, "  {}: {format}, {} products{unread}", input.file, input.records);
+    }
+    let _ = writeln!(
+        text,
+        "  {} rules of {} {} ({}), as of {}{}",
+        rules.rules.len(),
+        pack.name,
+        pack.version,
+        pack.hash,
+        run.checker.date(),
+        run.checker.channel().map(|c| format!(", on {c}")).unwrap_or_default(),
+    );
+    text.push('\n');
+    table(text, run);
+    let count = |severity: Severity| totals.violated.get(severity.word()).copied().unwrap_or(0);
+    let (errors, warnings, notices) = (count(Severity::Error), count(Severity::Warning), count(Severity::Notice));
+    let style = if errors > 0 { RED } else { GREEN };
+    let _ = writeln!(
+        text,
+        "\n  {style}{errors} errors{style:#}, {warnings} warnings, {notices} notices, {} upcoming, {} undetermined, {} waived; {} of {} products: {}",
+        totals.upcoming, totals.undetermined, totals.waived, totals.ready, totals.records, words.ready,
+    );
+    if totals.presumed > 0 {
+        let _ = writeln!(text, "  {} presumptions were used (--strict switches them off)", totals.presumed);
+    }
+    regions(text, run);
+    first(text, run, words, language);
+}
+
+fn table(text: &mut String, run: &Run<'_>) {
+    let _ = writeln!(text, "  {:<8}{:>8}{:>10}{:>9}{:>10}{:>14}{:>11}", "market", "errors", "warnings", "notices", "upcoming", "undetermined", "satisfied");
+    for market in run.checker.markets() {
+        let name = market.to_string();
+        let of = |wanted: Outcome, severity: Option<Severity>| {
+            run.findings().filter(|f| f.market == name && f.outcome == wanted && severity.is_none_or(|s| f.severity == s)).count()
+        };
+        let satisfied: u64 = run
+            .assessments
+            .iter()
+            .filter_map(|a| a.outcomes.get(market))
+            .filter_map(|counts| counts.get(&Outcome::Satisfied))
+            .sum();
+        let _ = writeln!(
+            text,
+            "  {name:<8}{:>8}{:>10}{:>9}{:>10}{:>14}{satisfied:>11}",
+            of(Outcome::Violated, Some(Severity::Error)),
+            of(Outcome::Violated, Some(Severity::Warning)),
+            of(Outcome::Violated, Some(Severity::Notice)),
+            of(Outcome::Upcoming, None),
+            of(Outcome::Undetermined, None),
+        );
+    }
+}
+
+/// Rules for a region of a market that was not asked for.
+fn regions(text: &mut String, run: &Run<'_>) {
+    let mut missed: BTreeMap<String, usize> = BTreeMap::new();
+    for edition in run.checker.rules().rules.iter().filter_map(|rule| rule.editions.last()) {
+        for item in &edition.market.included {
+            if let crate::lang::ScopeItem::One(region) = item
+                && region.is_region()
+                && !run.checker.markets().contains(region)
+                && run.checker.markets().iter().any(|market| market.contains(*region))
+            {
+                *missed.entry(region.to_string()).or_insert(0) += 1;
+            }
+        }
+    }
+    for (region, rules) in missed {
+        let _ = writeln!(text, "  {region} has {rules} rules of its own: add it to --to if you ship there");
+    }
+}
+
+fn first(text: &mut String, run: &Run<'_>, words: &Words, language: &str) {
+    let mut by_rule: BTreeMap<&str, (u64, &Finding)> = BTreeMap::new();
+    for finding in run.findings().filter(|f| f.outcome == Outcome::Violated && f.severity == Severity::Error) {
+        by_rule.entry(&finding.rule).or_insert((0, finding)).0 += 1;
+    }
+    let mut rules: Vec<(u64, &Finding)> = by_rule.into_values().collect();
+    rules.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.rule.cmp(&b.1.rule)));
+    if rules.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "\n{BOLD}{}{BOLD:#}", words.first);
+    for (count, finding) in rules.iter().take(5) {
+        let _ = writeln!(text, "  {count:>4} × {}  {DIM}tidewaiter explain {}{DIM:#}", finding.rule, finding.rule);
+    }
+    let mut needs: BTreeMap<&str, u64> = BTreeMap::new();
+    for finding in run.findings().filter(|f| f.outcome == Outcome::Undetermined) {
+        for path in &finding.needs {
+            let path = path.split('[').next().unwrap_or(path);
+            *needs.entry(path).or_insert(0) += 1;
+        }
+    }
+    if let Some((path, count)) = needs.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0))) {
+        let root = path.split('.').next().unwrap_or(path);
+        let doc = run.checker.rules().names.schema.root_attribute(root).map(|a| a.doc.in_language(language)).unwrap_or_default();
+        let _ = writeln!(text, "  {count:>4} ? {path}: {doc}");
+    }
+}
