@@ -390,6 +390,7 @@ impl<'a> Interpreter<'a> {
                 Some(filter) => self.at(element.clone(), filter),
                 None => Judged::bool(true),
             };
+            reads.extend(kept.reads.iter().cloned());
             match (kept.truth(), body) {
                 (Tri::False, _) => {}
                 (Tri::Unknown, _) => unknown = Some(unknown.unwrap_or_default().and(kept.unknown())),
