@@ -12,8 +12,16 @@ fn main() -> io::Result<()> {
     files.sort();
     let mut source = String::from("&[\n");
     for file in files {
-        let path = file.strip_prefix(&root).unwrap_or(&file).to_string_lossy().replace('\\', "/");
-        let _ = writeln!(source, "    ({path:?}, include_bytes!({:?})),", file.to_string_lossy());
+        let path = file
+            .strip_prefix(&root)
+            .unwrap_or(&file)
+            .to_string_lossy()
+            .replace('\\', "/");
+        let _ = writeln!(
+            source,
+            "    ({path:?}, include_bytes!({:?})),",
+            file.to_string_lossy()
+        );
     }
     source.push(']');
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());

@@ -8,12 +8,18 @@ use thiserror::Error;
 
 use crate::engine::reference::{Env, Interpreter};
 use crate::engine::{Offer, Outcome, Step, Verdict, assess};
-use crate::lang::{Area, Citation, Confidence, Edition, LoadError, Message, MessagePart, Party, Rule, RuleSet, Severity, SourceFile, load};
+use crate::lang::{
+    Area, Citation, Confidence, Edition, LoadError, Message, MessagePart, Party, Rule, RuleSet,
+    Severity, SourceFile, load,
+};
 use crate::record::{Datum, Fields, Place, Problem, RawRecord, Record, Value, bind};
 use crate::value::{Date, DateError, ExchangeRates, Market, UnknownMarket, parse_date};
 
 /// The files of the standard rule library.
 static STANDARD: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/rules.in"));
+
+/// The day of the last review of the standard rules.
+const REVIEWED: Date = Date::constant(2026, 11, 24);
 
 /// Name and version of a rule library.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -129,7 +135,7 @@ impl Checker {
             pack,
             markets: Vec::new(),
             channel: None,
-            as_of: Date::constant(2026, 11, 24),
+            as_of: REVIEWED,
             seller: None,
             rates: None,
             strict: false,
@@ -253,7 +259,8 @@ impl Checker {
     /// A record from JSON. Values that do not fit the schema count as not given; see
     /// [`Checker::bind`] for what is wrong with them.
     pub fn record_from_json(&self, text: &str) -> Result<Record, CheckError> {
-        let value: serde_json::Value = serde_json::from_str(text).map_err(|e| CheckError::Record(e.to_string()))?;
+        let value: serde_json::Value =
+            serde_json::from_str(text).map_err(|e| CheckError::Record(e.to_string()))?;
         if !value.is_object() {
             return Err(CheckError::Record("it is another kind of value".into()));
         }
@@ -295,7 +302,9 @@ impl Checker {
                 if let Some(edition) = rule.editions.get(verdict.edition)
                     && !matches!(verdict.outcome, Outcome::OutOfScope | Outcome::Satisfied)
                 {
-                    assessment.findings.push(self.finding(record, &offer, edition, verdict));
+                    assessment
+                        .findings
+                        .push(self.finding(record, &offer, edition, verdict));
                 }
             }
             assessment.outcomes.insert(*market, counts);
@@ -328,14 +337,23 @@ impl Checker {
         }
     }
 
-    fn finding(&self, record: &Record, offer: &Offer<'_>, edition: &Edition, verdict: Verdict) -> Finding {
+    fn finding(
+        &self,
+        record: &Record,
+        offer: &Offer<'_>,
+        edition: &Edition,
+        verdict: Verdict,
+    ) -> Finding {
         let at: Vec<Arc<str>> = verdict.at.iter().cloned().collect();
         let cells = at
             .iter()
-            .map(|path| (path.clone(), place_of(record, path)))
+            .map(|path| (path.clone(), record.places.get(path)))
             .filter_map(|(path, place)| {
                 let place = place?;
-                Some((path, place.header.clone().or_else(|| place.pointer.clone())?))
+                Some((
+                    path,
+                    place.header.clone().or_else(|| place.pointer.clone())?,
+                ))
             })
             .collect();
         Finding {
@@ -350,7 +368,15 @@ impl Checker {
             confidence: edition.verification.confidence,
             message: self.text(&edition.message, offer),
             remedy: self.text(&edition.remedy, offer),
-            values: at.iter().map(|path| (path.clone(), value_at(offer.fields, path).map(|v| v.to_string().into()))).collect(),
+            values: at
+                .iter()
+                .map(|path| {
+                    (
+                        path.clone(),
+                        value_at(offer.fields, path).map(|v| v.to_string().into()),
+                    )
+                })
+                .collect(),
             cells,
             at,
             needs: verdict.unknown.needs.iter().cloned().collect(),
@@ -368,7 +394,10 @@ impl Checker {
     }
 
     fn text(&self, message: &Message, offer: &Offer<'_>) -> String {
-        let parts = message.0.get(&self.language).or_else(|| message.0.get("en"));
+        let parts = message
+            .0
+            .get(&self.language)
+            .or_else(|| message.0.get("en"));
         let mut interpreter = Interpreter::new(Env {
             rules: &self.rules,
             fields: offer.fields,
@@ -385,8 +414,16 @@ impl Checker {
                 MessagePart::Text(part) => text.push_str(part),
                 MessagePart::Attribute(path, node) => match interpreter.eval(node).value {
                     Ok(value) => text.push_str(&value.to_string()),
-                    Err(_) if &*self.language == "zh" => text.push_str(if &**path == "title" { "该商品" } else { "(未提供)" }),
-                    Err(_) => text.push_str(if &**path == "title" { "this product" } else { "(not given)" }),
+                    Err(_) if &*self.language == "zh" => text.push_str(if &**path == "title" {
+                        "该商品"
+                    } else {
+                        "(未提供)"
+                    }),
+                    Err(_) => text.push_str(if &**path == "title" {
+                        "this product"
+                    } else {
+                        "(not given)"
+                    }),
                 },
             }
         }
@@ -400,7 +437,10 @@ fn pack_info(files: &[SourceFile], rules: &RuleSet) -> PackInfo {
         .find(|file| file.path == "pack.yaml")
         .and_then(|file| std::str::from_utf8(&file.bytes).ok())
         .and_then(|text| serde_yaml::from_str::<PackFile>(text).ok());
-    let (name, version) = stated.map_or_else(|| ("unnamed".into(), "0".into()), |pack| (pack.name, pack.version));
+    let (name, version) = stated.map_or_else(
+        || ("unnamed".into(), "0".into()),
+        |pack| (pack.name, pack.version),
+    );
     PackInfo {
         name,
         version,
@@ -408,19 +448,11 @@ fn pack_info(files: &[SourceFile], rules: &RuleSet) -> PackInfo {
     }
 }
 
-fn place_of<'r>(record: &'r Record, path: &str) -> Option<&'r Place> {
-    let mut path = path;
-    loop {
-        if let Some(place) = record.places.get(path) {
-            return Some(place);
-        }
-        path = &path[..path.rfind(['.', '['])?];
-    }
-}
-
 /// The value at `a.b[0].c`.
 fn value_at<'f>(fields: &'f Fields, path: &str) -> Option<&'f Value> {
-    let mut steps = path.split(['.', '[']).map(|step| step.trim_end_matches(']'));
+    let mut steps = path
+        .split(['.', '['])
+        .map(|step| step.trim_end_matches(']'));
     let mut value = fields.get(steps.next()?)?;
     for step in steps {
         value = match value {
@@ -536,16 +568,25 @@ pub struct Finding {
     pub derivation: Vec<Step>,
 }
 
-fn display<T: std::fmt::Display, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+fn display<T: std::fmt::Display, S: Serializer>(
+    value: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.collect_str(value)
 }
 
-fn displays<T: std::fmt::Display, S: Serializer>(values: &[T], serializer: S) -> Result<S::Ok, S::Error> {
+fn displays<T: std::fmt::Display, S: Serializer>(
+    values: &[T],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(values.iter().map(ToString::to_string))
 }
 
 #[allow(clippy::ref_option)]
-fn optional_display<T: std::fmt::Display, S: Serializer>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
+fn optional_display<T: std::fmt::Display, S: Serializer>(
+    value: &Option<T>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     match value {
         Some(value) => serializer.collect_str(value),
         None => serializer.serialize_none(),

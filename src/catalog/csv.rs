@@ -35,7 +35,10 @@ fn column(header: &str, options: &ReadOptions) -> Column {
     let dotted = name.replace('[', ".").replace(']', "");
     Column {
         header: header.into(),
-        steps: dotted.split('.').map(|step| step.trim().to_owned()).collect(),
+        steps: dotted
+            .split('.')
+            .map(|step| step.trim().to_owned())
+            .collect(),
         unit,
     }
 }
@@ -67,12 +70,19 @@ pub(super) fn read(bytes: &[u8], delimiter: u8, options: &ReadOptions, catalogue
             InputCode::Header,
             &catalogue.name,
             1,
-            format!("the table has {} columns, more than the {} that are read", header.len(), options.max_columns),
+            format!(
+                "the table has {} columns, more than the {} that are read",
+                header.len(),
+                options.max_columns
+            ),
             "leave out the columns that no attribute needs",
         ));
         return;
     }
-    let names: Vec<String> = header.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
+    let names: Vec<String> = header
+        .iter()
+        .map(|cell| String::from_utf8_lossy(cell).into_owned())
+        .collect();
     let columns: Vec<Column> = names.iter().map(|name| column(name, options)).collect();
     for (i, name) in names.iter().enumerate() {
         let before = names.get(..i).unwrap_or_default();
@@ -100,12 +110,20 @@ pub(super) fn read(bytes: &[u8], delimiter: u8, options: &ReadOptions, catalogue
             }
         }
         let ordinal = catalogue.records.len() as u64 + 1;
-        catalogue.records.push(record(&row, line, ordinal, &columns));
+        catalogue
+            .records
+            .push(record(&row, line, ordinal, &columns));
     }
 }
 
 /// Why a row cannot be read, or what is odd about it.
-fn refused(row: &csv::ByteRecord, line: u32, columns: &[Column], options: &ReadOptions, file: &str) -> Option<InputProblem> {
+fn refused(
+    row: &csv::ByteRecord,
+    line: u32,
+    columns: &[Column],
+    options: &ReadOptions,
+    file: &str,
+) -> Option<InputProblem> {
     let (cells, expected) = (row.len(), columns.len());
     let bytes: usize = row.iter().map(<[u8]>::len).sum();
     if bytes > options.max_record_bytes {
@@ -113,11 +131,17 @@ fn refused(row: &csv::ByteRecord, line: u32, columns: &[Column], options: &ReadO
             InputCode::TooLarge,
             file,
             line,
-            format!("the row has {bytes} bytes, more than the {} that a record may have", options.max_record_bytes),
+            format!(
+                "the row has {bytes} bytes, more than the {} that a record may have",
+                options.max_record_bytes
+            ),
             "look for a quote that is never closed",
         ));
     }
-    if let Some(index) = row.iter().position(|cell| std::str::from_utf8(cell).is_err()) {
+    if let Some(index) = row
+        .iter()
+        .position(|cell| std::str::from_utf8(cell).is_err())
+    {
         let mut problem = InputProblem::new(
             InputCode::InvalidUtf8,
             file,
@@ -134,7 +158,9 @@ fn refused(row: &csv::ByteRecord, line: u32, columns: &[Column], options: &ReadO
             InputCode::TooManyCells,
             file,
             line,
-            format!("the row has {cells} cells, but the header has {expected}, so the row is not checked"),
+            format!(
+                "the row has {cells} cells, but the header has {expected}, so the row is not checked"
+            ),
             "put texts that contain the delimiter in quotes",
         ));
     }
@@ -161,7 +187,9 @@ fn record(row: &csv::ByteRecord, line: u32, ordinal: u64, columns: &[Column]) ->
         }
         seen.push(&column.steps);
         let datum = match column.unit {
-            Some(unit) if crate::value::parse_decimal(text).is_ok() => Datum::Text(format!("{text} {unit}").into()),
+            Some(unit) if crate::value::parse_decimal(text).is_ok() => {
+                Datum::Text(format!("{text} {unit}").into())
+            }
             _ => Datum::Text(text.into()),
         };
         let place = Place {

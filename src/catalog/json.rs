@@ -6,7 +6,8 @@ use super::{Catalogue, InputCode, InputProblem, Lines, ReadOptions};
 use crate::record::{Datum, Place, RawRecord};
 
 /// Names under which an object holds its products.
-pub(super) const CONTAINERS: [&str; 6] = ["products", "items", "records", "listings", "offers", "data"];
+pub(super) const CONTAINERS: [&str; 6] =
+    ["products", "items", "records", "listings", "offers", "data"];
 
 /// Several objects follow one another.
 pub(super) fn is_lines(body: &[u8]) -> bool {
@@ -15,8 +16,14 @@ pub(super) fn is_lines(body: &[u8]) -> bool {
         let rest = body.get(jiter.current_index()..).unwrap_or_default();
         return rest.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{');
     }
-    let mut lines = body.split(|b| *b == b'\n').filter(|line| !line.iter().all(u8::is_ascii_whitespace));
-    let object = |line: Option<&[u8]>| line.is_some_and(|line| line.first() == Some(&b'{') && line.trim_ascii_end().last() == Some(&b'}'));
+    let mut lines = body
+        .split(|b| *b == b'\n')
+        .filter(|line| !line.iter().all(u8::is_ascii_whitespace));
+    let object = |line: Option<&[u8]>| {
+        line.is_some_and(|line| {
+            line.first() == Some(&b'{') && line.trim_ascii_end().last() == Some(&b'}')
+        })
+    };
     lines.next();
     object(lines.next())
 }
@@ -77,7 +84,8 @@ impl Reader<'_> {
                 let mut key: Option<Box<str>> = self.jiter.known_object()?.map(Into::into);
                 while let Some(name) = key {
                     let peek = self.jiter.peek()?;
-                    let pointer = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
+                    let pointer =
+                        format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
                     let place = self.place(&pointer);
                     let value = self.value(peek, &pointer, depth + 1)?;
                     entries.push((name, value, place));
@@ -220,7 +228,11 @@ pub(super) fn read_lines(bytes: &[u8], options: &ReadOptions, catalogue: &mut Ca
                 InputCode::TooLarge,
                 &catalogue.name,
                 number,
-                format!("the line has {} bytes, more than the {} that a record may have", line.len(), options.max_record_bytes),
+                format!(
+                    "the line has {} bytes, more than the {} that a record may have",
+                    line.len(),
+                    options.max_record_bytes
+                ),
                 "the lines behind it were read; check how this one was made",
             ));
             continue;
@@ -240,7 +252,13 @@ pub(super) fn read_lines(bytes: &[u8], options: &ReadOptions, catalogue: &mut Ca
             .and_then(|value| reader.jiter.finish().map(|()| value).map_err(Failure::from));
         match value {
             Ok(value) => push(value, place, catalogue),
-            Err(failure) => fail(failure, &lines, here, catalogue, "; the lines behind it too"),
+            Err(failure) => fail(
+                failure,
+                &lines,
+                here,
+                catalogue,
+                "; the lines behind it too",
+            ),
         }
     }
 }

@@ -99,7 +99,13 @@ pub fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Catalogue {
         return catalogue;
     }
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        catalogue.problems.push(InputProblem::new(InputCode::Empty, name, 1, "the file is empty", "check that the export has finished"));
+        catalogue.problems.push(InputProblem::new(
+            InputCode::Empty,
+            name,
+            1,
+            "the file is empty",
+            "check that the export has finished",
+        ));
         return catalogue;
     }
     let format = detect(name, bytes);
@@ -114,14 +120,25 @@ pub fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Catalogue {
 }
 
 fn detect(name: &str, bytes: &[u8]) -> Format {
-    let start = bytes.iter().position(|b| !b.is_ascii_whitespace()).unwrap_or(0);
+    let start = bytes
+        .iter()
+        .position(|b| !b.is_ascii_whitespace())
+        .unwrap_or(0);
     let body = bytes.get(start..).unwrap_or_default();
     match body.first() {
         Some(b'[') => return Format::Json,
-        Some(b'{') => return if json::is_lines(body) { Format::Ndjson } else { Format::Json },
+        Some(b'{') => {
+            return if json::is_lines(body) {
+                Format::Ndjson
+            } else {
+                Format::Json
+            };
+        }
         _ => {}
     }
-    let first_line = String::from_utf8_lossy(body.split(|b| *b == b'\n').next().unwrap_or_default()).into_owned();
+    let first_line =
+        String::from_utf8_lossy(body.split(|b| *b == b'\n').next().unwrap_or_default())
+            .into_owned();
     let line = first_line.trim_end();
     let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
     let delimiter = csv::delimiter(line);
@@ -131,7 +148,9 @@ fn detect(name: &str, bytes: &[u8]) -> Format {
         || line.starts_with("---")
         || line.starts_with('#')
         || line.starts_with("%YAML")
-        || (line.contains(':') && !key.contains([',', ';', '\t', '"']) && (line.ends_with(':') || line.contains(": ")));
+        || (line.contains(':')
+            && !key.contains([',', ';', '\t', '"'])
+            && (line.ends_with(':') || line.contains(": ")));
     let says_yaml = matches!(ending.as_str(), "yaml" | "yml");
     let says_csv = matches!(ending.as_str(), "csv" | "tsv" | "txt");
     if yaml_like && !(says_csv && delimiter.is_some()) || (says_yaml && delimiter.is_none()) {
@@ -149,7 +168,11 @@ struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     fn new(bytes: &'a [u8]) -> Self {
-        let breaks = bytes.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(i, _)| i + 1);
+        let breaks = bytes
+            .iter()
+            .enumerate()
+            .filter(|(_, b)| **b == b'\n')
+            .map(|(i, _)| i + 1);
         Self {
             bytes,
             starts: std::iter::once(0).chain(breaks).collect(),
@@ -160,9 +183,16 @@ impl<'a> Lines<'a> {
     fn place(&self, offset: usize) -> (u32, u32) {
         let line = self.starts.partition_point(|start| *start <= offset).max(1);
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
-        let before = self.bytes.get(start..offset.min(self.bytes.len())).unwrap_or_default();
+        let before = self
+            .bytes
+            .get(start..offset.min(self.bytes.len()))
+            .unwrap_or_default();
         // Counting the bytes that begin a character; far into a long line the count is cut short.
-        let column = before.iter().take(10_000).filter(|b| (**b & 0xC0) != 0x80).count();
+        let column = before
+            .iter()
+            .take(10_000)
+            .filter(|b| (**b & 0xC0) != 0x80)
+            .count();
         (line as u32, column as u32 + 1)
     }
 }

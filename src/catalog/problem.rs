@@ -91,7 +91,13 @@ pub struct InputProblem {
 
 impl InputProblem {
     /// A problem on a line.
-    pub fn new(code: InputCode, file: &str, line: u32, message: impl Into<String>, help: impl Into<String>) -> Self {
+    pub fn new(
+        code: InputCode,
+        file: &str,
+        line: u32,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
         Self {
             code,
             message: message.into(),
@@ -134,7 +140,14 @@ impl InputProblem {
 
 impl fmt::Display for InputProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}[{}]: {}", self.location(), if self.code.unread() { "error" } else { "note" }, self.code.code(), self.message)?;
+        write!(
+            f,
+            "{}: {}[{}]: {}",
+            self.location(),
+            if self.code.unread() { "error" } else { "note" },
+            self.code.code(),
+            self.message
+        )?;
         if let Some(header) = &self.place.header {
             write!(f, " (column \"{header}\")")?;
         }

@@ -43,7 +43,13 @@ impl<'i> Reader<'i> {
         }
     }
 
-    fn value(&mut self, event: Event<'i>, span: Span, pointer: &str, depth: usize) -> Result<Datum, Failure> {
+    fn value(
+        &mut self,
+        event: Event<'i>,
+        span: Span,
+        pointer: &str,
+        depth: usize,
+    ) -> Result<Datum, Failure> {
         if depth > self.max_depth {
             return Err(Failure::TooDeep(span));
         }
@@ -102,7 +108,12 @@ pub(super) fn read(bytes: &[u8], options: &ReadOptions, catalogue: &mut Catalogu
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
-            let line = bytes.iter().take(error.valid_up_to()).filter(|b| **b == b'\n').count() as u32 + 1;
+            let line = bytes
+                .iter()
+                .take(error.valid_up_to())
+                .filter(|b| **b == b'\n')
+                .count() as u32
+                + 1;
             catalogue.problems.push(InputProblem::new(
                 InputCode::InvalidUtf8,
                 &catalogue.name,
@@ -190,7 +201,10 @@ fn fail(failure: Failure, catalogue: &mut Catalogue) {
     let (code, at, message, help) = match failure {
         Failure::Scan(error) => (
             InputCode::Yaml,
-            (error.marker().line() as u32, error.marker().col() as u32 + 1),
+            (
+                error.marker().line() as u32,
+                error.marker().col() as u32 + 1,
+            ),
             format!("the YAML is not well-formed here: {}", error.info()),
             format!("{read} records before this place were checked"),
         ),

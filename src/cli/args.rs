@@ -7,7 +7,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// Checks product listings against the rules of markets, before they go live.
 #[derive(Debug, Parser)]
 #[command(version, about, max_term_width = 100, propagate_version = true)]
-#[command(after_help = "Exit status: 0 nothing at or above --fail-on, 1 findings, 2 the call is wrong, 3 the rules are wrong, 4 some input could not be read, 5 nothing was checked.")]
+#[command(
+    after_help = "Exit status: 0 nothing at or above --fail-on, 1 findings, 2 the call is wrong, 3 the rules are wrong, 4 some input could not be read, 5 nothing was checked."
+)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -134,8 +136,13 @@ pub(super) struct CheckArgs {
 
 fn mapping(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
-        Some((column, path)) if !column.is_empty() && !path.is_empty() => Ok((column.to_owned(), path.to_owned())),
-        _ => Err("write the column, `=` and the path of an attribute: \"Variant Price=price\"".to_owned()),
+        Some((column, path)) if !column.is_empty() && !path.is_empty() => {
+            Ok((column.to_owned(), path.to_owned()))
+        }
+        _ => Err(
+            "write the column, `=` and the path of an attribute: \"Variant Price=price\""
+                .to_owned(),
+        ),
     }
 }
 

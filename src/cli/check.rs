@@ -31,7 +31,9 @@ pub(super) fn run(args: &CheckArgs) -> Result<Status, Stop> {
     let report = match args.format {
         Format::Human => human(&run, args.lang.code(), args.all),
         Format::Json => json(&run).map_err(|e| Stop::new(Status::Usage, format!("error: {e}")))?,
-        Format::Ndjson => ndjson(&run).map_err(|e| Stop::new(Status::Usage, format!("error: {e}")))?,
+        Format::Ndjson => {
+            ndjson(&run).map_err(|e| Stop::new(Status::Usage, format!("error: {e}")))?
+        }
     };
     match &args.output {
         Some(path) => write_whole(path, &report)?,
@@ -54,12 +56,22 @@ fn set_up(args: &CheckArgs) -> Result<Checker, Stop> {
     if let Some(channel) = &args.on {
         checker = checker.on_channel(channel).map_err(stop)?;
     }
-    let known = |name: &String| checker.rules().rules.iter().any(|rule| rule.editions.iter().any(|e| chosen(e, name)));
+    let known = |name: &String| {
+        checker
+            .rules()
+            .rules
+            .iter()
+            .any(|rule| rule.editions.iter().any(|e| chosen(e, name)))
+    };
     for name in args.select.iter().chain(&args.ignore) {
         if !known(name) {
             let ids = checker.rules().rules.iter().map(|rule| &*rule.id);
-            let help = crate::diag::did_you_mean(name, ids).map_or_else(String::new, |meant| format!("; did you mean {meant}?"));
-            return Err(Stop::new(Status::Usage, format!("error: no rule, area or tag begins with `{name}`{help}")));
+            let help = crate::diag::did_you_mean(name, ids)
+                .map_or_else(String::new, |meant| format!("; did you mean {meant}?"));
+            return Err(Stop::new(
+                Status::Usage,
+                format!("error: no rule, area or tag begins with `{name}`{help}"),
+            ));
         }
     }
     seller(checker, args.seller.as_deref())
@@ -71,43 +83,76 @@ pub(super) fn seller(checker: Checker, path: Option<&Path>) -> Result<Checker, S
         return Ok(checker);
     };
     let name = path.display().to_string();
-    let bytes = std::fs::read(path).map_err(|error| Stop::new(Status::Usage, format!("error: cannot read the seller's file {name}: {error}")))?;
+    let bytes = std::fs::read(path).map_err(|error| {
+        Stop::new(
+            Status::Usage,
+            format!("error: cannot read the seller's file {name}: {error}"),
+        )
+    })?;
     let catalogue = read(&name, &bytes, &ReadOptions::default());
     let Some(record) = catalogue.records.first() else {
         let why: Vec<String> = catalogue.problems.iter().map(ToString::to_string).collect();
-        return Err(Stop::new(Status::Usage, format!("error: the seller's file {name} has no record\n{}", why.join("\n"))));
+        return Err(Stop::new(
+            Status::Usage,
+            format!(
+                "error: the seller's file {name} has no record\n{}",
+                why.join("\n")
+            ),
+        ));
     };
     let inner = match &record.fields {
-        crate::record::Datum::Record(entries) => entries.iter().find(|(key, _, _)| &**key == "seller").map(|(_, value, _)| value),
+        crate::record::Datum::Record(entries) => entries
+            .iter()
+            .find(|(key, _, _)| &**key == "seller")
+            .map(|(_, value, _)| value),
         _ => None,
     };
     let (checker, problems) = checker.seller(inner.unwrap_or(&record.fields));
     if problems.is_empty() {
         return Ok(checker);
     }
-    let why: Vec<String> = problems.into_iter().map(|problem| InputProblem::of_record(problem, &name, None).to_string()).collect();
+    let why: Vec<String> = problems
+        .into_iter()
+        .map(|problem| InputProblem::of_record(problem, &name, None).to_string())
+        .collect();
     Err(Stop::new(Status::Usage, why.join("\n")))
 }
 
 fn chosen(edition: &crate::lang::Edition, name: &str) -> bool {
     *edition.id == *name
-        || edition.id.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
+        || edition
+            .id
+            .strip_prefix(name)
+            .is_some_and(|rest| rest.starts_with('.'))
         || edition.area.word() == name
         || edition.tags.iter().any(|tag| **tag == *name)
 }
 
 fn file(run: &mut Run<'_>, path: &Path, options: &ReadOptions, args: &CheckArgs) {
-    let name = if path.as_os_str() == "-" { "<stdin>".to_owned() } else { path.display().to_string() };
+    let name = if path.as_os_str() == "-" {
+        "<stdin>".to_owned()
+    } else {
+        path.display().to_string()
+    };
     let bytes = if path.as_os_str() == "-" {
         let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        std::io::stdin()
+            .lock()
+            .read_to_end(&mut bytes)
+            .map(|_| bytes)
     } else {
         std::fs::read(path)
     };
     let bytes = match bytes {
         Ok(bytes) => bytes,
         Err(error) => {
-            run.problems.push(InputProblem::new(InputCode::Unreadable, &name, 0, format!("the file cannot be opened: {error}"), "check the path; nothing of this file was checked"));
+            run.problems.push(InputProblem::new(
+                InputCode::Unreadable,
+                &name,
+                0,
+                format!("the file cannot be opened: {error}"),
+                "check the path; nothing of this file was checked",
+            ));
             run.inputs.push(InputSummary {
                 file: name,
                 format: None,
@@ -119,7 +164,11 @@ fn file(run: &mut Run<'_>, path: &Path, options: &ReadOptions, args: &CheckArgs)
     };
     let catalogue = read(&name, &bytes, options);
     let file: Arc<str> = name.as_str().into();
-    let unread = catalogue.problems.iter().filter(|p| p.code.unread()).count() as u64;
+    let unread = catalogue
+        .problems
+        .iter()
+        .filter(|p| p.code.unread())
+        .count() as u64;
     run.problems.extend(catalogue.problems);
     let mut unknown: BTreeMap<Arc<str>, (InputProblem, u64)> = BTreeMap::new();
     let mut ids: BTreeMap<Arc<str>, u32> = BTreeMap::new();
@@ -137,7 +186,13 @@ fn file(run: &mut Run<'_>, path: &Path, options: &ReadOptions, args: &CheckArgs)
         }
         if let Some(id) = &record.id {
             if let Some(first) = ids.get(id) {
-                let mut problem = InputProblem::new(InputCode::DuplicateId, &name, record.place.line, format!("the identifier `{id}` stands on line {first} already"), "give each record its own identifier; both were checked");
+                let mut problem = InputProblem::new(
+                    InputCode::DuplicateId,
+                    &name,
+                    record.place.line,
+                    format!("the identifier `{id}` stands on line {first} already"),
+                    "give each record its own identifier; both were checked",
+                );
                 problem.record = Some(id.to_string());
                 run.problems.push(problem);
             } else {
@@ -173,10 +228,18 @@ fn keep(checker: &Checker, assessment: &mut Assessment, args: &CheckArgs) {
         return;
     }
     let of = |finding: &Finding, names: &[String]| {
-        let editions = checker.rules().rule(&finding.rule).map(|rule| rule.editions.as_slice()).unwrap_or_default();
-        names.iter().any(|name| editions.iter().any(|edition| chosen(edition, name)))
+        let editions = checker
+            .rules()
+            .rule(&finding.rule)
+            .map(|rule| rule.editions.as_slice())
+            .unwrap_or_default();
+        names
+            .iter()
+            .any(|name| editions.iter().any(|edition| chosen(edition, name)))
     };
-    assessment.findings.retain(|finding| (args.select.is_empty() || of(finding, &args.select)) && !of(finding, &args.ignore));
+    assessment.findings.retain(|finding| {
+        (args.select.is_empty() || of(finding, &args.select)) && !of(finding, &args.ignore)
+    });
 }
 
 fn status(run: &Run<'_>, fail_on: FailOn) -> Status {
@@ -185,7 +248,9 @@ fn status(run: &Run<'_>, fail_on: FailOn) -> Status {
         FailOn::Error => run.violations(Severity::Error) > 0,
         FailOn::Warning => run.violations(Severity::Warning) > 0,
         FailOn::Notice => run.violations(Severity::Notice) > 0,
-        FailOn::Undetermined => run.violations(Severity::Notice) > 0 || run.totals().undetermined > 0,
+        FailOn::Undetermined => {
+            run.violations(Severity::Notice) > 0 || run.totals().undetermined > 0
+        }
         FailOn::Never => false,
     };
     if unread {
@@ -201,7 +266,12 @@ fn status(run: &Run<'_>, fail_on: FailOn) -> Status {
 
 /// Writes beside the file and renames, so that a reader never sees half of it.
 fn write_whole(path: &Path, text: &str) -> Result<(), Stop> {
-    let fail = |error: std::io::Error| Stop::new(Status::Usage, format!("error: cannot write {}: {error}", path.display()));
+    let fail = |error: std::io::Error| {
+        Stop::new(
+            Status::Usage,
+            format!("error: cannot write {}: {error}", path.display()),
+        )
+    };
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -215,5 +285,9 @@ fn write_whole(path: &Path, text: &str) -> Result<(), Stop> {
 
 /// The distinct ids, for suggestions.
 pub(super) fn ids(catalogue: &crate::catalog::Catalogue, checker: &Checker) -> BTreeSet<String> {
-    catalogue.records.iter().filter_map(|raw| checker.bind(raw).0.id.map(|id| id.to_string())).collect()
+    catalogue
+        .records
+        .iter()
+        .filter_map(|raw| checker.bind(raw).0.id.map(|id| id.to_string()))
+        .collect()
 }

@@ -28,8 +28,14 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Status, Stop> {
     let checker = check::seller(checker, args.seller.as_deref())?;
     let Some(rule) = checker.rules().rule(&args.rule) else {
         let ids = checker.rules().rules.iter().map(|rule| &*rule.id);
-        let help = did_you_mean(&args.rule, ids).map_or_else(|| "`tidewaiter rules list` lists them".to_owned(), |meant| format!("did you mean {meant}?"));
-        return Err(Stop::new(Status::Usage, format!("error: there is no rule `{}`\n  help: {help}", args.rule)));
+        let help = did_you_mean(&args.rule, ids).map_or_else(
+            || "`tidewaiter rules list` lists them".to_owned(),
+            |meant| format!("did you mean {meant}?"),
+        );
+        return Err(Stop::new(
+            Status::Usage,
+            format!("error: there is no rule `{}`\n  help: {help}", args.rule),
+        ));
     };
     let mut text = String::new();
     match &args.input {
@@ -55,7 +61,8 @@ fn record(args: &ExplainArgs, checker: &Checker) -> Result<Record, Stop> {
         return Err(Stop::new(Status::Usage, "error: no file was named"));
     };
     let name = path.display().to_string();
-    let bytes = std::fs::read(path).map_err(|error| Stop::new(Status::Input, format!("error: cannot read {name}: {error}")))?;
+    let bytes = std::fs::read(path)
+        .map_err(|error| Stop::new(Status::Input, format!("error: cannot read {name}: {error}")))?;
     let catalogue = read(&name, &bytes, &ReadOptions::default());
     let mut records = catalogue.records.iter().map(|raw| checker.bind(raw).0);
     let found = match &args.record {
@@ -65,10 +72,19 @@ fn record(args: &ExplainArgs, checker: &Checker) -> Result<Record, Stop> {
     found.ok_or_else(|| {
         let known = check::ids(&catalogue, checker);
         let help = match &args.record {
-            Some(id) => did_you_mean(id, known.iter().map(String::as_str)).map_or_else(String::new, |meant| format!("\n  help: did you mean {meant}?")),
+            Some(id) => did_you_mean(id, known.iter().map(String::as_str))
+                .map_or_else(String::new, |meant| {
+                    format!("\n  help: did you mean {meant}?")
+                }),
             None => String::new(),
         };
-        Stop::new(Status::Nothing, format!("error: {name} has no record `{}`{help}", args.record.as_deref().unwrap_or("")))
+        Stop::new(
+            Status::Nothing,
+            format!(
+                "error: {name} has no record `{}`{help}",
+                args.record.as_deref().unwrap_or("")
+            ),
+        )
     })
 }
 
@@ -93,22 +109,53 @@ fn law(text: &mut String, checker: &Checker, rule: &Rule, edition: &Edition, lan
             .collect();
         shown.join(", ")
     };
-    let markets = if edition.market.included.is_empty() { "any".to_owned() } else { items(&edition.market.included) };
-    let except = if edition.market.excluded.is_empty() { String::new() } else { format!(" except {}", items(&edition.market.excluded)) };
+    let markets = if edition.market.included.is_empty() {
+        "any".to_owned()
+    } else {
+        items(&edition.market.included)
+    };
+    let except = if edition.market.excluded.is_empty() {
+        String::new()
+    } else {
+        format!(" except {}", items(&edition.market.excluded))
+    };
     let _ = writeln!(text, "  market     {markets}{except}");
     let _ = writeln!(text, "  area       {}, {}", edition.area, edition.severity);
     let binds: Vec<&str> = edition.binds.iter().map(|party| party.word()).collect();
     let _ = writeln!(text, "  binds      {}", binds.join(", "));
-    let day = |date: Option<crate::value::Date>, none: &str| date.map_or_else(|| none.to_owned(), |d| d.to_string());
-    let event = if edition.event == Event::Placing { ", by the day of placing on the market" } else { "" };
-    let _ = writeln!(text, "  in force   {} to {}{event}", day(edition.from, "always"), day(edition.until, "further notice"));
+    let day = |date: Option<crate::value::Date>, none: &str| {
+        date.map_or_else(|| none.to_owned(), |d| d.to_string())
+    };
+    let event = if edition.event == Event::Placing {
+        ", by the day of placing on the market"
+    } else {
+        ""
+    };
+    let _ = writeln!(
+        text,
+        "  in force   {} to {}{event}",
+        day(edition.from, "always"),
+        day(edition.until, "further notice")
+    );
     let verification = &edition.verification;
-    match (verification.confidence, verification.on, &verification.against) {
+    match (
+        verification.confidence,
+        verification.on,
+        &verification.against,
+    ) {
         (Confidence::Unverified, _, _) => {
-            let _ = writeln!(text, "  verified   no: nobody has checked it against a source, so it gives notices only");
+            let _ = writeln!(
+                text,
+                "  verified   no: nobody has checked it against a source, so it gives notices only"
+            );
         }
         (confidence, on, against) => {
-            let _ = writeln!(text, "  verified   {} against {} (confidence {confidence})", day(on, "?"), against.as_deref().unwrap_or("?"));
+            let _ = writeln!(
+                text,
+                "  verified   {} against {} (confidence {confidence})",
+                day(on, "?"),
+                against.as_deref().unwrap_or("?")
+            );
         }
     }
     if !edition.notes.0.is_empty() {
@@ -123,10 +170,19 @@ fn law(text: &mut String, checker: &Checker, rule: &Rule, edition: &Edition, lan
         lines(text, "applies", node.at);
     }
     for exception in &edition.exceptions {
-        let label = if exception.blocks.is_some() { "blocks" } else { "except" };
+        let label = if exception.blocks.is_some() {
+            "blocks"
+        } else {
+            "except"
+        };
         let cite: Vec<String> = exception.cite.iter().map(ToString::to_string).collect();
         lines(text, label, exception.when.at);
-        let _ = writeln!(text, "             ({}: {})", exception.name, cite.join("; "));
+        let _ = writeln!(
+            text,
+            "             ({}: {})",
+            exception.name,
+            cite.join("; ")
+        );
     }
     for node in &edition.requirements {
         lines(text, "require", node.at);
@@ -139,7 +195,11 @@ fn law(text: &mut String, checker: &Checker, rule: &Rule, edition: &Edition, lan
         }
     }
     let at = sources.line_column(edition.at);
-    let _ = writeln!(text, "\n  written in {}:{at}\n", sources.name(edition.at.file));
+    let _ = writeln!(
+        text,
+        "\n  written in {}:{at}\n",
+        sources.name(edition.at.file)
+    );
 }
 
 fn plain(message: &Message, language: &str) -> String {
@@ -154,15 +214,31 @@ fn plain(message: &Message, language: &str) -> String {
         .collect()
 }
 
-fn derivation(text: &mut String, checker: &Checker, rule: &Rule, record: &Record, market: Market, verdict: &Verdict) {
+fn derivation(
+    text: &mut String,
+    checker: &Checker,
+    rule: &Rule,
+    record: &Record,
+    market: Market,
+    verdict: &Verdict,
+) {
     let id = record.id.as_deref().unwrap_or("-");
-    let _ = writeln!(text, "{} says {} of {id} for {market} as of {}\n", rule.id, verdict.outcome, checker.date());
+    let _ = writeln!(
+        text,
+        "{} says {} of {id} for {market} as of {}\n",
+        rule.id,
+        verdict.outcome,
+        checker.date()
+    );
     let edition = rule.editions.get(verdict.edition);
     match (verdict.derivation.is_empty(), edition) {
         (true, Some(edition)) => {
             let _ = writeln!(text, "  {}", why_out(checker, edition, market));
         }
-        _ => verdict.derivation.iter().for_each(|step| steps(text, step, 1)),
+        _ => verdict
+            .derivation
+            .iter()
+            .for_each(|step| steps(text, step, 1)),
     }
     for sentence in &verdict.presumed {
         let _ = writeln!(text, "  presumed: {sentence}");
@@ -192,7 +268,11 @@ fn why_out(checker: &Checker, edition: &Edition, market: Market) -> String {
     if !names.in_scope(&edition.market, market, checker.date()) {
         return format!("the rule does not hold in {market}");
     }
-    if !edition.channels.is_empty() && checker.channel().is_none_or(|c| !edition.channels.iter().any(|k| &**k == c)) {
+    if !edition.channels.is_empty()
+        && checker
+            .channel()
+            .is_none_or(|c| !edition.channels.iter().any(|k| &**k == c))
+    {
         return "the rule does not hold on this channel".to_owned();
     }
     "no edition is in force on the day that decides".to_owned()

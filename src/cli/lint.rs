@@ -19,7 +19,11 @@ pub(super) fn lint(args: &LintArgs) -> Result<Status, Stop> {
     let rules = loaded(&args.paths)?;
     if !rules.warnings.is_empty() {
         let mut stderr = anstream::stderr();
-        write!(stderr, "{}", render_all(&rules.warnings, &rules.sources, style()))?;
+        write!(
+            stderr,
+            "{}",
+            render_all(&rules.warnings, &rules.sources, style())
+        )?;
     }
     let editions: usize = rules.rules.iter().map(|rule| rule.editions.len()).sum();
     print(&format!(
@@ -39,21 +43,44 @@ pub(super) fn test(args: &TestArgs) -> Result<Status, Stop> {
     let mut text = String::new();
     for failure in &report.failures {
         let place = rules.sources.line_column(failure.at);
-        let _ = writeln!(text, "FAILED {}\n  {}\n  at {}:{place}\n", failure.title, failure.message, rules.sources.name(failure.at.file));
+        let _ = writeln!(
+            text,
+            "FAILED {}\n  {}\n  at {}:{place}\n",
+            failure.title,
+            failure.message,
+            rules.sources.name(failure.at.file)
+        );
     }
     let passed = report.expectations - report.failures.len();
-    let _ = writeln!(text, "{} examples and tests: {passed} expectations met, {} not met", report.cases, report.failures.len());
+    let _ = writeln!(
+        text,
+        "{} examples and tests: {passed} expectations met, {} not met",
+        report.cases,
+        report.failures.len()
+    );
     print(&text)?;
     if report.cases == 0 {
-        return Err(Stop::new(Status::Nothing, "there is no example and no test in these rules"));
+        return Err(Stop::new(
+            Status::Nothing,
+            "there is no example and no test in these rules",
+        ));
     }
-    Ok(if report.failures.is_empty() { Status::Clean } else { Status::Findings })
+    Ok(if report.failures.is_empty() {
+        Status::Clean
+    } else {
+        Status::Findings
+    })
 }
 
 pub(super) fn fmt(args: &FmtArgs) -> Result<Status, Stop> {
     let mut files = Vec::new();
     for path in &args.paths {
-        source::collect(path, &mut files).map_err(|error| Stop::new(Status::Usage, format!("error: cannot read {}: {error}", path.display())))?;
+        source::collect(path, &mut files).map_err(|error| {
+            Stop::new(
+                Status::Usage,
+                format!("error: cannot read {}: {error}", path.display()),
+            )
+        })?;
     }
     files.retain(|file| file.extension().is_some_and(|e| e == "tide"));
     files.sort();
@@ -63,7 +90,8 @@ pub(super) fn fmt(args: &FmtArgs) -> Result<Status, Stop> {
     let (mut changed, mut broken) = (0, 0);
     for file in &files {
         let name = file.display().to_string();
-        let fail = |error: std::io::Error| Stop::new(Status::Usage, format!("error: {name}: {error}"));
+        let fail =
+            |error: std::io::Error| Stop::new(Status::Usage, format!("error: {name}: {error}"));
         let bytes = std::fs::read(file).map_err(fail)?;
         let mut sources = Sources::default();
         let id = sources.next_id();
@@ -94,8 +122,15 @@ pub(super) fn fmt(args: &FmtArgs) -> Result<Status, Stop> {
             }
         }
     }
-    let verb = if args.check { "not formatted" } else { "formatted" };
-    print(&format!("{} files: {changed} {verb}, {broken} not read\n", files.len()))?;
+    let verb = if args.check {
+        "not formatted"
+    } else {
+        "formatted"
+    };
+    print(&format!(
+        "{} files: {changed} {verb}, {broken} not read\n",
+        files.len()
+    ))?;
     Ok(match (broken, changed, args.check) {
         (1.., _, _) => Status::Rules,
         (_, 1.., true) => Status::Findings,

@@ -54,7 +54,10 @@ impl From<io::Error> for Stop {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self::new(Status::Clean, "");
         }
-        Self::new(Status::Usage, format!("error: cannot write the output: {error}"))
+        Self::new(
+            Status::Usage,
+            format!("error: cannot write the output: {error}"),
+        )
     }
 }
 
@@ -64,7 +67,11 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => {
             let _ = error.print();
-            let status = if error.use_stderr() { Status::Usage } else { Status::Clean };
+            let status = if error.use_stderr() {
+                Status::Usage
+            } else {
+                Status::Clean
+            };
             return ExitCode::from(status as u8);
         }
     };
@@ -77,7 +84,12 @@ pub fn main() -> ExitCode {
         args::Command::Lint(lint) => lint::lint(&lint),
         args::Command::Test(test) => lint::test(&test),
         args::Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut args::Arguments::command(), "tidewaiter", &mut io::stdout());
+            clap_complete::generate(
+                shell,
+                &mut args::Arguments::command(),
+                "tidewaiter",
+                &mut io::stdout(),
+            );
             Ok(Status::Clean)
         }
         args::Command::Man => man(),

@@ -13,7 +13,8 @@ pub(super) fn run(args: &SchemaArgs) -> Result<Status, Stop> {
     let names = &checker.rules().names;
     if args.json_schema {
         let schema = json_schema(names);
-        let text = serde_json::to_string_pretty(&schema).map_err(|e| Stop::new(Status::Usage, format!("error: {e}")))?;
+        let text = serde_json::to_string_pretty(&schema)
+            .map_err(|e| Stop::new(Status::Usage, format!("error: {e}")))?;
         print(&(text + "\n"))?;
         return Ok(Status::Clean);
     }
@@ -27,13 +28,26 @@ pub(super) fn run(args: &SchemaArgs) -> Result<Status, Stop> {
         }
     }
     if text.is_empty() {
-        return Err(Stop::new(Status::Nothing, format!("no attribute has `{}` in its path or meaning", args.search.as_deref().unwrap_or(""))));
+        return Err(Stop::new(
+            Status::Nothing,
+            format!(
+                "no attribute has `{}` in its path or meaning",
+                args.search.as_deref().unwrap_or("")
+            ),
+        ));
     }
     print(&text)?;
     Ok(Status::Clean)
 }
 
-fn show(text: &mut String, attribute: &AttributeDef, prefix: &str, names: &Names, args: &SchemaArgs, depth: usize) {
+fn show(
+    text: &mut String,
+    attribute: &AttributeDef,
+    prefix: &str,
+    names: &Names,
+    args: &SchemaArgs,
+    depth: usize,
+) {
     let path = format!("{prefix}{}", attribute.name);
     let doc = attribute.doc.in_language(args.lang.code());
     let wanted = args.search.as_ref().is_none_or(|search| {
@@ -41,7 +55,10 @@ fn show(text: &mut String, attribute: &AttributeDef, prefix: &str, names: &Names
         path.to_lowercase().contains(&search) || doc.to_lowercase().contains(&search)
     });
     if wanted {
-        let unit = attribute.unit.map(|unit| format!(" in {unit}")).unwrap_or_default();
+        let unit = attribute
+            .unit
+            .map(|unit| format!(" in {unit}"))
+            .unwrap_or_default();
         let _ = writeln!(text, "{path:<44} {}{unit}", attribute.ty);
         let _ = writeln!(text, "    {doc}");
         let words = names.words_of(match &attribute.ty {
@@ -60,7 +77,10 @@ fn show(text: &mut String, attribute: &AttributeDef, prefix: &str, names: &Names
                 Presumed::Today => "today".to_owned(),
                 Presumed::Value(value) => value.to_string(),
             };
-            let _ = writeln!(text, "    presumed {value} where nothing is said and the schema allows it");
+            let _ = writeln!(
+                text,
+                "    presumed {value} where nothing is said and the schema allows it"
+            );
         }
     }
     let (record, list) = match &attribute.ty {
@@ -75,7 +95,14 @@ fn show(text: &mut String, attribute: &AttributeDef, prefix: &str, names: &Names
         && let Some(record) = names.schema.records.get(record)
     {
         for inner in record.attributes.values() {
-            show(text, inner, &format!("{path}{list}."), names, args, depth + 1);
+            show(
+                text,
+                inner,
+                &format!("{path}{list}."),
+                names,
+                args,
+                depth + 1,
+            );
         }
     }
 }
@@ -87,13 +114,25 @@ fn json_schema(names: &Names) -> Value {
         if matches!(&**name, "product" | "offer") {
             continue;
         }
-        let properties: Map<String, Value> = record.attributes.values().map(|a| (a.name.to_string(), property(a, names))).collect();
-        definitions.insert(name.to_string(), json!({ "type": "object", "properties": properties, "additionalProperties": false }));
+        let properties: Map<String, Value> = record
+            .attributes
+            .values()
+            .map(|a| (a.name.to_string(), property(a, names)))
+            .collect();
+        definitions.insert(
+            name.to_string(),
+            json!({ "type": "object", "properties": properties, "additionalProperties": false }),
+        );
     }
     let mut properties = Map::new();
     for root in ["product", "offer"] {
         if let Some(record) = names.schema.records.get(root) {
-            properties.extend(record.attributes.values().map(|a| (a.name.to_string(), property(a, names))));
+            properties.extend(
+                record
+                    .attributes
+                    .values()
+                    .map(|a| (a.name.to_string(), property(a, names))),
+            );
         }
     }
     properties.insert("seller".into(), json!({ "$ref": "#/$defs/seller" }));
@@ -121,10 +160,14 @@ fn of_type(ty: &Type, names: &Names) -> Value {
     match ty {
         Type::Bool => json!({ "type": ["boolean", "null"] }),
         Type::Number => json!({ "type": ["number", "string", "null"] }),
-        Type::Quantity(dimension) => json!({ "type": ["string", "number", "null"], "x-dimension": dimension.name() }),
+        Type::Quantity(dimension) => {
+            json!({ "type": ["string", "number", "null"], "x-dimension": dimension.name() })
+        }
         Type::Money => json!({ "type": ["string", "number", "object", "null"], "x-type": "money" }),
         Type::Date => json!({ "type": ["string", "null"], "format": "date" }),
-        Type::List(inner) => json!({ "type": ["array", "string", "null"], "items": of_type(inner, names) }),
+        Type::List(inner) => {
+            json!({ "type": ["array", "string", "null"], "items": of_type(inner, names) })
+        }
         Type::Record(record) => json!({ "$ref": format!("#/$defs/{record}") }),
         Type::Enum(_) | Type::Class | Type::Channel => {
             let words: Vec<String> = names.words_of(ty).iter().map(ToString::to_string).collect();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{Status, Stop, style};
 use crate::diag::render_all;
 use crate::lang::{LoadError, SourceFile};
-use crate::{Checker, CheckError, standard_files};
+use crate::{CheckError, Checker, standard_files};
 
 /// The files of rule folders; of the standard library where none is named.
 pub(super) fn rule_files(folders: &[PathBuf]) -> Result<Vec<SourceFile>, Stop> {
@@ -24,9 +24,17 @@ pub(super) fn rule_files(folders: &[PathBuf]) -> Result<Vec<SourceFile>, Stop> {
         })?;
         found.sort();
         for path in found {
-            let inside = if folder.is_dir() { path.strip_prefix(folder).unwrap_or(&path) } else { path.as_path() };
-            let bytes = std::fs::read(&path)
-                .map_err(|error| Stop::new(Status::Rules, format!("error: cannot read {}: {error}", path.display())))?;
+            let inside = if folder.is_dir() {
+                path.strip_prefix(folder).unwrap_or(&path)
+            } else {
+                path.as_path()
+            };
+            let bytes = std::fs::read(&path).map_err(|error| {
+                Stop::new(
+                    Status::Rules,
+                    format!("error: cannot read {}: {error}", path.display()),
+                )
+            })?;
             files.push(SourceFile {
                 name: path.display().to_string(),
                 path: inside.to_string_lossy().replace('\\', "/"),
@@ -36,7 +44,10 @@ pub(super) fn rule_files(folders: &[PathBuf]) -> Result<Vec<SourceFile>, Stop> {
     }
     if !files.iter().any(|file| file.path.ends_with(".tide")) {
         let shown: Vec<String> = folders.iter().map(|f| f.display().to_string()).collect();
-        return Err(Stop::new(Status::Rules, format!("error: there is no .tide file in {}", shown.join(", "))));
+        return Err(Stop::new(
+            Status::Rules,
+            format!("error: there is no .tide file in {}", shown.join(", ")),
+        ));
     }
     Ok(files)
 }
@@ -50,7 +61,9 @@ pub(super) fn collect(path: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<
     }
     for entry in std::fs::read_dir(path)? {
         let path = entry?.path();
-        let ours = path.extension().is_some_and(|e| e == "tide" || e == "csv" || e == "yaml");
+        let ours = path
+            .extension()
+            .is_some_and(|e| e == "tide" || e == "csv" || e == "yaml");
         if path.is_dir() || ours {
             collect(&path, files)?;
         }
@@ -62,7 +75,13 @@ pub(super) fn collect(path: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<
 pub(super) fn rules_stop(error: &LoadError) -> Stop {
     let count = error.diagnostics.len();
     let shown = render_all(&error.diagnostics, &error.sources, style());
-    Stop::new(Status::Rules, format!("{shown}\nerror: the rules have {count} mistake{}", if count == 1 { "" } else { "s" }))
+    Stop::new(
+        Status::Rules,
+        format!(
+            "{shown}\nerror: the rules have {count} mistake{}",
+            if count == 1 { "" } else { "s" }
+        ),
+    )
 }
 
 /// A checker with rules of folders.

@@ -10,7 +10,11 @@ use crate::record::{Fields, Value};
 ///
 /// Classes that the record states decide both ways. An HS code or a Google category decides that a
 /// product is in a class; that it is not, only where every class asked about has codes of that kind.
-pub(super) fn within(fields: &Fields, classes: &[Arc<str>], names: &Names) -> Result<(bool, &'static str), Unknown> {
+pub(super) fn within(
+    fields: &Fields,
+    classes: &[Arc<str>],
+    names: &Names,
+) -> Result<(bool, &'static str), Unknown> {
     if let Some(Value::List(stated)) = fields.get("classes")
         && !stated.is_empty()
     {
@@ -23,21 +27,36 @@ pub(super) fn within(fields: &Fields, classes: &[Arc<str>], names: &Names) -> Re
     let below: Vec<&Class> = names
         .classes
         .values()
-        .filter(|class| classes.iter().any(|above| names.class_within(&class.name, above)))
+        .filter(|class| {
+            classes
+                .iter()
+                .any(|above| names.class_within(&class.name, above))
+        })
         .collect();
     let mut decided = None;
     if let Some(Value::Hs(code)) = fields.get("hs_code") {
-        if below.iter().any(|class| class.hs.iter().any(|prefix| code.under(*prefix))) {
+        if below
+            .iter()
+            .any(|class| class.hs.iter().any(|prefix| code.under(*prefix)))
+        {
             return Ok((true, "hs_code"));
         }
-        let open = below.iter().any(|class| class.hs.iter().any(|prefix| code.may_be_under(*prefix)));
-        let coded = below.iter().all(|class| !class.hs.is_empty() || has_coded_part(class, &below));
+        let open = below
+            .iter()
+            .any(|class| class.hs.iter().any(|prefix| code.may_be_under(*prefix)));
+        let coded = below
+            .iter()
+            .all(|class| !class.hs.is_empty() || has_coded_part(class, &below));
         if coded && !open {
             decided = Some((false, "hs_code"));
         }
     }
     if let Some(Value::Text(category)) = fields.get("google_product_category") {
-        let digits: String = category.trim().chars().take_while(char::is_ascii_digit).collect();
+        let digits: String = category
+            .trim()
+            .chars()
+            .take_while(char::is_ascii_digit)
+            .collect();
         if let Ok(number) = digits.parse::<u64>()
             && below.iter().any(|class| class.google.contains(&number))
         {

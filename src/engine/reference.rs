@@ -4,18 +4,15 @@
 //! value or is [`Unknown`]; nothing else can happen. With the value comes what decided it: the
 //! attributes that were read, as far as the value depends on them.
 
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::operators::{aggregated, any_equal, arithmetic, call, compare, equal, negate, text_of};
 use super::{Step, Unknown, class};
-use crate::lang::{AttributeDef, Function, Node, NodeKind, Presumed, Presumption, RuleSet, ScopeItem};
+use crate::lang::{AttributeDef, Node, NodeKind, Presumed, Presumption, RuleSet, ScopeItem, Type};
 use crate::record::{Fields, Value};
 use crate::syntax::tree::{Aggregator, BinaryOp, Quantifier};
-use crate::value::{
-    ArithmeticError, Date, Decimal, ExchangeRates, Market, MoneyError, Quantity, Tri, add,
-    add_duration, check_gtin, days_between, div, find_phrase, mul, round_to_step, sub,
-};
+use crate::value::{Date, ExchangeRates, Market, Tri, find_phrase};
 
 type Paths = BTreeSet<Arc<str>>;
 
@@ -50,7 +47,7 @@ pub struct Judged {
 }
 
 impl Judged {
-    fn new(value: Result<Value, Unknown>) -> Self {
+    pub(super) fn new(value: Result<Value, Unknown>) -> Self {
         Self {
             value,
             reads: Paths::new(),
@@ -83,10 +80,14 @@ impl Judged {
 /// What a path leads to.
 enum Found {
     Value(Value, Arc<str>),
-    /// The thing does not exist: stated, or presumed.
-    Absent(Arc<str>),
+    /// The thing does not exist: stated, or presumed. What does not exist has no properties: as a
+    /// condition it is false, as a list empty.
+    Absent(Arc<str>, Option<Value>),
     /// Nothing is said. `interpreted`: the schema says what silence may mean, but not here.
-    Missing { path: Arc<str>, interpreted: bool },
+    Missing {
+        path: Arc<str>,
+        interpreted: bool,
+    },
 }
 
 /// Evaluates expressions for one assessment.
@@ -129,7 +130,13 @@ impl<'a> Interpreter<'a> {
     }
 
     fn text(&self, node: &Node) -> String {
-        let words: Vec<&str> = self.env.rules.sources.slice(node.at).split_whitespace().collect();
+        let words: Vec<&str> = self
+            .env
+            .rules
+            .sources
+            .slice(node.at)
+            .split_whitespace()
+            .collect();
         words.join(" ")
     }
 
@@ -163,14 +170,18 @@ impl<'a> Interpreter<'a> {
             NodeKind::Not(inner) => {
                 let judged = self.eval(inner);
                 Judged {
-                    value: judged.value.map(|value| Value::Bool(!matches!(value, Value::Bool(true)))),
+                    value: judged
+                        .value
+                        .map(|value| Value::Bool(!matches!(value, Value::Bool(true)))),
                     reads: judged.reads,
                 }
             }
             NodeKind::And(all) => self.all(all.iter(), Tri::False),
             NodeKind::Or(all) => self.all(all.iter(), Tri::True),
             NodeKind::Compare(op, left, right) => self.two(left, right, |a, b| compare(*op, a, b)),
-            NodeKind::Arithmetic(op, left, right) => self.two(left, right, |a, b| arithmetic(*op, a, b)),
+            NodeKind::Arithmetic(op, left, right) => {
+                self.two(left, right, |a, b| arithmetic(*op, a, b))
+            }
             NodeKind::Neg(inner) => self.one(inner, negate),
             NodeKind::In(of, items) => self.member(of, items),
             NodeKind::InList(of, list) => self.two(of, list, |value, list| match list {
@@ -190,17 +201,23 @@ impl<'a> Interpreter<'a> {
                 }
             }
             NodeKind::Under(of, prefixes) => self.one(of, |value| match value {
-                Value::Hs(code) if prefixes.iter().any(|prefix| code.under(*prefix)) => Ok(Value::Bool(true)),
+                Value::Hs(code) if prefixes.iter().any(|prefix| code.under(*prefix)) => {
+                    Ok(Value::Bool(true))
+                }
                 Value::Hs(code) if prefixes.iter().any(|prefix| code.may_be_under(*prefix)) => {
                     Err(Unknown::because("the HS code has too few digits"))
                 }
                 _ => Ok(Value::Bool(false)),
             }),
-            NodeKind::Matches(of, regex) => self.one(of, |value| Ok(Value::Bool(regex.is_match(&text_of(value))))),
+            NodeKind::Matches(of, regex) => {
+                self.one(of, |value| Ok(Value::Bool(regex.is_match(&text_of(value)))))
+            }
             NodeKind::Mentions(of, phrases) => self.two(of, phrases, |text, phrases| {
                 let text = text_of(text);
                 Ok(Value::Bool(match phrases {
-                    Value::List(all) => all.iter().any(|phrase| find_phrase(&text, &text_of(phrase)).is_some()),
+                    Value::List(all) => all
+                        .iter()
+                        .any(|phrase| find_phrase(&text, &text_of(phrase)).is_some()),
                     phrase => find_phrase(&text, &text_of(phrase)).is_some(),
                 }))
             }),
@@ -212,7 +229,9 @@ impl<'a> Interpreter<'a> {
             NodeKind::Convert(inner, currency) => {
                 let rates = self.env.rates;
                 self.one(inner, |value| match (value, rates) {
-                    (Value::Money(money), _) if money.currency == *currency => Ok(Value::Money(*money)),
+                    (Value::Money(money), _) if money.currency == *currency => {
+                        Ok(Value::Money(*money))
+                    }
                     (Value::Money(money), Some(rates)) => rates
                         .convert(*money, *currency)
                         .map(Value::Money)
@@ -224,10 +243,15 @@ impl<'a> Interpreter<'a> {
                     _ => Err(Unknown::because("not an amount of money")),
                 })
             }
-            NodeKind::Quantified(quantifier, list, condition) => self.quantified(*quantifier, list, condition),
-            NodeKind::Aggregate { aggregator, body, list, filter } => {
-                self.aggregate(*aggregator, body.as_deref(), list, filter.as_deref(), node)
+            NodeKind::Quantified(quantifier, list, condition) => {
+                self.quantified(*quantifier, list, condition)
             }
+            NodeKind::Aggregate {
+                aggregator,
+                body,
+                list,
+                filter,
+            } => self.aggregate(*aggregator, body.as_deref(), list, filter.as_deref(), node),
             NodeKind::If(condition, then, otherwise) => {
                 let condition = self.eval(condition);
                 match condition.truth() {
@@ -237,20 +261,30 @@ impl<'a> Interpreter<'a> {
                         let (then, otherwise) = (self.eval(then), self.eval(otherwise));
                         match (&then.value, &otherwise.value) {
                             (Ok(a), Ok(b)) if equal(a, b) == Ok(true) => then,
-                            _ => Judged::new(Err(condition.unknown().and(then.unknown()).and(otherwise.unknown()))),
+                            _ => Judged::new(Err(condition
+                                .unknown()
+                                .and(then.unknown())
+                                .and(otherwise.unknown()))),
                         }
                     }
                 }
             }
             NodeKind::Call(function, arguments) => {
-                let judged: Vec<Judged> = arguments.iter().map(|argument| self.eval(argument)).collect();
+                let judged: Vec<Judged> = arguments
+                    .iter()
+                    .map(|argument| self.eval(argument))
+                    .collect();
                 let (values, reads) = match known(judged) {
                     Ok(known) => known,
                     Err(unknown) => return Judged::new(Err(unknown)),
                 };
                 Judged::new(call(*function, &values)).reading(reads)
             }
-            NodeKind::Lookup { table, keys, column } => {
+            NodeKind::Lookup {
+                table,
+                keys,
+                column,
+            } => {
                 let judged: Vec<Judged> = keys.iter().map(|key| self.eval(key)).collect();
                 let (values, reads) = match known(judged) {
                     Ok(known) => known,
@@ -284,7 +318,12 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    fn two(&mut self, left: &Node, right: &Node, operation: impl Fn(&Value, &Value) -> Result<Value, Unknown>) -> Judged {
+    fn two(
+        &mut self,
+        left: &Node,
+        right: &Node,
+        operation: impl Fn(&Value, &Value) -> Result<Value, Unknown>,
+    ) -> Judged {
         let judged = vec![self.eval(left), self.eval(right)];
         match known(judged) {
             Ok((values, reads)) => Judged::new(match values.as_slice() {
@@ -310,12 +349,18 @@ impl<'a> Interpreter<'a> {
                         Value::Country(country) => Some((*country).into()),
                         _ => None,
                     };
-                    Judged::bool(market.is_some_and(|m| self.env.rules.names.is_member(group, m, self.env.today)))
+                    Judged::bool(
+                        market.is_some_and(|m| {
+                            self.env.rules.names.is_member(group, m, self.env.today)
+                        }),
+                    )
                 }
                 ScopeItem::One(node) => {
                     let member = self.eval(node);
                     Judged {
-                        value: member.value.and_then(|member| equal(&known, &member).map(Value::Bool)),
+                        value: member
+                            .value
+                            .and_then(|member| equal(&known, &member).map(Value::Bool)),
                         reads: member.reads,
                     }
                 }
@@ -332,10 +377,15 @@ impl<'a> Interpreter<'a> {
         };
         match found {
             Found::Value(_, path) => Judged::bool(true).reading(Paths::from([path])),
-            Found::Absent(path) | Found::Missing { path, interpreted: false } => {
-                Judged::bool(false).reading(Paths::from([path]))
-            }
-            Found::Missing { path, interpreted: true } => Judged::new(Err(Unknown::needs(path))),
+            Found::Absent(path, _)
+            | Found::Missing {
+                path,
+                interpreted: false,
+            } => Judged::bool(false).reading(Paths::from([path])),
+            Found::Missing {
+                path,
+                interpreted: true,
+            } => Judged::new(Err(Unknown::needs(path))),
         }
     }
 
@@ -344,11 +394,20 @@ impl<'a> Interpreter<'a> {
             Ok(found) => found,
             Err(unknown) => return Judged::new(Err(unknown)),
         };
-        let judged: Vec<Judged> = elements.into_iter().map(|element| self.at(element, condition)).collect();
-        let decisive = if quantifier == Quantifier::Every { Tri::False } else { Tri::True };
+        let judged: Vec<Judged> = elements
+            .into_iter()
+            .map(|element| self.at(element, condition))
+            .collect();
+        let decisive = if quantifier == Quantifier::Every {
+            Tri::False
+        } else {
+            Tri::True
+        };
         let mut result = combine(judged, decisive);
         if quantifier == Quantifier::No {
-            result.value = result.value.map(|value| Value::Bool(!matches!(value, Value::Bool(true))));
+            result.value = result
+                .value
+                .map(|value| Value::Bool(!matches!(value, Value::Bool(true))));
         }
         if result.reads.is_empty() {
             result.reads = reads;
@@ -367,18 +426,37 @@ impl<'a> Interpreter<'a> {
     #[allow(clippy::type_complexity)]
     fn elements_of(&mut self, list: &Node) -> Result<(Vec<(Value, Arc<str>)>, Paths), Unknown> {
         let judged = self.eval(list);
-        let base = judged.reads.iter().next().filter(|_| matches!(list.kind, NodeKind::Attribute(_) | NodeKind::Element(_, _))).cloned();
+        let base = judged
+            .reads
+            .iter()
+            .next()
+            .filter(|_| matches!(list.kind, NodeKind::Attribute(_) | NodeKind::Element(_, _)))
+            .cloned();
         match judged.value? {
             Value::List(items) => {
-                let path = |i: usize| base.as_ref().map_or_else(|| Arc::from(""), |base| Arc::from(format!("{base}[{i}]")));
-                let elements = items.into_iter().enumerate().map(|(i, value)| (value, path(i))).collect();
+                let path = |i: usize| {
+                    base.as_ref()
+                        .map_or_else(|| Arc::from(""), |base| Arc::from(format!("{base}[{i}]")))
+                };
+                let elements = items
+                    .into_iter()
+                    .enumerate()
+                    .map(|(i, value)| (value, path(i)))
+                    .collect();
                 Ok((elements, judged.reads))
             }
             _ => Err(Unknown::because("not a list")),
         }
     }
 
-    fn aggregate(&mut self, aggregator: Aggregator, body: Option<&Node>, list: &Node, filter: Option<&Node>, whole: &Node) -> Judged {
+    fn aggregate(
+        &mut self,
+        aggregator: Aggregator,
+        body: Option<&Node>,
+        list: &Node,
+        filter: Option<&Node>,
+        whole: &Node,
+    ) -> Judged {
         let (elements, mut reads) = match self.elements_of(list) {
             Ok(found) => found,
             Err(unknown) => return Judged::new(Err(unknown)),
@@ -393,7 +471,9 @@ impl<'a> Interpreter<'a> {
             reads.extend(kept.reads.iter().cloned());
             match (kept.truth(), body) {
                 (Tri::False, _) => {}
-                (Tri::Unknown, _) => unknown = Some(unknown.unwrap_or_default().and(kept.unknown())),
+                (Tri::Unknown, _) => {
+                    unknown = Some(unknown.unwrap_or_default().and(kept.unknown()))
+                }
                 (Tri::True, None) => values.push(Value::Bool(true)),
                 (Tri::True, Some(body)) => {
                     let judged = self.at(element, body);
@@ -418,10 +498,19 @@ impl<'a> Interpreter<'a> {
         };
         let shown: Vec<String> = keys.iter().map(ToString::to_string).collect();
         let row = table.find(keys, self.env.today).ok_or_else(|| {
-            Unknown::because(format!("the table {} has no row for {} on {}", table.name, shown.join(", "), self.env.today))
+            Unknown::because(format!(
+                "the table {} has no row for {} on {}",
+                table.name,
+                shown.join(", "),
+                self.env.today
+            ))
         })?;
         row.values.get(column).cloned().flatten().ok_or_else(|| {
-            Unknown::because(format!("the row for {} of the table {} is empty", shown.join(", "), table.name))
+            Unknown::because(format!(
+                "the row for {} of the table {} is empty",
+                shown.join(", "),
+                table.name
+            ))
         })
     }
 
@@ -439,7 +528,12 @@ impl<'a> Interpreter<'a> {
                 return self.walk(fields, schema.records.get("seller"), rest, "seller");
             }
             [first, rest @ ..] => (first, rest),
-            [] => return Found::Missing { path: "".into(), interpreted: false },
+            [] => {
+                return Found::Missing {
+                    path: "".into(),
+                    interpreted: false,
+                };
+            }
         };
         let definition = schema.root_attribute(first);
         self.step(env.fields.get(first), definition, first, rest)
@@ -447,17 +541,31 @@ impl<'a> Interpreter<'a> {
 
     fn element(&mut self, index: usize, names: &[Arc<str>]) -> Found {
         let Some((value, path)) = self.elements.get(index).cloned() else {
-            return Found::Missing { path: "".into(), interpreted: false };
+            return Found::Missing {
+                path: "".into(),
+                interpreted: false,
+            };
         };
         match value {
-            Value::Record(fields) if !names.is_empty() => self.walk(Some(&fields), None, names, &path),
+            Value::Record(fields) if !names.is_empty() => {
+                self.walk(Some(&fields), None, names, &path)
+            }
             value => Found::Value(value, path),
         }
     }
 
-    fn walk(&mut self, fields: Option<&Fields>, record: Option<&crate::lang::RecordDef>, names: &[Arc<str>], prefix: &str) -> Found {
+    fn walk(
+        &mut self,
+        fields: Option<&Fields>,
+        record: Option<&'a crate::lang::RecordDef>,
+        names: &[Arc<str>],
+        prefix: &str,
+    ) -> Found {
         let [first, rest @ ..] = names else {
-            return Found::Missing { path: prefix.into(), interpreted: false };
+            return Found::Missing {
+                path: prefix.into(),
+                interpreted: false,
+            };
         };
         let definition = record.and_then(|record| record.attributes.get(first));
         let value = fields.and_then(|fields| fields.get(first));
@@ -465,18 +573,24 @@ impl<'a> Interpreter<'a> {
     }
 
     /// One name of a path, then the rest.
-    fn step(&mut self, value: Option<&Value>, definition: Option<&AttributeDef>, path: &str, rest: &[Arc<str>]) -> Found {
+    fn step(
+        &mut self,
+        value: Option<&Value>,
+        definition: Option<&'a AttributeDef>,
+        path: &str,
+        rest: &[Arc<str>],
+    ) -> Found {
         let presumption = definition.and_then(|definition| definition.presumption.as_ref());
         let presumed = match (value, presumption) {
             (None, Some(presumption)) => self.presume(presumption, path),
             _ => None,
         };
         match value.cloned().or(presumed) {
-            Some(Value::None) => Found::Absent(path.into()),
+            Some(Value::None) => Found::Absent(path.into(), self.nothing(definition, rest)),
             Some(Value::Record(fields)) if !rest.is_empty() => {
                 let rules = self.env.rules;
                 let record = match definition.map(|definition| &definition.ty) {
-                    Some(crate::lang::Type::Record(name)) => rules.names.schema.records.get(name),
+                    Some(Type::Record(name)) => rules.names.schema.records.get(name),
                     _ => None,
                 };
                 self.walk(Some(&fields), record, rest, path)
@@ -487,12 +601,29 @@ impl<'a> Interpreter<'a> {
                 interpreted: presumption.is_some(),
             },
             None => {
-                let names: Vec<&str> = std::iter::once(path).chain(rest.iter().map(|name| &**name)).collect();
+                let names: Vec<&str> = std::iter::once(path)
+                    .chain(rest.iter().map(|name| &**name))
+                    .collect();
                 Found::Missing {
                     path: names.join(".").into(),
                     interpreted: false,
                 }
             }
+        }
+    }
+
+    /// What is read off something that does not exist.
+    fn nothing(&self, definition: Option<&'a AttributeDef>, rest: &[Arc<str>]) -> Option<Value> {
+        let mut ty = &definition?.ty;
+        for name in rest {
+            let Type::Record(record) = ty else { return None };
+            let records = &self.env.rules.names.schema.records;
+            ty = &records.get(record)?.attributes.get(name)?.ty;
+        }
+        match ty {
+            Type::Bool if !rest.is_empty() => Some(Value::Bool(false)),
+            Type::List(_) => Some(Value::List(Vec::new())),
+            _ => None,
         }
     }
 
@@ -506,8 +637,14 @@ impl<'a> Interpreter<'a> {
             trace: false,
             ..self.env
         });
-        let allowed = presumption.unless.iter().all(|node| plain.eval(node).truth() == Tri::False)
-            && presumption.when.iter().all(|node| plain.eval(node).truth() == Tri::True);
+        let allowed = presumption
+            .unless
+            .iter()
+            .all(|node| plain.eval(node).truth() == Tri::False)
+            && presumption
+                .when
+                .iter()
+                .all(|node| plain.eval(node).truth() == Tri::True);
         if !allowed {
             return None;
         }
@@ -523,13 +660,15 @@ impl<'a> Interpreter<'a> {
 fn read(found: Found) -> Judged {
     match found {
         Found::Value(value, path) => Judged::new(Ok(value)).reading(Paths::from([path])),
-        Found::Absent(path) => Judged::new(Err(Unknown::because(format!("there is no {path}")))).reading(Paths::from([path])),
+        Found::Absent(path, Some(value)) => Judged::new(Ok(value)).reading(Paths::from([path])),
+        Found::Absent(path, None) => Judged::new(Err(Unknown::because(format!("there is no {path}"))))
+            .reading(Paths::from([path])),
         Found::Missing { path, .. } => Judged::new(Err(Unknown::needs(path))),
     }
 }
 
 /// Joins truth values: one that equals `decisive` decides; then only what decided it was read.
-fn combine(judged: impl IntoIterator<Item = Judged>, decisive: Tri) -> Judged {
+pub(super) fn combine(judged: impl IntoIterator<Item = Judged>, decisive: Tri) -> Judged {
     let mut unknown: Option<Unknown> = None;
     let (mut decided, mut reads, mut all) = (false, Paths::new(), Paths::new());
     for part in judged {
@@ -572,232 +711,21 @@ pub fn shown(value: &Result<Value, Unknown>) -> String {
     match value {
         Ok(value) => value.to_string(),
         Err(unknown) => {
-            let needs: Vec<String> = unknown.needs.iter().map(|path| format!("{path} is not given")).collect();
+            let needs: Vec<String> = unknown
+                .needs
+                .iter()
+                .map(|path| format!("{path} is not given"))
+                .collect();
             let reasons = unknown.reasons.iter().map(ToString::to_string);
-            format!("unknown ({})", needs.into_iter().chain(reasons).collect::<Vec<_>>().join("; "))
+            format!(
+                "unknown ({})",
+                needs
+                    .into_iter()
+                    .chain(reasons)
+                    .collect::<Vec<_>>()
+                    .join("; ")
+            )
         }
     }
 }
 
-fn text_of(value: &Value) -> Arc<str> {
-    match value {
-        Value::Text(text) | Value::Word(text) => text.clone(),
-        other => other.to_string().into(),
-    }
-}
-
-// ---- operators ---------------------------------------------------------------------------------
-
-fn compare(op: BinaryOp, a: &Value, b: &Value) -> Result<Value, Unknown> {
-    let result = match op {
-        BinaryOp::Eq => equal(a, b)?,
-        BinaryOp::Ne => !equal(a, b)?,
-        BinaryOp::Lt => order(a, b)? == Ordering::Less,
-        BinaryOp::Le => order(a, b)? != Ordering::Greater,
-        BinaryOp::Gt => order(a, b)? == Ordering::Greater,
-        _ => order(a, b)? != Ordering::Less,
-    };
-    Ok(Value::Bool(result))
-}
-
-fn market(value: &Value) -> Option<Market> {
-    match value {
-        Value::Market(market) => Some(*market),
-        Value::Country(country) => Some((*country).into()),
-        _ => None,
-    }
-}
-
-/// Equality. A region equals its country when it stands on the left: it lies in it.
-fn equal(a: &Value, b: &Value) -> Result<bool, Unknown> {
-    if let (Some(a), Some(b)) = (market(a), market(b)) {
-        return Ok(b.contains(a));
-    }
-    Ok(match (a, b) {
-        (Value::Bool(a), Value::Bool(b)) => a == b,
-        (Value::Text(a) | Value::Word(a), Value::Text(b) | Value::Word(b)) => a == b,
-        (Value::Currency(a), Value::Currency(b)) => a == b,
-        (Value::Language(a), Value::Language(b)) => a == b,
-        (Value::Hs(a), Value::Hs(b)) => a == b,
-        _ => order(a, b)? == Ordering::Equal,
-    })
-}
-
-fn any_equal(value: &Value, items: &[Value]) -> Result<Value, Unknown> {
-    let judged = items.iter().map(|item| Judged::new(equal(value, item).map(Value::Bool)));
-    combine(judged, Tri::True).value
-}
-
-fn order(a: &Value, b: &Value) -> Result<Ordering, Unknown> {
-    let calendar = || Unknown::because("whether so many months are so many days depends on the months meant");
-    match (a, b) {
-        (Value::Number(a), Value::Number(b)) => Ok(a.cmp(b)),
-        (Value::Quantity(a), Value::Quantity(b)) => a.compare(*b).map_err(failed),
-        (Value::Money(a), Value::Money(b)) => a
-            .compare(b)
-            .ok_or_else(|| Unknown::because(MoneyError::Mixed(a.currency, b.currency).to_string())),
-        (Value::Date(a), Value::Date(b)) => Ok(a.cmp(b)),
-        (Value::Duration(a), Value::Duration(b)) => a.compare(*b).ok_or_else(calendar),
-        (Value::Period(from, to), Value::Duration(length)) => Ok(to.cmp(&later(*from, *length)?)),
-        (Value::Duration(length), Value::Period(from, to)) => Ok(later(*from, *length)?.cmp(to)),
-        (Value::Period(a, b), Value::Period(c, d)) => Ok(days_between(*a, *b).cmp(&days_between(*c, *d))),
-        _ => Err(Unknown::because("values of two types")),
-    }
-}
-
-fn later(date: Date, length: crate::value::Duration) -> Result<Date, Unknown> {
-    add_duration(date, length).ok_or_else(|| Unknown::because("the date lies outside of the calendar"))
-}
-
-fn failed(error: ArithmeticError) -> Unknown {
-    Unknown::because(error.to_string())
-}
-
-fn money_failed(error: MoneyError) -> Unknown {
-    Unknown::because(error.to_string())
-}
-
-fn negate(value: &Value) -> Result<Value, Unknown> {
-    Ok(match value {
-        Value::Number(n) => Value::Number(-*n),
-        Value::Quantity(q) => Value::Quantity(Quantity { value: -q.value, ..*q }),
-        Value::Money(m) => Value::Money(m.times(Decimal::NEGATIVE_ONE).map_err(money_failed)?),
-        Value::Duration(d) => Value::Duration(d.negate()),
-        _ => return Err(Unknown::because("no negative")),
-    })
-}
-
-fn arithmetic(op: BinaryOp, a: &Value, b: &Value) -> Result<Value, Unknown> {
-    use BinaryOp::{Add, Div, Mul, Sub};
-    use Value::{Date, Duration, Money, Number, Period, Quantity as Q};
-    Ok(match (a, op, b) {
-        (Number(a), _, Number(b)) => Number(
-            match op {
-                Add => add(*a, *b),
-                Sub => sub(*a, *b),
-                Mul => mul(*a, *b),
-                _ => div(*a, *b),
-            }
-            .map_err(failed)?,
-        ),
-        (Money(a), Add, Money(b)) => Money(a.add(*b).map_err(money_failed)?),
-        (Money(a), Sub, Money(b)) => Money(a.sub(*b).map_err(money_failed)?),
-        (Money(a), Div, Money(b)) if a.currency == b.currency => Number(div(a.amount, b.amount).map_err(failed)?),
-        (Money(a), Div, Money(b)) => return Err(money_failed(MoneyError::Mixed(a.currency, b.currency))),
-        (Money(m), Mul, Number(n)) | (Number(n), Mul, Money(m)) => Money(m.times(*n).map_err(money_failed)?),
-        (Money(m), Div, Number(n)) => Money(crate::value::Money {
-            amount: div(m.amount, *n).map_err(failed)?,
-            ..*m
-        }),
-        (Money(m), Mul, Q(q)) | (Q(q), Mul, Money(m)) => Money(m.times(q.to_base().map_err(failed)?).map_err(money_failed)?),
-        (Date(d), Add, Duration(l)) => Date(later(*d, *l)?),
-        (Date(d), Sub, Duration(l)) => Date(later(*d, l.negate())?),
-        (Date(a), Sub, Date(b)) => Period(*b, *a),
-        (Duration(a), Add | Sub, Duration(b)) => {
-            let b = if op == Sub { b.negate() } else { *b };
-            let sum = a.months.checked_add(b.months).zip(a.days.checked_add(b.days));
-            let (months, days) = sum.ok_or_else(|| failed(ArithmeticError::Overflow))?;
-            Duration(crate::value::Duration { months, days })
-        }
-        (Q(a), Add, Q(b)) => Q(a.add(*b).map_err(failed)?),
-        (Q(a), Sub, Q(b)) => Q(a.sub(*b).map_err(failed)?),
-        (Q(q), Mul, Number(n)) | (Number(n), Mul, Q(q)) => Q(q.times(*n).map_err(failed)?),
-        (Q(q), Div, Number(n)) => Q(q.over(*n).map_err(failed)?),
-        (Q(a), Div, Q(b)) if a.dimension() == b.dimension() => Number(a.ratio(*b).map_err(failed)?),
-        (Q(a), Mul | Div, Q(b)) => {
-            let (x, y) = (a.to_base().map_err(failed)?, b.to_base().map_err(failed)?);
-            let (value, dimension) = if op == Mul {
-                (mul(x, y), a.dimension().times(b.dimension()))
-            } else {
-                (div(x, y), a.dimension().over(b.dimension()))
-            };
-            let value = value.map_err(failed)?;
-            let result = dimension.and_then(|dimension| Quantity::of_base(value, dimension));
-            Q(result.ok_or_else(|| Unknown::because("no unit for the result"))?)
-        }
-        _ => return Err(Unknown::because("values of two types")),
-    })
-}
-
-fn aggregated(aggregator: Aggregator, values: &[Value], whole: &Node) -> Result<Value, Unknown> {
-    let empty = || Unknown::because("the list is empty");
-    match aggregator {
-        Aggregator::Count => Ok(Value::Number(Decimal::from(values.len()))),
-        Aggregator::Sum => {
-            let mut values = values.iter();
-            let Some(first) = values.next() else {
-                return match &whole.ty {
-                    crate::lang::Type::Number => Ok(Value::Number(Decimal::ZERO)),
-                    crate::lang::Type::Quantity(dimension) => {
-                        Quantity::of_base(Decimal::ZERO, *dimension).map(Value::Quantity).ok_or_else(empty)
-                    }
-                    _ => Err(empty()),
-                };
-            };
-            values.try_fold(first.clone(), |sum, value| arithmetic(BinaryOp::Add, &sum, value))
-        }
-        Aggregator::Min | Aggregator::Max => {
-            let wanted = if aggregator == Aggregator::Min { Ordering::Less } else { Ordering::Greater };
-            let mut values = values.iter();
-            let first = values.next().ok_or_else(empty)?.clone();
-            values.try_fold(first, |best, value| {
-                Ok(if order(value, &best)? == wanted { value.clone() } else { best })
-            })
-        }
-    }
-}
-
-fn call(function: Function, values: &[Value]) -> Result<Value, Unknown> {
-    let first = values.first().ok_or_else(Unknown::default)?;
-    let second = values.get(1);
-    let count = |n: usize| Ok(Value::Number(Decimal::from(n)));
-    match function {
-        Function::Length => match first {
-            Value::List(items) => count(items.len()),
-            value => count(text_of(value).chars().count()),
-        },
-        Function::Bytes => count(text_of(first).len()),
-        Function::Words => count(text_of(first).split_whitespace().count()),
-        Function::Lower => Ok(Value::Text(text_of(first).to_lowercase().into())),
-        Function::StartsWith => Ok(Value::Bool(second.is_some_and(|s| text_of(first).starts_with(&*text_of(s))))),
-        Function::EndsWith => Ok(Value::Bool(second.is_some_and(|s| text_of(first).ends_with(&*text_of(s))))),
-        Function::GtinIsValid => Ok(Value::Bool(check_gtin(&text_of(first)).is_ok())),
-        Function::Abs => match first {
-            Value::Number(n) if n.is_sign_negative() => negate(first),
-            Value::Quantity(q) if q.value.is_sign_negative() => negate(first),
-            Value::Money(m) if m.amount.is_sign_negative() => negate(first),
-            value => Ok(value.clone()),
-        },
-        Function::Round(mode) => {
-            let Some(Value::Number(step)) = second else {
-                return Err(Unknown::because("no step to round to"));
-            };
-            let round = |value: Decimal| round_to_step(value, mode, *step).map_err(failed);
-            Ok(match first {
-                Value::Number(n) => Value::Number(round(*n)?),
-                Value::Money(m) => Value::Money(crate::value::Money { amount: round(m.amount)?, ..*m }),
-                Value::Quantity(q) => Value::Quantity(Quantity { value: round(q.value)?, ..*q }),
-                other => other.clone(),
-            })
-        }
-        Function::Least | Function::Greatest => {
-            let second = second.ok_or_else(Unknown::default)?;
-            let wanted = if function == Function::Least { Ordering::Greater } else { Ordering::Less };
-            Ok(if order(first, second)? == wanted { second.clone() } else { first.clone() })
-        }
-        Function::Distinct => {
-            let mut seen: Vec<String> = match first {
-                Value::List(items) => items.iter().map(ToString::to_string).collect(),
-                _ => Vec::new(),
-            };
-            seen.sort();
-            seen.dedup();
-            count(seen.len())
-        }
-        Function::Year | Function::Month => match first {
-            Value::Date(date) if function == Function::Year => Ok(Value::Number(Decimal::from(date.year()))),
-            Value::Date(date) => Ok(Value::Number(Decimal::from(date.month()))),
-            _ => Err(Unknown::because("not a date")),
-        },
-    }
-}

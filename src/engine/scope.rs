@@ -43,15 +43,29 @@ pub fn assess(rules: &RuleSet, rule: &Rule, offer: &Offer<'_>) -> Verdict {
         let waiver = rules.waivers.iter().find(|waiver| {
             offer.as_of <= waiver.until
                 && waiver.rules.contains(&rule.id)
-                && (waiver.records.is_empty() || offer.id.is_some_and(|id| waiver.records.iter().any(|r| &**r == id)))
-                && rules.names.in_scope(&waiver.market, offer.market, offer.as_of)
+                && (waiver.records.is_empty()
+                    || offer
+                        .id
+                        .is_some_and(|id| waiver.records.iter().any(|r| &**r == id)))
+                && rules
+                    .names
+                    .in_scope(&waiver.market, offer.market, offer.as_of)
                 && waiver.when.iter().all(|node| {
-                    Interpreter::new(env(rules, offer, offer.as_of)).eval(node).truth() == Tri::True
+                    Interpreter::new(env(rules, offer, offer.as_of))
+                        .eval(node)
+                        .truth()
+                        == Tri::True
                 })
         });
         if let Some(waiver) = waiver {
             verdict.outcome = Outcome::Waived;
-            verdict.waiver = Some(format!("{} (until {}, {}: {})", waiver.title, waiver.until, waiver.by, waiver.reason).into());
+            verdict.waiver = Some(
+                format!(
+                    "{} (until {}, {}: {})",
+                    waiver.title, waiver.until, waiver.by, waiver.reason
+                )
+                .into(),
+            );
         }
     }
     verdict
@@ -72,7 +86,10 @@ fn env<'a>(rules: &'a RuleSet, offer: &Offer<'a>, today: Date) -> Env<'a> {
 
 fn selected(rules: &RuleSet, edition: &Edition, offer: &Offer<'_>, on: Date) -> bool {
     rules.names.in_scope(&edition.market, offer.market, on)
-        && (edition.channels.is_empty() || offer.channel.is_some_and(|channel| edition.channels.contains(channel)))
+        && (edition.channels.is_empty()
+            || offer
+                .channel
+                .is_some_and(|channel| edition.channels.contains(channel)))
 }
 
 /// The day that decides which edition holds, and whether it was presumed.
@@ -96,7 +113,9 @@ fn present(rules: &RuleSet, rule: &Rule, offer: &Offer<'_>) -> Verdict {
             Ok((day, presumed)) if edition.in_force(day) => {
                 let mut verdict = judge(rules, edition, index, &env(rules, offer, offer.as_of));
                 if presumed {
-                    verdict.presumed.insert(format!("placed_on_market is {day}").into());
+                    verdict
+                        .presumed
+                        .insert(format!("placed_on_market is {day}").into());
                 }
                 return verdict;
             }
@@ -118,9 +137,18 @@ fn present(rules: &RuleSet, rule: &Rule, offer: &Offer<'_>) -> Verdict {
 
 /// The verdict of the next edition on its first day, if that is near and it would be violated.
 fn upcoming(rules: &RuleSet, rule: &Rule, offer: &Offer<'_>) -> Option<Verdict> {
-    let last = add_duration(offer.as_of, Duration { months: 0, days: offer.horizon })?;
+    let last = add_duration(
+        offer.as_of,
+        Duration {
+            months: 0,
+            days: offer.horizon,
+        },
+    )?;
     for (index, edition) in rule.editions.iter().enumerate() {
-        let Some(from) = edition.from.filter(|from| *from > offer.as_of && *from <= last) else {
+        let Some(from) = edition
+            .from
+            .filter(|from| *from > offer.as_of && *from <= last)
+        else {
             continue;
         };
         if !selected(rules, edition, offer, from) {
@@ -171,7 +199,11 @@ fn judge(rules: &RuleSet, edition: &Edition, index: usize, env: &Env<'_>) -> Ver
         }
     };
 
-    let applies: Vec<Judged> = edition.applies.iter().map(|node| interpreter.eval(node)).collect();
+    let applies: Vec<Judged> = edition
+        .applies
+        .iter()
+        .map(|node| interpreter.eval(node))
+        .collect();
     let (applied, why_applied) = conjunction(&applies);
     if !edition.applies.is_empty() {
         section(&mut interpreter, "applies when", word(applied).to_owned());
@@ -182,7 +214,11 @@ fn judge(rules: &RuleSet, edition: &Edition, index: usize, env: &Env<'_>) -> Ver
         return verdict;
     }
 
-    let requirements: Vec<Judged> = edition.requirements.iter().map(|node| interpreter.eval(node)).collect();
+    let requirements: Vec<Judged> = edition
+        .requirements
+        .iter()
+        .map(|node| interpreter.eval(node))
+        .collect();
     let (required, why_required) = conjunction(&requirements);
     section(&mut interpreter, "require", word(required).to_owned());
     if required == Tri::True {
@@ -192,11 +228,18 @@ fn judge(rules: &RuleSet, edition: &Edition, index: usize, env: &Env<'_>) -> Ver
         return verdict;
     }
 
-    let conditions: Vec<Judged> = edition.exceptions.iter().map(|e| interpreter.eval(&e.when)).collect();
-    let held: Vec<Tri> = (0..edition.exceptions.len()).map(|i| effective(edition, &conditions, i)).collect();
+    let conditions: Vec<Judged> = edition
+        .exceptions
+        .iter()
+        .map(|e| interpreter.eval(&e.when))
+        .collect();
+    let held: Vec<Tri> = (0..edition.exceptions.len())
+        .map(|i| effective(edition, &conditions, i))
+        .collect();
     let mut excepted = Tri::False;
     let mut why_excepted = Unknown::default();
-    for ((exception, condition), effective) in edition.exceptions.iter().zip(&conditions).zip(&held) {
+    for ((exception, condition), effective) in edition.exceptions.iter().zip(&conditions).zip(&held)
+    {
         if condition.truth() == Tri::True {
             let cite: Vec<String> = exception.cite.iter().map(ToString::to_string).collect();
             let what = match (exception.blocks, effective) {
@@ -204,7 +247,9 @@ fn judge(rules: &RuleSet, edition: &Edition, index: usize, env: &Env<'_>) -> Ver
                 (None, Tri::True) => "applies",
                 (None, _) => "is taken away",
             };
-            verdict.exceptions.push(format!("{} {what} ({})", exception.name, cite.join("; ")).into());
+            verdict
+                .exceptions
+                .push(format!("{} {what} ({})", exception.name, cite.join("; ")).into());
         }
         if exception.blocks.is_none() {
             excepted = excepted.or(*effective);
@@ -257,7 +302,9 @@ fn word(truth: Tri) -> &'static str {
 }
 
 fn conjunction(judged: &[Judged]) -> (Tri, Unknown) {
-    let truth = judged.iter().fold(Tri::True, |all, part| all.and(part.truth()));
+    let truth = judged
+        .iter()
+        .fold(Tri::True, |all, part| all.and(part.truth()));
     let unknown = judged
         .iter()
         .filter(|part| part.truth() == Tri::Unknown)
@@ -274,6 +321,8 @@ fn effective(edition: &Edition, conditions: &[Judged], index: usize) -> Tri {
         .iter()
         .enumerate()
         .filter(|(_, exception)| exception.blocks == Some(index))
-        .fold(Tri::False, |any, (blocker, _)| any.or(effective(edition, conditions, blocker)));
+        .fold(Tri::False, |any, (blocker, _)| {
+            any.or(effective(edition, conditions, blocker))
+        });
     own.and(blocked.negate())
 }

@@ -34,7 +34,11 @@ pub struct CaseReport {
 /// Runs every example and every test.
 pub fn run_cases(rules: &RuleSet) -> CaseReport {
     let mut report = CaseReport::default();
-    let examples = rules.rules.iter().flat_map(|rule| &rule.editions).flat_map(|edition| &edition.examples);
+    let examples = rules
+        .rules
+        .iter()
+        .flat_map(|rule| &rule.editions)
+        .flat_map(|edition| &edition.examples);
     for case in examples.chain(&rules.tests) {
         report.cases += 1;
         for expected in &case.expected {
@@ -66,19 +70,43 @@ fn unmet(rules: &RuleSet, case: &ExampleCase, expected: &Expected) -> Option<Str
     };
     let verdict = assess(rules, rule, &offer);
     if verdict.outcome != expected.outcome {
-        return Some(format!("expected {} for {} on {}, but it is {}{}", expected.outcome, case.context.market, case.context.as_of, verdict.outcome, because(&verdict)));
+        return Some(format!(
+            "expected {} for {} on {}, but it is {}{}",
+            expected.outcome,
+            case.context.market,
+            case.context.as_of,
+            verdict.outcome,
+            because(&verdict)
+        ));
     }
     let lacks = |wanted: &[Arc<str>], found: &std::collections::BTreeSet<Arc<str>>, what: &str| {
-        let missing: Vec<&str> = wanted.iter().filter(|path| !found.contains(*path)).map(|path| &**path).collect();
+        let missing: Vec<&str> = wanted
+            .iter()
+            .filter(|path| !found.contains(*path))
+            .map(|path| &**path)
+            .collect();
         let found: Vec<&str> = found.iter().map(|path| &**path).collect();
-        (!missing.is_empty()).then(|| format!("expected {what} {}, but it is {what} {}", missing.join(", "), found.join(", ")))
+        (!missing.is_empty()).then(|| {
+            format!(
+                "expected {what} {}, but it is {what} {}",
+                missing.join(", "),
+                found.join(", ")
+            )
+        })
     };
-    lacks(&expected.at, &verdict.at, "at").or_else(|| lacks(&expected.needs, &verdict.unknown.needs, "in need of"))
+    lacks(&expected.at, &verdict.at, "at")
+        .or_else(|| lacks(&expected.needs, &verdict.unknown.needs, "in need of"))
 }
 
 fn because(verdict: &Verdict) -> String {
     let paths: Vec<&str> = match verdict.outcome {
-        Outcome::Undetermined => verdict.unknown.needs.iter().chain(&verdict.unknown.reasons).map(|p| &**p).collect(),
+        Outcome::Undetermined => verdict
+            .unknown
+            .needs
+            .iter()
+            .chain(&verdict.unknown.reasons)
+            .map(|p| &**p)
+            .collect(),
         _ => verdict.at.iter().map(|p| &**p).collect(),
     };
     match (paths.is_empty(), verdict.outcome) {

@@ -41,8 +41,20 @@ pub(super) struct Checker<'a> {
 }
 
 const FUNCTIONS: &[&str] = &[
-    "length", "bytes", "words", "lower", "starts_with", "ends_with", "gtin_is_valid", "abs",
-    "round", "least", "greatest", "distinct", "year", "month",
+    "length",
+    "bytes",
+    "words",
+    "lower",
+    "starts_with",
+    "ends_with",
+    "gtin_is_valid",
+    "abs",
+    "round",
+    "least",
+    "greatest",
+    "distinct",
+    "year",
+    "month",
 ];
 
 impl Checker<'_> {
@@ -53,7 +65,12 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn report(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+    pub(super) fn report(
+        &mut self,
+        code: Code,
+        span: Span,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
         let diagnostic = Diagnostic::new(code, self.at(span), message);
         self.diagnostics.push(diagnostic);
         let last = self.diagnostics.len() - 1;
@@ -122,9 +139,17 @@ impl Checker<'_> {
                 }
             }
             ExprKind::Duration { number, unit } => {
-                match number.parse().ok().and_then(|n| Duration::of(n, &unit.text)) {
+                match number
+                    .parse()
+                    .ok()
+                    .and_then(|n| Duration::of(n, &unit.text))
+                {
                     Some(duration) => self.literal(Value::Duration(duration), Type::Duration, span),
-                    None => self.bad(Code::BadNumber, span, &format!("`{number}` is not a whole number of {}", unit.text)),
+                    None => self.bad(
+                        Code::BadNumber,
+                        span,
+                        &format!("`{number}` is not a whole number of {}", unit.text),
+                    ),
                 }
             }
             ExprKind::Date(text) => match parse_date(text) {
@@ -132,7 +157,11 @@ impl Checker<'_> {
                 Err(error) => self.bad(Code::BadDate, span, &error),
             },
             ExprKind::Text(text) => {
-                let ty = if want == Some(&Type::Gtin) { Type::Gtin } else { Type::Text };
+                let ty = if want == Some(&Type::Gtin) {
+                    Type::Gtin
+                } else {
+                    Type::Text
+                };
                 self.literal(Value::Text(text.as_str().into()), ty, span)
             }
             ExprKind::Code(code) => self.code(code, want, span),
@@ -142,8 +171,12 @@ impl Checker<'_> {
                 "destination" => self.node(NodeKind::Destination, Type::Market, span),
                 "channel" => self.node(NodeKind::Channel, Type::Channel, span),
                 _ => {
-                    self.report(Code::TypeMismatch, span, "`class` can only be asked about with `in`")
-                        .help = Some("write `class in [toy, …]`".into());
+                    self.report(
+                        Code::TypeMismatch,
+                        span,
+                        "`class` can only be asked about with `in`",
+                    )
+                    .help = Some("write `class in [toy, …]`".into());
                     self.wrong(span)
                 }
             },
@@ -163,9 +196,16 @@ impl Checker<'_> {
             }
             ExprKind::Neg(inner) => {
                 let node = self.expr(inner, want);
-                if !matches!(node.ty, Type::Number | Type::Quantity(_) | Type::Money | Type::Duration | Type::Wrong) {
+                if !matches!(
+                    node.ty,
+                    Type::Number | Type::Quantity(_) | Type::Money | Type::Duration | Type::Wrong
+                ) {
                     let described = node.ty.described();
-                    self.report(Code::TypeMismatch, span, format!("{described} has no negative"));
+                    self.report(
+                        Code::TypeMismatch,
+                        span,
+                        format!("{described} has no negative"),
+                    );
                     return self.wrong(span);
                 }
                 let ty = node.ty.clone();
@@ -173,8 +213,12 @@ impl Checker<'_> {
             }
             ExprKind::Binary { op, left, right } => self.binary(*op, left, right, span),
             ExprKind::Range(_, _) => {
-                self.report(Code::TypeMismatch, span, "a range can only stand behind `in`")
-                    .help = Some("write `x in a .. b`".into());
+                self.report(
+                    Code::TypeMismatch,
+                    span,
+                    "a range can only stand behind `in`",
+                )
+                .help = Some("write `x in a .. b`".into());
                 self.wrong(span)
             }
             ExprKind::Given { of, negated } => self.given(of, *negated, span),
@@ -183,30 +227,56 @@ impl Checker<'_> {
                 let node = self.expr(of, Some(&Type::Money));
                 self.expect(&node, &Type::Money);
                 match Currency::parse(&currency.text) {
-                    Ok(code) => self.node(NodeKind::Convert(Box::new(node), code), Type::Money, span),
+                    Ok(code) => {
+                        self.node(NodeKind::Convert(Box::new(node), code), Type::Money, span)
+                    }
                     Err(error) => self.bad(Code::UnknownCurrency, currency.span, &error),
                 }
             }
-            ExprKind::Quantified { quantifier, variable, list, condition } => {
+            ExprKind::Quantified {
+                quantifier,
+                variable,
+                list,
+                condition,
+            } => {
                 let list = self.over(list, variable);
                 let condition = self.condition(condition);
                 self.variables.pop();
-                self.node(NodeKind::Quantified(*quantifier, Box::new(list), Box::new(condition)), Type::Bool, span)
+                self.node(
+                    NodeKind::Quantified(*quantifier, Box::new(list), Box::new(condition)),
+                    Type::Bool,
+                    span,
+                )
             }
-            ExprKind::Aggregate { aggregator, body, variable, list, filter } => {
+            ExprKind::Aggregate {
+                aggregator,
+                body,
+                variable,
+                list,
+                filter,
+            } => {
                 let list = self.over(list, variable);
                 let body = body.as_ref().map(|body| self.expr(body, None));
-                let filter = filter.as_ref().map(|filter| Box::new(self.condition(filter)));
+                let filter = filter
+                    .as_ref()
+                    .map(|filter| Box::new(self.condition(filter)));
                 self.variables.pop();
                 let ty = match &body {
                     None => Type::Number,
                     Some(body) => {
                         let fits = match aggregator {
-                            Aggregator::Sum => matches!(body.ty, Type::Number | Type::Quantity(_) | Type::Money | Type::Wrong),
+                            Aggregator::Sum => matches!(
+                                body.ty,
+                                Type::Number | Type::Quantity(_) | Type::Money | Type::Wrong
+                            ),
                             _ => body.ty.ordered(),
                         };
                         if !fits {
-                            let message = format!("`{}` cannot be made of {}", aggregator.word(), body.ty.described());
+                            let message = format!(
+                                "`{}` cannot be made of {}",
+                                aggregator.word(),
+                                body.ty.described()
+                            );
                             let span = body.at.span;
                             self.report(Code::TypeMismatch, span, message);
                         }
@@ -221,17 +291,32 @@ impl Checker<'_> {
                 };
                 self.node(kind, ty, span)
             }
-            ExprKind::If { condition, then, otherwise } => {
+            ExprKind::If {
+                condition,
+                then,
+                otherwise,
+            } => {
                 let condition = self.condition(condition);
                 let (then, otherwise) = self.pair(then, otherwise, want);
                 if !then.ty.fits(&otherwise.ty) {
                     self.mismatch(&then, &otherwise, "the two branches");
                 }
                 let ty = then.ty.clone();
-                self.node(NodeKind::If(Box::new(condition), Box::new(then), Box::new(otherwise)), ty, span)
+                self.node(
+                    NodeKind::If(Box::new(condition), Box::new(then), Box::new(otherwise)),
+                    ty,
+                    span,
+                )
             }
-            ExprKind::Call { function, arguments } => self.call(function, arguments, span),
-            ExprKind::Lookup { table, keys, column } => self.lookup(table, keys, column, span),
+            ExprKind::Call {
+                function,
+                arguments,
+            } => self.call(function, arguments, span),
+            ExprKind::Lookup {
+                table,
+                keys,
+                column,
+            } => self.lookup(table, keys, column, span),
         }
     }
 
@@ -242,7 +327,11 @@ impl Checker<'_> {
 
     fn expect(&mut self, node: &Node, ty: &Type) {
         if !node.ty.fits(ty) {
-            let message = format!("{} is needed here, but this is {}", ty.described(), node.ty.described());
+            let message = format!(
+                "{} is needed here, but this is {}",
+                ty.described(),
+                node.ty.described()
+            );
             self.report(Code::TypeMismatch, node.at.span, message);
         }
     }
@@ -266,9 +355,14 @@ impl Checker<'_> {
                 span,
             ),
             None => {
-                let help = Unit::suggest(&unit.text).map(|meant| format!("did you mean `{meant}`?"));
-                self.report(Code::UnknownUnit, unit.span, format!("there is no unit `{}`", unit.text))
-                    .help = help;
+                let help =
+                    Unit::suggest(&unit.text).map(|meant| format!("did you mean `{meant}`?"));
+                self.report(
+                    Code::UnknownUnit,
+                    unit.span,
+                    format!("there is no unit `{}`", unit.text),
+                )
+                .help = help;
                 self.wrong(span)
             }
         }
@@ -287,16 +381,22 @@ impl Checker<'_> {
             return self.literal(Value::Country(country), Type::Country, span);
         }
         if self.names.groups.contains_key(code) {
-            self.report(Code::TypeMismatch, span, format!("`{code}` is a group of countries, not one"))
-                .help = Some(format!("ask `in {code}`"));
+            self.report(
+                Code::TypeMismatch,
+                span,
+                format!("`{code}` is a group of countries, not one"),
+            )
+            .help = Some(format!("ask `in {code}`"));
             return self.wrong(span);
         }
         match Market::parse(code) {
             Ok(market) => self.literal(Value::Market(market), Type::Market, span),
             Err(error) => {
                 let groups = self.names.groups.keys().map(|name| &**name);
-                let help = did_you_mean(code, groups).map(|meant| format!("did you mean `{meant}`?"));
-                self.report(Code::UnknownMarket, span, error.to_string()).help = help;
+                let help =
+                    did_you_mean(code, groups).map(|meant| format!("did you mean `{meant}`?"));
+                self.report(Code::UnknownMarket, span, error.to_string())
+                    .help = help;
                 self.wrong(span)
             }
         }
@@ -318,7 +418,11 @@ impl Checker<'_> {
 
     fn resolves(&self, word: &str) -> bool {
         self.variables.iter().any(|(name, _)| name == word)
-            || self.names.schema.root_attribute(word).is_some_and(|a| &*a.name == word)
+            || self
+                .names
+                .schema
+                .root_attribute(word)
+                .is_some_and(|a| &*a.name == word)
             || self.defines.iter().any(|define| define.name.text == word)
             || matches!(word, "product" | "offer" | "seller")
     }
@@ -337,14 +441,28 @@ impl Checker<'_> {
 
     fn mismatch(&mut self, left: &Node, right: &Node, what: &str) {
         let (code, message) = match (&left.ty, &right.ty) {
-            (Type::Quantity(a), Type::Quantity(b)) => (Code::DimensionMismatch, format!("{what} measure different things: {a} and {b}")),
-            (a, b) => (Code::TypeMismatch, format!("{what} do not fit: {} and {}", a.described(), b.described())),
+            (Type::Quantity(a), Type::Quantity(b)) => (
+                Code::DimensionMismatch,
+                format!("{what} measure different things: {a} and {b}"),
+            ),
+            (a, b) => (
+                Code::TypeMismatch,
+                format!("{what} do not fit: {} and {}", a.described(), b.described()),
+            ),
         };
         let help = match (&left.ty, &right.ty) {
-            (Type::Money, Type::Number) | (Type::Number, Type::Money) => Some("write the currency: `150 EUR`"),
-            (Type::Quantity(_), Type::Number) | (Type::Number, Type::Quantity(_)) => Some("write the unit"),
-            (Type::Enum(_), Type::Text) | (Type::Text, Type::Enum(_)) => Some("a value of an enum stands without quotes"),
-            (Type::Date, Type::Text) | (Type::Text, Type::Date) => Some("a date stands without quotes: 2026-01-31"),
+            (Type::Money, Type::Number) | (Type::Number, Type::Money) => {
+                Some("write the currency: `150 EUR`")
+            }
+            (Type::Quantity(_), Type::Number) | (Type::Number, Type::Quantity(_)) => {
+                Some("write the unit")
+            }
+            (Type::Enum(_), Type::Text) | (Type::Text, Type::Enum(_)) => {
+                Some("a value of an enum stands without quotes")
+            }
+            (Type::Date, Type::Text) | (Type::Text, Type::Date) => {
+                Some("a date stands without quotes: 2026-01-31")
+            }
             (Type::List(_), _) => Some("ask about its elements: `any x in …: x == …`"),
             _ => None,
         };
@@ -368,8 +486,15 @@ impl Checker<'_> {
         {
             return node;
         }
-        if let Some(index) = self.variables.iter().rposition(|(name, _)| *name == first.text) {
-            let ty = self.variables.get(index).map_or(Type::Wrong, |(_, ty)| ty.clone());
+        if let Some(index) = self
+            .variables
+            .iter()
+            .rposition(|(name, _)| *name == first.text)
+        {
+            let ty = self
+                .variables
+                .get(index)
+                .map_or(Type::Wrong, |(_, ty)| ty.clone());
             let rest = words.get(1..).unwrap_or_default();
             let (names, ty) = self.steps(ty, rest);
             return self.node(NodeKind::Element(index, names), ty, span);
@@ -383,11 +508,18 @@ impl Checker<'_> {
             return self.wrong(span);
         };
         if head.text == "seller" && rest.len() > 1 {
-            let (mut names, ty) = self.steps(Type::Record("seller".into()), rest.get(1..).unwrap_or_default());
+            let (mut names, ty) = self.steps(
+                Type::Record("seller".into()),
+                rest.get(1..).unwrap_or_default(),
+            );
             names.insert(0, "seller".into());
             return self.node(NodeKind::Attribute(names), ty, span);
         }
-        let found = self.names.schema.root_attribute(&head.text).map(|a| (a.name.clone(), a.ty.clone()));
+        let found = self
+            .names
+            .schema
+            .root_attribute(&head.text)
+            .map(|a| (a.name.clone(), a.ty.clone()));
         if let Some((name, ty)) = found.filter(|(name, _)| **name == *head.text) {
             let (mut names, ty) = self.steps(ty, rest.get(1..).unwrap_or_default());
             names.insert(0, name);
@@ -423,8 +555,12 @@ impl Checker<'_> {
                     Type::Channel => Code::UnknownChannel,
                     _ => Code::UnknownValue,
                 };
-                self.report(code, word.span, format!("`{}` is not {}", word.text, ty.described()))
-                    .help = Some(help);
+                self.report(
+                    code,
+                    word.span,
+                    format!("`{}` is not {}", word.text, ty.described()),
+                )
+                .help = Some(help);
                 Some(self.literal(Value::None, Type::Wrong, span))
             }
             Type::Language => match Language::parse(&word.text) {
@@ -537,7 +673,9 @@ impl Checker<'_> {
         if define.open {
             let name = define.name.text.clone();
             self.report(Code::Cycle, span, format!("`{name}` is defined by itself"))
-                .help = Some("a definition may not lead back to itself; write the condition out once".into());
+                .help = Some(
+                "a definition may not lead back to itself; write the condition out once".into(),
+            );
             return self.wrong(span);
         }
         if let Some(node) = &define.node {
@@ -581,7 +719,9 @@ impl Checker<'_> {
         };
         let mut nodes: Vec<Node> = Vec::new();
         for item in items {
-            let expected = element.clone().or_else(|| nodes.first().map(|n: &Node| n.ty.clone()));
+            let expected = element
+                .clone()
+                .or_else(|| nodes.first().map(|n: &Node| n.ty.clone()));
             let node = self.expr(item, expected.as_ref());
             if let Some(first) = nodes.first()
                 && !first.ty.fits(&node.ty)
@@ -591,7 +731,9 @@ impl Checker<'_> {
             }
             nodes.push(node);
         }
-        let ty = element.or_else(|| nodes.first().map(|n| n.ty.clone())).unwrap_or(Type::Wrong);
+        let ty = element
+            .or_else(|| nodes.first().map(|n| n.ty.clone()))
+            .unwrap_or(Type::Wrong);
         self.node(NodeKind::List(nodes), Type::List(Box::new(ty)), span)
     }
 
@@ -603,12 +745,23 @@ impl Checker<'_> {
             Type::Wrong => Type::Wrong,
             other => {
                 let described = other.described();
-                self.report(Code::NotAList, list.span, format!("a list is needed here, but this is {described}"));
+                self.report(
+                    Code::NotAList,
+                    list.span,
+                    format!("a list is needed here, but this is {described}"),
+                );
                 Type::Wrong
             }
         };
-        if self.names.schema.root_attribute(&variable.text).is_some_and(|a| *a.name == *variable.text)
-            || self.variables.iter().any(|(name, _)| *name == variable.text)
+        if self
+            .names
+            .schema
+            .root_attribute(&variable.text)
+            .is_some_and(|a| *a.name == *variable.text)
+            || self
+                .variables
+                .iter()
+                .any(|(name, _)| *name == variable.text)
         {
             self.report(
                 Code::DuplicateName,
@@ -623,9 +776,15 @@ impl Checker<'_> {
 
     fn given(&mut self, of: &Expr, negated: bool, span: Span) -> Node {
         let node = self.expr(of, None);
-        if !matches!(node.kind, NodeKind::Attribute(_) | NodeKind::Element(_, _)) && node.ty != Type::Wrong {
-            self.report(Code::TypeMismatch, of.span, "only an attribute can be given or not")
-                .help = Some("write the path of an attribute before `is given`".into());
+        if !matches!(node.kind, NodeKind::Attribute(_) | NodeKind::Element(_, _))
+            && node.ty != Type::Wrong
+        {
+            self.report(
+                Code::TypeMismatch,
+                of.span,
+                "only an attribute can be given or not",
+            )
+            .help = Some("write the path of an attribute before `is given`".into());
         }
         let given = self.node(NodeKind::Given(Box::new(node)), Type::Bool, span);
         if negated {
@@ -639,7 +798,11 @@ impl Checker<'_> {
         let node = self.expr(of, Some(&Type::Text));
         self.expect(&node, &Type::Text);
         match compile(&regex.text) {
-            Ok(compiled) => self.node(NodeKind::Matches(Box::new(node), compiled), Type::Bool, span),
+            Ok(compiled) => self.node(
+                NodeKind::Matches(Box::new(node), compiled),
+                Type::Bool,
+                span,
+            ),
             Err(message) => {
                 self.report(Code::BadRegex, regex.span, format!("this regular expression does not compile: {message}"))
                     .help = Some("the syntax is that of the Rust crate regex: no look-around, no back-references".into());
@@ -682,7 +845,11 @@ impl Checker<'_> {
                 if phrases.ty != Type::Text {
                     self.expect(&phrases, &Type::List(Box::new(Type::Text)));
                 }
-                self.node(NodeKind::Mentions(Box::new(text), Box::new(phrases)), Type::Bool, span)
+                self.node(
+                    NodeKind::Mentions(Box::new(text), Box::new(phrases)),
+                    Type::Bool,
+                    span,
+                )
             }
             BinaryOp::Contains => {
                 let whole = self.expr(left, None);
@@ -692,16 +859,28 @@ impl Checker<'_> {
                 };
                 if !matches!(whole.ty, Type::List(_) | Type::Text | Type::Wrong) {
                     let described = whole.ty.described();
-                    self.report(Code::NotAList, left.span, format!("{described} contains nothing"));
+                    self.report(
+                        Code::NotAList,
+                        left.span,
+                        format!("{described} contains nothing"),
+                    );
                 }
                 let part = self.expr(right, Some(&part_type));
                 self.expect(&part, &part_type);
-                self.node(NodeKind::Contains(Box::new(whole), Box::new(part)), Type::Bool, span)
+                self.node(
+                    NodeKind::Contains(Box::new(whole), Box::new(part)),
+                    Type::Bool,
+                    span,
+                )
             }
             BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {
                 let (left, right) = self.pair(left, right, None);
                 let ty = self.arithmetic(op, &left, &right);
-                self.node(NodeKind::Arithmetic(op, Box::new(left), Box::new(right)), ty, span)
+                self.node(
+                    NodeKind::Arithmetic(op, Box::new(left), Box::new(right)),
+                    ty,
+                    span,
+                )
             }
             _ => {
                 let (left, right) = self.pair(left, right, None);
@@ -710,14 +889,28 @@ impl Checker<'_> {
                     self.mismatch(&left, &right, "the two sides");
                 } else if order && !(left.ty.ordered() && right.ty.ordered()) {
                     let described = left.ty.described();
-                    self.report(Code::NoOrder, span, format!("{described} is neither smaller nor larger than another"))
-                        .help = Some("only numbers, quantities, money, dates and durations have an order".into());
+                    self.report(
+                        Code::NoOrder,
+                        span,
+                        format!("{described} is neither smaller nor larger than another"),
+                    )
+                    .help = Some(
+                        "only numbers, quantities, money, dates and durations have an order".into(),
+                    );
                 } else if matches!(left.ty, Type::List(_) | Type::Record(_)) {
                     let described = left.ty.described();
-                    self.report(Code::TypeMismatch, span, format!("{described} cannot be compared"))
-                        .help = Some("compare its elements or attributes".into());
+                    self.report(
+                        Code::TypeMismatch,
+                        span,
+                        format!("{described} cannot be compared"),
+                    )
+                    .help = Some("compare its elements or attributes".into());
                 }
-                self.node(NodeKind::Compare(op, Box::new(left), Box::new(right)), Type::Bool, span)
+                self.node(
+                    NodeKind::Compare(op, Box::new(left), Box::new(right)),
+                    Type::Bool,
+                    span,
+                )
             }
         }
     }
@@ -742,8 +935,12 @@ impl Checker<'_> {
             (Quantity(d), Mul, Money) if *d == fraction => Money,
             (Money, Div, Money) => Number,
             (Quantity(a), Div, Quantity(b)) if a == b => Number,
-            (Quantity(a), Mul, Quantity(b)) if a.times(*b).is_some() => Quantity(a.times(*b).unwrap_or(*a)),
-            (Quantity(a), Div, Quantity(b)) if a.over(*b).is_some() => Quantity(a.over(*b).unwrap_or(*a)),
+            (Quantity(a), Mul, Quantity(b)) if a.times(*b).is_some() => {
+                Quantity(a.times(*b).unwrap_or(*a))
+            }
+            (Quantity(a), Div, Quantity(b)) if a.over(*b).is_some() => {
+                Quantity(a.over(*b).unwrap_or(*a))
+            }
             _ => {
                 self.mismatch(left, right, &format!("the operands of `{}`", op.symbol()));
                 Wrong
@@ -759,8 +956,12 @@ impl Checker<'_> {
         }
         let of = self.expr(left, None);
         if matches!(of.ty, Type::List(_)) {
-            self.report(Code::TypeMismatch, left.span, "a list is not a member of something")
-                .help = Some("ask about its elements: `any x in …: x in …`".into());
+            self.report(
+                Code::TypeMismatch,
+                left.span,
+                "a list is not a member of something",
+            )
+            .help = Some("ask about its elements: `any x in …: x in …`".into());
             return self.wrong(span);
         }
         let mut right = right;
@@ -777,15 +978,27 @@ impl Checker<'_> {
                         self.mismatch(&of, bound, "the value and the bound");
                     } else if !of.ty.ordered() {
                         let described = of.ty.described();
-                        self.report(Code::NoOrder, span, format!("{described} has no order, so no range"));
+                        self.report(
+                            Code::NoOrder,
+                            span,
+                            format!("{described} has no order, so no range"),
+                        );
                         break;
                     }
                 }
-                self.node(NodeKind::Between(Box::new(of), Box::new(low), Box::new(high)), Type::Bool, span)
+                self.node(
+                    NodeKind::Between(Box::new(of), Box::new(low), Box::new(high)),
+                    Type::Bool,
+                    span,
+                )
             }
             ExprKind::Code(code) if self.names.groups.contains_key(code.as_str()) => {
                 self.needs_market(&of);
-                self.node(NodeKind::In(Box::new(of), vec![ScopeItem::Group(code.as_str().into())]), Type::Bool, span)
+                self.node(
+                    NodeKind::In(Box::new(of), vec![ScopeItem::Group(code.as_str().into())]),
+                    Type::Bool,
+                    span,
+                )
             }
             ExprKind::List(items) => {
                 let want = of.ty.clone();
@@ -812,20 +1025,35 @@ impl Checker<'_> {
                 match &list.ty {
                     Type::Wrong => {}
                     Type::List(inner) if inner.fits(&of.ty) => {}
-                    Type::List(_) => self.mismatch(&of, &list, "the value and the elements of the list"),
+                    Type::List(_) => {
+                        self.mismatch(&of, &list, "the value and the elements of the list")
+                    }
                     other => {
                         let described = other.described();
-                        self.report(Code::NotAList, right.span, format!("a list, range or group is needed here, but this is {described}"));
+                        self.report(
+                            Code::NotAList,
+                            right.span,
+                            format!(
+                                "a list, range or group is needed here, but this is {described}"
+                            ),
+                        );
                     }
                 }
-                self.node(NodeKind::InList(Box::new(of), Box::new(list)), Type::Bool, span)
+                self.node(
+                    NodeKind::InList(Box::new(of), Box::new(list)),
+                    Type::Bool,
+                    span,
+                )
             }
         }
     }
 
     fn needs_market(&mut self, of: &Node) {
         if !of.ty.fits(&Type::Market) {
-            let message = format!("a group has countries as members, but this is {}", of.ty.described());
+            let message = format!(
+                "a group has countries as members, but this is {}",
+                of.ty.described()
+            );
             self.report(Code::TypeMismatch, of.at.span, message);
         }
     }
@@ -838,7 +1066,11 @@ impl Checker<'_> {
         let mut classes = Vec::new();
         for item in items {
             let ExprKind::Path(words) = &item.kind else {
-                self.report(Code::UnknownClass, item.span, "the name of a class is needed here");
+                self.report(
+                    Code::UnknownClass,
+                    item.span,
+                    "the name of a class is needed here",
+                );
                 continue;
             };
             if let [word] = words.as_slice()
@@ -858,7 +1090,12 @@ impl Checker<'_> {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("the functions are {}", listed(FUNCTIONS, 20)),
             };
-            self.report(Code::UnknownFunction, function.span, format!("there is no function `{name}`")).help = Some(help);
+            self.report(
+                Code::UnknownFunction,
+                function.span,
+                format!("there is no function `{name}`"),
+            )
+            .help = Some(help);
             return self.wrong(span);
         }
         if name == "round" {
@@ -872,7 +1109,11 @@ impl Checker<'_> {
             self.report(
                 Code::WrongArguments,
                 span,
-                format!("`{name}` takes {count} argument{}, not {}", if count == 1 { "" } else { "s" }, arguments.len()),
+                format!(
+                    "`{name}` takes {count} argument{}, not {}",
+                    if count == 1 { "" } else { "s" },
+                    arguments.len()
+                ),
             );
             return self.wrong(span);
         }
@@ -884,34 +1125,61 @@ impl Checker<'_> {
         let first = nodes.first().map_or(Type::Wrong, |n| n.ty.clone());
         let texts = nodes.iter().all(|n| n.ty.fits(&Type::Text));
         let (function, ty, fits) = match name {
-            "length" => (Function::Length, Type::Number, texts || matches!(first, Type::List(_))),
+            "length" => (
+                Function::Length,
+                Type::Number,
+                texts || matches!(first, Type::List(_)),
+            ),
             "bytes" => (Function::Bytes, Type::Number, texts),
             "words" => (Function::Words, Type::Number, texts),
             "lower" => (Function::Lower, Type::Text, texts),
             "starts_with" => (Function::StartsWith, Type::Bool, texts),
             "ends_with" => (Function::EndsWith, Type::Bool, texts),
             "gtin_is_valid" => (Function::GtinIsValid, Type::Bool, texts),
-            "abs" => (Function::Abs, first.clone(), matches!(first, Type::Number | Type::Quantity(_) | Type::Money | Type::Wrong)),
+            "abs" => (
+                Function::Abs,
+                first.clone(),
+                matches!(
+                    first,
+                    Type::Number | Type::Quantity(_) | Type::Money | Type::Wrong
+                ),
+            ),
             "least" | "greatest" => {
                 let same = nodes.iter().all(|n| n.ty.fits(&first));
-                let function = if name == "least" { Function::Least } else { Function::Greatest };
+                let function = if name == "least" {
+                    Function::Least
+                } else {
+                    Function::Greatest
+                };
                 (function, first.clone(), same && first.ordered())
             }
-            "distinct" => (Function::Distinct, Type::Number, matches!(first, Type::List(_) | Type::Wrong)),
+            "distinct" => (
+                Function::Distinct,
+                Type::Number,
+                matches!(first, Type::List(_) | Type::Wrong),
+            ),
             "year" => (Function::Year, Type::Number, first.fits(&Type::Date)),
             _ => (Function::Month, Type::Number, first.fits(&Type::Date)),
         };
         if !fits {
             let given: Vec<String> = nodes.iter().map(|n| n.ty.described()).collect();
-            self.report(Code::WrongArguments, span, format!("`{name}` cannot be applied to {}", given.join(" and ")));
+            self.report(
+                Code::WrongArguments,
+                span,
+                format!("`{name}` cannot be applied to {}", given.join(" and ")),
+            );
         }
         self.node(NodeKind::Call(function, nodes), ty, span)
     }
 
     fn round(&mut self, arguments: &[Expr], span: Span) -> Node {
         let [value, mode, step] = arguments else {
-            self.report(Code::WrongArguments, span, "`round` takes a value, a mode and a step")
-                .help = Some("write `round(x, half_up, 0.01)`".into());
+            self.report(
+                Code::WrongArguments,
+                span,
+                "`round` takes a value, a mode and a step",
+            )
+            .help = Some("write `round(x, half_up, 0.01)`".into());
             return self.wrong(span);
         };
         let value = self.expr(value, None);
@@ -921,42 +1189,82 @@ impl Checker<'_> {
         };
         let Some(mode) = mode else {
             let modes: Vec<&str> = Rounding::NAMES.iter().map(|(name, _)| *name).collect();
-            self.report(Code::WrongArguments, span, "the second argument of `round` is a mode")
-                .help = Some(format!("the modes are {}", listed(&modes, 8)));
+            self.report(
+                Code::WrongArguments,
+                span,
+                "the second argument of `round` is a mode",
+            )
+            .help = Some(format!("the modes are {}", listed(&modes, 8)));
             return self.wrong(span);
         };
         let step = self.expr(step, Some(&Type::Number));
         self.expect(&step, &Type::Number);
-        if !matches!(value.ty, Type::Number | Type::Money | Type::Quantity(_) | Type::Wrong) {
+        if !matches!(
+            value.ty,
+            Type::Number | Type::Money | Type::Quantity(_) | Type::Wrong
+        ) {
             let message = format!("`round` cannot be applied to {}", value.ty.described());
             self.report(Code::WrongArguments, value.at.span, message);
         }
         let ty = value.ty.clone();
-        self.node(NodeKind::Call(Function::Round(mode), vec![value, step]), ty, span)
+        self.node(
+            NodeKind::Call(Function::Round(mode), vec![value, step]),
+            ty,
+            span,
+        )
     }
 
     fn lookup(&mut self, table: &Word, keys: &[Expr], column: &Word, span: Span) -> Node {
-        let Some(index) = self.names.tables.iter().position(|t| *t.name == *table.text) else {
+        let Some(index) = self
+            .names
+            .tables
+            .iter()
+            .position(|t| *t.name == *table.text)
+        else {
             let known = self.names.tables.iter().map(|t| &*t.name);
-            let help = did_you_mean(&table.text, known).map(|meant| format!("did you mean `{meant}`?"));
-            self.report(Code::UnknownTable, table.span, format!("there is no table `{}`", table.text)).help = help;
+            let help =
+                did_you_mean(&table.text, known).map(|meant| format!("did you mean `{meant}`?"));
+            self.report(
+                Code::UnknownTable,
+                table.span,
+                format!("there is no table `{}`", table.text),
+            )
+            .help = help;
             return self.wrong(span);
         };
         let names = self.names;
         let Some(declared) = names.tables.get(index) else {
             return self.wrong(span);
         };
-        let Some(position) = declared.values.iter().position(|(name, _)| **name == *column.text) else {
+        let Some(position) = declared
+            .values
+            .iter()
+            .position(|(name, _)| **name == *column.text)
+        else {
             let known = declared.values.iter().map(|(name, _)| &**name);
-            let help = did_you_mean(&column.text, known).map(|meant| format!("did you mean `{meant}`?"));
-            self.report(Code::UnknownTable, column.span, format!("the table {} has no column `{}`", declared.name, column.text)).help = help;
+            let help =
+                did_you_mean(&column.text, known).map(|meant| format!("did you mean `{meant}`?"));
+            self.report(
+                Code::UnknownTable,
+                column.span,
+                format!(
+                    "the table {} has no column `{}`",
+                    declared.name, column.text
+                ),
+            )
+            .help = help;
             return self.wrong(span);
         };
         if keys.len() != declared.keys.len() {
             self.report(
                 Code::WrongArguments,
                 span,
-                format!("the table {} is looked up by {}, not by {}", declared.name, declared.keys.len(), keys.len()),
+                format!(
+                    "the table {} is looked up by {}, not by {}",
+                    declared.name,
+                    declared.keys.len(),
+                    keys.len()
+                ),
             );
             return self.wrong(span);
         }
@@ -966,7 +1274,10 @@ impl Checker<'_> {
             self.expect(&node, ty);
             nodes.push(node);
         }
-        let ty = declared.values.get(position).map_or(Type::Wrong, |(_, ty)| ty.clone());
+        let ty = declared
+            .values
+            .get(position)
+            .map_or(Type::Wrong, |(_, ty)| ty.clone());
         let kind = NodeKind::Lookup {
             table: index,
             keys: nodes,

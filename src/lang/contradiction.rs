@@ -58,7 +58,8 @@ fn collect(node: &Node, facts: &mut Vec<String>) {
             }
         }
         NodeKind::In(of, items) => {
-            if let (NodeKind::Attribute(path), Some(ScopeItem::One(item))) = (&of.kind, items.first())
+            if let (NodeKind::Attribute(path), Some(ScopeItem::One(item))) =
+                (&of.kind, items.first())
                 && let NodeKind::Literal(value) = &item.kind
             {
                 facts.push(format!("{}: {value}", path.join(".")));

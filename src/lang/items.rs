@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::check::{Checker, DefineState};
-use super::ir::{ExampleCase, Instrument, MarketScope, Message, MessagePart, Rule, ScopeItem, Texts, Waiver};
+use super::ir::{
+    ExampleCase, Instrument, MarketScope, Message, MessagePart, Rule, ScopeItem, Texts, Waiver,
+};
 use super::names::Names;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::syntax::tree::{self, File, ItemKind, Localized, Word};
@@ -83,7 +85,13 @@ impl<'t> Items<'t> {
         })
     }
 
-    fn report(&mut self, code: Code, here: &Here, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+    fn report(
+        &mut self,
+        code: Code,
+        here: &Here,
+        span: Span,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
         self.diagnostics.push(Diagnostic::new(
             code,
             Location {
@@ -146,17 +154,36 @@ impl<'t> Items<'t> {
         for text in given {
             let locale = text.locale.text.as_str();
             if !LOCALES.contains(&locale) {
-                self.report(Code::UnknownLanguage, here, text.locale.span, format!("texts are given in en and zh, not in `{locale}`"));
+                self.report(
+                    Code::UnknownLanguage,
+                    here,
+                    text.locale.span,
+                    format!("texts are given in en and zh, not in `{locale}`"),
+                );
                 continue;
             }
-            if texts.0.insert(locale.into(), text.text.text.as_str().into()).is_some() {
-                self.report(Code::DuplicateClause, here, text.locale.span, format!("the text in `{locale}` stands twice"));
+            if texts
+                .0
+                .insert(locale.into(), text.text.text.as_str().into())
+                .is_some()
+            {
+                self.report(
+                    Code::DuplicateClause,
+                    here,
+                    text.locale.span,
+                    format!("the text in `{locale}` stands twice"),
+                );
             }
         }
         for locale in LOCALES {
             if !texts.0.contains_key(locale) {
-                self.report(Code::MissingLocale, here, span, format!("{what} has no text in `{locale}`"))
-                    .help = Some(format!("add {locale} \"…\""));
+                self.report(
+                    Code::MissingLocale,
+                    here,
+                    span,
+                    format!("{what} has no text in `{locale}`"),
+                )
+                .help = Some(format!("add {locale} \"…\""));
             }
         }
         texts
@@ -167,19 +194,42 @@ impl<'t> Items<'t> {
         texts.0.insert("en".into(), title.text.text.as_str().into());
         for text in &title.locales {
             if !LOCALES.contains(&text.locale.text.as_str()) {
-                self.report(Code::UnknownLanguage, here, text.locale.span, format!("texts are given in en and zh, not in `{}`", text.locale.text));
+                self.report(
+                    Code::UnknownLanguage,
+                    here,
+                    text.locale.span,
+                    format!(
+                        "texts are given in en and zh, not in `{}`",
+                        text.locale.text
+                    ),
+                );
             }
-            texts.0.insert(text.locale.text.as_str().into(), text.text.text.as_str().into());
+            texts.0.insert(
+                text.locale.text.as_str().into(),
+                text.text.text.as_str().into(),
+            );
         }
         if !texts.0.contains_key("zh") {
-            self.report(Code::MissingLocale, here, title.text.span, "the title has no text in `zh`")
-                .help = Some("add zh \"…\"".into());
+            self.report(
+                Code::MissingLocale,
+                here,
+                title.text.span,
+                "the title has no text in `zh`",
+            )
+            .help = Some("add zh \"…\"".into());
         }
         texts
     }
 
     /// A text with `{path}` in it.
-    fn message(&mut self, here: &Here, given: &[Localized], span: Span, what: &str, defines: &mut Vec<DefineState>) -> Message {
+    fn message(
+        &mut self,
+        here: &Here,
+        given: &[Localized],
+        span: Span,
+        what: &str,
+        defines: &mut Vec<DefineState>,
+    ) -> Message {
         let texts = self.texts(here, given, span, what);
         let mut message = Message::default();
         for (locale, text) in &texts.0 {
@@ -193,7 +243,13 @@ impl<'t> Items<'t> {
         message
     }
 
-    fn parts(&mut self, here: &Here, text: &str, at: Span, defines: &mut Vec<DefineState>) -> Vec<MessagePart> {
+    fn parts(
+        &mut self,
+        here: &Here,
+        text: &str,
+        at: Span,
+        defines: &mut Vec<DefineState>,
+    ) -> Vec<MessagePart> {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
@@ -201,15 +257,25 @@ impl<'t> Items<'t> {
                 parts.push(MessagePart::Text(before.into()));
             }
             let Some((path, behind)) = after.split_once('}') else {
-                self.report(Code::BadPlaceholder, here, at, "a `{` in this text is never closed")
-                    .help = Some("a placeholder is the path of an attribute in braces: {title}".into());
+                self.report(
+                    Code::BadPlaceholder,
+                    here,
+                    at,
+                    "a `{` in this text is never closed",
+                )
+                .help = Some("a placeholder is the path of an attribute in braces: {title}".into());
                 return parts;
             };
             rest = behind;
             let source = path.trim();
             let Some(expr) = placeholder(source, at) else {
-                self.report(Code::BadPlaceholder, here, at, format!("`{{{path}}}` is not the path of an attribute"))
-                    .help = Some("a placeholder is the path of an attribute in braces: {title}".into());
+                self.report(
+                    Code::BadPlaceholder,
+                    here,
+                    at,
+                    format!("`{{{path}}}` is not the path of an attribute"),
+                )
+                .help = Some("a placeholder is the path of an attribute in braces: {title}".into());
                 continue;
             };
             let before = self.diagnostics.len();
@@ -237,7 +303,8 @@ impl<'t> Items<'t> {
             Err(error) => {
                 let help = did_you_mean(&word.text, self.names.groups.keys().map(|k| &**k))
                     .map(|meant| format!("did you mean `{meant}`?"));
-                self.report(Code::UnknownMarket, here, word.span, error.to_string()).help = help;
+                self.report(Code::UnknownMarket, here, word.span, error.to_string())
+                    .help = help;
                 None
             }
         }
@@ -245,8 +312,16 @@ impl<'t> Items<'t> {
 
     fn scope(&mut self, here: &Here, scope: &tree::MarketScope) -> MarketScope {
         MarketScope {
-            included: scope.included.iter().filter_map(|word| self.market(here, word)).collect(),
-            excluded: scope.excluded.iter().filter_map(|word| self.market(here, word)).collect(),
+            included: scope
+                .included
+                .iter()
+                .filter_map(|word| self.market(here, word))
+                .collect(),
+            excluded: scope
+                .excluded
+                .iter()
+                .filter_map(|word| self.market(here, word))
+                .collect(),
         }
     }
 
@@ -258,8 +333,13 @@ impl<'t> Items<'t> {
             self.used_instruments.push(own);
             return Some(found);
         }
-        let others: Vec<(Arc<str>, Arc<str>)> =
-            self.names.instruments.keys().filter(|(_, other)| *other == name).cloned().collect();
+        let others: Vec<(Arc<str>, Arc<str>)> = self
+            .names
+            .instruments
+            .keys()
+            .filter(|(_, other)| *other == name)
+            .cloned()
+            .collect();
         match others.as_slice() {
             [only] => {
                 self.used_instruments.push(only.clone());
@@ -268,17 +348,34 @@ impl<'t> Items<'t> {
             [] => {
                 let help = did_you_mean(&name, self.names.instruments.keys().map(|(_, n)| &**n))
                     .map_or_else(
-                        || format!("declare it: `instrument {name} \"…\"`, or cite its title in quotes"),
+                        || {
+                            format!(
+                                "declare it: `instrument {name} \"…\"`, or cite its title in quotes"
+                            )
+                        },
                         |meant| format!("did you mean `{meant}`?"),
                     );
-                self.report(Code::UnknownInstrument, here, word.span, format!("the instrument `{name}` is not declared"))
-                    .help = Some(help);
+                self.report(
+                    Code::UnknownInstrument,
+                    here,
+                    word.span,
+                    format!("the instrument `{name}` is not declared"),
+                )
+                .help = Some(help);
                 None
             }
             several => {
-                let modules: Vec<String> = several.iter().map(|(module, _)| module.to_string()).collect();
-                self.report(Code::AmbiguousName, here, word.span, format!("`{name}` is declared in {}", modules.join(" and ")))
-                    .help = Some("declare it in this module".into());
+                let modules: Vec<String> = several
+                    .iter()
+                    .map(|(module, _)| module.to_string())
+                    .collect();
+                self.report(
+                    Code::AmbiguousName,
+                    here,
+                    word.span,
+                    format!("`{name}` is declared in {}", modules.join(" and ")),
+                )
+                .help = Some("declare it in this module".into());
                 None
             }
         }
@@ -297,8 +394,13 @@ impl<'t> Items<'t> {
                 self.instrument(here, &citation.source)
             };
             let Some(provisions) = &citation.provisions else {
-                self.report(Code::MissingProvision, here, citation.span, "the citation does not name the article")
-                    .help = Some("write it behind the instrument: `cite GPSR art. 16(1)`".into());
+                self.report(
+                    Code::MissingProvision,
+                    here,
+                    citation.span,
+                    "the citation does not name the article",
+                )
+                .help = Some("write it behind the instrument: `cite GPSR art. 16(1)`".into());
                 continue;
             };
             if let Some(instrument) = instrument {
@@ -315,8 +417,12 @@ impl<'t> Items<'t> {
         for (key, at) in &self.instrument_places {
             if !self.used_instruments.contains(key) {
                 self.diagnostics.push(
-                    Diagnostic::new(Code::UnusedName, *at, format!("the instrument `{}` is never cited", key.1))
-                        .help("leave it out"),
+                    Diagnostic::new(
+                        Code::UnusedName,
+                        *at,
+                        format!("the instrument `{}` is never cited", key.1),
+                    )
+                    .help("leave it out"),
                 );
             }
         }
@@ -328,7 +434,9 @@ fn placeholder(source: &str, at: Span) -> Option<tree::Expr> {
     let words: Vec<&str> = source.split('.').collect();
     let well_formed = words.iter().all(|word| {
         word.chars().next().is_some_and(|c| c.is_ascii_lowercase())
-            && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+            && word
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
     });
     if !well_formed {
         return None;

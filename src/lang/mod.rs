@@ -11,9 +11,9 @@ mod tables;
 mod types;
 
 pub use ir::{
-    Area, Citation, Confidence, ContextSpec, Edition, Event, ExampleCase, Exception, Expected, Function,
-    Group, Instrument, MarketScope, Message, MessagePart, Node, NodeKind, Party, Rule, ScopeItem, Severity,
-    Texts, Verification, Waiver,
+    Area, Citation, Confidence, ContextSpec, Edition, Event, ExampleCase, Exception, Expected,
+    Function, Group, Instrument, MarketScope, Message, MessagePart, Node, NodeKind, Party, Rule,
+    ScopeItem, Severity, Texts, Verification, Waiver,
 };
 pub use load::{LoadError, RuleSet, SourceFile, load};
 pub use names::{Class, Names};

@@ -47,7 +47,13 @@ impl Names {
                 .schema
                 .enums
                 .get(name)
-                .map(|declared| declared.values.iter().map(|(value, _)| value.clone()).collect())
+                .map(|declared| {
+                    declared
+                        .values
+                        .iter()
+                        .map(|(value, _)| value.clone())
+                        .collect()
+                })
                 .unwrap_or_default(),
             Type::Class => self.classes.keys().cloned().collect(),
             Type::Channel => self.channels.keys().cloned().collect(),
@@ -102,8 +108,15 @@ impl Names {
     /// A scope holds in a market on a day.
     pub fn in_scope(&self, scope: &MarketScope, market: Market, on: Date) -> bool {
         let included = scope.included.is_empty()
-            || scope.included.iter().any(|item| self.covers(item, market, on));
-        included && !scope.excluded.iter().any(|item| self.covers(item, market, on))
+            || scope
+                .included
+                .iter()
+                .any(|item| self.covers(item, market, on));
+        included
+            && !scope
+                .excluded
+                .iter()
+                .any(|item| self.covers(item, market, on))
     }
 
     /// The members of a group on a day, in order.

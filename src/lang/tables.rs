@@ -43,7 +43,11 @@ impl Table {
             self.rows.iter().find(|row| {
                 row.from.is_none_or(|from| from <= on)
                     && row.until.is_none_or(|until| on <= until)
-                    && row.keys.iter().map(ToString::to_string).eq(wanted.iter().cloned())
+                    && row
+                        .keys
+                        .iter()
+                        .map(ToString::to_string)
+                        .eq(wanted.iter().cloned())
             })
         };
         let exact: Vec<String> = keys.iter().map(ToString::to_string).collect();
@@ -61,9 +65,20 @@ impl Table {
 /// What is wrong with the file of a table.
 pub(super) enum TableProblem {
     Missing(String),
-    Cell { line: u64, column: String, message: String },
-    Repeated { first: u64, second: u64, key: String },
-    Unreadable { line: u64, message: String },
+    Cell {
+        line: u64,
+        column: String,
+        message: String,
+    },
+    Repeated {
+        first: u64,
+        second: u64,
+        key: String,
+    },
+    Unreadable {
+        line: u64,
+        message: String,
+    },
 }
 
 /// The layout that a `table` item declares.
@@ -73,7 +88,12 @@ pub(super) struct Layout {
 }
 
 /// Fills a table from its file.
-pub(super) fn read(text: &str, table: &mut Table, layout: &Layout, names: &Names) -> Vec<TableProblem> {
+pub(super) fn read(
+    text: &str,
+    table: &mut Table,
+    layout: &Layout,
+    names: &Names,
+) -> Vec<TableProblem> {
     let mut problems = Vec::new();
     let mut lines = rows(text);
     let Some((_, header)) = lines.next() else {
@@ -89,7 +109,10 @@ pub(super) fn read(text: &str, table: &mut Table, layout: &Layout, names: &Names
     };
     let keys: Vec<Option<usize>> = table.keys.iter().map(|(name, _)| column(name)).collect();
     let values: Vec<Option<usize>> = table.values.iter().map(|(name, _)| column(name)).collect();
-    let dated = layout.dated.as_ref().map(|(from, until)| (column(from), column(until)));
+    let dated = layout
+        .dated
+        .as_ref()
+        .map(|(from, until)| (column(from), column(until)));
     let source = layout.source.as_ref().map(|name| column(name));
     if !problems.is_empty() {
         return problems;
@@ -98,16 +121,27 @@ pub(super) fn read(text: &str, table: &mut Table, layout: &Layout, names: &Names
         if cells.len() != header.len() {
             problems.push(TableProblem::Unreadable {
                 line,
-                message: format!("the row has {} cells, but the header has {}", cells.len(), header.len()),
+                message: format!(
+                    "the row has {} cells, but the header has {}",
+                    cells.len(),
+                    header.len()
+                ),
             });
             continue;
         }
         let mut cell = |index: &Option<usize>, name: &str, ty: &Type| -> Option<Value> {
-            let text = index.and_then(|i| cells.get(i)).map(|c| c.trim()).filter(|c| !c.is_empty())?;
+            let text = index
+                .and_then(|i| cells.get(i))
+                .map(|c| c.trim())
+                .filter(|c| !c.is_empty())?;
             match read_cell(ty, text, names) {
                 Ok(value) => Some(value),
                 Err(message) => {
-                    problems.push(TableProblem::Cell { line, column: name.to_owned(), message });
+                    problems.push(TableProblem::Cell {
+                        line,
+                        column: name.to_owned(),
+                        message,
+                    });
                     None
                 }
             }
@@ -140,26 +174,51 @@ pub(super) fn read(text: &str, table: &mut Table, layout: &Layout, names: &Names
             values: row_values,
             from,
             until,
-            source: source.flatten().and_then(|i| cells.get(i)).map(|s| s.as_str().into()),
+            source: source
+                .flatten()
+                .and_then(|i| cells.get(i))
+                .map(|s| s.as_str().into()),
             line,
         });
     }
     for (i, row) in table.rows.iter().enumerate() {
-        let key = |row: &TableRow| row.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let key = |row: &TableRow| {
+            row.keys
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
         let overlaps = |other: &&TableRow| {
             key(other) == key(row)
-                && other.from.is_none_or(|from| row.until.is_none_or(|until| from <= until))
-                && row.from.is_none_or(|from| other.until.is_none_or(|until| from <= until))
+                && other
+                    .from
+                    .is_none_or(|from| row.until.is_none_or(|until| from <= until))
+                && row
+                    .from
+                    .is_none_or(|from| other.until.is_none_or(|until| from <= until))
         };
-        if let Some(other) = table.rows.get(i + 1..).unwrap_or_default().iter().find(overlaps) {
-            problems.push(TableProblem::Repeated { first: row.line, second: other.line, key: key(row) });
+        if let Some(other) = table
+            .rows
+            .get(i + 1..)
+            .unwrap_or_default()
+            .iter()
+            .find(overlaps)
+        {
+            problems.push(TableProblem::Repeated {
+                first: row.line,
+                second: other.line,
+                key: key(row),
+            });
         }
     }
     problems
 }
 
 fn read_cell(ty: &Type, text: &str, names: &Names) -> Result<Value, String> {
-    let one = |ty: &Type, text: &str| crate::record::read_scalar(ty, text, names, None).map_err(|(message, _)| message);
+    let one = |ty: &Type, text: &str| {
+        crate::record::read_scalar(ty, text, names, None).map_err(|(message, _)| message)
+    };
     match ty {
         Type::List(inner) => text
             .split_whitespace()

@@ -86,8 +86,22 @@ impl Type {
 
     /// The names of the builtin types.
     pub const NAMES: [&'static str; 16] = [
-        "bool", "text", "number", "percent", "quantity<…>", "money", "date", "duration", "country",
-        "market", "currency", "language", "hs_code", "gtin", "class", "list<…>",
+        "bool",
+        "text",
+        "number",
+        "percent",
+        "quantity<…>",
+        "money",
+        "date",
+        "duration",
+        "country",
+        "market",
+        "currency",
+        "language",
+        "hs_code",
+        "gtin",
+        "class",
+        "list<…>",
     ];
 
     /// The type with its article, for sentences.
@@ -122,7 +136,13 @@ impl Type {
     pub fn ordered(&self) -> bool {
         matches!(
             self,
-            Self::Number | Self::Quantity(_) | Self::Money | Self::Date | Self::Duration | Self::Period | Self::Wrong
+            Self::Number
+                | Self::Quantity(_)
+                | Self::Money
+                | Self::Date
+                | Self::Duration
+                | Self::Period
+                | Self::Wrong
         )
     }
 
@@ -244,8 +264,15 @@ impl RecordDef {
     pub fn find(&self, name: &str) -> Option<&AttributeDef> {
         self.attributes
             .get(name)
-            .or_else(|| self.attributes.values().find(|a| a.aliases.iter().any(|alias| alias == name)))
-            .or_else(|| self.attributes.get(name.trim().to_lowercase().replace([' ', '-'], "_").as_str()))
+            .or_else(|| {
+                self.attributes
+                    .values()
+                    .find(|a| a.aliases.iter().any(|alias| alias == name))
+            })
+            .or_else(|| {
+                self.attributes
+                    .get(name.trim().to_lowercase().replace([' ', '-'], "_").as_str())
+            })
     }
 }
 
@@ -255,7 +282,11 @@ impl Schema {
 
     /// The attribute of `product` or `offer` that a name or alias means.
     pub fn root_attribute(&self, name: &str) -> Option<&AttributeDef> {
-        let roots = || Self::ROOTS.iter().filter_map(|root| self.records.get(*root));
+        let roots = || {
+            Self::ROOTS
+                .iter()
+                .filter_map(|root| self.records.get(*root))
+        };
         roots()
             .find_map(|record| record.attributes.get(name))
             .or_else(|| roots().find_map(|record| record.find(name)))
@@ -271,7 +302,10 @@ impl Schema {
 
     /// The number of attributes of all records.
     pub fn attribute_count(&self) -> usize {
-        self.records.values().map(|record| record.attributes.len()).sum()
+        self.records
+            .values()
+            .map(|record| record.attributes.len())
+            .sum()
     }
 }
 
@@ -287,7 +321,10 @@ impl AttributeDef {
         if let (Some(pattern), Value::Text(text)) = (&self.pattern, value)
             && !pattern.is_match(text)
         {
-            return Some(format!("which does not have the form /{}/", pattern.as_str()));
+            return Some(format!(
+                "which does not have the form /{}/",
+                pattern.as_str()
+            ));
         }
         None
     }

@@ -124,7 +124,8 @@ impl Binder<'_> {
         place: &Place,
         known: impl Iterator<Item = &'n str>,
     ) {
-        let help = did_you_mean(name, known).map(|meant| format!("did you mean `{prefix}{meant}`?"));
+        let help =
+            did_you_mean(name, known).map(|meant| format!("did you mean `{prefix}{meant}`?"));
         self.problems.push(Problem {
             kind: ProblemKind::UnknownAttribute,
             path: format!("{prefix}{name}").into(),
@@ -142,14 +143,22 @@ impl Binder<'_> {
         fields: &mut Fields,
         currency: Option<Currency>,
     ) {
-        let (Datum::Record(entries), Some(definition)) = (datum, self.names.schema.records.get(record))
+        let (Datum::Record(entries), Some(definition)) =
+            (datum, self.names.schema.records.get(record))
         else {
             return;
         };
         for (name, value, place) in entries {
             match definition.find(name) {
-                Some(attribute) => self.attribute(attribute, value, place, prefix, fields, currency),
-                None => self.unknown(name, prefix, place, definition.attributes.keys().map(|k| &**k)),
+                Some(attribute) => {
+                    self.attribute(attribute, value, place, prefix, fields, currency)
+                }
+                None => self.unknown(
+                    name,
+                    prefix,
+                    place,
+                    definition.attributes.keys().map(|k| &**k),
+                ),
             }
         }
     }
@@ -206,7 +215,10 @@ impl Binder<'_> {
             if text.trim().is_empty() {
                 return None;
             }
-            if text.eq_ignore_ascii_case("none") && !matches!(ty, Type::Text) && !self.names.is_word(ty, "none") {
+            if text.eq_ignore_ascii_case("none")
+                && !matches!(ty, Type::Text)
+                && !self.names.is_word(ty, "none")
+            {
                 return Some(Value::None);
             }
         }
@@ -224,36 +236,70 @@ impl Binder<'_> {
             }
             (Type::List(inner), Datum::Text(text)) if !matches!(**inner, Type::Record(_)) => {
                 let mut bound = Vec::new();
-                for part in text.split('|').map(str::trim).filter(|part| !part.is_empty()) {
-                    bound.extend(self.value(inner, &Datum::Text(part.into()), place, path, currency));
+                for part in text
+                    .split('|')
+                    .map(str::trim)
+                    .filter(|part| !part.is_empty())
+                {
+                    bound.extend(self.value(
+                        inner,
+                        &Datum::Text(part.into()),
+                        place,
+                        path,
+                        currency,
+                    ));
                 }
                 Some(Value::List(bound))
             }
-            (Type::List(inner), other) => {
-                Some(Value::List(vec![self.value(inner, other, place, path, currency)?]))
-            }
+            (Type::List(inner), other) => Some(Value::List(vec![
+                self.value(inner, other, place, path, currency)?,
+            ])),
             (Type::Record(record), Datum::Record(_)) => {
                 let mut fields = Fields::new();
                 self.record(datum, record, &format!("{path}."), &mut fields, currency);
                 Some(Value::Record(fields))
             }
             (Type::Money, Datum::Record(entries)) => {
-                let part = |name: &str| entries.iter().find(|(n, _, _)| &**n == name).map(|(_, d, _)| d);
-                match (part("amount").and_then(scalar), part("currency").and_then(scalar)) {
+                let part = |name: &str| {
+                    entries
+                        .iter()
+                        .find(|(n, _, _)| &**n == name)
+                        .map(|(_, d, _)| d)
+                };
+                match (
+                    part("amount").and_then(scalar),
+                    part("currency").and_then(scalar),
+                ) {
                     (Some(amount), Some(code)) => {
                         self.scalar(ty, &format!("{amount} {code}"), place, path, None)
                     }
-                    _ => self.refuse(path, place, "an amount and a currency were expected", Some("write { amount: 29.99, currency: EUR } or \"29.99 EUR\"")),
+                    _ => self.refuse(
+                        path,
+                        place,
+                        "an amount and a currency were expected",
+                        Some("write { amount: 29.99, currency: EUR } or \"29.99 EUR\""),
+                    ),
                 }
             }
             (_, datum) => match scalar(datum) {
                 Some(text) => self.scalar(ty, &text, place, path, currency),
-                None => self.refuse(path, place, &format!("{} was expected", ty.described()), None),
+                None => self.refuse(
+                    path,
+                    place,
+                    &format!("{} was expected", ty.described()),
+                    None,
+                ),
             },
         }
     }
 
-    fn refuse(&mut self, path: &Arc<str>, place: &Place, message: &str, help: Option<&str>) -> Option<Value> {
+    fn refuse(
+        &mut self,
+        path: &Arc<str>,
+        place: &Place,
+        message: &str,
+        help: Option<&str>,
+    ) -> Option<Value> {
         self.problems.push(Problem {
             kind: ProblemKind::WrongType,
             path: path.clone(),
@@ -303,19 +349,30 @@ pub(crate) fn read_scalar(
             check_gtin(text).map_err(|e| say(&e)).or_else(|e| {
                 // A number whose check digit is wrong is still the number that was given: a rule
                 // judges it. Only what has no digits at all is not a number.
-                if text.bytes().all(|b| b.is_ascii_digit()) { Ok(()) } else { Err(e) }
+                if text.bytes().all(|b| b.is_ascii_digit()) {
+                    Ok(())
+                } else {
+                    Err(e)
+                }
             })?;
             Value::Text(text.into())
         }
         Type::Bool => match text.to_lowercase().as_str() {
             "true" | "yes" | "y" | "1" | "是" => Value::Bool(true),
             "false" | "no" | "n" | "0" | "否" => Value::Bool(false),
-            _ => return Err((nothing("true or false").0, Some("write true or false".into()))),
+            _ => {
+                return Err((
+                    nothing("true or false").0,
+                    Some("write true or false".into()),
+                ));
+            }
         },
         Type::Number => Value::Number(parse_decimal(text).map_err(|e| say(&e))?),
         Type::Quantity(dimension) => {
             let quantity = match Quantity::parse(text) {
-                Err(crate::value::QuantityError::NoUnit(_)) if *dimension == crate::value::Dimension::Fraction => {
+                Err(crate::value::QuantityError::NoUnit(_))
+                    if *dimension == crate::value::Dimension::Fraction =>
+                {
                     let value = parse_decimal(text).map_err(|e| say(&e))?;
                     let unit = Unit::parse("%").ok_or_else(|| nothing("a fraction"))?;
                     Quantity { value, unit }
@@ -324,8 +381,14 @@ pub(crate) fn read_scalar(
             };
             if quantity.dimension() != *dimension {
                 return Err((
-                    format!("`{text}` is a {}, but a {dimension} was expected", quantity.dimension()),
-                    Some(format!("units of {dimension} are {}", dimension.units().collect::<Vec<_>>().join(", "))),
+                    format!(
+                        "`{text}` is a {}, but a {dimension} was expected",
+                        quantity.dimension()
+                    ),
+                    Some(format!(
+                        "units of {dimension} are {}",
+                        dimension.units().collect::<Vec<_>>().join(", ")
+                    )),
                 ));
             }
             Value::Quantity(quantity)
@@ -335,10 +398,15 @@ pub(crate) fn read_scalar(
             (_, Ok(amount), Some(currency)) => Value::Money(Money { amount, currency }),
             (Err(error), _, _) => return Err(say(&error)),
         },
-        Type::Date => Value::Date(parse_date(text.split('T').next().unwrap_or(text)).map_err(|e| say(&e))?),
+        Type::Date => {
+            Value::Date(parse_date(text.split('T').next().unwrap_or(text)).map_err(|e| say(&e))?)
+        }
         Type::Duration => Value::Duration(Duration::parse(text).map_err(|e| say(&e))?),
         Type::Country => Value::Country(Country::lookup(text).ok_or_else(|| {
-            (nothing("a country").0, Some("write its two letters, such as DE or CN".into()))
+            (
+                nothing("a country").0,
+                Some("write its two letters, such as DE or CN".into()),
+            )
         })?),
         Type::Market => match Market::parse(text) {
             Ok(market) => Value::Market(market),

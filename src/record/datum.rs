@@ -48,7 +48,12 @@ pub struct RawRecord {
 
 /// Puts a value at a path, in the place of what stood there. A step that is a number is a place in a
 /// list; places follow one another, so that a gap is filled from the front.
-pub(crate) fn set(entries: &mut Vec<(Box<str>, Datum, Place)>, steps: &[&str], datum: Datum, place: &Place) {
+pub(crate) fn set(
+    entries: &mut Vec<(Box<str>, Datum, Place)>,
+    steps: &[&str],
+    datum: Datum,
+    place: &Place,
+) {
     let Some((first, rest)) = steps.split_first() else {
         return;
     };
@@ -104,9 +109,12 @@ impl Datum {
             serde_json::Value::Bool(value) => Self::Bool(*value),
             serde_json::Value::Number(number) => Self::Number(number.to_string().into()),
             serde_json::Value::String(text) => Self::Text(text.as_str().into()),
-            serde_json::Value::Array(items) => {
-                Self::List(items.iter().map(|item| (Self::from_json(item), nowhere())).collect())
-            }
+            serde_json::Value::Array(items) => Self::List(
+                items
+                    .iter()
+                    .map(|item| (Self::from_json(item), nowhere()))
+                    .collect(),
+            ),
             serde_json::Value::Object(entries) => Self::Record(
                 entries
                     .iter()

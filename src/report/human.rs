@@ -44,7 +44,7 @@ const EN: Words = Words {
     unverified: "not verified against a source",
     summary: "Summary",
     first: "What to do first",
-    ready: "no violation",
+    ready: "products without a violation",
     problems: "Could not be read",
 };
 
@@ -59,7 +59,7 @@ const ZH: Words = Words {
     unverified: "未经来源核实",
     summary: "汇总",
     first: "优先处理",
-    ready: "无违规",
+    ready: "件商品无违规",
     problems: "无法读取",
 };
 
@@ -76,8 +76,16 @@ pub fn human(run: &Run<'_>, language: &str, all: bool) -> String {
 }
 
 fn product(text: &mut String, assessment: &Assessment, words: &Words, all: bool) {
-    let shown: Vec<&Finding> = assessment.findings.iter().filter(|f| all || f.outcome != Outcome::Undetermined).collect();
-    let open: Vec<&Finding> = assessment.findings.iter().filter(|f| f.outcome == Outcome::Undetermined).collect();
+    let shown: Vec<&Finding> = assessment
+        .findings
+        .iter()
+        .filter(|f| all || f.outcome != Outcome::Undetermined)
+        .collect();
+    let open: Vec<&Finding> = assessment
+        .findings
+        .iter()
+        .filter(|f| f.outcome == Outcome::Undetermined)
+        .collect();
     if shown.is_empty() && open.is_empty() {
         return;
     }
@@ -93,7 +101,11 @@ fn product(text: &mut String, assessment: &Assessment, words: &Words, all: bool)
     // One and the same finding in several markets is told once.
     let mut grouped: Vec<(Vec<&str>, &Finding)> = Vec::new();
     for finding in shown {
-        match grouped.iter_mut().find(|(_, other)| other.rule == finding.rule && other.outcome == finding.outcome && other.message == finding.message) {
+        match grouped.iter_mut().find(|(_, other)| {
+            other.rule == finding.rule
+                && other.outcome == finding.outcome
+                && other.message == finding.message
+        }) {
             Some((markets, _)) => markets.push(&finding.market),
             None => grouped.push((vec![&finding.market], finding)),
         }
@@ -111,9 +123,23 @@ fn product(text: &mut String, assessment: &Assessment, words: &Words, all: bool)
         }
         let mut needs: Vec<(&str, u64)> = needs.into_iter().collect();
         needs.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        let listed: Vec<String> = needs.iter().take(6).map(|(path, n)| format!("{path} ({n})")).collect();
-        let more = if needs.len() > 6 { format!(" +{}", needs.len() - 6) } else { String::new() };
-        let _ = writeln!(text, "  {DIM}? {} {}: {}{more}{DIM:#}", open.len(), words.open, listed.join(", "));
+        let listed: Vec<String> = needs
+            .iter()
+            .take(6)
+            .map(|(path, n)| format!("{path} ({n})"))
+            .collect();
+        let more = if needs.len() > 6 {
+            format!(" +{}", needs.len() - 6)
+        } else {
+            String::new()
+        };
+        let _ = writeln!(
+            text,
+            "  {DIM}? {} {}: {}{more}{DIM:#}",
+            open.len(),
+            words.open,
+            listed.join(", ")
+        );
     }
     text.push('\n');
 }
@@ -139,14 +165,35 @@ fn one(text: &mut String, markets: &[&str], finding: &Finding, words: &Words) {
         (Outcome::Waived, _) => (DIM, "waived"),
         _ => (DIM, "open"),
     };
-    let day = finding.upcoming.map(|day| format!(" {} {day}", words.from)).unwrap_or_default();
-    let doubt = if finding.confidence >= crate::lang::Confidence::Low { format!("  {DIM}{}{DIM:#}", words.unverified) } else { String::new() };
-    let _ = writeln!(text, "  {style}{word}{day}{style:#} {}  {DIM}{}{DIM:#}{doubt}", markets.join(","), finding.rule);
+    let day = finding
+        .upcoming
+        .map(|day| format!(" {} {day}", words.from))
+        .unwrap_or_default();
+    let doubt = if finding.confidence >= crate::lang::Confidence::Low {
+        format!("  {DIM}{}{DIM:#}", words.unverified)
+    } else {
+        String::new()
+    };
+    let _ = writeln!(
+        text,
+        "  {style}{word}{day}{style:#} {}  {DIM}{}{DIM:#}{doubt}",
+        markets.join(","),
+        finding.rule
+    );
     let _ = writeln!(text, "    {}", finding.message);
     let mut seen = Vec::new();
     for path in &finding.at {
-        let value = finding.values.get(path).and_then(|v| v.as_deref()).unwrap_or(words.missing);
-        let column = finding.cells.get(path).filter(|cell| **cell != *path).map(|cell| format!(" [{cell}]")).unwrap_or_default();
+        let value = finding
+            .values
+            .get(path)
+            .and_then(|v| v.as_deref())
+            .unwrap_or(words.missing);
+        let column = finding
+            .cells
+            .get(path)
+            .filter(|cell| **cell != *path)
+            .map(|cell| format!(" [{cell}]"))
+            .unwrap_or_default();
         seen.push(format!("{path} = {}{column}", short(value)));
     }
     if !seen.is_empty() {
@@ -193,8 +240,16 @@ fn summary(text: &mut String, run: &Run<'_>, words: &Words, language: &str) {
     let _ = writeln!(text, "{BOLD}{}{BOLD:#}", words.summary);
     for input in &run.inputs {
         let format = input.format.as_deref().unwrap_or("-");
-        let unread = if input.unread > 0 { format!(", {} not read", input.unread) } else { String::new() };
-        let _ = writeln!(text, "  {}: {format}, {} products{unread}", input.file, input.records);
+        let unread = if input.unread > 0 {
+            format!(", {} not read", input.unread)
+        } else {
+            String::new()
+        };
+        let _ = writeln!(
+            text,
+            "  {}: {format}, {} products{unread}",
+            input.file, input.records
+        );
     }
     let _ = writeln!(
         text,
@@ -204,31 +259,57 @@ fn summary(text: &mut String, run: &Run<'_>, words: &Words, language: &str) {
         pack.version,
         pack.hash,
         run.checker.date(),
-        run.checker.channel().map(|c| format!(", on {c}")).unwrap_or_default(),
+        run.checker
+            .channel()
+            .map(|c| format!(", on {c}"))
+            .unwrap_or_default(),
     );
     text.push('\n');
     table(text, run);
     let count = |severity: Severity| totals.violated.get(severity.word()).copied().unwrap_or(0);
-    let (errors, warnings, notices) = (count(Severity::Error), count(Severity::Warning), count(Severity::Notice));
+    let (errors, warnings, notices) = (
+        count(Severity::Error),
+        count(Severity::Warning),
+        count(Severity::Notice),
+    );
     let style = if errors > 0 { RED } else { GREEN };
     let _ = writeln!(
         text,
-        "\n  {style}{errors} errors{style:#}, {warnings} warnings, {notices} notices, {} upcoming, {} undetermined, {} waived; {} of {} products: {}",
-        totals.upcoming, totals.undetermined, totals.waived, totals.ready, totals.records, words.ready,
+        "\n  {style}{errors} errors{style:#}, {warnings} warnings, {notices} notices, {} upcoming, {} undetermined, {} waived; {} of {} {}",
+        totals.upcoming,
+        totals.undetermined,
+        totals.waived,
+        totals.ready,
+        totals.records,
+        words.ready,
     );
     if totals.presumed > 0 {
-        let _ = writeln!(text, "  {} presumptions were used (--strict switches them off)", totals.presumed);
+        let _ = writeln!(
+            text,
+            "  {} presumptions were used (--strict switches them off)",
+            totals.presumed
+        );
     }
     regions(text, run);
     first(text, run, words, language);
 }
 
 fn table(text: &mut String, run: &Run<'_>) {
-    let _ = writeln!(text, "  {:<8}{:>8}{:>10}{:>9}{:>10}{:>14}{:>11}", "market", "errors", "warnings", "notices", "upcoming", "undetermined", "satisfied");
+    let _ = writeln!(
+        text,
+        "  {:<8}{:>8}{:>10}{:>9}{:>10}{:>14}{:>11}",
+        "market", "errors", "warnings", "notices", "upcoming", "undetermined", "satisfied"
+    );
     for market in run.checker.markets() {
         let name = market.to_string();
         let of = |wanted: Outcome, severity: Option<Severity>| {
-            run.findings().filter(|f| f.market == name && f.outcome == wanted && severity.is_none_or(|s| f.severity == s)).count()
+            run.findings()
+                .filter(|f| {
+                    f.market == name
+                        && f.outcome == wanted
+                        && severity.is_none_or(|s| f.severity == s)
+                })
+                .count()
         };
         let satisfied: u64 = run
             .assessments
@@ -251,25 +332,41 @@ fn table(text: &mut String, run: &Run<'_>) {
 /// Rules for a region of a market that was not asked for.
 fn regions(text: &mut String, run: &Run<'_>) {
     let mut missed: BTreeMap<String, usize> = BTreeMap::new();
-    for edition in run.checker.rules().rules.iter().filter_map(|rule| rule.editions.last()) {
+    for edition in run
+        .checker
+        .rules()
+        .rules
+        .iter()
+        .filter_map(|rule| rule.editions.last())
+    {
         for item in &edition.market.included {
             if let crate::lang::ScopeItem::One(region) = item
                 && region.is_region()
                 && !run.checker.markets().contains(region)
-                && run.checker.markets().iter().any(|market| market.contains(*region))
+                && run
+                    .checker
+                    .markets()
+                    .iter()
+                    .any(|market| market.contains(*region))
             {
                 *missed.entry(region.to_string()).or_insert(0) += 1;
             }
         }
     }
     for (region, rules) in missed {
-        let _ = writeln!(text, "  {region} has {rules} rules of its own: add it to --to if you ship there");
+        let _ = writeln!(
+            text,
+            "  {region} has {rules} rules of its own: add it to --to if you ship there"
+        );
     }
 }
 
 fn first(text: &mut String, run: &Run<'_>, words: &Words, language: &str) {
     let mut by_rule: BTreeMap<&str, (u64, &Finding)> = BTreeMap::new();
-    for finding in run.findings().filter(|f| f.outcome == Outcome::Violated && f.severity == Severity::Error) {
+    for finding in run
+        .findings()
+        .filter(|f| f.outcome == Outcome::Violated && f.severity == Severity::Error)
+    {
         by_rule.entry(&finding.rule).or_insert((0, finding)).0 += 1;
     }
     let mut rules: Vec<(u64, &Finding)> = by_rule.into_values().collect();
@@ -279,18 +376,35 @@ fn first(text: &mut String, run: &Run<'_>, words: &Words, language: &str) {
     }
     let _ = writeln!(text, "\n{BOLD}{}{BOLD:#}", words.first);
     for (count, finding) in rules.iter().take(5) {
-        let _ = writeln!(text, "  {count:>4} × {}  {DIM}tidewaiter explain {}{DIM:#}", finding.rule, finding.rule);
+        let _ = writeln!(
+            text,
+            "  {count:>4} × {}  {DIM}tidewaiter explain {}{DIM:#}",
+            finding.rule, finding.rule
+        );
     }
     let mut needs: BTreeMap<&str, u64> = BTreeMap::new();
-    for finding in run.findings().filter(|f| f.outcome == Outcome::Undetermined) {
+    for finding in run
+        .findings()
+        .filter(|f| f.outcome == Outcome::Undetermined)
+    {
         for path in &finding.needs {
             let path = path.split('[').next().unwrap_or(path);
             *needs.entry(path).or_insert(0) += 1;
         }
     }
-    if let Some((path, count)) = needs.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0))) {
+    if let Some((path, count)) = needs
+        .into_iter()
+        .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)))
+    {
         let root = path.split('.').next().unwrap_or(path);
-        let doc = run.checker.rules().names.schema.root_attribute(root).map(|a| a.doc.in_language(language)).unwrap_or_default();
+        let doc = run
+            .checker
+            .rules()
+            .names
+            .schema
+            .root_attribute(root)
+            .map(|a| a.doc.in_language(language))
+            .unwrap_or_default();
         let _ = writeln!(text, "  {count:>4} ? {path}: {doc}");
     }
 }

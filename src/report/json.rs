@@ -38,7 +38,12 @@ fn view(problem: &InputProblem) -> ProblemView<'_> {
 }
 
 fn head(run: &Run<'_>) -> Value {
-    let markets: Vec<String> = run.checker.markets().iter().map(ToString::to_string).collect();
+    let markets: Vec<String> = run
+        .checker
+        .markets()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     object!({
         "tidewaiter": env!("CARGO_PKG_VERSION"),
         "rules": run.checker.pack(),
@@ -56,8 +61,15 @@ fn head(run: &Run<'_>) -> Value {
 pub fn json(run: &Run<'_>) -> serde_json::Result<String> {
     let mut report = head(run);
     if let Value::Object(report) = &mut report {
-        let findings: Vec<_> = run.findings().map(serde_json::to_value).collect::<Result<_, _>>()?;
-        let problems: Vec<_> = run.problems.iter().map(|p| serde_json::to_value(view(p))).collect::<Result<_, _>>()?;
+        let findings: Vec<_> = run
+            .findings()
+            .map(serde_json::to_value)
+            .collect::<Result<_, _>>()?;
+        let problems: Vec<_> = run
+            .problems
+            .iter()
+            .map(|p| serde_json::to_value(view(p)))
+            .collect::<Result<_, _>>()?;
         report.insert("findings".into(), findings.into());
         report.insert("problems".into(), problems.into());
     }

@@ -65,7 +65,9 @@ pub struct Totals {
 impl Run<'_> {
     /// Every finding.
     pub fn findings(&self) -> impl Iterator<Item = &Finding> {
-        self.assessments.iter().flat_map(|assessment| &assessment.findings)
+        self.assessments
+            .iter()
+            .flat_map(|assessment| &assessment.findings)
     }
 
     /// The numbers of the run.
@@ -73,14 +75,24 @@ impl Run<'_> {
         let mut totals = Totals::default();
         for assessment in &self.assessments {
             totals.records += 1;
-            totals.ready += u64::from(!assessment.findings.iter().any(|f| f.outcome == Outcome::Violated));
+            totals.ready += u64::from(
+                !assessment
+                    .findings
+                    .iter()
+                    .any(|f| f.outcome == Outcome::Violated),
+            );
             totals.presumed += assessment.presumed.values().sum::<u64>();
             for counts in assessment.outcomes.values() {
                 totals.satisfied += counts.get(&Outcome::Satisfied).copied().unwrap_or(0);
             }
             for finding in &assessment.findings {
                 match finding.outcome {
-                    Outcome::Violated => *totals.violated.entry(finding.severity.to_string()).or_insert(0) += 1,
+                    Outcome::Violated => {
+                        *totals
+                            .violated
+                            .entry(finding.severity.to_string())
+                            .or_insert(0) += 1
+                    }
                     Outcome::Undetermined => totals.undetermined += 1,
                     Outcome::Upcoming => totals.upcoming += 1,
                     Outcome::Waived => totals.waived += 1,
@@ -93,6 +105,8 @@ impl Run<'_> {
 
     /// Violations of at least a severity.
     pub fn violations(&self, least: Severity) -> usize {
-        self.findings().filter(|f| f.outcome == Outcome::Violated && f.severity >= least).count()
+        self.findings()
+            .filter(|f| f.outcome == Outcome::Violated && f.severity >= least)
+            .count()
     }
 }

@@ -9,9 +9,9 @@ use pest::iterators::{Pair, Pairs};
 use super::tree::{
     Attribute, BlocksClause, Channel, Citation, Class, Column, Context, Define, Entry, Enum,
     EnumValue, Example, ExceptClause, Exception, ExceptionClause, File, Fixture, Group, Instrument,
-    Item, ItemKind, Localized, MarketScope, Member, Presume, Presumed, Record, RecordLiteral, Rule as RuleItem,
-    RuleClause, RuleClauseKind, Table, Target, Test, TestClause, Title, TypeRef, TypeRefKind, Value,
-    ValueKind, Waiver, WaiverClause, Word,
+    Item, ItemKind, Localized, MarketScope, Member, Presume, Presumed, Record, RecordLiteral,
+    Rule as RuleItem, RuleClause, RuleClauseKind, Table, Target, Test, TestClause, Title, TypeRef,
+    TypeRefKind, Value, ValueKind, Waiver, WaiverClause, Word,
 };
 use super::{FileId, Location, Rule, Span};
 use crate::diag::{Code, Diagnostic};
@@ -122,6 +122,16 @@ fn meaningful(pairs: Pairs<'_, Rule>) -> impl Iterator<Item = P<'_>> {
     })
 }
 
+/// The offset behind the last word of a pair.
+fn end_of(pair: P<'_>) -> usize {
+    let span = pair.as_span();
+    let own = span.start() + span.as_str().trim_end().len();
+    match pair.into_inner().last() {
+        Some(last) if last.as_rule() != Rule::EOI => end_of(last),
+        _ => own,
+    }
+}
+
 fn blank() -> Word {
     Word {
         text: String::new(),
@@ -138,16 +148,21 @@ impl Builder {
         }
     }
 
+    /// The place of a pair, without the white space and comments that the parser skipped behind its
+    /// last word.
     pub(super) fn span(&self, pair: &P<'_>) -> Span {
-        let span = pair.as_span();
-        let trimmed = span.as_str().trim_end();
         Span::new(
-            self.offset + span.start(),
-            self.offset + span.start() + trimmed.len(),
+            self.offset + pair.as_span().start(),
+            self.offset + end_of(pair.clone()),
         )
     }
 
-    pub(super) fn report(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+    pub(super) fn report(
+        &mut self,
+        code: Code,
+        span: Span,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
         let at = Location {
             file: self.file,
             span,
@@ -199,7 +214,10 @@ impl Builder {
                         .skip_while(|c| *c == '{')
                         .take_while(|c| *c != '}')
                         .collect();
-                    match u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32) {
+                    match u32::from_str_radix(&digits, 16)
+                        .ok()
+                        .and_then(char::from_u32)
+                    {
                         Some(c) => text.push(c),
                         None => {
                             self.report(
@@ -255,13 +273,24 @@ impl Builder {
     /// The item that a head begins, still without clauses.
     pub(super) fn lone_head(&mut self, pair: P<'_>, span: Span) -> Option<Item> {
         let head = parts(pair).next()?;
-        let keyword = head.as_str().split_whitespace().next().unwrap_or_default().to_owned();
+        let keyword = head
+            .as_str()
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         let mut pieces = parts(head);
         let first = pieces.next()?;
         let name = self.word(&first);
         let kind = match keyword.as_str() {
-            "rule" => ItemKind::Rule(RuleItem { name, clauses: Vec::new() }),
-            "exception" => ItemKind::Exception(Exception { name, clauses: Vec::new() }),
+            "rule" => ItemKind::Rule(RuleItem {
+                name,
+                clauses: Vec::new(),
+            }),
+            "exception" => ItemKind::Exception(Exception {
+                name,
+                clauses: Vec::new(),
+            }),
             "class" => ItemKind::Class(Class {
                 name,
                 title: self.next_title(&mut pieces),
@@ -274,8 +303,14 @@ impl Builder {
                 title: self.next_title(&mut pieces),
                 members: Vec::new(),
             }),
-            "enum" => ItemKind::Enum(Enum { name, values: Vec::new() }),
-            "record" => ItemKind::Record(Record { name, attributes: Vec::new() }),
+            "enum" => ItemKind::Enum(Enum {
+                name,
+                values: Vec::new(),
+            }),
+            "record" => ItemKind::Record(Record {
+                name,
+                attributes: Vec::new(),
+            }),
             "table" => ItemKind::Table(Table {
                 name,
                 file: self.next_word(&mut pieces),
@@ -289,7 +324,10 @@ impl Builder {
                 context: pieces.map(|p| self.context(p)).collect(),
                 clauses: Vec::new(),
             }),
-            "waiver" => ItemKind::Waiver(Waiver { title: name, clauses: Vec::new() }),
+            "waiver" => ItemKind::Waiver(Waiver {
+                title: name,
+                clauses: Vec::new(),
+            }),
             _ => return None,
         };
         Some(Item {
@@ -331,7 +369,10 @@ impl Builder {
             Rule::instrument_item => ItemKind::Instrument(Instrument {
                 name: self.next_word(&mut pieces),
                 title: self.next_word(&mut pieces),
-                url: pieces.next().and_then(|url| parts(url).next()).map(|p| self.word(&p)),
+                url: pieces
+                    .next()
+                    .and_then(|url| parts(url).next())
+                    .map(|p| self.word(&p)),
             }),
             Rule::rule_item => ItemKind::Rule(RuleItem {
                 name: self.next_word(&mut pieces),
@@ -392,7 +433,10 @@ impl Builder {
             }
             Rule::fixture_item => ItemKind::Fixture(Fixture {
                 name: self.next_word(&mut pieces),
-                record: pieces.next().map(|p| self.record_literal(p)).unwrap_or_default(),
+                record: pieces
+                    .next()
+                    .map(|p| self.record_literal(p))
+                    .unwrap_or_default(),
             }),
             Rule::test_item => self.test(&mut pieces),
             Rule::waiver_item => ItemKind::Waiver(Waiver {
@@ -578,7 +622,10 @@ impl Builder {
                 Citation {
                     source: source.map_or_else(blank, |p| self.word(&p)),
                     quoted,
-                    provisions: pieces.next().map(|p| self.word(&p)).filter(|w| !w.text.is_empty()),
+                    provisions: pieces
+                        .next()
+                        .map(|p| self.word(&p))
+                        .filter(|w| !w.text.is_empty()),
                     span,
                 }
             })

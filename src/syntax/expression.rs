@@ -89,7 +89,10 @@ impl Builder {
             self.report(
                 Code::TooComplex,
                 span,
-                format!("an expression has more than {} operators", limits::OPERATORS),
+                format!(
+                    "an expression has more than {} operators",
+                    limits::OPERATORS
+                ),
             )
             .help = Some("give a part of it a name with `define`".into());
             return Expr {
@@ -190,7 +193,10 @@ impl Builder {
             Rule::op_neg => false,
             _ => return self.primary(first),
         };
-        if row.peek().is_some_and(|next| next.as_rule() == first.as_rule()) {
+        if row
+            .peek()
+            .is_some_and(|next| next.as_rule() == first.as_rule())
+        {
             let sign = first.as_str();
             self.report(
                 Code::DoubleNegation,
@@ -198,11 +204,21 @@ impl Builder {
                 format!("`{sign} {sign}` says nothing"),
             )
             .help = Some("leave both out".into());
-            while row.peek().is_some_and(|next| matches!(next.as_rule(), Rule::op_not | Rule::op_neg)) {
+            while row
+                .peek()
+                .is_some_and(|next| matches!(next.as_rule(), Rule::op_not | Rule::op_neg))
+            {
                 row.next();
             }
         }
-        let inner = self.climb(row, if negation { Level::Comparison } else { Level::Convert });
+        let inner = self.climb(
+            row,
+            if negation {
+                Level::Comparison
+            } else {
+                Level::Convert
+            },
+        );
         Expr {
             span: span.to(inner.span),
             kind: if negation {

@@ -49,7 +49,10 @@ impl Formatter<'_> {
         }
         let mut before_multiline = true;
         for item in &tree.items {
-            let leading = self.comments.get(self.next).filter(|c| c.span.start < item.span.start);
+            let leading = self
+                .comments
+                .get(self.next)
+                .filter(|c| c.span.start < item.span.start);
             let start = leading.map_or(item.span.start, |c| c.span.start) as usize;
             let printed = {
                 let mut inner = Formatter {
@@ -82,7 +85,9 @@ impl Formatter<'_> {
 
     /// Line breaks between two places.
     fn gap(&self, from: usize, to: usize) -> usize {
-        self.source.get(from..to).map_or(0, |between| between.matches('\n').count())
+        self.source
+            .get(from..to)
+            .map_or(0, |between| between.matches('\n').count())
     }
 
     fn line(&mut self, indent: usize, text: &str) {
@@ -93,7 +98,11 @@ impl Formatter<'_> {
 
     /// The comments that stand before a place, each on its line.
     fn comments_before(&mut self, place: u32, indent: usize) {
-        while let Some(comment) = self.comments.get(self.next).filter(|c| c.span.start < place) {
+        while let Some(comment) = self
+            .comments
+            .get(self.next)
+            .filter(|c| c.span.start < place)
+        {
             self.line(indent, &comment.text);
             self.next += 1;
             let end = comment.span.end as usize;
@@ -113,7 +122,10 @@ impl Formatter<'_> {
         if let Some(comment) = self.comments.get(self.next)
             && comment.span.start as usize >= end
             && self.gap(end, comment.span.start as usize) == 0
-            && self.source.get(end..comment.span.start as usize).is_some_and(|between| between.trim().is_empty())
+            && self
+                .source
+                .get(end..comment.span.start as usize)
+                .is_some_and(|between| between.trim().is_empty())
         {
             if self.out.ends_with('\n') {
                 self.out.pop();
@@ -126,7 +138,10 @@ impl Formatter<'_> {
     }
 
     fn commented(&self, span: Span) -> bool {
-        self.comments.iter().skip(self.next).any(|c| c.span.start >= span.start && c.span.end <= span.end)
+        self.comments
+            .iter()
+            .skip(self.next)
+            .any(|c| c.span.start >= span.start && c.span.end <= span.end)
     }
 
     /// The text as it stands; its comments are printed with it.
@@ -134,7 +149,11 @@ impl Formatter<'_> {
         let text = span.of(self.source).to_owned();
         let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
         self.line(indent, &lines.join("\n"));
-        while self.comments.get(self.next).is_some_and(|c| c.span.end <= span.end) {
+        while self
+            .comments
+            .get(self.next)
+            .is_some_and(|c| c.span.end <= span.end)
+        {
             self.next += 1;
         }
     }
@@ -143,15 +162,31 @@ impl Formatter<'_> {
         let source = self.source;
         match &item.kind {
             ItemKind::Rule(rule) => {
-                let clauses: Vec<(Span, String)> = rule.clauses.iter().map(|c| (c.span, rule_clause(&c.kind, c.span.of(source)))).collect();
+                let clauses: Vec<(Span, String)> = rule
+                    .clauses
+                    .iter()
+                    .map(|c| (c.span, rule_clause(&c.kind, c.span.of(source))))
+                    .collect();
                 self.block(item.span, &format!("rule {} {{", rule.name.text), &clauses);
             }
             ItemKind::Exception(exception) => {
-                let clauses: Vec<(Span, String)> = exception.clauses.iter().map(|(_, span)| (*span, keyed(span.of(source), 5))).collect();
-                self.block(item.span, &format!("exception {} {{", exception.name.text), &clauses);
+                let clauses: Vec<(Span, String)> = exception
+                    .clauses
+                    .iter()
+                    .map(|(_, span)| (*span, keyed(span.of(source), 5)))
+                    .collect();
+                self.block(
+                    item.span,
+                    &format!("exception {} {{", exception.name.text),
+                    &clauses,
+                );
             }
             ItemKind::Waiver(waiver) => {
-                let clauses: Vec<(Span, String)> = waiver.clauses.iter().map(|(_, span)| (*span, keyed(span.of(source), 7))).collect();
+                let clauses: Vec<(Span, String)> = waiver
+                    .clauses
+                    .iter()
+                    .map(|(_, span)| (*span, keyed(span.of(source), 7)))
+                    .collect();
                 self.block(item.span, &head(item.span.of(source)), &clauses);
             }
             ItemKind::Test(test) => {
@@ -159,28 +194,55 @@ impl Formatter<'_> {
                     .clauses
                     .iter()
                     .map(|clause| match clause {
-                        super::tree::TestClause::Given { span, .. } | super::tree::TestClause::Expect { span, .. } => (*span, keyed(span.of(source), 6)),
+                        super::tree::TestClause::Given { span, .. }
+                        | super::tree::TestClause::Expect { span, .. } => {
+                            (*span, keyed(span.of(source), 6))
+                        }
                     })
                     .collect();
                 self.block(item.span, &head(item.span.of(source)), &clauses);
             }
             ItemKind::Group(group) => {
-                let clauses: Vec<(Span, String)> = group.members.iter().map(|m| (m.span, tidy(m.span.of(source)))).collect();
+                let clauses: Vec<(Span, String)> = group
+                    .members
+                    .iter()
+                    .map(|m| (m.span, tidy(m.span.of(source))))
+                    .collect();
                 self.block(item.span, &head(item.span.of(source)), &clauses);
             }
             ItemKind::Record(record) => {
-                let width = record.attributes.iter().map(|a| a.name.text.len()).max().unwrap_or(0);
-                let clauses: Vec<(Span, String)> = record.attributes.iter().map(|a| (a.span, attribute(a.span.of(source), width))).collect();
-                self.block(item.span, &format!("record {} {{", record.name.text), &clauses);
+                let width = record
+                    .attributes
+                    .iter()
+                    .map(|a| a.name.text.len())
+                    .max()
+                    .unwrap_or(0);
+                let clauses: Vec<(Span, String)> = record
+                    .attributes
+                    .iter()
+                    .map(|a| (a.span, attribute(a.span.of(source), width)))
+                    .collect();
+                self.block(
+                    item.span,
+                    &format!("record {} {{", record.name.text),
+                    &clauses,
+                );
             }
             _ if self.commented(item.span) => self.verbatim(item.span, 0),
-            ItemKind::Enum(_) | ItemKind::Class(_) | ItemKind::Table(_) | ItemKind::Instrument(_) => {
+            ItemKind::Enum(_)
+            | ItemKind::Class(_)
+            | ItemKind::Table(_)
+            | ItemKind::Instrument(_) => {
                 let text = listed_body(item);
                 self.line(0, &text);
             }
             ItemKind::Define(_) => {
                 let text = tidy(item.span.of(source));
-                let text = if text.chars().count() > WIDTH { broken(&text, 2) } else { text };
+                let text = if text.chars().count() > WIDTH {
+                    broken(&text, 2)
+                } else {
+                    text
+                };
                 self.line(0, &text);
             }
             _ => {
@@ -194,7 +256,11 @@ impl Formatter<'_> {
         self.line(0, head);
         let mut last: Option<usize> = None;
         for (place, text) in clauses {
-            let start = self.comments.get(self.next).map_or(place.start, |c| c.span.start.min(place.start)) as usize;
+            let start = self
+                .comments
+                .get(self.next)
+                .map_or(place.start, |c| c.span.start.min(place.start))
+                as usize;
             if let Some(last) = last
                 && self.gap(last, start) > 1
             {
@@ -242,12 +308,19 @@ fn keyed(source: &str, width: usize) -> String {
 fn rule_clause(kind: &RuleClauseKind, source: &str) -> String {
     let text = keyed(source, 9);
     match kind {
-        RuleClauseKind::Message(texts) | RuleClauseKind::Remedy(texts) | RuleClauseKind::Note(texts) if texts.len() > 1 => {
+        RuleClauseKind::Message(texts)
+        | RuleClauseKind::Remedy(texts)
+        | RuleClauseKind::Note(texts)
+            if texts.len() > 1 =>
+        {
             let (word, rest) = text.split_once(' ').unwrap_or((&text, ""));
             let mut lines = Vec::new();
             for (i, part) in split_locales(rest.trim_start()).into_iter().enumerate() {
                 let word = if i == 0 { word } else { "" };
-                lines.push(format!("{}{word:<9} {part}", if i == 0 { "" } else { "  " }));
+                lines.push(format!(
+                    "{}{word:<9} {part}",
+                    if i == 0 { "" } else { "  " }
+                ));
             }
             lines.join("\n")
         }
@@ -302,7 +375,9 @@ fn attribute(source: &str, width: usize) -> String {
             && c == ' '
             && bytes.get(i + 1).is_some_and(u8::is_ascii_lowercase)
             && bytes.get(i + 2).is_some_and(u8::is_ascii_lowercase)
-            && rest.get(i + 3..).is_some_and(|tail| tail.starts_with(" \""));
+            && rest
+                .get(i + 3..)
+                .is_some_and(|tail| tail.starts_with(" \""));
         if locale {
             cut = Some(i);
             break;
@@ -311,7 +386,11 @@ fn attribute(source: &str, width: usize) -> String {
     match cut {
         Some(cut) => {
             let (options, texts) = rest.split_at(cut);
-            format!("{name:<width$} {options}\n  {:width$} {}", "", texts.trim_start())
+            format!(
+                "{name:<width$} {options}\n  {:width$} {}",
+                "",
+                texts.trim_start()
+            )
         }
         None => format!("{name:<width$} {rest}"),
     }
@@ -345,31 +424,90 @@ fn broken(text: &str, indent: usize) -> String {
             line.push(c);
         }
     }
-    lines.join(&format!("\n{}", " ".repeat(indent)))
+    let separator = format!("\n{}", " ".repeat(indent));
+    let lines: Vec<String> = lines.into_iter().flat_map(|line| filled(&line, indent)).collect();
+    lines.join(&separator)
+}
+
+/// A line that is still too long, broken behind commas of its lists and records.
+fn filled(line: &str, indent: usize) -> Vec<String> {
+    let mut parts: Vec<String> = vec![String::new()];
+    let (mut quoted, mut escaped) = (false, false);
+    let mut start = 0;
+    let mut piece = |piece: &str| {
+        let fits = parts.last().is_none_or(|last| last.is_empty() || indent + last.chars().count() + piece.trim_end().chars().count() <= WIDTH);
+        match parts.last_mut() {
+            Some(last) if fits => last.push_str(piece),
+            _ => {
+                if let Some(last) = parts.last_mut() {
+                    last.truncate(last.trim_end().len());
+                }
+                parts.push(format!("  {}", piece.trim_start()));
+            }
+        }
+    };
+    for (i, c) in line.char_indices() {
+        if c == '"' && !escaped {
+            quoted = !quoted;
+        }
+        escaped = c == '\\' && !escaped;
+        if c == ',' && !quoted && line.get(i + 1..).is_some_and(|tail| tail.starts_with(' ')) {
+            piece(line.get(start..i + 2).unwrap_or_default());
+            start = i + 2;
+        }
+    }
+    piece(line.get(start..).unwrap_or_default());
+    parts
 }
 
 /// An enum, class, table or instrument from its parts.
 fn listed_body(item: &Item) -> String {
-    let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace('\t', "\\t"));
+    let quoted = |text: &str| {
+        format!(
+            "\"{}\"",
+            text.replace('\\', "\\\\")
+                .replace('"', "\\\"")
+                .replace('\n', "\\n")
+                .replace('\t', "\\t")
+        )
+    };
     let title = |title: &super::tree::Title| {
         let mut text = quoted(&title.text.text);
         for locale in &title.locales {
-            text.push_str(&format!(" {} {}", locale.locale.text, quoted(&locale.text.text)));
+            text.push_str(&format!(
+                " {} {}",
+                locale.locale.text,
+                quoted(&locale.text.text)
+            ));
         }
         text
     };
-    let words = |words: &[super::tree::Word]| words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(", ");
+    let words = |words: &[super::tree::Word]| {
+        words
+            .iter()
+            .map(|w| w.text.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     let mut lines = Vec::new();
     let head = match &item.kind {
         ItemKind::Enum(declared) => {
             for value in &declared.values {
-                let shown = value.title.as_ref().map(|t| format!(" {}", title(t))).unwrap_or_default();
+                let shown = value
+                    .title
+                    .as_ref()
+                    .map(|t| format!(" {}", title(t)))
+                    .unwrap_or_default();
                 lines.push(format!("{}{shown},", value.name.text));
             }
             format!("enum {}", declared.name.text)
         }
         ItemKind::Class(class) => {
-            for (word, list) in [("hs", &class.hs), ("google", &class.google), ("within", &class.within)] {
+            for (word, list) in [
+                ("hs", &class.hs),
+                ("google", &class.google),
+                ("within", &class.within),
+            ] {
                 if !list.is_empty() {
                     lines.push(format!("{word} {}", words(list)));
                 }
@@ -377,7 +515,13 @@ fn listed_body(item: &Item) -> String {
             format!("class {} {}", class.name.text, title(&class.title))
         }
         ItemKind::Table(table) => {
-            let columns = |columns: &[super::tree::Column]| columns.iter().map(|c| format!("{}: {}", c.name.text, type_ref(&c.type_ref))).collect::<Vec<_>>().join(", ");
+            let columns = |columns: &[super::tree::Column]| {
+                columns
+                    .iter()
+                    .map(|c| format!("{}: {}", c.name.text, type_ref(&c.type_ref)))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            };
             lines.push(format!("key    {}", columns(&table.keys)));
             lines.push(format!("value  {}", columns(&table.values)));
             if let Some((from, until)) = &table.dated {
@@ -386,13 +530,21 @@ fn listed_body(item: &Item) -> String {
             if let Some(source) = &table.source {
                 lines.push(format!("source {}", source.text));
             }
-            format!("table {} from {}", table.name.text, quoted(&table.file.text))
+            format!(
+                "table {} from {}",
+                table.name.text,
+                quoted(&table.file.text)
+            )
         }
         ItemKind::Instrument(instrument) => {
             if let Some(url) = &instrument.url {
                 lines.push(format!("url {}", quoted(&url.text)));
             }
-            format!("instrument {} {}", instrument.name.text, quoted(&instrument.title.text))
+            format!(
+                "instrument {} {}",
+                instrument.name.text,
+                quoted(&instrument.title.text)
+            )
         }
         _ => String::new(),
     };
@@ -419,7 +571,9 @@ fn tidy(source: &str) -> String {
     while let Some((i, c)) = chars.next() {
         match c {
             '"' => copy_until(source, i, '"', &mut out, &mut chars),
-            '/' if out.trim_end().ends_with("matches") => copy_until(source, i, '/', &mut out, &mut chars),
+            '/' if out.trim_end().ends_with("matches") => {
+                copy_until(source, i, '/', &mut out, &mut chars)
+            }
             c if c.is_whitespace() => {
                 let mut lines = u32::from(c == '\n');
                 while let Some((_, next)) = chars.peek().filter(|(_, next)| next.is_whitespace()) {
@@ -435,7 +589,8 @@ fn tidy(source: &str) -> String {
                 if between_entries {
                     out.push(',');
                 }
-                let tight = matches!(last, Some('(' | '[') | None) || matches!(next, Some(',' | ')' | ']' | ':' | ';') | None);
+                let tight = matches!(last, Some('(' | '[') | None)
+                    || matches!(next, Some(',' | ')' | ']' | ':' | ';') | None);
                 if !tight {
                     out.push(' ');
                 }
@@ -443,7 +598,11 @@ fn tidy(source: &str) -> String {
             '(' | '[' | '{' => {
                 brackets.push(c);
                 out.push(c);
-                if c == '{' && chars.peek().is_some_and(|(_, next)| !next.is_whitespace() && *next != '}') {
+                if c == '{'
+                    && chars
+                        .peek()
+                        .is_some_and(|(_, next)| !next.is_whitespace() && *next != '}')
+                {
                     out.push(' ');
                 }
             }
@@ -469,7 +628,13 @@ fn tidy(source: &str) -> String {
     out.trim_end().to_owned()
 }
 
-fn copy_until(source: &str, start: usize, end: char, out: &mut String, chars: &mut std::iter::Peekable<std::str::CharIndices<'_>>) {
+fn copy_until(
+    source: &str,
+    start: usize,
+    end: char,
+    out: &mut String,
+    chars: &mut std::iter::Peekable<std::str::CharIndices<'_>>,
+) {
     let mut escaped = false;
     let mut stop = source.len();
     for (i, c) in chars.by_ref() {

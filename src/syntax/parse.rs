@@ -15,16 +15,61 @@ use crate::diag::{Code, Diagnostic, did_you_mean, sort};
 
 /// Words that begin an item.
 const ITEMS: &[&str] = &[
-    "module", "instrument", "rule", "define", "exception", "class", "group", "channel", "record",
-    "enum", "presume", "table", "fixture", "test", "waiver",
+    "module",
+    "instrument",
+    "rule",
+    "define",
+    "exception",
+    "class",
+    "group",
+    "channel",
+    "record",
+    "enum",
+    "presume",
+    "table",
+    "fixture",
+    "test",
+    "waiver",
 ];
 
 /// Words that begin a clause of any item with clauses.
 const CLAUSES: &[&str] = &[
-    "market", "channel", "area", "severity", "binds", "tag", "cite", "from", "until", "applies",
-    "verified", "unverified", "except", "blocks", "require", "message", "remedy", "note",
-    "example", "for", "when", "hs", "google", "within", "member", "key", "value", "dated",
-    "source", "given", "expect", "rule", "record", "by", "reason", "url",
+    "market",
+    "channel",
+    "area",
+    "severity",
+    "binds",
+    "tag",
+    "cite",
+    "from",
+    "until",
+    "applies",
+    "verified",
+    "unverified",
+    "except",
+    "blocks",
+    "require",
+    "message",
+    "remedy",
+    "note",
+    "example",
+    "for",
+    "when",
+    "hs",
+    "google",
+    "within",
+    "member",
+    "key",
+    "value",
+    "dated",
+    "source",
+    "given",
+    "expect",
+    "rule",
+    "record",
+    "by",
+    "reason",
+    "url",
 ];
 
 pub(super) fn begins_item(word: &str) -> bool {
@@ -163,7 +208,10 @@ impl Reader<'_> {
         let start = first.start as usize;
         let mut problem = Diagnostic::new(
             Code::Syntax,
-            self.at(start, (first.end as usize).max(start + 1).min(end.max(start + 1))),
+            self.at(
+                start,
+                (first.end as usize).max(start + 1).min(end.max(start + 1)),
+            ),
             "expected an item",
         )
         .label("not the beginning of an item")
@@ -248,7 +296,10 @@ impl Reader<'_> {
         item.broken = true;
         let inside = open.braces + 1;
         let shut = tokens.iter().rposition(|t| {
-            t.kind == TokenKind::Shut && t.braces == inside && t.others == 0 && t.span.of(self.text) == "}"
+            t.kind == TokenKind::Shut
+                && t.braces == inside
+                && t.others == 0
+                && t.span.of(self.text) == "}"
         });
         if shut.is_none() {
             self.diagnostics.push(
@@ -338,12 +389,11 @@ impl Reader<'_> {
             self.unknown_clause(first.span, owner);
             return;
         }
-        if self
-            .diagnostics
-            .iter()
-            .any(|d| d.code == Code::UnclosedText && d.primary.at.span.start as usize >= offset
-                && (d.primary.at.span.start as usize) <= start + width)
-        {
+        if self.diagnostics.iter().any(|d| {
+            d.code == Code::UnclosedText
+                && d.primary.at.span.start as usize >= offset
+                && (d.primary.at.span.start as usize) <= start + width
+        }) {
             return;
         }
         let expected = phrase::expected(positives);
@@ -392,9 +442,7 @@ fn item_starts(tokens: &[Token], text: &str) -> Vec<usize> {
             && match word {
                 "rule" => tokens.get(i + 2).is_some_and(|t| t.span.of(text) == "{"),
                 "record" => tokens.get(i + 2).is_some_and(|t| t.span.of(text) == "{"),
-                "channel" | "class" => {
-                    tokens.get(i + 2).is_some_and(|t| t.kind == TokenKind::Text)
-                }
+                "channel" | "class" => tokens.get(i + 2).is_some_and(|t| t.kind == TokenKind::Text),
                 _ => true,
             };
         if outside || forgotten {
@@ -432,10 +480,15 @@ fn clause_pieces<'a>(
     let mut operand_expected = false;
     for (i, token) in body.iter().enumerate() {
         let word = token.span.of(text);
-        let first_word = word.split(|c: char| c.is_whitespace()).next().unwrap_or(word);
+        let first_word = word
+            .split(|c: char| c.is_whitespace())
+            .next()
+            .unwrap_or(word);
         let here = token.braces == inside && token.others == 0;
         let begins = match owner {
-            "enum" => i == 0 || (here && i > 0 && body.get(i - 1).is_some_and(|t| t.span.of(text) == ",")),
+            "enum" => {
+                i == 0 || (here && i > 0 && body.get(i - 1).is_some_and(|t| t.span.of(text) == ","))
+            }
             "record" => {
                 here && token.leads
                     && token.kind == TokenKind::Word
@@ -453,7 +506,28 @@ fn clause_pieces<'a>(
         if begins || i == 0 {
             starts.push(i);
         }
-        operand_expected = matches!(word, "and" | "or" | "not" | "," | ":" | "+" | "-" | "*" | "/" | "<" | ">" | "=" | "in" | "then" | "else" | "where" | "for" | "require" | "when");
+        operand_expected = matches!(
+            word,
+            "and"
+                | "or"
+                | "not"
+                | ","
+                | ":"
+                | "+"
+                | "-"
+                | "*"
+                | "/"
+                | "<"
+                | ">"
+                | "="
+                | "in"
+                | "then"
+                | "else"
+                | "where"
+                | "for"
+                | "require"
+                | "when"
+        );
     }
     let ends: Vec<usize> = starts.iter().skip(1).copied().chain([body.len()]).collect();
     starts

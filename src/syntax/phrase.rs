@@ -17,9 +17,25 @@ pub(super) const CONTINUATIONS: &[&str] = &[
 pub(super) fn clause_words(owner: &str) -> &'static [&'static str] {
     match owner {
         "rule" => &[
-            "market", "channel", "area", "severity", "binds", "tag", "cite", "from", "until",
-            "applies", "verified", "unverified", "except", "blocks", "require", "message",
-            "remedy", "note", "example",
+            "market",
+            "channel",
+            "area",
+            "severity",
+            "binds",
+            "tag",
+            "cite",
+            "from",
+            "until",
+            "applies",
+            "verified",
+            "unverified",
+            "except",
+            "blocks",
+            "require",
+            "message",
+            "remedy",
+            "note",
+            "example",
         ],
         "exception" => &["for", "when", "cite"],
         "class" => &["hs", "google", "within"],
@@ -40,7 +56,8 @@ pub(super) fn item_words() -> String {
 
 /// What was expected, as a list for people.
 pub(super) fn expected(rules: &[Rule]) -> String {
-    let mut phrases: Vec<(u8, &'static str)> = rules.iter().filter_map(|rule| phrase(*rule)).collect();
+    let mut phrases: Vec<(u8, &'static str)> =
+        rules.iter().filter_map(|rule| phrase(*rule)).collect();
     phrases.sort_unstable();
     phrases.dedup();
     let words: Vec<&str> = phrases.into_iter().map(|(_, words)| words).collect();
@@ -58,8 +75,15 @@ fn phrase(rule: Rule) -> Option<(u8, &'static str)> {
         Rule::measured | Rule::number | Rule::dotted_hs | Rule::integer => (1, "a number"),
         Rule::hs_code => (1, "an HS code such as 9503.00"),
         Rule::string | Rule::title => (1, "a text in quotes"),
-        Rule::boolean | Rule::nothing | Rule::builtin | Rule::path | Rule::name | Rule::ident
-        | Rule::place_path | Rule::call | Rule::lookup => (0, "a name"),
+        Rule::boolean
+        | Rule::nothing
+        | Rule::builtin
+        | Rule::path
+        | Rule::name
+        | Rule::ident
+        | Rule::place_path
+        | Rule::call
+        | Rule::lookup => (0, "a name"),
         Rule::quantified | Rule::quantifier => (2, "`every`, `any` or `no`"),
         Rule::aggregate | Rule::aggregator | Rule::counted | Rule::kw_count => {
             (2, "`sum`, `count`, `min` or `max`")
@@ -81,10 +105,26 @@ fn phrase(rule: Rule) -> Option<(u8, &'static str)> {
         Rule::p_less => (3, "`<`"),
         Rule::p_greater => (3, "`>`"),
         Rule::op_not | Rule::op_neg => return None,
-        Rule::op_or | Rule::op_and | Rule::op_eq | Rule::op_ne | Rule::op_le | Rule::op_ge
-        | Rule::op_lt | Rule::op_gt | Rule::op_not_in | Rule::op_in | Rule::op_under
-        | Rule::op_mentions | Rule::op_contains | Rule::op_add | Rule::op_sub | Rule::op_mul
-        | Rule::op_div | Rule::post_given | Rule::post_not_given | Rule::post_matches
+        Rule::op_or
+        | Rule::op_and
+        | Rule::op_eq
+        | Rule::op_ne
+        | Rule::op_le
+        | Rule::op_ge
+        | Rule::op_lt
+        | Rule::op_gt
+        | Rule::op_not_in
+        | Rule::op_in
+        | Rule::op_under
+        | Rule::op_mentions
+        | Rule::op_contains
+        | Rule::op_add
+        | Rule::op_sub
+        | Rule::op_mul
+        | Rule::op_div
+        | Rule::post_given
+        | Rule::post_not_given
+        | Rule::post_matches
         | Rule::post_convert => (4, "an operator such as `and`, `==` or `is given`"),
         Rule::regex => (1, "a regular expression between slashes"),
         Rule::value | Rule::presumed | Rule::negative | Rule::place_word => (0, "a value"),
@@ -115,15 +155,48 @@ fn phrase(rule: Rule) -> Option<(u8, &'static str)> {
         Rule::kw_cite | Rule::c_cite => (3, "`cite`"),
         Rule::citation => (1, "the name of an instrument"),
         Rule::provisions => (1, "the article, such as art. 16(1)"),
-        Rule::kw_require | Rule::rule_clause | Rule::c_market | Rule::c_channel | Rule::c_area
-        | Rule::c_severity | Rule::c_binds | Rule::c_tag | Rule::c_verified | Rule::c_unverified
-        | Rule::c_blocks | Rule::c_require | Rule::c_message | Rule::c_remedy | Rule::c_note
-        | Rule::c_example | Rule::c_applies_to | Rule::c_applies_when | Rule::kw_market
-        | Rule::exception_clause | Rule::class_clause | Rule::c_hs | Rule::c_google
-        | Rule::c_within | Rule::table_clause | Rule::t_key | Rule::t_value | Rule::t_dated
-        | Rule::t_source | Rule::test_clause | Rule::given | Rule::expect | Rule::kw_given
-        | Rule::kw_expect | Rule::waiver_clause | Rule::w_rule | Rule::w_record | Rule::w_by
-        | Rule::w_reason | Rule::member | Rule::kw_member | Rule::c_url => (4, "a clause"),
+        Rule::kw_require
+        | Rule::rule_clause
+        | Rule::c_market
+        | Rule::c_channel
+        | Rule::c_area
+        | Rule::c_severity
+        | Rule::c_binds
+        | Rule::c_tag
+        | Rule::c_verified
+        | Rule::c_unverified
+        | Rule::c_blocks
+        | Rule::c_require
+        | Rule::c_message
+        | Rule::c_remedy
+        | Rule::c_note
+        | Rule::c_example
+        | Rule::c_applies_to
+        | Rule::c_applies_when
+        | Rule::kw_market
+        | Rule::exception_clause
+        | Rule::class_clause
+        | Rule::c_hs
+        | Rule::c_google
+        | Rule::c_within
+        | Rule::table_clause
+        | Rule::t_key
+        | Rule::t_value
+        | Rule::t_dated
+        | Rule::t_source
+        | Rule::test_clause
+        | Rule::given
+        | Rule::expect
+        | Rule::kw_given
+        | Rule::kw_expect
+        | Rule::waiver_clause
+        | Rule::w_rule
+        | Rule::w_record
+        | Rule::w_by
+        | Rule::w_reason
+        | Rule::member
+        | Rule::kw_member
+        | Rule::c_url => (4, "a clause"),
         Rule::localized | Rule::locale => (2, "a text such as en \"…\" zh \"…\""),
         Rule::outcome => (0, "an outcome such as ok or fails"),
         Rule::subject => (3, "a fixture"),

@@ -62,7 +62,11 @@ pub(super) fn scan(text: &str, file: FileId) -> Scan {
     let mut too_deep = false;
     let mut line_end = 0usize;
     let mut first = true;
-    for pair in pairs.next().into_iter().flat_map(pest::iterators::Pair::into_inner) {
+    for pair in pairs
+        .next()
+        .into_iter()
+        .flat_map(pest::iterators::Pair::into_inner)
+    {
         let raw = pair.as_span();
         let span = Span::new(raw.start(), raw.end());
         let gap = text.get(line_end..raw.start()).unwrap_or_default();
@@ -113,7 +117,10 @@ pub(super) fn scan(text: &str, file: FileId) -> Scan {
                                 at(span),
                                 format!("brackets are nested more than {} deep", limits::NESTING),
                             )
-                            .label(format!("the bracket number {} inside one another", open.len()))
+                            .label(format!(
+                                "the bracket number {} inside one another",
+                                open.len()
+                            ))
                             .help("give a part of it a name with `define`"),
                         );
                     }
@@ -158,7 +165,10 @@ fn quantifiers(text: &str, file: FileId, scan: &mut Scan) {
         operand_expected = match token.kind {
             TokenKind::Word => NESTING_WORDS.contains(&word) || OPERATOR_WORDS.contains(&word),
             TokenKind::Open => true,
-            TokenKind::Other => matches!(word, ":" | "+" | "-" | "*" | "/" | "<" | ">" | "=" | "." | ","),
+            TokenKind::Other => matches!(
+                word,
+                ":" | "+" | "-" | "*" | "/" | "<" | ">" | "=" | "." | ","
+            ),
             TokenKind::Text | TokenKind::Shut => false,
         };
     }

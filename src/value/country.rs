@@ -15,14 +15,40 @@ const TRADE_CODES: [(&str, &str); 2] = [("XI", "Northern Ireland"), ("XK", "Koso
 
 /// Names in catalogues that ISO does not list.
 const OTHER_NAMES: &[(&str, &str)] = &[
-    ("usa", "US"), ("united states", "US"), ("uk", "GB"), ("great britain", "GB"),
-    ("united kingdom", "GB"), ("south korea", "KR"), ("korea", "KR"), ("russia", "RU"),
-    ("vietnam", "VN"), ("viet nam", "VN"), ("taiwan", "TW"), ("hong kong", "HK"),
-    ("czech republic", "CZ"), ("turkey", "TR"), ("mainland china", "CN"), ("prc", "CN"),
-    ("中国", "CN"), ("中國", "CN"), ("德国", "DE"), ("美国", "US"), ("日本", "JP"), ("英国", "GB"),
-    ("法国", "FR"), ("意大利", "IT"), ("韩国", "KR"), ("印度", "IN"), ("越南", "VN"),
-    ("台湾", "TW"), ("香港", "HK"), ("加拿大", "CA"), ("澳大利亚", "AU"), ("deutschland", "DE"),
-    ("italia", "IT"), ("españa", "ES"),
+    ("usa", "US"),
+    ("united states", "US"),
+    ("uk", "GB"),
+    ("great britain", "GB"),
+    ("united kingdom", "GB"),
+    ("south korea", "KR"),
+    ("korea", "KR"),
+    ("russia", "RU"),
+    ("vietnam", "VN"),
+    ("viet nam", "VN"),
+    ("taiwan", "TW"),
+    ("hong kong", "HK"),
+    ("czech republic", "CZ"),
+    ("turkey", "TR"),
+    ("mainland china", "CN"),
+    ("prc", "CN"),
+    ("中国", "CN"),
+    ("中國", "CN"),
+    ("德国", "DE"),
+    ("美国", "US"),
+    ("日本", "JP"),
+    ("英国", "GB"),
+    ("法国", "FR"),
+    ("意大利", "IT"),
+    ("韩国", "KR"),
+    ("印度", "IN"),
+    ("越南", "VN"),
+    ("台湾", "TW"),
+    ("香港", "HK"),
+    ("加拿大", "CA"),
+    ("澳大利亚", "AU"),
+    ("deutschland", "DE"),
+    ("italia", "IT"),
+    ("españa", "ES"),
 ];
 
 /// A code that is neither a country nor a region.
@@ -111,7 +137,10 @@ impl Market {
             code: code.to_owned(),
             suggestion: did_you_mean(
                 code,
-                rust_iso3166::ALL.iter().map(|c| c.alpha2).chain(["XI", "XK"]),
+                rust_iso3166::ALL
+                    .iter()
+                    .map(|c| c.alpha2)
+                    .chain(["XI", "XK"]),
             ),
         };
         let (country, region) = match code.split_once('-') {
@@ -169,7 +198,11 @@ impl fmt::Display for Market {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.country.code())?;
         match &self.region {
-            Some(region) => write!(f, "-{}", std::str::from_utf8(region).unwrap_or_default().trim_end()),
+            Some(region) => write!(
+                f,
+                "-{}",
+                std::str::from_utf8(region).unwrap_or_default().trim_end()
+            ),
             None => Ok(()),
         }
     }

@@ -21,8 +21,8 @@ pub struct UnknownCurrency {
 }
 
 const COMMON: [&str; 24] = [
-    "EUR", "USD", "GBP", "JPY", "CNY", "CHF", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK",
-    "HUF", "KRW", "INR", "BRL", "MXN", "SGD", "HKD", "TWD", "THB", "ZAR",
+    "EUR", "USD", "GBP", "JPY", "CNY", "CHF", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN",
+    "CZK", "HUF", "KRW", "INR", "BRL", "MXN", "SGD", "HKD", "TWD", "THB", "ZAR",
 ];
 
 impl Currency {

@@ -13,7 +13,9 @@ pub enum NumberError {
     #[error("`{0}` is not a number; write digits with a point, such as 12.5")]
     Shape(String),
     /// A comma where a point belongs, or marks between thousands.
-    #[error("`{0}` has a comma; write the decimal point as `.` and leave out marks between thousands")]
+    #[error(
+        "`{0}` has a comma; write the decimal point as `.` and leave out marks between thousands"
+    )]
     Comma(String),
     /// More digits than can be kept.
     #[error("`{0}` needs more than the 28 digits that can be kept exactly")]
@@ -176,11 +178,16 @@ mod tests {
 
     #[test]
     fn refuses_what_is_not_a_number() {
-        for text in ["", "-", ".", "1.2.3", "1e", "1e99999", "NaN", " 1", "1 000", "0x1", "١"] {
+        for text in [
+            "", "-", ".", "1.2.3", "1e", "1e99999", "NaN", " 1", "1 000", "0x1", "١",
+        ] {
             assert!(parse_decimal(text).is_err(), "{text}");
         }
         assert_eq!(parse_decimal("1,5"), Err(NumberError::Comma("1,5".into())));
-        assert!(matches!(parse_decimal(&"9".repeat(30)), Err(NumberError::Digits(_))));
+        assert!(matches!(
+            parse_decimal(&"9".repeat(30)),
+            Err(NumberError::Digits(_))
+        ));
     }
 
     #[test]
@@ -192,7 +199,10 @@ mod tests {
             .map(|(_, mode)| round_to_step(half, *mode, one).unwrap().to_string())
             .collect();
         assert_eq!(rounded, ["3", "2", "2", "3", "2"]);
-        assert_eq!(round_to_step(half, Rounding::Up, Decimal::ZERO), Err(ArithmeticError::DivisionByZero));
+        assert_eq!(
+            round_to_step(half, Rounding::Up, Decimal::ZERO),
+            Err(ArithmeticError::DivisionByZero)
+        );
     }
 
     proptest! {

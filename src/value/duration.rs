@@ -16,7 +16,9 @@ pub struct Duration {
 
 /// Why a text is not a duration.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is not a duration; write a whole number of days, weeks, months or years, such as 24 months")]
+#[error(
+    "`{0}` is not a duration; write a whole number of days, weeks, months or years, such as 24 months"
+)]
 pub struct DurationError(pub String);
 
 impl Duration {
@@ -64,7 +66,11 @@ impl Duration {
                 add(count, unit).ok_or_else(fail)?;
                 rest = tail.get(1..).unwrap_or_default();
             }
-            return if iso.is_empty() { Err(fail()) } else { Ok(total) };
+            return if iso.is_empty() {
+                Err(fail())
+            } else {
+                Ok(total)
+            };
         }
         let words: Vec<&str> = trimmed.split_whitespace().collect();
         if words.is_empty() || !words.len().is_multiple_of(2) {
@@ -117,7 +123,11 @@ fn days_of(months: i64) -> (i64, i64) {
         years * 365 + fewest_leap.max(0) + rest * 30 - 2 * i64::from(rest > 0),
         years * 365 + leap + rest * 31,
     );
-    if months < 0 { (-most, -least) } else { (least, most) }
+    if months < 0 {
+        (-most, -least)
+    } else {
+        (least, most)
+    }
 }
 
 impl fmt::Display for Duration {
@@ -155,9 +165,19 @@ mod tests {
             let (least, most) = days_of(months);
             let mut start = parse_date("1888-01-01").unwrap();
             while start < parse_date("2110-01-01").unwrap() {
-                let end = add_duration(start, Duration { months: months as i32, days: 0 }).unwrap();
+                let end = add_duration(
+                    start,
+                    Duration {
+                        months: months as i32,
+                        days: 0,
+                    },
+                )
+                .unwrap();
                 let days = i64::from(days_between(start, end));
-                assert!(least <= days && days <= most, "{months} months from {start}: {days}");
+                assert!(
+                    least <= days && days <= most,
+                    "{months} months from {start}: {days}"
+                );
                 start = add_duration(start, Duration { months: 1, days: 0 }).unwrap();
             }
         }

@@ -55,7 +55,8 @@ pub fn check_gtin(text: &str) -> Result<(), GtinError> {
     }
     let padded = format!("{text:0>14}");
     let prefix = padded.get(1..3).unwrap_or_default();
-    let restricted = digits.len() != 8 && (matches!(prefix, "02" | "04") || prefix.starts_with('2'));
+    let restricted =
+        digits.len() != 8 && (matches!(prefix, "02" | "04") || prefix.starts_with('2'));
     if restricted {
         return Err(GtinError::Restricted(text.to_owned()));
     }

@@ -80,14 +80,21 @@ impl HsCode {
             // Left to national use.
             return Ok(());
         }
-        let last = chapter.checked_sub(1).and_then(|i| LAST_HEADING.get(i)).copied().unwrap_or(0);
+        let last = chapter
+            .checked_sub(1)
+            .and_then(|i| LAST_HEADING.get(i))
+            .copied()
+            .unwrap_or(0);
         if last == 0 {
             return Err(HsError::NoSuchCode(format!("chapter {chapter:02}")));
         }
         if self.length >= 4 {
             let heading = self.number(2, 4);
             let number = self.number(0, 4);
-            if heading == 0 || heading > usize::from(last) || GAPS.iter().any(|gap| usize::from(*gap) == number) {
+            if heading == 0
+                || heading > usize::from(last)
+                || GAPS.iter().any(|gap| usize::from(*gap) == number)
+            {
                 return Err(HsError::NoSuchCode(format!("heading {number:04}")));
             }
         }
@@ -107,7 +114,10 @@ impl HsCode {
 
     /// The digits without points.
     pub fn as_str(&self) -> &str {
-        let digits = self.digits.get(..usize::from(self.length)).unwrap_or_default();
+        let digits = self
+            .digits
+            .get(..usize::from(self.length))
+            .unwrap_or_default();
         std::str::from_utf8(digits).unwrap_or_default()
     }
 }

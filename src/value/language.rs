@@ -17,10 +17,27 @@ pub struct UnknownLanguage(pub String);
 const CODES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
 
 const NAMES: &[(&str, &str)] = &[
-    ("english", "en"), ("german", "de"), ("deutsch", "de"), ("french", "fr"), ("spanish", "es"),
-    ("italian", "it"), ("portuguese", "pt"), ("dutch", "nl"), ("polish", "pl"), ("japanese", "ja"),
-    ("chinese", "zh"), ("korean", "ko"), ("swedish", "sv"), ("danish", "da"), ("czech", "cs"),
-    ("英文", "en"), ("英语", "en"), ("德语", "de"), ("法语", "fr"), ("中文", "zh"), ("日语", "ja"),
+    ("english", "en"),
+    ("german", "de"),
+    ("deutsch", "de"),
+    ("french", "fr"),
+    ("spanish", "es"),
+    ("italian", "it"),
+    ("portuguese", "pt"),
+    ("dutch", "nl"),
+    ("polish", "pl"),
+    ("japanese", "ja"),
+    ("chinese", "zh"),
+    ("korean", "ko"),
+    ("swedish", "sv"),
+    ("danish", "da"),
+    ("czech", "cs"),
+    ("英文", "en"),
+    ("英语", "en"),
+    ("德语", "de"),
+    ("法语", "fr"),
+    ("中文", "zh"),
+    ("日语", "ja"),
 ];
 
 impl Language {

@@ -5,7 +5,9 @@ use std::fmt;
 
 use thiserror::Error;
 
-use super::{ArithmeticError, Currency, Decimal, NumberError, UnknownCurrency, add, mul, parse_decimal, sub};
+use super::{
+    ArithmeticError, Currency, Decimal, NumberError, UnknownCurrency, add, mul, parse_decimal, sub,
+};
 
 /// An amount in a currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +22,9 @@ pub struct Money {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum MoneyError {
     /// The text has another shape.
-    #[error("`{0}` is not an amount of money; write the amount and the currency, such as 29.99 EUR")]
+    #[error(
+        "`{0}` is not an amount of money; write the amount and the currency, such as 29.99 EUR"
+    )]
     Shape(String),
     /// The number cannot be read.
     #[error(transparent)]
@@ -47,11 +51,14 @@ impl Money {
     pub fn parse(text: &str) -> Result<Self, MoneyError> {
         let shape = || MoneyError::Shape(text.to_owned());
         let text = text.trim();
-        let letters = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphabetic());
+        let letters =
+            |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphabetic());
         let (amount, currency) = if let Some(i) = text.find(|c: char| c.is_ascii_alphabetic()) {
             let (before, after) = text.split_at(i);
             if before.trim().is_empty() {
-                let end = text.find(|c: char| !c.is_ascii_alphabetic()).ok_or_else(shape)?;
+                let end = text
+                    .find(|c: char| !c.is_ascii_alphabetic())
+                    .ok_or_else(shape)?;
                 let (currency, amount) = text.split_at(end);
                 (amount.trim(), currency)
             } else {

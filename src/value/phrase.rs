@@ -20,8 +20,11 @@ pub fn find_phrase(text: &str, phrase: &str) -> Option<usize> {
     text.match_indices(&phrase)
         .find(|(start, found)| {
             let before = text.get(..*start).and_then(|t| t.chars().last());
-            let after = text.get(start + found.len()..).and_then(|t| t.chars().next());
-            !(joins(first) && before.is_some_and(joins)) && !(joins(last) && after.is_some_and(joins))
+            let after = text
+                .get(start + found.len()..)
+                .and_then(|t| t.chars().next());
+            !(joins(first) && before.is_some_and(joins))
+                && !(joins(last) && after.is_some_and(joins))
         })
         .map(|(start, _)| start)
 }

@@ -5,7 +5,10 @@ use std::fmt;
 
 use thiserror::Error;
 
-use super::{ArithmeticError, Decimal, Dimension, NumberError, Unit, add, div, mul, parse_decimal, shown, sub};
+use super::{
+    ArithmeticError, Decimal, Dimension, NumberError, Unit, add, div, mul, parse_decimal, shown,
+    sub,
+};
 
 /// A number of a unit, kept as written.
 #[derive(Debug, Clone, Copy)]
@@ -167,11 +170,20 @@ mod tests {
     #[test]
     fn conversions_are_exact() {
         for (a, b) in [
-            ("1 lb", "453.59237 g"), ("1 in", "2.54 cm"), ("1 fl oz", "29.5735295625 ml"),
-            ("212 °F", "100 °C"), ("3600 J", "1 Wh"), ("1000 mg/kg", "0.1 %"), ("1 gal", "3.785411784 l"),
+            ("1 lb", "453.59237 g"),
+            ("1 in", "2.54 cm"),
+            ("1 fl oz", "29.5735295625 ml"),
+            ("212 °F", "100 °C"),
+            ("3600 J", "1 Wh"),
+            ("1000 mg/kg", "0.1 %"),
+            ("1 gal", "3.785411784 l"),
         ] {
             assert_eq!(q(a).compare(q(b)), Ok(Ordering::Equal), "{a} = {b}");
-            assert_eq!(q(a).convert(q(b).unit).unwrap().value, q(b).value, "{a} to {b}");
+            assert_eq!(
+                q(a).convert(q(b).unit).unwrap().value,
+                q(b).value,
+                "{a} to {b}"
+            );
         }
     }
 

@@ -58,14 +58,21 @@ mod tests {
     #[test]
     fn kleene_tables() {
         let all = [True, False, Unknown];
-        let and = [True, False, Unknown, False, False, False, Unknown, False, Unknown];
-        let or = [True, True, True, True, False, Unknown, True, Unknown, Unknown];
+        let and = [
+            True, False, Unknown, False, False, False, Unknown, False, Unknown,
+        ];
+        let or = [
+            True, True, True, True, False, Unknown, True, Unknown, Unknown,
+        ];
         for (i, a) in all.into_iter().enumerate() {
             for (j, b) in all.into_iter().enumerate() {
                 assert_eq!(a.and(b), and[3 * i + j], "{a:?} and {b:?}");
                 assert_eq!(a.or(b), or[3 * i + j], "{a:?} or {b:?}");
             }
         }
-        assert_eq!([True, False, Unknown].map(super::Tri::negate), [False, True, Unknown]);
+        assert_eq!(
+            [True, False, Unknown].map(super::Tri::negate),
+            [False, True, Unknown]
+        );
     }
 }

@@ -31,17 +31,26 @@ dimensions! {
 impl Dimension {
     /// The dimension of a name.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, dimension)| *dimension)
+        Self::NAMES
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, dimension)| *dimension)
     }
 
     /// The name in rules.
     pub fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, dimension)| *dimension == self).map_or("", |(name, _)| name)
+        Self::NAMES
+            .iter()
+            .find(|(_, dimension)| *dimension == self)
+            .map_or("", |(name, _)| name)
     }
 
     /// The dimension of a product, where it has a name.
     pub fn times(self, other: Self) -> Option<Self> {
-        use Dimension::{AreaDensity, Area, Charge, Concentration, Current, Energy, Force, Length, Mass, Power, Pressure, Voltage, Volume};
+        use Dimension::{
+            Area, AreaDensity, Charge, Concentration, Current, Energy, Force, Length, Mass, Power,
+            Pressure, Voltage, Volume,
+        };
         Some(match (self.min(other), self.max(other)) {
             (Self::Fraction, d) | (d, Self::Fraction) => d,
             (Length, Length) => Area,
@@ -67,7 +76,10 @@ impl Dimension {
 
     /// The units of the dimension.
     pub fn units(self) -> impl Iterator<Item = &'static str> {
-        UNITS.iter().filter(move |unit| unit.dimension == self).map(|unit| unit.symbol)
+        UNITS
+            .iter()
+            .filter(move |unit| unit.dimension == self)
+            .map(|unit| unit.symbol)
     }
 }
 
@@ -91,8 +103,21 @@ struct Definition {
     aliases: &'static [&'static str],
 }
 
-const fn unit(symbol: &'static str, dimension: Dimension, digits: i64, places: u32, aliases: &'static [&'static str]) -> Definition {
-    Definition { symbol, dimension, factor: (digits, places), offset: (0, 0), divisor: 1, aliases }
+const fn unit(
+    symbol: &'static str,
+    dimension: Dimension,
+    digits: i64,
+    places: u32,
+    aliases: &'static [&'static str],
+) -> Definition {
+    Definition {
+        symbol,
+        dimension,
+        factor: (digits, places),
+        offset: (0, 0),
+        divisor: 1,
+        aliases,
+    }
 }
 
 /// Every unit. The factors are exact: the international pound, inch and ounce, the US gallon.
@@ -100,29 +125,77 @@ static UNITS: &[Definition] = &[
     unit("g", Dimension::Mass, 1, 0, &["gr", "gram", "grams", "克"]),
     unit("ug", Dimension::Mass, 1, 6, &["µg", "μg", "mcg"]),
     unit("mg", Dimension::Mass, 1, 3, &["毫克"]),
-    unit("kg", Dimension::Mass, 1000, 0, &["kgs", "kilogram", "kilograms", "千克", "公斤"]),
+    unit(
+        "kg",
+        Dimension::Mass,
+        1000,
+        0,
+        &["kgs", "kilogram", "kilograms", "千克", "公斤"],
+    ),
     unit("t", Dimension::Mass, 1_000_000, 0, &["吨"]),
-    unit("oz", Dimension::Mass, 28_349_523_125, 9, &["ounce", "ounces"]),
-    unit("lb", Dimension::Mass, 45_359_237, 5, &["lbs", "pound", "pounds", "磅"]),
-    unit("m", Dimension::Length, 1, 0, &["metre", "metres", "meter", "meters", "米"]),
+    unit(
+        "oz",
+        Dimension::Mass,
+        28_349_523_125,
+        9,
+        &["ounce", "ounces"],
+    ),
+    unit(
+        "lb",
+        Dimension::Mass,
+        45_359_237,
+        5,
+        &["lbs", "pound", "pounds", "磅"],
+    ),
+    unit(
+        "m",
+        Dimension::Length,
+        1,
+        0,
+        &["metre", "metres", "meter", "meters", "米"],
+    ),
     unit("um", Dimension::Length, 1, 6, &["µm", "μm"]),
     unit("mm", Dimension::Length, 1, 3, &["毫米"]),
     unit("cm", Dimension::Length, 1, 2, &["厘米"]),
     unit("km", Dimension::Length, 1000, 0, &["公里"]),
-    unit("inch", Dimension::Length, 254, 4, &["in", "inches", "\"", "英寸"]),
+    unit(
+        "inch",
+        Dimension::Length,
+        254,
+        4,
+        &["in", "inches", "\"", "英寸"],
+    ),
     unit("ft", Dimension::Length, 3048, 4, &["foot", "feet"]),
     unit("yd", Dimension::Length, 9144, 4, &["yard", "yards"]),
     unit("m2", Dimension::Area, 1, 0, &["m²", "sqm"]),
     unit("mm2", Dimension::Area, 1, 6, &["mm²"]),
     unit("cm2", Dimension::Area, 1, 4, &["cm²"]),
-    unit("l", Dimension::Volume, 1, 3, &["litre", "litres", "liter", "liters", "升"]),
+    unit(
+        "l",
+        Dimension::Volume,
+        1,
+        3,
+        &["litre", "litres", "liter", "liters", "升"],
+    ),
     unit("ul", Dimension::Volume, 1, 9, &["µl", "μl"]),
     unit("ml", Dimension::Volume, 1, 6, &["毫升"]),
     unit("cl", Dimension::Volume, 1, 5, &[]),
     unit("dl", Dimension::Volume, 1, 4, &[]),
     unit("m3", Dimension::Volume, 1, 0, &["m³"]),
-    unit("fl_oz", Dimension::Volume, 295_735_295_625, 16, &["fl oz", "fl. oz", "fl.oz", "fluid ounces"]),
-    unit("gal", Dimension::Volume, 3_785_411_784, 12, &["gallon", "gallons"]),
+    unit(
+        "fl_oz",
+        Dimension::Volume,
+        295_735_295_625,
+        16,
+        &["fl oz", "fl. oz", "fl.oz", "fluid ounces"],
+    ),
+    unit(
+        "gal",
+        Dimension::Volume,
+        3_785_411_784,
+        12,
+        &["gallon", "gallons"],
+    ),
     unit("V", Dimension::Voltage, 1, 0, &["volt", "volts", "伏"]),
     unit("mV", Dimension::Voltage, 1, 3, &[]),
     unit("kV", Dimension::Voltage, 1000, 0, &[]),
@@ -134,21 +207,75 @@ static UNITS: &[Definition] = &[
     unit("kW", Dimension::Power, 1000, 0, &[]),
     unit("Wh", Dimension::Energy, 1, 0, &["瓦时"]),
     unit("kWh", Dimension::Energy, 1000, 0, &[]),
-    Definition { symbol: "J", dimension: Dimension::Energy, factor: (1, 0), offset: (0, 0), divisor: 3600, aliases: &["joule", "joules"] },
-    Definition { symbol: "kJ", dimension: Dimension::Energy, factor: (1000, 0), offset: (0, 0), divisor: 3600, aliases: &[] },
-    Definition { symbol: "MJ", dimension: Dimension::Energy, factor: (1_000_000, 0), offset: (0, 0), divisor: 3600, aliases: &[] },
-    Definition { symbol: "kcal", dimension: Dimension::Energy, factor: (4184, 0), offset: (0, 0), divisor: 3600, aliases: &[] },
+    Definition {
+        symbol: "J",
+        dimension: Dimension::Energy,
+        factor: (1, 0),
+        offset: (0, 0),
+        divisor: 3600,
+        aliases: &["joule", "joules"],
+    },
+    Definition {
+        symbol: "kJ",
+        dimension: Dimension::Energy,
+        factor: (1000, 0),
+        offset: (0, 0),
+        divisor: 3600,
+        aliases: &[],
+    },
+    Definition {
+        symbol: "MJ",
+        dimension: Dimension::Energy,
+        factor: (1_000_000, 0),
+        offset: (0, 0),
+        divisor: 3600,
+        aliases: &[],
+    },
+    Definition {
+        symbol: "kcal",
+        dimension: Dimension::Energy,
+        factor: (4184, 0),
+        offset: (0, 0),
+        divisor: 3600,
+        aliases: &[],
+    },
     unit("Ah", Dimension::Charge, 1, 0, &[]),
     unit("mAh", Dimension::Charge, 1, 3, &["毫安时"]),
     unit("Hz", Dimension::Frequency, 1, 0, &[]),
     unit("kHz", Dimension::Frequency, 1000, 0, &[]),
     unit("MHz", Dimension::Frequency, 1_000_000, 0, &[]),
     unit("GHz", Dimension::Frequency, 1_000_000_000, 0, &[]),
-    Definition { symbol: "°C", dimension: Dimension::Temperature, factor: (1, 0), offset: (27315, 2), divisor: 1, aliases: &["degc", "℃", "摄氏度"] },
-    Definition { symbol: "°F", dimension: Dimension::Temperature, factor: (5, 0), offset: (45967, 2), divisor: 9, aliases: &["degf", "℉"] },
+    Definition {
+        symbol: "°C",
+        dimension: Dimension::Temperature,
+        factor: (1, 0),
+        offset: (27315, 2),
+        divisor: 1,
+        aliases: &["degc", "℃", "摄氏度"],
+    },
+    Definition {
+        symbol: "°F",
+        dimension: Dimension::Temperature,
+        factor: (5, 0),
+        offset: (45967, 2),
+        divisor: 9,
+        aliases: &["degf", "℉"],
+    },
     unit("K", Dimension::Temperature, 1, 0, &["kelvin"]),
-    unit("lm", Dimension::LuminousFlux, 1, 0, &["lumen", "lumens", "流明"]),
-    unit("cd/m2", Dimension::Luminance, 1, 0, &["nit", "nits", "cd/m²"]),
+    unit(
+        "lm",
+        Dimension::LuminousFlux,
+        1,
+        0,
+        &["lumen", "lumens", "流明"],
+    ),
+    unit(
+        "cd/m2",
+        Dimension::Luminance,
+        1,
+        0,
+        &["nit", "nits", "cd/m²"],
+    ),
     unit("dB", Dimension::SoundLevel, 1, 0, &["db(a)", "dba", "分贝"]),
     unit("px", Dimension::Pixels, 1, 0, &["pixel", "pixels", "像素"]),
     unit("byte", Dimension::DataSize, 1, 0, &["bytes"]),
@@ -172,7 +299,13 @@ static UNITS: &[Definition] = &[
     unit("T", Dimension::FluxDensity, 1, 0, &["tesla"]),
     unit("mT", Dimension::FluxDensity, 1, 3, &[]),
     unit("gauss", Dimension::FluxDensity, 1, 4, &[]),
-    unit("ug/cm2/week", Dimension::ReleaseRate, 1, 0, &["µg/cm²/week", "μg/cm2/week"]),
+    unit(
+        "ug/cm2/week",
+        Dimension::ReleaseRate,
+        1,
+        0,
+        &["µg/cm²/week", "μg/cm2/week"],
+    ),
     unit("g/m2", Dimension::AreaDensity, 1, 0, &["gsm", "g/m²"]),
     unit("km/h", Dimension::Speed, 1, 0, &["kmh", "kph"]),
     unit("mW/cm2", Dimension::PowerDensity, 1, 0, &["mw/cm²"]),
@@ -207,9 +340,9 @@ impl Unit {
             return Some(unit);
         }
         let lower = text.to_lowercase();
-        let mut found = UNITS
-            .iter()
-            .filter(|unit| unit.symbol.to_lowercase() == lower || unit.aliases.contains(&lower.as_str()));
+        let mut found = UNITS.iter().filter(|unit| {
+            unit.symbol.to_lowercase() == lower || unit.aliases.contains(&lower.as_str())
+        });
         match (found.next(), found.next()) {
             (Some(unit), None) => Some(Self(unit)),
             _ => None,
@@ -249,8 +382,15 @@ impl Unit {
         UNITS
             .iter()
             .map(Self)
-            .find(|unit| unit.dimension() == dimension && unit.factor() == (one, Decimal::ZERO, one))
-            .or_else(|| UNITS.iter().find(|unit| unit.dimension == dimension).map(Self))
+            .find(|unit| {
+                unit.dimension() == dimension && unit.factor() == (one, Decimal::ZERO, one)
+            })
+            .or_else(|| {
+                UNITS
+                    .iter()
+                    .find(|unit| unit.dimension == dimension)
+                    .map(Self)
+            })
     }
 }
 

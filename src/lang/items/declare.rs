@@ -7,12 +7,12 @@ use indexmap::IndexMap;
 
 use super::{Here, Items};
 use crate::diag::{Code, did_you_mean, listed};
+use crate::lang::Table;
 use crate::lang::check::{DefineState, compile};
 use crate::lang::ir::{Group, Instrument, ScopeItem, Texts};
 use crate::lang::names::Class;
 use crate::lang::tables::{Layout, TableProblem, read};
 use crate::lang::types::{AttributeDef, EnumDef, Presumed, Presumption, RecordDef, Type};
-use crate::lang::Table;
 use crate::record::Value;
 use crate::syntax::tree::{self, ItemKind, TypeRef, TypeRefKind, Word};
 use crate::syntax::{Location, Span};
@@ -46,8 +46,16 @@ impl<'t> Items<'t> {
             };
             let kind_key = if kind == "enum" { "record" } else { kind };
             if let Some(first) = seen.get(&(kind_key, key.clone())).copied() {
-                let problem = self.report(Code::DuplicateName, &here, name.span, format!("the {kind} `{}` is declared twice", name.text));
-                *problem = problem.clone().also(first, "first declared here").help("give one of them another name");
+                let problem = self.report(
+                    Code::DuplicateName,
+                    &here,
+                    name.span,
+                    format!("the {kind} `{}` is declared twice", name.text),
+                );
+                *problem = problem
+                    .clone()
+                    .also(first, "first declared here")
+                    .help("give one of them another name");
                 continue;
             }
             seen.insert((kind_key, key), at);
@@ -76,12 +84,24 @@ impl<'t> Items<'t> {
                 let mut values: Vec<(Arc<str>, Texts)> = Vec::new();
                 for value in &declared.values {
                     if values.iter().any(|(known, _)| **known == *value.name.text) {
-                        self.report(Code::DuplicateName, here, value.name.span, format!("the value `{}` stands twice", value.name.text));
+                        self.report(
+                            Code::DuplicateName,
+                            here,
+                            value.name.span,
+                            format!("the value `{}` stands twice", value.name.text),
+                        );
                     }
-                    let title = value.title.as_ref().map(|t| self.title(here, t)).unwrap_or_default();
+                    let title = value
+                        .title
+                        .as_ref()
+                        .map(|t| self.title(here, t))
+                        .unwrap_or_default();
                     values.push((value.name.text.as_str().into(), title));
                 }
-                self.names.schema.enums.insert(name.clone(), EnumDef { name, values });
+                self.names
+                    .schema
+                    .enums
+                    .insert(name.clone(), EnumDef { name, values });
             }
             ItemKind::Record(record) => {
                 let name: Arc<str> = record.name.text.as_str().into();
@@ -93,7 +113,9 @@ impl<'t> Items<'t> {
             }
             ItemKind::Channel(channel) => {
                 let title = self.title(here, &channel.title);
-                self.names.channels.insert(channel.name.text.as_str().into(), title);
+                self.names
+                    .channels
+                    .insert(channel.name.text.as_str().into(), title);
             }
             ItemKind::Group(group) => {
                 let name: Arc<str> = group.name.text.as_str().into();
@@ -107,7 +129,8 @@ impl<'t> Items<'t> {
             }
             ItemKind::Class(class) => self.declare_class(here, class),
             ItemKind::Fixture(fixture) => {
-                self.fixtures.insert(fixture.name.text.clone(), (here.file, fixture));
+                self.fixtures
+                    .insert(fixture.name.text.clone(), (here.file, fixture));
             }
             _ => {}
         }
@@ -131,22 +154,43 @@ impl<'t> Items<'t> {
                 name,
                 title,
                 hs,
-                google: class.google.iter().filter_map(|w| w.text.parse().ok()).collect(),
-                within: class.within.iter().map(|w| w.text.as_str().into()).collect(),
+                google: class
+                    .google
+                    .iter()
+                    .filter_map(|w| w.text.parse().ok())
+                    .collect(),
+                within: class
+                    .within
+                    .iter()
+                    .map(|w| w.text.as_str().into())
+                    .collect(),
             },
         );
     }
 
     fn resolve_classes(&mut self) {
         for (here, item) in self.each() {
-            let ItemKind::Class(class) = &item.kind else { continue };
+            let ItemKind::Class(class) = &item.kind else {
+                continue;
+            };
             for above in &class.within {
                 if !self.names.classes.contains_key(above.text.as_str()) {
                     let help = did_you_mean(&above.text, self.names.classes.keys().map(|k| &**k))
                         .map(|meant| format!("did you mean `{meant}`?"));
-                    self.report(Code::UnknownClass, &here, above.span, format!("there is no class `{}`", above.text)).help = help;
+                    self.report(
+                        Code::UnknownClass,
+                        &here,
+                        above.span,
+                        format!("there is no class `{}`", above.text),
+                    )
+                    .help = help;
                 } else if self.names.class_within(&above.text, &class.name.text) {
-                    self.report(Code::Cycle, &here, above.span, format!("`{}` would lie within itself", class.name.text));
+                    self.report(
+                        Code::Cycle,
+                        &here,
+                        above.span,
+                        format!("`{}` would lie within itself", class.name.text),
+                    );
                 }
             }
         }
@@ -154,7 +198,9 @@ impl<'t> Items<'t> {
 
     fn resolve_groups(&mut self) {
         for (here, item) in self.each() {
-            let ItemKind::Group(group) = &item.kind else { continue };
+            let ItemKind::Group(group) = &item.kind else {
+                continue;
+            };
             let mut members = Vec::new();
             for member in &group.members {
                 let from = member.from.as_ref().and_then(|w| self.date(&here, w));
@@ -162,7 +208,12 @@ impl<'t> Items<'t> {
                 if let (Some(from), Some(until)) = (from, until)
                     && until < from
                 {
-                    self.report(Code::DatesOutOfOrder, &here, member.span, "this membership ends before it begins");
+                    self.report(
+                        Code::DatesOutOfOrder,
+                        &here,
+                        member.span,
+                        "this membership ends before it begins",
+                    );
                 }
                 if let Some(item) = self.market(&here, &member.code) {
                     members.push((item, from, until));
@@ -186,12 +237,22 @@ impl<'t> Items<'t> {
             })
             .collect();
         for (here, item) in self.each() {
-            let ItemKind::Group(group) = &item.kind else { continue };
-            let mut waiting: Vec<Arc<str>> = graph.get(group.name.text.as_str()).cloned().unwrap_or_default();
+            let ItemKind::Group(group) = &item.kind else {
+                continue;
+            };
+            let mut waiting: Vec<Arc<str>> = graph
+                .get(group.name.text.as_str())
+                .cloned()
+                .unwrap_or_default();
             let mut seen: Vec<Arc<str>> = Vec::new();
             while let Some(name) = waiting.pop() {
                 if *name == *group.name.text {
-                    self.report(Code::Cycle, &here, group.name.span, format!("the group {name} contains itself"));
+                    self.report(
+                        Code::Cycle,
+                        &here,
+                        group.name.span,
+                        format!("the group {name} contains itself"),
+                    );
                     if let Some(declared) = self.names.groups.get_mut(&name) {
                         declared.members.clear();
                     }
@@ -213,7 +274,13 @@ impl<'t> Items<'t> {
                 None => {
                     let help = did_you_mean(&word.text, Dimension::NAMES.iter().map(|(n, _)| *n))
                         .map(|meant| format!("did you mean `{meant}`?"));
-                    self.report(Code::UnknownType, here, word.span, format!("there is no dimension `{}`", word.text)).help = help;
+                    self.report(
+                        Code::UnknownType,
+                        here,
+                        word.span,
+                        format!("there is no dimension `{}`", word.text),
+                    )
+                    .help = help;
                     Type::Wrong
                 }
             },
@@ -235,9 +302,18 @@ impl<'t> Items<'t> {
                     .collect();
                 let help = match did_you_mean(name, known.iter().map(String::as_str)) {
                     Some(meant) => format!("did you mean `{meant}`?"),
-                    None => format!("a type is {}, or the name of an enum or record", listed(&Type::NAMES, 20)),
+                    None => format!(
+                        "a type is {}, or the name of an enum or record",
+                        listed(&Type::NAMES, 20)
+                    ),
                 };
-                self.report(Code::UnknownType, here, type_ref.span, format!("there is no type `{name}`")).help = Some(help);
+                self.report(
+                    Code::UnknownType,
+                    here,
+                    type_ref.span,
+                    format!("there is no type `{name}`"),
+                )
+                .help = Some(help);
                 Type::Wrong
             }
         }
@@ -245,13 +321,20 @@ impl<'t> Items<'t> {
 
     fn attribute_types(&mut self) {
         for (here, item) in self.each() {
-            let ItemKind::Record(record) = &item.kind else { continue };
+            let ItemKind::Record(record) = &item.kind else {
+                continue;
+            };
             let mut attributes: IndexMap<Arc<str>, AttributeDef> = IndexMap::new();
             for attribute in &record.attributes {
                 let definition = self.attribute(&here, attribute);
                 let clash = self.root_clash(&record.name.text, &attribute.name);
                 if attributes.contains_key(&definition.name) || clash {
-                    self.report(Code::DuplicateName, &here, attribute.name.span, format!("the attribute `{}` is declared twice", attribute.name.text));
+                    self.report(
+                        Code::DuplicateName,
+                        &here,
+                        attribute.name.span,
+                        format!("the attribute `{}` is declared twice", attribute.name.text),
+                    );
                     continue;
                 }
                 attributes.insert(definition.name.clone(), definition);
@@ -261,10 +344,14 @@ impl<'t> Items<'t> {
             }
         }
         for record in ["product", "offer"] {
-            self.names.schema.records.entry(record.into()).or_insert_with(|| RecordDef {
-                name: record.into(),
-                attributes: IndexMap::new(),
-            });
+            self.names
+                .schema
+                .records
+                .entry(record.into())
+                .or_insert_with(|| RecordDef {
+                    name: record.into(),
+                    attributes: IndexMap::new(),
+                });
         }
     }
 
@@ -291,14 +378,32 @@ impl<'t> Items<'t> {
         let unit = attribute.unit.as_ref().and_then(|word| {
             let unit = Unit::parse(&word.text);
             match (unit, &element) {
-                (Some(unit), Type::Quantity(dimension)) if unit.dimension() == *dimension => Some(unit),
+                (Some(unit), Type::Quantity(dimension)) if unit.dimension() == *dimension => {
+                    Some(unit)
+                }
                 (Some(unit), _) => {
-                    self.report(Code::DimensionMismatch, here, word.span, format!("`{unit}` is a unit of {}, but the attribute is {}", unit.dimension(), ty.described()));
+                    self.report(
+                        Code::DimensionMismatch,
+                        here,
+                        word.span,
+                        format!(
+                            "`{unit}` is a unit of {}, but the attribute is {}",
+                            unit.dimension(),
+                            ty.described()
+                        ),
+                    );
                     None
                 }
                 (None, _) => {
-                    let help = Unit::suggest(&word.text).map(|meant| format!("did you mean `{meant}`?"));
-                    self.report(Code::UnknownUnit, here, word.span, format!("there is no unit `{}`", word.text)).help = help;
+                    let help =
+                        Unit::suggest(&word.text).map(|meant| format!("did you mean `{meant}`?"));
+                    self.report(
+                        Code::UnknownUnit,
+                        here,
+                        word.span,
+                        format!("there is no unit `{}`", word.text),
+                    )
+                    .help = help;
                     None
                 }
             }
@@ -306,19 +411,39 @@ impl<'t> Items<'t> {
         let range = attribute.range.as_ref().and_then(|(low, high)| {
             let low = self.literal(here, low, &ty)?;
             let high = self.literal(here, high, &ty)?;
-            if ty.ordered() { Some((low, high)) } else {
-                self.report(Code::NoOrder, here, attribute.name.span, format!("{} has no order, so no range", ty.described()));
+            if ty.ordered() {
+                Some((low, high))
+            } else {
+                self.report(
+                    Code::NoOrder,
+                    here,
+                    attribute.name.span,
+                    format!("{} has no order, so no range", ty.described()),
+                );
                 None
             }
         });
-        let pattern = attribute.matches.as_ref().and_then(|word| match compile(&word.text) {
-            Ok(regex) => Some(regex),
-            Err(message) => {
-                self.report(Code::BadRegex, here, word.span, format!("this regular expression does not compile: {message}"));
-                None
-            }
-        });
-        let doc = self.texts(here, &attribute.doc, attribute.name.span, &format!("the attribute `{}`", attribute.name.text));
+        let pattern = attribute
+            .matches
+            .as_ref()
+            .and_then(|word| match compile(&word.text) {
+                Ok(regex) => Some(regex),
+                Err(message) => {
+                    self.report(
+                        Code::BadRegex,
+                        here,
+                        word.span,
+                        format!("this regular expression does not compile: {message}"),
+                    );
+                    None
+                }
+            });
+        let doc = self.texts(
+            here,
+            &attribute.doc,
+            attribute.name.span,
+            &format!("the attribute `{}`", attribute.name.text),
+        );
         AttributeDef {
             name: attribute.name.text.as_str().into(),
             ty,
@@ -337,12 +462,21 @@ impl<'t> Items<'t> {
 
     pub(super) fn presumptions(&mut self, defines: &mut Vec<DefineState>) {
         for (here, item) in self.each() {
-            let ItemKind::Presume(presume) = &item.kind else { continue };
+            let ItemKind::Presume(presume) = &item.kind else {
+                continue;
+            };
             let path: Vec<&str> = presume.path.text.split('.').collect();
             let Some((record, name)) = self.presumed_attribute(&path) else {
                 let known = self.names.schema.root_names();
-                let help = did_you_mean(&presume.path.text, known).map(|meant| format!("did you mean `{meant}`?"));
-                self.report(Code::UnknownAttribute, &here, presume.path.span, format!("the schema has no attribute `{}`", presume.path.text)).help = help;
+                let help = did_you_mean(&presume.path.text, known)
+                    .map(|meant| format!("did you mean `{meant}`?"));
+                self.report(
+                    Code::UnknownAttribute,
+                    &here,
+                    presume.path.span,
+                    format!("the schema has no attribute `{}`", presume.path.text),
+                )
+                .help = help;
                 continue;
             };
             let ty = self
@@ -355,7 +489,12 @@ impl<'t> Items<'t> {
             let value = match &presume.value {
                 tree::Presumed::Today(span) => {
                     if !ty.fits(&Type::Date) {
-                        self.report(Code::TypeMismatch, &here, *span, format!("`today` is a date, but the attribute is {}", ty.described()));
+                        self.report(
+                            Code::TypeMismatch,
+                            &here,
+                            *span,
+                            format!("`today` is a date, but the attribute is {}", ty.described()),
+                        );
                     }
                     Presumed::Today
                 }
@@ -365,7 +504,11 @@ impl<'t> Items<'t> {
                 },
             };
             let mut checker = self.checker(&here, defines);
-            let unless = presume.unless.iter().map(|e| checker.condition(e)).collect();
+            let unless = presume
+                .unless
+                .iter()
+                .map(|e| checker.condition(e))
+                .collect();
             let when = presume.when.iter().map(|e| checker.condition(e)).collect();
             let attribute = self
                 .names
@@ -375,9 +518,18 @@ impl<'t> Items<'t> {
                 .and_then(|r| r.attributes.get_mut(&name));
             if let Some(attribute) = attribute {
                 let twice = attribute.presumption.is_some();
-                attribute.presumption = Some(Presumption { value, unless, when });
+                attribute.presumption = Some(Presumption {
+                    value,
+                    unless,
+                    when,
+                });
                 if twice {
-                    self.report(Code::DuplicateClause, &here, presume.path.span, format!("`{}` is presumed twice", presume.path.text));
+                    self.report(
+                        Code::DuplicateClause,
+                        &here,
+                        presume.path.span,
+                        format!("`{}` is presumed twice", presume.path.text),
+                    );
                 }
             }
         }
@@ -387,9 +539,13 @@ impl<'t> Items<'t> {
     fn presumed_attribute(&self, path: &[&str]) -> Option<(Arc<str>, Arc<str>)> {
         let (last, way) = path.split_last()?;
         let Some((first, middle)) = way.split_first() else {
-            let record = ["product", "offer"]
-                .into_iter()
-                .find(|root| self.names.schema.records.get(*root).is_some_and(|r| r.attributes.contains_key(*last)))?;
+            let record = ["product", "offer"].into_iter().find(|root| {
+                self.names
+                    .schema
+                    .records
+                    .get(*root)
+                    .is_some_and(|r| r.attributes.contains_key(*last))
+            })?;
             return Some((record.into(), (*last).into()));
         };
         let mut record: Arc<str> = if *first == "seller" {
@@ -401,7 +557,15 @@ impl<'t> Items<'t> {
             }
         };
         for step in middle {
-            record = match &self.names.schema.records.get(&record)?.attributes.get(*step)?.ty {
+            record = match &self
+                .names
+                .schema
+                .records
+                .get(&record)?
+                .attributes
+                .get(*step)?
+                .ty
+            {
                 Type::Record(inner) => inner.clone(),
                 _ => return None,
             };
@@ -419,16 +583,24 @@ impl<'t> Items<'t> {
         let text = match &value.kind {
             tree::ValueKind::None => return Some(Value::None),
             tree::ValueKind::Bool(b) => b.to_string(),
-            tree::ValueKind::Scalar(text) | tree::ValueKind::Text(text) | tree::ValueKind::Word(text) => text.clone(),
+            tree::ValueKind::Scalar(text)
+            | tree::ValueKind::Text(text)
+            | tree::ValueKind::Word(text) => text.clone(),
             tree::ValueKind::List(_) | tree::ValueKind::Record(_) => {
-                self.report(Code::TypeMismatch, here, value.span, "a single value is needed here");
+                self.report(
+                    Code::TypeMismatch,
+                    here,
+                    value.span,
+                    "a single value is needed here",
+                );
                 return None;
             }
         };
         match crate::record::read_scalar(ty, &text, &self.names, None) {
             Ok(value) => Some(value),
             Err((message, help)) => {
-                self.report(Code::TypeMismatch, here, value.span, message).help = help;
+                self.report(Code::TypeMismatch, here, value.span, message)
+                    .help = help;
                 None
             }
         }
@@ -436,11 +608,18 @@ impl<'t> Items<'t> {
 
     fn read_tables(&mut self) {
         for (here, item) in self.each() {
-            let ItemKind::Table(declared) = &item.kind else { continue };
+            let ItemKind::Table(declared) = &item.kind else {
+                continue;
+            };
             let mut columns = |columns: &[tree::Column]| -> Vec<(Arc<str>, Type)> {
                 columns
                     .iter()
-                    .map(|c| (Arc::from(c.name.text.as_str()), self.type_of(&here, &c.type_ref)))
+                    .map(|c| {
+                        (
+                            Arc::from(c.name.text.as_str()),
+                            self.type_of(&here, &c.type_ref),
+                        )
+                    })
                     .collect()
             };
             let mut table = Table {
@@ -450,16 +629,29 @@ impl<'t> Items<'t> {
                 rows: Vec::new(),
             };
             if !here.broken && (table.keys.is_empty() || table.values.is_empty()) {
-                self.report(Code::MissingClause, &here, declared.name.span, "a table has a `key` and a `value`");
+                self.report(
+                    Code::MissingClause,
+                    &here,
+                    declared.name.span,
+                    "a table has a `key` and a `value`",
+                );
             }
             let layout = Layout {
-                dated: declared.dated.as_ref().map(|(a, b)| (a.text.clone(), b.text.clone())),
+                dated: declared
+                    .dated
+                    .as_ref()
+                    .map(|(a, b)| (a.text.clone(), b.text.clone())),
                 source: declared.source.as_ref().map(|w| w.text.clone()),
             };
             match self.table_files.get(&declared.file.text).cloned() {
                 None => {
-                    self.report(Code::TableMissing, &here, declared.file.span, format!("there is no file `{}` in the rules", declared.file.text))
-                        .help = Some("the path counts from the root of the rules".into());
+                    self.report(
+                        Code::TableMissing,
+                        &here,
+                        declared.file.span,
+                        format!("there is no file `{}` in the rules", declared.file.text),
+                    )
+                    .help = Some("the path counts from the root of the rules".into());
                 }
                 Some((file, text)) => {
                     let problems = read(&text, &mut table, &layout, &self.names);
@@ -477,21 +669,50 @@ impl<'t> Items<'t> {
         }
     }
 
-    fn table_problem(&mut self, here: &Here, there: &Here, text: &str, declared: &tree::Table, problem: TableProblem) {
+    fn table_problem(
+        &mut self,
+        here: &Here,
+        there: &Here,
+        text: &str,
+        declared: &tree::Table,
+        problem: TableProblem,
+    ) {
         match problem {
             TableProblem::Missing(column) => {
-                self.report(Code::MissingColumn, here, declared.name.span, format!("the file `{}` has no column `{column}`", declared.file.text));
+                self.report(
+                    Code::MissingColumn,
+                    here,
+                    declared.name.span,
+                    format!("the file `{}` has no column `{column}`", declared.file.text),
+                );
             }
-            TableProblem::Cell { line, column, message } => {
-                self.report(Code::BadCell, there, line_span(text, line), format!("column `{column}`: {message}"));
+            TableProblem::Cell {
+                line,
+                column,
+                message,
+            } => {
+                self.report(
+                    Code::BadCell,
+                    there,
+                    line_span(text, line),
+                    format!("column `{column}`: {message}"),
+                );
             }
             TableProblem::Unreadable { line, message } => {
                 self.report(Code::BadCell, there, line_span(text, line), message);
             }
             TableProblem::Repeated { first, second, key } => {
                 let file = there.file;
-                let problem = self.report(Code::DuplicateRow, there, line_span(text, second), format!("a second row for {key} holds on the same days"));
-                let at = Location { file, span: line_span(text, first) };
+                let problem = self.report(
+                    Code::DuplicateRow,
+                    there,
+                    line_span(text, second),
+                    format!("a second row for {key} holds on the same days"),
+                );
+                let at = Location {
+                    file,
+                    span: line_span(text, first),
+                };
                 *problem = problem.clone().also(at, "the first one");
             }
         }

@@ -13,7 +13,12 @@ const ELSEWHERE: u32 = u32::MAX;
 
 impl Items<'_> {
     /// The record of a literal, laid over that of a fixture.
-    pub(super) fn record(&mut self, here: &Here, fixture: Option<&RecordLiteral>, own: Option<&RecordLiteral>) -> Record {
+    pub(super) fn record(
+        &mut self,
+        here: &Here,
+        fixture: Option<&RecordLiteral>,
+        own: Option<&RecordLiteral>,
+    ) -> Record {
         let mut entries = Entries::new();
         if let Some(fixture) = fixture {
             self.lay(here, fixture, &mut entries, true);
@@ -46,7 +51,13 @@ impl Items<'_> {
         record
     }
 
-    fn lay(&mut self, here: &Here, literal: &RecordLiteral, entries: &mut Entries, elsewhere: bool) {
+    fn lay(
+        &mut self,
+        here: &Here,
+        literal: &RecordLiteral,
+        entries: &mut Entries,
+        elsewhere: bool,
+    ) {
         let mut seen: Vec<&str> = Vec::new();
         for entry in &literal.entries {
             let span = entry.value.span;
@@ -63,12 +74,22 @@ impl Items<'_> {
                 }
             };
             if seen.contains(&entry.path.text.as_str()) && !elsewhere {
-                self.report(Code::DuplicateName, here, entry.path.span, format!("`{}` is given twice", entry.path.text));
+                self.report(
+                    Code::DuplicateName,
+                    here,
+                    entry.path.span,
+                    format!("`{}` is given twice", entry.path.text),
+                );
                 continue;
             }
             seen.push(&entry.path.text);
             let datum = self.datum(here, &entry.value, &place, elsewhere);
-            let steps: Vec<&str> = entry.path.text.split(['.', '[']).map(|s| s.trim_end_matches(']')).collect();
+            let steps: Vec<&str> = entry
+                .path
+                .text
+                .split(['.', '['])
+                .map(|s| s.trim_end_matches(']'))
+                .collect();
             set(entries, &steps, datum, &place);
         }
     }

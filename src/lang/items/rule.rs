@@ -8,10 +8,12 @@ use crate::diag::{Code, Diagnostic, did_you_mean, listed};
 use crate::lang::check::DefineState;
 use crate::lang::contradiction;
 use crate::lang::ir::{
-    Area, Confidence, Edition, Event, Exception, MarketScope, Message, Party, Rule, Severity, Texts,
-    Verification,
+    Area, Confidence, Edition, Event, Exception, MarketScope, Message, Party, Rule, Severity,
+    Texts, Verification,
 };
-use crate::syntax::tree::{self, ExceptionClause, ItemKind, RuleClauseKind as Clause, Target, Word};
+use crate::syntax::tree::{
+    self, ExceptionClause, ItemKind, RuleClauseKind as Clause, Target, Word,
+};
 use crate::syntax::{Location, Span};
 use crate::value::Date;
 
@@ -79,7 +81,12 @@ impl<'t> Items<'t> {
                         file: here.file,
                         span: *first,
                     };
-                    let problem = self.report(Code::DuplicateClause, here, clause.span, format!("`{word}` stands twice in this rule"));
+                    let problem = self.report(
+                        Code::DuplicateClause,
+                        here,
+                        clause.span,
+                        format!("`{word}` stands twice in this rule"),
+                    );
                     *problem = problem.clone().also(first, "the first one");
                     continue;
                 }
@@ -91,8 +98,16 @@ impl<'t> Items<'t> {
         if let (Some(from), Some(until)) = (draft.from, draft.until)
             && until < from
         {
-            let place = seen.iter().find(|(word, _)| *word == "until").map_or(span, |(_, s)| *s);
-            self.report(Code::DatesOutOfOrder, here, place, format!("the edition ends on {until}, before it begins on {from}"));
+            let place = seen
+                .iter()
+                .find(|(word, _)| *word == "until")
+                .map_or(span, |(_, s)| *s);
+            self.report(
+                Code::DatesOutOfOrder,
+                here,
+                place,
+                format!("the edition ends on {until}, before it begins on {from}"),
+            );
         }
         let verification = draft.verification.unwrap_or(Verification {
             confidence: Confidence::Unverified,
@@ -109,7 +124,11 @@ impl<'t> Items<'t> {
             channels: draft.channels,
             area: draft.area.unwrap_or(Area::Listing),
             severity,
-            binds: if draft.binds.is_empty() { vec![Party::Seller] } else { draft.binds },
+            binds: if draft.binds.is_empty() {
+                vec![Party::Seller]
+            } else {
+                draft.binds
+            },
             tags: draft.tags,
             cite: draft.cite.unwrap_or_default(),
             from: draft.from,
@@ -152,39 +171,92 @@ impl<'t> Items<'t> {
                     if self.names.channels.contains_key(word.text.as_str()) {
                         draft.channels.push(word.text.as_str().into());
                     } else {
-                        let help = did_you_mean(&word.text, self.names.channels.keys().map(|k| &**k)).map(|m| format!("did you mean `{m}`?"));
-                        self.report(Code::UnknownChannel, here, word.span, format!("there is no channel `{}`", word.text)).help = help;
+                        let help =
+                            did_you_mean(&word.text, self.names.channels.keys().map(|k| &**k))
+                                .map(|m| format!("did you mean `{m}`?"));
+                        self.report(
+                            Code::UnknownChannel,
+                            here,
+                            word.span,
+                            format!("there is no channel `{}`", word.text),
+                        )
+                        .help = help;
                     }
                 }
             }
-            Clause::Area(word) => draft.area = self.word_of(here, word, "area", Area::parse, Area::ALL, Area::word),
-            Clause::Severity(word) => draft.severity = self.word_of(here, word, "severity", Severity::parse, Severity::ALL, Severity::word),
+            Clause::Area(word) => {
+                draft.area = self.word_of(here, word, "area", Area::parse, Area::ALL, Area::word)
+            }
+            Clause::Severity(word) => {
+                draft.severity = self.word_of(
+                    here,
+                    word,
+                    "severity",
+                    Severity::parse,
+                    Severity::ALL,
+                    Severity::word,
+                )
+            }
             Clause::Binds(words) => {
                 for word in words {
-                    draft.binds.extend(self.word_of(here, word, "binds", Party::parse, Party::ALL, Party::word));
+                    draft.binds.extend(self.word_of(
+                        here,
+                        word,
+                        "binds",
+                        Party::parse,
+                        Party::ALL,
+                        Party::word,
+                    ));
                 }
             }
-            Clause::Tag(words) => draft.tags.extend(words.iter().map(|w| Arc::from(w.text.as_str()))),
+            Clause::Tag(words) => draft
+                .tags
+                .extend(words.iter().map(|w| Arc::from(w.text.as_str()))),
             Clause::Cite(citations) => draft.cite = Some(self.citations(here, citations)),
             Clause::From(word) => draft.from = self.date(here, word),
             Clause::Until(word) => draft.until = self.date(here, word),
-            Clause::AppliesTo(word) => draft.event = self.word_of(here, word, "applies to", Event::parse, Event::ALL, Event::word),
+            Clause::AppliesTo(word) => {
+                draft.event = self.word_of(
+                    here,
+                    word,
+                    "applies to",
+                    Event::parse,
+                    Event::ALL,
+                    Event::word,
+                )
+            }
             Clause::AppliesWhen(expr) => {
                 let node = self.checker(here, defines).condition(expr);
                 draft.applies.push(node);
             }
-            Clause::Verified { on, against, confidence } => {
+            Clause::Verified {
+                on,
+                against,
+                confidence,
+            } => {
                 let on = self.date(here, on);
                 let confidence = match confidence {
                     None => Confidence::Medium,
                     Some(word) => {
                         let most = &Confidence::ALL[..3];
-                        self.word_of(here, word, "confidence", |w| Confidence::parse(w).filter(|c| *c != Confidence::Unverified), most, Confidence::word)
-                            .unwrap_or(Confidence::Low)
+                        self.word_of(
+                            here,
+                            word,
+                            "confidence",
+                            |w| Confidence::parse(w).filter(|c| *c != Confidence::Unverified),
+                            most,
+                            Confidence::word,
+                        )
+                        .unwrap_or(Confidence::Low)
                     }
                 };
                 if against.text.trim().is_empty() {
-                    self.report(Code::MissingClause, here, against.span, "the source that the rule was checked against is empty");
+                    self.report(
+                        Code::MissingClause,
+                        here,
+                        against.span,
+                        "the source that the rule was checked against is empty",
+                    );
                 }
                 draft.verification = Some(Verification {
                     confidence,
@@ -200,22 +272,26 @@ impl<'t> Items<'t> {
                 });
             }
             Clause::Except(except) => {
-                let name = except
-                    .name
-                    .as_ref()
-                    .map_or_else(|| format!("exception {}", draft.exceptions.len() + 1), |w| w.text.clone());
+                let name = except.name.as_ref().map_or_else(
+                    || format!("exception {}", draft.exceptions.len() + 1),
+                    |w| w.text.clone(),
+                );
                 let when = self.checker(here, defines).condition(&except.when);
                 let cite = self.citations(here, &except.cite);
-                self.add_exception(here, draft, Exception {
-                    name: name.into(),
-                    when,
-                    cite,
-                    blocks: None,
-                    at: Location {
-                        file: here.file,
-                        span,
+                self.add_exception(
+                    here,
+                    draft,
+                    Exception {
+                        name: name.into(),
+                        when,
+                        cite,
+                        blocks: None,
+                        at: Location {
+                            file: here.file,
+                            span,
+                        },
                     },
-                });
+                );
             }
             Clause::Blocks(blocks) => self.pending_blocks.push(PendingBlock {
                 here: here.clone(),
@@ -228,8 +304,12 @@ impl<'t> Items<'t> {
                 let node = self.checker(here, defines).condition(expr);
                 draft.requirements.push(node);
             }
-            Clause::Message(texts) => draft.message = Some(self.message(here, texts, span, "the message", defines)),
-            Clause::Remedy(texts) => draft.remedy = Some(self.message(here, texts, span, "the remedy", defines)),
+            Clause::Message(texts) => {
+                draft.message = Some(self.message(here, texts, span, "the message", defines))
+            }
+            Clause::Remedy(texts) => {
+                draft.remedy = Some(self.message(here, texts, span, "the remedy", defines))
+            }
             Clause::Note(texts) => {
                 let texts = self.texts(here, texts, span, "the note");
                 for (locale, text) in texts.0 {
@@ -256,7 +336,12 @@ impl<'t> Items<'t> {
     fn add_exception(&mut self, here: &Here, draft: &mut Draft, exception: Exception) {
         if let Some(first) = draft.exceptions.iter().find(|e| e.name == exception.name) {
             let first = first.at;
-            let problem = self.report(Code::DuplicateName, here, exception.at.span, format!("the exception `{}` is named twice", exception.name));
+            let problem = self.report(
+                Code::DuplicateName,
+                here,
+                exception.at.span,
+                format!("the exception `{}` is named twice", exception.name),
+            );
             *problem = problem.clone().also(first, "the first one");
         }
         draft.exceptions.push(exception);
@@ -278,7 +363,13 @@ impl<'t> Items<'t> {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("`{clause}` is {}", listed(&known, 12)),
             };
-            self.report(Code::UnknownWord, here, word.span, format!("`{clause}` does not know `{}`", word.text)).help = Some(help);
+            self.report(
+                Code::UnknownWord,
+                here,
+                word.span,
+                format!("`{clause}` does not know `{}`", word.text),
+            )
+            .help = Some(help);
         }
         value
     }
@@ -287,21 +378,59 @@ impl<'t> Items<'t> {
         if here.broken {
             return;
         }
-        let has = |wanted: fn(&Clause) -> bool| rule.clauses.iter().any(|clause| wanted(&clause.kind));
+        let has =
+            |wanted: fn(&Clause) -> bool| rule.clauses.iter().any(|clause| wanted(&clause.kind));
         let wanted: [(&str, bool, &str); 8] = [
-            ("market", has(|c| matches!(c, Clause::Market(_))), "market EU"),
-            ("area", has(|c| matches!(c, Clause::Area(_))), "area labelling"),
-            ("severity", has(|c| matches!(c, Clause::Severity(_))), "severity error"),
-            ("cite", has(|c| matches!(c, Clause::Cite(_))), "cite GPSR art. 16(1)"),
-            ("verified", has(|c| matches!(c, Clause::Verified { .. } | Clause::Unverified)), "verified 2026-11-24 against \"…\", or unverified"),
-            ("require", !draft.requirements.is_empty(), "require title is given"),
-            ("message", has(|c| matches!(c, Clause::Message(_))), "message en \"…\" zh \"…\""),
-            ("remedy", has(|c| matches!(c, Clause::Remedy(_))), "remedy en \"…\" zh \"…\""),
+            (
+                "market",
+                has(|c| matches!(c, Clause::Market(_))),
+                "market EU",
+            ),
+            (
+                "area",
+                has(|c| matches!(c, Clause::Area(_))),
+                "area labelling",
+            ),
+            (
+                "severity",
+                has(|c| matches!(c, Clause::Severity(_))),
+                "severity error",
+            ),
+            (
+                "cite",
+                has(|c| matches!(c, Clause::Cite(_))),
+                "cite GPSR art. 16(1)",
+            ),
+            (
+                "verified",
+                has(|c| matches!(c, Clause::Verified { .. } | Clause::Unverified)),
+                "verified 2026-11-24 against \"…\", or unverified",
+            ),
+            (
+                "require",
+                !draft.requirements.is_empty(),
+                "require title is given",
+            ),
+            (
+                "message",
+                has(|c| matches!(c, Clause::Message(_))),
+                "message en \"…\" zh \"…\"",
+            ),
+            (
+                "remedy",
+                has(|c| matches!(c, Clause::Remedy(_))),
+                "remedy en \"…\" zh \"…\"",
+            ),
         ];
         for (clause, there, example) in wanted {
             if !there {
-                self.report(Code::MissingClause, here, rule.name.span, format!("the rule `{}` has no `{clause}`", rule.name.text))
-                    .help = Some(format!("add a line such as `{example}`"));
+                self.report(
+                    Code::MissingClause,
+                    here,
+                    rule.name.span,
+                    format!("the rule `{}` has no `{clause}`", rule.name.text),
+                )
+                .help = Some(format!("add a line such as `{example}`"));
             }
         }
         for (outcome, name) in [("ok", "that holds"), ("fails", "that fails")] {
@@ -309,16 +438,27 @@ impl<'t> Items<'t> {
                 matches!(&clause.kind, Clause::Example(example) if example.outcome.text == outcome)
             });
             if !there {
-                self.report(Code::MissingExample, here, rule.name.span, format!("the rule `{}` has no example {name}", rule.name.text))
-                    .help = Some(format!("add `example {outcome} {{ … }}`"));
+                self.report(
+                    Code::MissingExample,
+                    here,
+                    rule.name.span,
+                    format!("the rule `{}` has no example {name}", rule.name.text),
+                )
+                .help = Some(format!("add `example {outcome} {{ … }}`"));
             }
         }
     }
 
     /// Exceptions that are made for several rules.
-    pub(super) fn exceptions(&mut self, defines: &mut Vec<DefineState>, rules: &mut BTreeMap<Arc<str>, Rule>) {
+    pub(super) fn exceptions(
+        &mut self,
+        defines: &mut Vec<DefineState>,
+        rules: &mut BTreeMap<Arc<str>, Rule>,
+    ) {
         for (here, item) in self.each() {
-            let ItemKind::Exception(exception) = &item.kind else { continue };
+            let ItemKind::Exception(exception) = &item.kind else {
+                continue;
+            };
             let (mut targets, mut when, mut cite) = (Vec::new(), Vec::new(), None);
             for (clause, _) in &exception.clauses {
                 match clause {
@@ -327,17 +467,30 @@ impl<'t> Items<'t> {
                         let node = self.checker(&here, defines).condition(expr);
                         when.push(node);
                     }
-                    ExceptionClause::Cite(citations) => cite = Some(self.citations(&here, citations)),
-                }
-            }
-            if !here.broken {
-                for (clause, there) in [("for", !targets.is_empty()), ("when", !when.is_empty()), ("cite", cite.is_some())] {
-                    if !there {
-                        self.report(Code::MissingClause, &here, exception.name.span, format!("the exception `{}` has no `{clause}`", exception.name.text));
+                    ExceptionClause::Cite(citations) => {
+                        cite = Some(self.citations(&here, citations))
                     }
                 }
             }
-            let Some(first) = when.first().cloned() else { continue };
+            if !here.broken {
+                for (clause, there) in [
+                    ("for", !targets.is_empty()),
+                    ("when", !when.is_empty()),
+                    ("cite", cite.is_some()),
+                ] {
+                    if !there {
+                        self.report(
+                            Code::MissingClause,
+                            &here,
+                            exception.name.span,
+                            format!("the exception `{}` has no `{clause}`", exception.name.text),
+                        );
+                    }
+                }
+            }
+            let Some(first) = when.first().cloned() else {
+                continue;
+            };
             let condition = if when.len() == 1 {
                 first
             } else {
@@ -348,7 +501,14 @@ impl<'t> Items<'t> {
                 }
             };
             for target in targets {
-                self.attach(&here, target, &exception.name, &condition, cite.as_deref().unwrap_or_default(), rules);
+                self.attach(
+                    &here,
+                    target,
+                    &exception.name,
+                    &condition,
+                    cite.as_deref().unwrap_or_default(),
+                    rules,
+                );
             }
         }
     }
@@ -366,7 +526,10 @@ impl<'t> Items<'t> {
         for edition in rules.values_mut().flat_map(|rule| rule.editions.iter_mut()) {
             let meant = match target {
                 Target::Rule(word) => match word.text.strip_suffix(".*") {
-                    Some(module) => edition.id.rsplit_once('.').is_some_and(|(m, _)| m == module),
+                    Some(module) => edition
+                        .id
+                        .rsplit_once('.')
+                        .is_some_and(|(m, _)| m == module),
                     None => *edition.id == *word.text,
                 },
                 Target::Tag(word) => edition.tags.iter().any(|tag| **tag == *word.text),
@@ -389,30 +552,54 @@ impl<'t> Items<'t> {
             match target {
                 Target::Rule(word) => self.unknown_rule(here, word, rules.keys()),
                 Target::Tag(word) => {
-                    self.report(Code::UnknownTag, here, word.span, format!("no rule has the tag `{}`", word.text));
+                    self.report(
+                        Code::UnknownTag,
+                        here,
+                        word.span,
+                        format!("no rule has the tag `{}`", word.text),
+                    );
                 }
             }
         }
     }
 
-    pub(super) fn unknown_rule<'k>(&mut self, here: &Here, word: &Word, known: impl Iterator<Item = &'k Arc<str>>) {
-        let help = did_you_mean(&word.text, known.map(|id| &**id)).map(|meant| format!("did you mean `{meant}`?"));
-        self.report(Code::UnknownRule, here, word.span, format!("there is no rule `{}`", word.text)).help = help;
+    pub(super) fn unknown_rule<'k>(
+        &mut self,
+        here: &Here,
+        word: &Word,
+        known: impl Iterator<Item = &'k Arc<str>>,
+    ) {
+        let help = did_you_mean(&word.text, known.map(|id| &**id))
+            .map(|meant| format!("did you mean `{meant}`?"));
+        self.report(
+            Code::UnknownRule,
+            here,
+            word.span,
+            format!("there is no rule `{}`", word.text),
+        )
+        .help = help;
     }
 
     /// Blocks: each finds what it takes away; circles are refused.
-    pub(super) fn blocks(&mut self, defines: &mut Vec<DefineState>, rules: &mut BTreeMap<Arc<str>, Rule>) {
+    pub(super) fn blocks(
+        &mut self,
+        defines: &mut Vec<DefineState>,
+        rules: &mut BTreeMap<Arc<str>, Rule>,
+    ) {
         let pending = std::mem::take(&mut self.pending_blocks);
         let mut waiting: Vec<(Arc<str>, Location, usize, &Word, Here)> = Vec::new();
         for block in &pending {
-            let when = self.checker(&block.here, defines).condition(&block.clause.when);
+            let when = self
+                .checker(&block.here, defines)
+                .condition(&block.clause.when);
             let cite = self.citations(&block.here, &block.clause.cite);
-            let Some(edition) = edition_at(rules, &block.rule, block.at) else { continue };
-            let name = block
-                .clause
-                .name
-                .as_ref()
-                .map_or_else(|| format!("blocks {}", block.clause.target.text), |w| w.text.clone());
+            let Some(edition) = edition_at(rules, &block.rule, block.at) else {
+                continue;
+            };
+            let name = block.clause.name.as_ref().map_or_else(
+                || format!("blocks {}", block.clause.target.text),
+                |w| w.text.clone(),
+            );
             edition.exceptions.push(Exception {
                 name: name.into(),
                 when,
@@ -423,11 +610,22 @@ impl<'t> Items<'t> {
                     span: block.span,
                 },
             });
-            waiting.push((block.rule.clone(), block.at, edition.exceptions.len() - 1, &block.clause.target, block.here.clone()));
+            waiting.push((
+                block.rule.clone(),
+                block.at,
+                edition.exceptions.len() - 1,
+                &block.clause.target,
+                block.here.clone(),
+            ));
         }
         for (rule, at, index, target, here) in waiting {
-            let Some(edition) = edition_at(rules, &rule, at) else { continue };
-            let position = edition.exceptions.iter().position(|e| *e.name == *target.text);
+            let Some(edition) = edition_at(rules, &rule, at) else {
+                continue;
+            };
+            let position = edition
+                .exceptions
+                .iter()
+                .position(|e| *e.name == *target.text);
             match position {
                 Some(position) => {
                     if let Some(exception) = edition.exceptions.get_mut(index) {
@@ -435,17 +633,33 @@ impl<'t> Items<'t> {
                     }
                 }
                 None => {
-                    let known: Vec<String> = edition.exceptions.iter().map(|e| e.name.to_string()).collect();
+                    let known: Vec<String> = edition
+                        .exceptions
+                        .iter()
+                        .map(|e| e.name.to_string())
+                        .collect();
                     // A block of nothing would count as an exception.
-                    edition.exceptions.remove(index.min(edition.exceptions.len().saturating_sub(1)));
-                    let help = did_you_mean(&target.text, known.iter().map(String::as_str)).map(|m| format!("did you mean `{m}`?"));
-                    self.report(Code::UnknownException, &here, target.span, format!("this rule has no exception `{}`", target.text)).help = help;
+                    edition
+                        .exceptions
+                        .remove(index.min(edition.exceptions.len().saturating_sub(1)));
+                    let help = did_you_mean(&target.text, known.iter().map(String::as_str))
+                        .map(|m| format!("did you mean `{m}`?"));
+                    self.report(
+                        Code::UnknownException,
+                        &here,
+                        target.span,
+                        format!("this rule has no exception `{}`", target.text),
+                    )
+                    .help = help;
                 }
             }
         }
         for edition in rules.values_mut().flat_map(|rule| rule.editions.iter_mut()) {
             if let Some(way) = contradiction::circle(&edition.exceptions) {
-                let nodes: Vec<&Exception> = way.iter().filter_map(|i| edition.exceptions.get(*i)).collect();
+                let nodes: Vec<&Exception> = way
+                    .iter()
+                    .filter_map(|i| edition.exceptions.get(*i))
+                    .collect();
                 let record = contradiction::record(nodes.iter().map(|e| &e.when));
                 let names: Vec<String> = nodes.iter().map(|e| format!("`{}`", e.name)).collect();
                 if let Some(first) = nodes.first() {
@@ -470,11 +684,19 @@ impl<'t> Items<'t> {
                     _ => true,
                 };
                 if overlaps {
-                    let day = second.from.map_or_else(|| "every day".to_owned(), |d| d.to_string());
+                    let day = second
+                        .from
+                        .map_or_else(|| "every day".to_owned(), |d| d.to_string());
                     self.diagnostics.push(
-                        Diagnostic::new(Code::OverlappingEditions, second.at, format!("two editions of `{}` are in force on {day}", rule.id))
-                            .also(first.at, "the other edition")
-                            .help("end the earlier one with `until`, the day before the later one begins"),
+                        Diagnostic::new(
+                            Code::OverlappingEditions,
+                            second.at,
+                            format!("two editions of `{}` are in force on {day}", rule.id),
+                        )
+                        .also(first.at, "the other edition")
+                        .help(
+                            "end the earlier one with `until`, the day before the later one begins",
+                        ),
                     );
                 }
             }
@@ -482,7 +704,11 @@ impl<'t> Items<'t> {
     }
 }
 
-pub(super) fn edition_at<'r>(rules: &'r mut BTreeMap<Arc<str>, Rule>, id: &str, at: Location) -> Option<&'r mut Edition> {
+pub(super) fn edition_at<'r>(
+    rules: &'r mut BTreeMap<Arc<str>, Rule>,
+    id: &str,
+    at: Location,
+) -> Option<&'r mut Edition> {
     rules
         .get_mut(id)?
         .editions

@@ -6,7 +6,9 @@ use super::{Checked, Here, Items};
 use crate::diag::Code;
 use crate::engine::Outcome;
 use crate::lang::check::DefineState;
-use crate::lang::ir::{ContextSpec, Edition, ExampleCase, Expected, MarketScope, Rule, ScopeItem, Waiver};
+use crate::lang::ir::{
+    ContextSpec, Edition, ExampleCase, Expected, MarketScope, Rule, ScopeItem, Waiver,
+};
 use crate::syntax::tree::{self, Context, ItemKind, TestClause, WaiverClause, Word};
 use crate::syntax::{Location, Span};
 use crate::value::{Date, Market};
@@ -36,7 +38,12 @@ impl Items<'_> {
                     if self.names.channels.contains_key(word.text.as_str()) {
                         given.channel = Some(word.text.as_str().into());
                     } else {
-                        self.report(Code::UnknownChannel, here, word.span, format!("there is no channel `{}`", word.text));
+                        self.report(
+                            Code::UnknownChannel,
+                            here,
+                            word.span,
+                            format!("there is no channel `{}`", word.text),
+                        );
                     }
                 }
             }
@@ -47,22 +54,42 @@ impl Items<'_> {
     fn outcome(&mut self, here: &Here, word: &Word) -> Option<Outcome> {
         let outcome = Outcome::parse(&word.text);
         if outcome.is_none() {
-            let known: Vec<&str> = ["ok", "fails"].into_iter().chain(Outcome::ALL.iter().map(|o| o.word())).collect();
+            let known: Vec<&str> = ["ok", "fails"]
+                .into_iter()
+                .chain(Outcome::ALL.iter().map(|o| o.word()))
+                .collect();
             let help = match crate::diag::did_you_mean(&word.text, known.iter().copied()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("an outcome is {}", crate::diag::listed(&known, 12)),
             };
-            self.report(Code::UnknownWord, here, word.span, format!("there is no outcome `{}`", word.text)).help = Some(help);
+            self.report(
+                Code::UnknownWord,
+                here,
+                word.span,
+                format!("there is no outcome `{}`", word.text),
+            )
+            .help = Some(help);
         }
         outcome
     }
 
     fn fixture(&mut self, here: &Here, name: Option<&Word>) -> Option<tree::RecordLiteral> {
         let name = name?;
-        let found = self.fixtures.get(&name.text).map(|(_, fixture)| fixture.record.clone());
+        let found = self
+            .fixtures
+            .get(&name.text)
+            .map(|(_, fixture)| fixture.record.clone());
         if found.is_none() {
-            let help = crate::diag::did_you_mean(&name.text, self.fixtures.keys().map(String::as_str)).map(|m| format!("did you mean `{m}`?"));
-            self.report(Code::UnknownFixture, here, name.span, format!("there is no fixture `{}`", name.text)).help = help;
+            let help =
+                crate::diag::did_you_mean(&name.text, self.fixtures.keys().map(String::as_str))
+                    .map(|m| format!("did you mean `{m}`?"));
+            self.report(
+                Code::UnknownFixture,
+                here,
+                name.span,
+                format!("there is no fixture `{}`", name.text),
+            )
+            .help = help;
         }
         found
     }
@@ -78,7 +105,13 @@ impl Items<'_> {
                 .and_then(|rule| rule.editions.iter().find(|e| e.at == example.at))
                 .cloned();
             if let Some(edition) = edition
-                && let Some(case) = self.example(&example.here, example.example, example.span, &edition, number)
+                && let Some(case) = self.example(
+                    &example.here,
+                    example.example,
+                    example.span,
+                    &edition,
+                    number,
+                )
             {
                 cases.push((example.rule.clone(), example.at, case));
             }
@@ -95,14 +128,31 @@ impl Items<'_> {
         self.check_fixtures();
     }
 
-    fn example(&mut self, here: &Here, example: &tree::Example, span: Span, edition: &Edition, number: usize) -> Option<ExampleCase> {
+    fn example(
+        &mut self,
+        here: &Here,
+        example: &tree::Example,
+        span: Span,
+        edition: &Edition,
+        number: usize,
+    ) -> Option<ExampleCase> {
         let outcome = self.outcome(here, &example.outcome)?;
         let given = self.context(here, &example.context);
         let fixture = self.fixture(here, example.fixture.as_ref());
         let record = self.record(here, fixture.as_ref(), Some(&example.record));
-        let Some(as_of) = given.as_of.or(edition.from).or(edition.verification.on).or(edition.until) else {
-            self.report(Code::EmptyTest, here, span, "the example does not say when it is judged")
-                .help = Some("write `as of 2026-01-01` before its record".into());
+        let Some(as_of) = given
+            .as_of
+            .or(edition.from)
+            .or(edition.verification.on)
+            .or(edition.until)
+        else {
+            self.report(
+                Code::EmptyTest,
+                here,
+                span,
+                "the example does not say when it is judged",
+            )
+            .help = Some("write `as of 2026-01-01` before its record".into());
             return None;
         };
         let first = || match edition.market.included.first() {
@@ -111,13 +161,23 @@ impl Items<'_> {
             None => None,
         };
         let Some(market) = given.market.or_else(first) else {
-            self.report(Code::EmptyTest, here, span, "the example does not say which market it is judged in")
-                .help = Some("write `for DE` before its record".into());
+            self.report(
+                Code::EmptyTest,
+                here,
+                span,
+                "the example does not say which market it is judged in",
+            )
+            .help = Some("write `for DE` before its record".into());
             return None;
         };
         let channel = given.channel.or_else(|| edition.channels.first().cloned());
         Some(ExampleCase {
-            title: format!("{}: example {} ({})", edition.id, example.outcome.text, number + 1),
+            title: format!(
+                "{}: example {} ({})",
+                edition.id,
+                example.outcome.text,
+                number + 1
+            ),
             record,
             context: ContextSpec {
                 as_of,
@@ -139,7 +199,11 @@ impl Items<'_> {
 
     /// Fixtures are read on their own too, so that a mistake is reported where it stands.
     fn check_fixtures(&mut self) {
-        let fixtures: Vec<_> = self.fixtures.values().map(|(file, fixture)| (*file, fixture.record.clone())).collect();
+        let fixtures: Vec<_> = self
+            .fixtures
+            .values()
+            .map(|(file, fixture)| (*file, fixture.record.clone()))
+            .collect();
         for (file, record) in fixtures {
             let here = Here {
                 file,
@@ -152,17 +216,29 @@ impl Items<'_> {
 
     pub(super) fn tests(&mut self, checked: &mut Checked) {
         for (here, item) in self.each() {
-            let ItemKind::Test(test) = &item.kind else { continue };
+            let ItemKind::Test(test) = &item.kind else {
+                continue;
+            };
             let given = self.context(&here, &test.context);
             let mut record = None;
             let mut expected = Vec::new();
             for clause in &test.clauses {
                 match clause {
-                    TestClause::Given { fixture, record: own, .. } => {
+                    TestClause::Given {
+                        fixture,
+                        record: own,
+                        ..
+                    } => {
                         let fixture = self.fixture(&here, fixture.as_ref());
                         record = Some(self.record(&here, fixture.as_ref(), own.as_ref()));
                     }
-                    TestClause::Expect { outcome, rule, at, needs, span } => {
+                    TestClause::Expect {
+                        outcome,
+                        rule,
+                        at,
+                        needs,
+                        span,
+                    } => {
                         let outcome = self.outcome(&here, outcome);
                         if !checked.rules.iter().any(|known| *known.id == *rule.text) {
                             self.unknown_rule(&here, rule, checked.rules.iter().map(|r| &r.id));
@@ -194,7 +270,12 @@ impl Items<'_> {
                 (given.market.is_none(), "`for` a market"),
             ];
             for (_, what) in missing.iter().filter(|(missing, _)| *missing) {
-                self.report(Code::EmptyTest, &here, test.title.span, format!("the test lacks {what}"));
+                self.report(
+                    Code::EmptyTest,
+                    &here,
+                    test.title.span,
+                    format!("the test lacks {what}"),
+                );
             }
             if let (Some(record), Some(as_of), Some(market)) = (record, given.as_of, given.market) {
                 self.reach(&here, test, &expected, checked, market, as_of);
@@ -213,7 +294,15 @@ impl Items<'_> {
     }
 
     /// A test that expects something of a rule of another market can only be a mistake.
-    fn reach(&mut self, here: &Here, test: &tree::Test, expected: &[Expected], checked: &Checked, market: Market, as_of: Date) {
+    fn reach(
+        &mut self,
+        here: &Here,
+        test: &tree::Test,
+        expected: &[Expected],
+        checked: &Checked,
+        market: Market,
+        as_of: Date,
+    ) {
         for wanted in expected {
             let reachable = checked
                 .rules
@@ -222,17 +311,28 @@ impl Items<'_> {
                 .flat_map(|rule| &rule.editions)
                 .any(|edition| self.names.in_scope(&edition.market, market, as_of));
             if !reachable && wanted.outcome != Outcome::OutOfScope {
-                self.report(Code::OutOfReach, here, wanted.place.span, format!("the rule {} does not hold in {market}", wanted.rule))
-                    .help = Some(format!("the test \"{}\" is judged in {market}", test.title.text));
+                self.report(
+                    Code::OutOfReach,
+                    here,
+                    wanted.place.span,
+                    format!("the rule {} does not hold in {market}", wanted.rule),
+                )
+                .help = Some(format!(
+                    "the test \"{}\" is judged in {market}",
+                    test.title.text
+                ));
             }
         }
     }
 
     pub(super) fn waivers(&mut self, defines: &mut Vec<DefineState>, checked: &mut Checked) {
         for (here, item) in self.each() {
-            let ItemKind::Waiver(waiver) = &item.kind else { continue };
+            let ItemKind::Waiver(waiver) = &item.kind else {
+                continue;
+            };
             let (mut rules, mut records, mut when) = (Vec::new(), Vec::new(), Vec::new());
-            let (mut market, mut until, mut by, mut reason) = (MarketScope::default(), None, None, None);
+            let (mut market, mut until, mut by, mut reason) =
+                (MarketScope::default(), None, None, None);
             for (clause, _) in &waiver.clauses {
                 match clause {
                     WaiverClause::Rule(words) => {
@@ -245,7 +345,9 @@ impl Items<'_> {
                             }
                         }
                     }
-                    WaiverClause::Record(words) => records.extend(words.iter().map(|w| Arc::from(w.text.as_str()))),
+                    WaiverClause::Record(words) => {
+                        records.extend(words.iter().map(|w| Arc::from(w.text.as_str())))
+                    }
                     WaiverClause::Market(scope) => market = self.scope(&here, scope),
                     WaiverClause::When(expr) => {
                         let node = self.checker(&here, defines).condition(expr);
@@ -256,7 +358,9 @@ impl Items<'_> {
                     WaiverClause::Reason(word) => reason = Some(Arc::from(word.text.as_str())),
                 }
             }
-            let has = |kind: fn(&WaiverClause) -> bool| waiver.clauses.iter().any(|(clause, _)| kind(clause));
+            let has = |kind: fn(&WaiverClause) -> bool| {
+                waiver.clauses.iter().any(|(clause, _)| kind(clause))
+            };
             let wanted = [
                 ("rule", has(|c| matches!(c, WaiverClause::Rule(_)))),
                 ("until", has(|c| matches!(c, WaiverClause::Until(_)))),
@@ -265,7 +369,12 @@ impl Items<'_> {
             ];
             for (clause, there) in wanted {
                 if !there && !here.broken {
-                    self.report(Code::MissingClause, &here, waiver.title.span, format!("the waiver has no `{clause}`"));
+                    self.report(
+                        Code::MissingClause,
+                        &here,
+                        waiver.title.span,
+                        format!("the waiver has no `{clause}`"),
+                    );
                 }
             }
             if let (Some(until), Some(by), Some(reason)) = (until, by, reason) {
@@ -285,5 +394,8 @@ impl Items<'_> {
 }
 
 fn paths(words: &[Word]) -> Vec<Arc<str>> {
-    words.iter().map(|word| Arc::from(word.text.as_str())).collect()
+    words
+        .iter()
+        .map(|word| Arc::from(word.text.as_str()))
+        .collect()
 }
