@@ -148,7 +148,7 @@ fn mapping(text: &str) -> Result<(String, String), String> {
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
-    /// Full name of the rule, such as eu.gpsr.responsible_person.
+    /// Full name of the rule, such as `eu.gpsr.responsible_person`.
     pub(super) rule: String,
     /// A catalogue file: explain what the rule says about one of its records.
     #[arg(long = "in", value_name = "FILE", requires = "to")]

@@ -38,18 +38,15 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Status, Stop> {
         ));
     };
     let mut text = String::new();
-    match &args.input {
-        None => {
-            for edition in &rule.editions {
-                law(&mut text, &checker, rule, edition, args.lang.code());
-            }
+    if args.input.is_none() {
+        for edition in &rule.editions {
+            law(&mut text, &checker, rule, edition, args.lang.code());
         }
-        Some(_) => {
-            let record = record(args, &checker)?;
-            for market in checker.markets() {
-                let verdict = checker.derive(&record, rule, *market);
-                derivation(&mut text, &checker, rule, &record, *market, &verdict);
-            }
+    } else {
+        let record = record(args, &checker)?;
+        for market in checker.markets() {
+            let verdict = checker.derive(&record, rule, *market);
+            derivation(&mut text, &checker, rule, &record, *market, &verdict);
         }
     }
     print(&text)?;

@@ -13,10 +13,6 @@ pub struct CodeInfo {
     pub level: Level,
     /// Why it is a mistake and what to do, for the page of the code.
     pub explanation: &'static str,
-    /// A rule file with the mistake.
-    pub wrong: &'static str,
-    /// The same without it.
-    pub right: &'static str,
 }
 
 macro_rules! codes {
@@ -38,15 +34,13 @@ macro_rules! codes {
 
             /// What the code means.
             pub fn info(self) -> CodeInfo {
-                let (explanation, wrong, right) = super::page::page(self);
+                let explanation = super::page::explanation(self);
                 match self {
                     $(Code::$name => CodeInfo {
                         code: $code,
                         title: $title,
                         level: Level::$level,
                         explanation,
-                        wrong,
-                        right,
                     },)*
                 }
             }
@@ -70,7 +64,6 @@ codes! {
     DoubleNegation "TW0113" Error "a negation is doubled"
 
     UnknownAttribute "TW0201" Error "the schema has no such attribute"
-    UnknownName "TW0202" Error "a name is not defined"
     UnknownInstrument "TW0203" Error "an instrument is not declared"
     UnknownClass "TW0204" Error "a class is not declared"
     UnknownMarket "TW0205" Error "a country, region or group does not exist"
@@ -100,7 +93,6 @@ codes! {
     BadNumber "TW0307" Error "a number cannot be represented exactly"
     BadDate "TW0308" Error "a date does not exist"
     WrongArguments "TW0309" Error "a function is called with the wrong arguments"
-    EmptyRange "TW0310" Error "a range is empty"
 
     MissingClause "TW0401" Error "a clause is missing"
     DuplicateClause "TW0402" Error "a clause stands twice"

@@ -12,8 +12,8 @@ use crate::lang::{Function, Node, Type};
 use crate::record::Value;
 use crate::syntax::tree::{Aggregator, BinaryOp};
 use crate::value::{
-    ArithmeticError, Date, Decimal, Market, MoneyError, Quantity, Tri, add, add_duration, check_gtin,
-    days_between, div, mul, round_to_step, sub,
+    ArithmeticError, Date, Decimal, Market, MoneyError, Quantity, Tri, add, add_duration,
+    check_gtin, days_between, div, mul, round_to_step, sub,
 };
 
 /// The text of a text; of anything else what people read.
@@ -176,7 +176,11 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Value, b: &Value) -> Result<Value, Un
     })
 }
 
-pub(super) fn aggregated(aggregator: Aggregator, values: &[Value], whole: &Node) -> Result<Value, Unknown> {
+pub(super) fn aggregated(
+    aggregator: Aggregator,
+    values: &[Value],
+    whole: &Node,
+) -> Result<Value, Unknown> {
     let empty = || Unknown::because("the list is empty");
     match aggregator {
         Aggregator::Count => Ok(Value::Number(Decimal::from(values.len()))),
@@ -185,11 +189,9 @@ pub(super) fn aggregated(aggregator: Aggregator, values: &[Value], whole: &Node)
             let Some(first) = values.next() else {
                 return match &whole.ty {
                     Type::Number => Ok(Value::Number(Decimal::ZERO)),
-                    Type::Quantity(dimension) => {
-                        Quantity::of_base(Decimal::ZERO, *dimension)
-                            .map(Value::Quantity)
-                            .ok_or_else(empty)
-                    }
+                    Type::Quantity(dimension) => Quantity::of_base(Decimal::ZERO, *dimension)
+                        .map(Value::Quantity)
+                        .ok_or_else(empty),
                     _ => Err(empty()),
                 };
             };

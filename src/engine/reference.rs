@@ -472,7 +472,7 @@ impl<'a> Interpreter<'a> {
             match (kept.truth(), body) {
                 (Tri::False, _) => {}
                 (Tri::Unknown, _) => {
-                    unknown = Some(unknown.unwrap_or_default().and(kept.unknown()))
+                    unknown = Some(unknown.unwrap_or_default().and(kept.unknown()));
                 }
                 (Tri::True, None) => values.push(Value::Bool(true)),
                 (Tri::True, Some(body)) => {
@@ -616,7 +616,9 @@ impl<'a> Interpreter<'a> {
     fn nothing(&self, definition: Option<&'a AttributeDef>, rest: &[Arc<str>]) -> Option<Value> {
         let mut ty = &definition?.ty;
         for name in rest {
-            let Type::Record(record) = ty else { return None };
+            let Type::Record(record) = ty else {
+                return None;
+            };
             let records = &self.env.rules.names.schema.records;
             ty = &records.get(record)?.attributes.get(name)?.ty;
         }
@@ -661,8 +663,10 @@ fn read(found: Found) -> Judged {
     match found {
         Found::Value(value, path) => Judged::new(Ok(value)).reading(Paths::from([path])),
         Found::Absent(path, Some(value)) => Judged::new(Ok(value)).reading(Paths::from([path])),
-        Found::Absent(path, None) => Judged::new(Err(Unknown::because(format!("there is no {path}"))))
-            .reading(Paths::from([path])),
+        Found::Absent(path, None) => {
+            Judged::new(Err(Unknown::because(format!("there is no {path}"))))
+                .reading(Paths::from([path]))
+        }
         Found::Missing { path, .. } => Judged::new(Err(Unknown::needs(path))),
     }
 }
@@ -728,4 +732,3 @@ pub fn shown(value: &Result<Value, Unknown>) -> String {
         }
     }
 }
-

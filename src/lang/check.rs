@@ -348,23 +348,21 @@ impl Checker<'_> {
             Ok(value) => value,
             Err(error) => return self.bad(Code::BadNumber, span, &error),
         };
-        match Unit::parse(&unit.text) {
-            Some(unit) => self.literal(
+        if let Some(unit) = Unit::parse(&unit.text) {
+            self.literal(
                 Value::Quantity(Quantity { value, unit }),
                 Type::Quantity(unit.dimension()),
                 span,
-            ),
-            None => {
-                let help =
-                    Unit::suggest(&unit.text).map(|meant| format!("did you mean `{meant}`?"));
-                self.report(
-                    Code::UnknownUnit,
-                    unit.span,
-                    format!("there is no unit `{}`", unit.text),
-                )
-                .help = help;
-                self.wrong(span)
-            }
+            )
+        } else {
+            let help = Unit::suggest(&unit.text).map(|meant| format!("did you mean `{meant}`?"));
+            self.report(
+                Code::UnknownUnit,
+                unit.span,
+                format!("there is no unit `{}`", unit.text),
+            )
+            .help = help;
+            self.wrong(span)
         }
     }
 
@@ -613,26 +611,23 @@ impl Checker<'_> {
             let Some(definition) = self.names.schema.records.get(record) else {
                 return (names, Type::Wrong);
             };
-            match definition.attributes.get(&*word.text) {
-                Some(attribute) => {
-                    names.push(attribute.name.clone());
-                    ty = attribute.ty.clone();
-                }
-                None => {
-                    let known: Vec<&str> = definition.attributes.keys().map(|k| &**k).collect();
-                    let help = match did_you_mean(&word.text, known.iter().copied()) {
-                        Some(meant) => format!("did you mean `{meant}`?"),
-                        None => format!("it has {}", listed(&known, 16)),
-                    };
-                    let record = record.clone();
-                    self.report(
-                        Code::UnknownAttribute,
-                        word.span,
-                        format!("the record {record} has no attribute `{}`", word.text),
-                    )
-                    .help = Some(help);
-                    return (names, Type::Wrong);
-                }
+            if let Some(attribute) = definition.attributes.get(&*word.text) {
+                names.push(attribute.name.clone());
+                ty = attribute.ty.clone();
+            } else {
+                let known: Vec<&str> = definition.attributes.keys().map(|k| &**k).collect();
+                let help = match did_you_mean(&word.text, known.iter().copied()) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => format!("it has {}", listed(&known, 16)),
+                };
+                let record = record.clone();
+                self.report(
+                    Code::UnknownAttribute,
+                    word.span,
+                    format!("the record {record} has no attribute `{}`", word.text),
+                )
+                .help = Some(help);
+                return (names, Type::Wrong);
             }
         }
         (names, ty)
@@ -1026,7 +1021,7 @@ impl Checker<'_> {
                     Type::Wrong => {}
                     Type::List(inner) if inner.fits(&of.ty) => {}
                     Type::List(_) => {
-                        self.mismatch(&of, &list, "the value and the elements of the list")
+                        self.mismatch(&of, &list, "the value and the elements of the list");
                     }
                     other => {
                         let described = other.described();

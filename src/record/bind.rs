@@ -151,7 +151,7 @@ impl Binder<'_> {
         for (name, value, place) in entries {
             match definition.find(name) {
                 Some(attribute) => {
-                    self.attribute(attribute, value, place, prefix, fields, currency)
+                    self.attribute(attribute, value, place, prefix, fields, currency);
                 }
                 None => self.unknown(
                     name,
@@ -418,18 +418,16 @@ pub(crate) fn read_scalar(
         Type::Enum(_) | Type::Class | Type::Channel => {
             let known = names.words_of(ty);
             let word = text.trim().to_lowercase().replace([' ', '-'], "_");
-            match known.iter().find(|value| ***value == *word) {
-                Some(value) => Value::Word(value.clone()),
-                None => {
-                    let help = match did_you_mean(&word, known.iter().map(|v| &**v)) {
-                        Some(meant) => format!("did you mean `{meant}`?"),
-                        None => {
-                            let words: Vec<&str> = known.iter().map(|v| &**v).collect();
-                            format!("it is one of {}", crate::diag::listed(&words, 12))
-                        }
-                    };
-                    return Err((format!("`{text}` is not {}", ty.described()), Some(help)));
-                }
+            if let Some(value) = known.iter().find(|value| ***value == *word) {
+                Value::Word(value.clone())
+            } else {
+                let help = if let Some(meant) = did_you_mean(&word, known.iter().map(|v| &**v)) {
+                    format!("did you mean `{meant}`?")
+                } else {
+                    let words: Vec<&str> = known.iter().map(|v| &**v).collect();
+                    format!("it is one of {}", crate::diag::listed(&words, 12))
+                };
+                return Err((format!("`{text}` is not {}", ty.described()), Some(help)));
             }
         }
         Type::Record(_) | Type::List(_) | Type::Period | Type::Nothing | Type::Wrong => {

@@ -57,12 +57,11 @@ pub(crate) fn set(
     let Some((first, rest)) = steps.split_first() else {
         return;
     };
-    let index = match entries.iter().position(|(name, _, _)| **name == **first) {
-        Some(index) => index,
-        None => {
-            entries.push(((*first).into(), Datum::Null, place.clone()));
-            entries.len() - 1
-        }
+    let index = if let Some(index) = entries.iter().position(|(name, _, _)| **name == **first) {
+        index
+    } else {
+        entries.push(((*first).into(), Datum::Null, place.clone()));
+        entries.len() - 1
     };
     if let Some(slot) = entries.get_mut(index) {
         slot.2 = place.clone();

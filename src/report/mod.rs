@@ -91,7 +91,7 @@ impl Run<'_> {
                         *totals
                             .violated
                             .entry(finding.severity.to_string())
-                            .or_insert(0) += 1
+                            .or_insert(0) += 1;
                     }
                     Outcome::Undetermined => totals.undetermined += 1,
                     Outcome::Upcoming => totals.upcoming += 1,

@@ -425,7 +425,10 @@ fn broken(text: &str, indent: usize) -> String {
         }
     }
     let separator = format!("\n{}", " ".repeat(indent));
-    let lines: Vec<String> = lines.into_iter().flat_map(|line| filled(&line, indent)).collect();
+    let lines: Vec<String> = lines
+        .into_iter()
+        .flat_map(|line| filled(&line, indent))
+        .collect();
     lines.join(&separator)
 }
 
@@ -435,7 +438,10 @@ fn filled(line: &str, indent: usize) -> Vec<String> {
     let (mut quoted, mut escaped) = (false, false);
     let mut start = 0;
     let mut piece = |piece: &str| {
-        let fits = parts.last().is_none_or(|last| last.is_empty() || indent + last.chars().count() + piece.trim_end().chars().count() <= WIDTH);
+        let fits = parts.last().is_none_or(|last| {
+            last.is_empty()
+                || indent + last.chars().count() + piece.trim_end().chars().count() <= WIDTH
+        });
         match parts.last_mut() {
             Some(last) if fits => last.push_str(piece),
             _ => {
@@ -572,7 +578,7 @@ fn tidy(source: &str) -> String {
         match c {
             '"' => copy_until(source, i, '"', &mut out, &mut chars),
             '/' if out.trim_end().ends_with("matches") => {
-                copy_until(source, i, '/', &mut out, &mut chars)
+                copy_until(source, i, '/', &mut out, &mut chars);
             }
             c if c.is_whitespace() => {
                 let mut lines = u32::from(c == '\n');

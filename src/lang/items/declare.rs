@@ -269,9 +269,10 @@ impl<'t> Items<'t> {
     fn type_of(&mut self, here: &Here, type_ref: &TypeRef) -> Type {
         match &type_ref.kind {
             TypeRefKind::List(inner) => Type::List(Box::new(self.type_of(here, inner))),
-            TypeRefKind::Quantity(word) => match Dimension::parse(&word.text) {
-                Some(dimension) => Type::Quantity(dimension),
-                None => {
+            TypeRefKind::Quantity(word) => {
+                if let Some(dimension) = Dimension::parse(&word.text) {
+                    Type::Quantity(dimension)
+                } else {
                     let help = did_you_mean(&word.text, Dimension::NAMES.iter().map(|(n, _)| *n))
                         .map(|meant| format!("did you mean `{meant}`?"));
                     self.report(
@@ -283,7 +284,7 @@ impl<'t> Items<'t> {
                     .help = help;
                     Type::Wrong
                 }
-            },
+            }
             TypeRefKind::Named(name) => {
                 if let Some(ty) = Type::builtin(name) {
                     return ty;

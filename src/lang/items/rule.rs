@@ -185,7 +185,7 @@ impl<'t> Items<'t> {
                 }
             }
             Clause::Area(word) => {
-                draft.area = self.word_of(here, word, "area", Area::parse, Area::ALL, Area::word)
+                draft.area = self.word_of(here, word, "area", Area::parse, Area::ALL, Area::word);
             }
             Clause::Severity(word) => {
                 draft.severity = self.word_of(
@@ -195,7 +195,7 @@ impl<'t> Items<'t> {
                     Severity::parse,
                     Severity::ALL,
                     Severity::word,
-                )
+                );
             }
             Clause::Binds(words) => {
                 for word in words {
@@ -223,7 +223,7 @@ impl<'t> Items<'t> {
                     Event::parse,
                     Event::ALL,
                     Event::word,
-                )
+                );
             }
             Clause::AppliesWhen(expr) => {
                 let node = self.checker(here, defines).condition(expr);
@@ -305,10 +305,10 @@ impl<'t> Items<'t> {
                 draft.requirements.push(node);
             }
             Clause::Message(texts) => {
-                draft.message = Some(self.message(here, texts, span, "the message", defines))
+                draft.message = Some(self.message(here, texts, span, "the message", defines));
             }
             Clause::Remedy(texts) => {
-                draft.remedy = Some(self.message(here, texts, span, "the remedy", defines))
+                draft.remedy = Some(self.message(here, texts, span, "the remedy", defines));
             }
             Clause::Note(texts) => {
                 let texts = self.texts(here, texts, span, "the note");
@@ -468,7 +468,7 @@ impl<'t> Items<'t> {
                         when.push(node);
                     }
                     ExceptionClause::Cite(citations) => {
-                        cite = Some(self.citations(&here, citations))
+                        cite = Some(self.citations(&here, citations));
                     }
                 }
             }
@@ -626,32 +626,29 @@ impl<'t> Items<'t> {
                 .exceptions
                 .iter()
                 .position(|e| *e.name == *target.text);
-            match position {
-                Some(position) => {
-                    if let Some(exception) = edition.exceptions.get_mut(index) {
-                        exception.blocks = Some(position);
-                    }
+            if let Some(position) = position {
+                if let Some(exception) = edition.exceptions.get_mut(index) {
+                    exception.blocks = Some(position);
                 }
-                None => {
-                    let known: Vec<String> = edition
-                        .exceptions
-                        .iter()
-                        .map(|e| e.name.to_string())
-                        .collect();
-                    // A block of nothing would count as an exception.
-                    edition
-                        .exceptions
-                        .remove(index.min(edition.exceptions.len().saturating_sub(1)));
-                    let help = did_you_mean(&target.text, known.iter().map(String::as_str))
-                        .map(|m| format!("did you mean `{m}`?"));
-                    self.report(
-                        Code::UnknownException,
-                        &here,
-                        target.span,
-                        format!("this rule has no exception `{}`", target.text),
-                    )
-                    .help = help;
-                }
+            } else {
+                let known: Vec<String> = edition
+                    .exceptions
+                    .iter()
+                    .map(|e| e.name.to_string())
+                    .collect();
+                // A block of nothing would count as an exception.
+                edition
+                    .exceptions
+                    .remove(index.min(edition.exceptions.len().saturating_sub(1)));
+                let help = did_you_mean(&target.text, known.iter().map(String::as_str))
+                    .map(|m| format!("did you mean `{m}`?"));
+                self.report(
+                    Code::UnknownException,
+                    &here,
+                    target.span,
+                    format!("this rule has no exception `{}`", target.text),
+                )
+                .help = help;
             }
         }
         for edition in rules.values_mut().flat_map(|rule| rule.editions.iter_mut()) {

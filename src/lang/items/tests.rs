@@ -346,7 +346,7 @@ impl Items<'_> {
                         }
                     }
                     WaiverClause::Record(words) => {
-                        records.extend(words.iter().map(|w| Arc::from(w.text.as_str())))
+                        records.extend(words.iter().map(|w| Arc::from(w.text.as_str())));
                     }
                     WaiverClause::Market(scope) => market = self.scope(&here, scope),
                     WaiverClause::When(expr) => {

@@ -1,0 +1,167 @@
+//! Mistakes in rule files: what people read, and the pages in `docs/errors/`.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tidewaiter::diag::Code;
+use tidewaiter::lang::{LoadError, RuleSet, SourceFile, load};
+use tidewaiter::syntax::{FileId, Sources, format, parse};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn file(path: &str, bytes: impl Into<Vec<u8>>) -> SourceFile {
+    SourceFile {
+        name: path.to_owned(),
+        path: path.to_owned(),
+        bytes: bytes.into(),
+    }
+}
+
+fn with_base(source: impl Into<Vec<u8>>) -> Result<RuleSet, LoadError> {
+    let base = fs::read(root().join("tests/lang/base.tide")).unwrap();
+    load(&[file("base.tide", base), file("example.tide", source)])
+}
+
+fn problems(result: Result<RuleSet, LoadError>) -> String {
+    match result {
+        Ok(rules) => tidewaiter::diag::render_all(
+            &rules.warnings,
+            &rules.sources,
+            tidewaiter::diag::Style::Plain,
+        ),
+        Err(error) => error.to_string(),
+    }
+}
+
+fn cases() -> Vec<(String, PathBuf)> {
+    let mut cases: Vec<(String, PathBuf)> = fs::read_dir(root().join("tests/lang"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == "tide"))
+        .map(|path| (path.file_stem().unwrap().to_string_lossy().into_owned(), path))
+        .filter(|(name, _)| name != "base")
+        .collect();
+    cases.sort();
+    cases
+}
+
+#[test]
+fn every_mistake_reads_well() {
+    for (name, path) in cases() {
+        let shown = problems(with_base(fs::read(path).unwrap()));
+        assert!(!shown.is_empty(), "{name}: nothing is wrong");
+        if name.starts_with("TW") {
+            assert!(shown.contains(&format!("[{name}]")), "{name} is not reported:\n{shown}");
+        }
+        insta::with_settings!({ snapshot_path => "snapshots/lang", prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(name, shown);
+        });
+    }
+}
+
+#[test]
+fn five_mistakes_report_five() {
+    let source = fs::read(root().join("tests/lang/five_mistakes.tide")).unwrap();
+    let error = with_base(source).unwrap_err();
+    let codes: Vec<&str> = error.diagnostics.iter().map(|d| d.code.code()).collect();
+    assert!(codes.len() >= 5, "{codes:?}");
+}
+
+#[test]
+fn codes_are_unique_and_every_one_has_a_page() {
+    let codes: BTreeSet<&str> = Code::ALL.iter().map(|code| code.code()).collect();
+    assert_eq!(codes.len(), Code::ALL.len());
+    for code in Code::ALL {
+        let info = code.info();
+        page(info.code, info.title, info.explanation);
+    }
+    for code in tidewaiter::catalog::InputCode::ALL {
+        page(code.code(), code.title(), code.explanation());
+    }
+}
+
+/// Compares the page of a code with the file; `UPDATE_DOCS=1` writes it.
+fn page(code: &str, title: &str, explanation: &str) {
+    assert!(!explanation.is_empty(), "{code} is not explained");
+    let mut page = format!("# {code}: {title}\n\n{explanation}\n");
+    let example = root().join(format!("tests/lang/{code}.tide"));
+    if let Ok(source) = fs::read_to_string(&example)
+        && source.len() < 1500
+    {
+        let shown = problems(with_base(source.clone()));
+        page.push_str(&format!("\nFor example,\n\n```tide\n{source}```\n\ngives\n\n```text\n{}\n```\n", shown.trim_end()));
+    }
+    let path = root().join(format!("docs/errors/{code}.md"));
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, &page).unwrap();
+    }
+    let found = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(found, page, "{} is out of date: run UPDATE_DOCS=1 cargo test", path.display());
+}
+
+#[test]
+fn hostile_files_are_refused_quickly() {
+    let deep = format!("module a\nrule b {{ require {}", "(".repeat(1_000_000));
+    insta::assert_snapshot!(problems(with_base(deep)));
+    let quantifiers = format!("module a\nrule b {{ require {}", "any x in parts: ".repeat(5_000));
+    assert!(problems(with_base(quantifiers)).contains("TW0104"));
+    let attack = format!("module a\nrule b {{ require {}", "any area in\narea: ".repeat(5_000));
+    assert!(problems(with_base(attack)).contains("TW0104"));
+    let negations = format!("module a\nrule b {{ require {} wireless }}", "not ".repeat(900));
+    assert!(problems(with_base(negations)).contains("TW0113"));
+    insta::assert_snapshot!(problems(with_base(b"module a\nrule b { \xFF }".to_vec())));
+    assert!(problems(with_base(vec![b' '; 5 * 1024 * 1024])).contains("TW0103"));
+}
+
+#[test]
+fn tables_are_checked_by_cell() {
+    let rules = "module t\ntable rates from \"tables/rates.csv\" {\n  key country: country\n  value rate: percent\n  dated from, until\n}\n";
+    let table = "country,rate,from,until\nDE,19 %,2007-01-01,\nFR,\"12,5%\",,\nDE,16 %,2020-07-01,2020-12-31\nXX,5 %,,\n";
+    let base = fs::read(root().join("tests/lang/base.tide")).unwrap();
+    let result = load(&[file("base.tide", base), file("t.tide", rules), file("tables/rates.csv", table)]);
+    insta::assert_snapshot!(problems(result));
+}
+
+fn tide_files(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            tide_files(&path, files);
+        } else if path.extension().is_some_and(|e| e == "tide") {
+            files.push(path);
+        }
+    }
+}
+
+/// The words of a text: what formatting may not change. Commas between entries may be left out.
+fn words(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect()
+}
+
+#[test]
+fn formatting_keeps_the_words_and_is_stable() {
+    let mut files = Vec::new();
+    tide_files(&root().join("rules"), &mut files);
+    tide_files(&root().join("tests/format"), &mut files);
+    assert!(files.len() > 30);
+    for path in files {
+        let text = fs::read_to_string(&path).unwrap();
+        let file: FileId = Sources::default().next_id();
+        let once = format::format(&text, file).unwrap();
+        assert_eq!(words(&text), words(&once), "{}", path.display());
+        assert_eq!(format::format(&once, file).unwrap(), once, "{}", path.display());
+        let (tree, problems) = parse(&once, file);
+        assert!(problems.is_empty());
+        assert_eq!(tree.items.len(), parse(&text, file).0.items.len());
+        assert_eq!(tree.comments.len(), parse(&text, file).0.comments.len());
+    }
+}
+
+#[test]
+fn formatting_untidy_text() {
+    let text = fs::read_to_string(root().join("tests/format/untidy.tide")).unwrap();
+    insta::assert_snapshot!(format::format(&text, Sources::default().next_id()).unwrap());
+}

@@ -1,0 +1,188 @@
+//! The meaning of every operator, over true, false and unknown and over operands that are missing.
+
+use tidewaiter::Checker;
+use tidewaiter::engine::reference::{Env, Interpreter, shown};
+use tidewaiter::lang::SourceFile;
+use tidewaiter::value::{ExchangeRates, Market, parse_date};
+
+const SCHEMA: &str = r#"
+module t
+record product {
+  a bool en "A." zh "A。"
+  b bool en "B." zh "B。"
+  n number en "N." zh "N。"
+  m number en "M." zh "M。"
+  w quantity<mass> en "W." zh "W。"
+  p money en "P." zh "P。"
+  d date en "D." zh "D。"
+  t text en "T." zh "T。"
+  g gtin en "G." zh "G。"
+  h hs_code en "H." zh "H。"
+  o country en "O." zh "O。"
+  s list<part> en "S." zh "S。"
+  words list<text> en "Words." zh "词。"
+  r part en "R." zh "R。"
+  q part en "Q." zh "Q。"
+  life duration en "Life." zh "寿命。"
+}
+record part { x number en "X." zh "X。" ok bool en "Ok." zh "好。" }
+presume q is none when a
+group EU "EU" zh "欧盟" { member DE member GB until 2020-01-31 }
+instrument LAW "Law"
+"#;
+
+/// What an expression gives on a record, as people read it.
+fn eval(expression: &str, record: &str) -> String {
+    let source = format!(
+        "{SCHEMA}\nrule r {{ market EU area listing severity error\n cite LAW art. 1\n unverified require {expression}\n message en \"m\" zh \"m\" remedy en \"r\" zh \"r\"\n example ok as of 2026-01-01 {{ }} example fails as of 2026-01-01 {{ }} }}"
+    );
+    let files = [SourceFile { name: "t.tide".into(), path: "t.tide".into(), bytes: source.into_bytes() }];
+    let checker = match Checker::with_files(&files) {
+        Ok(checker) => checker,
+        Err(error) => return format!("{error}"),
+    };
+    let record = checker.record_from_json(record).unwrap();
+    let rules = checker.rules();
+    let mut rates = ExchangeRates::new(parse_date("2026-01-01").unwrap());
+    let currency = |code| tidewaiter::value::Currency::parse(code).unwrap();
+    rates.insert(currency("USD"), currency("EUR"), tidewaiter::value::parse_decimal("0.9").unwrap());
+    let mut interpreter = Interpreter::new(Env {
+        rules,
+        fields: &record.fields,
+        today: parse_date("2026-01-01").unwrap(),
+        destination: Market::parse("DE").unwrap(),
+        channel: None,
+        presume: true,
+        rates: Some(&rates),
+        trace: false,
+    });
+    shown(&interpreter.eval(&rules.rules[0].editions[0].requirements[0]).value)
+}
+
+#[track_caller]
+fn check(expression: &str, record: &str, expected: &str) {
+    assert_eq!(eval(expression, record), expected, "{expression} on {record}");
+}
+
+fn tri(name: &str, value: Option<bool>) -> String {
+    value.map_or(String::new(), |v| format!("\"{name}\": {v}"))
+}
+
+#[test]
+fn kleene_tables() {
+    let all = [Some(true), Some(false), None];
+    let and = |a: Option<bool>, b: Option<bool>| match (a, b) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (Some(true), Some(true)) => Some(true),
+        _ => None,
+    };
+    for a in all {
+        let one = format!("{{ {} }}", tri("a", a));
+        let shown = |value: Option<bool>, needs: &str| value.map_or_else(|| format!("unknown ({needs})"), |v| v.to_string());
+        check("not a", &one, &shown(a.map(|a| !a), "a is not given"));
+        check("a is given", &one, &a.is_some().to_string());
+        check("a is not given", &one, &a.is_none().to_string());
+        for b in all {
+            let parts: Vec<String> = [tri("a", a), tri("b", b)].into_iter().filter(|p| !p.is_empty()).collect();
+            let record = format!("{{ {} }}", parts.join(", "));
+            let needs: Vec<&str> = [(a, "a is not given"), (b, "b is not given")].iter().filter(|(v, _)| v.is_none()).map(|(_, n)| *n).collect();
+            let needs = needs.join("; ");
+            let or = and(a.map(|a| !a), b.map(|b| !b)).map(|v| !v);
+            check("a and b", &record, &shown(and(a, b), &needs));
+            check("a or b", &record, &shown(or, &needs));
+            let equal = a.zip(b).map(|(a, b)| a == b);
+            check("a == b", &record, &shown(equal, &needs));
+            check("a != b", &record, &shown(equal.map(|v| !v), &needs));
+            check("if a then b else b", &record, &match (a, b) {
+                (Some(_), b) => shown(b, "b is not given"),
+                (None, Some(b)) => b.to_string(),
+                (None, None) => shown(None, &needs),
+            });
+        }
+    }
+}
+
+#[test]
+fn no_operator_answers_about_what_is_missing() {
+    for expression in [
+        "n < 5", "n == 5", "n != 5", "not (n == 5)", "n in 1 .. 5", "n in [1, 2]", "n not in [1, 2]", "n + 1 > 2",
+        "w <= 5 g", "p > 5 EUR", "p in EUR > 5 EUR", "d < today", "today - d <= 24 months", "t == \"x\"", "t matches /x/",
+        "t mentions \"x\"", "t contains \"x\"", "length(t) > 2", "gtin_is_valid(g)", "h under 95", "o in EU", "o == CN",
+        "every x in s: x.ok", "any x in s: x.ok", "no x in s: x.ok", "(count x in s) > 1", "(sum x.x for x in s) > 1",
+        "(min x.x for x in s) > 1", "life >= 2 years", "words contains \"x\"", "t in words", "least(n, m) > 1", "year(d) > 2000",
+        "-n < 0", "r.ok",
+    ] {
+        assert!(eval(expression, "{}").starts_with("unknown ("), "{expression}: {}", eval(expression, "{}"));
+    }
+}
+
+#[test]
+fn arithmetic_is_exact_and_its_failures_have_reasons() {
+    check("n + 0.2 == 0.3", r#"{ "n": "0.1" }"#, "true");
+    check("n / m > 1", r#"{ "n": 1, "m": 0 }"#, "unknown (a division by zero)");
+    check("n * n > 1", r#"{ "n": "79228162514264337593543950335" }"#, "unknown (the result has more than 28 digits)");
+    check("w + 1 oz > 28.349523125 g", r#"{ "w": "0 g" }"#, "false");
+    check("w == 1 lb", r#"{ "w": "453.59237 g" }"#, "true");
+    check("p * 19 % == 19 EUR", r#"{ "p": "100 EUR" }"#, "true");
+    check("round(n, half_even, 0.01) == 0.12", r#"{ "n": "0.125" }"#, "true");
+    check("p > 5 EUR", r#"{ "p": "10 USD" }"#, "unknown (USD and EUR are different currencies)");
+    check("p in EUR == 9 EUR", r#"{ "p": "10 USD" }"#, "true");
+    check("p in EUR > 1 EUR", r#"{ "p": "10 JPY" }"#, "unknown (no rate of exchange from JPY to EUR was given)");
+}
+
+#[test]
+fn dates_and_durations() {
+    check("today - d <= 24 months", r#"{ "d": "2024-01-01" }"#, "true");
+    check("today - d <= 24 months", r#"{ "d": "2023-12-31" }"#, "false");
+    check("d + 1 month == today", r#"{ "d": "2025-12-01" }"#, "true");
+    check("life >= 2 years", r#"{ "life": "24 months" }"#, "true");
+    check("life >= 730 days", r#"{ "life": "24 months" }"#, "true");
+    check("life >= 731 days", r#"{ "life": "24 months" }"#, "unknown (whether so many months are so many days depends on the months meant)");
+}
+
+#[test]
+fn quantifiers() {
+    let list = r#"{ "s": [{ "x": 1, "ok": true }, { "x": 2, "ok": false }, { "x": 3 }] }"#;
+    check("every x in s: x.ok", list, "false");
+    check("any x in s: x.ok", list, "true");
+    check("no x in s: x.ok", list, "false");
+    check("every x in s: x.x > 0", list, "true");
+    check("every x in s: x.x != 2 or x.ok is given", list, "true");
+    check("(count x in s where x.x > 1) == 2", list, "true");
+    check("(count x in s where x.ok) == 1", list, "unknown (s[2].ok is not given)");
+    check("(sum x.x for x in s) == 6", list, "true");
+    check("(max x.x for x in s where x.x < 3) == 2", list, "true");
+    for (expression, expected) in [
+        ("every x in s: x.ok", "true"), ("any x in s: x.ok", "false"), ("no x in s: x.ok", "true"),
+        ("(sum x.x for x in s) == 0", "true"), ("(count x in s) == 0", "true"), ("(min x.x for x in s) > 0", "unknown (the list is empty)"),
+    ] {
+        check(expression, r#"{ "s": [] }"#, expected);
+    }
+}
+
+#[test]
+fn sets_codes_and_texts() {
+    check("o in EU", r#"{ "o": "GB" }"#, "false");
+    check("o in [EU, CH]", r#"{ "o": "CH" }"#, "true");
+    check("h under [95, 8517.13]", r#"{ "h": "9503.00" }"#, "true");
+    check("h under 8517.13", r#"{ "h": "8517" }"#, "unknown (the HS code has too few digits)");
+    check("t mentions [\"heal\", \"cure\"]", r#"{ "t": "healthy, secure" }"#, "false");
+    check("t mentions [\"heal\", \"cure\"]", r#"{ "t": "They heal." }"#, "true");
+    check("t matches /^a+$/i", r#"{ "t": "AAA" }"#, "true");
+    check("gtin_is_valid(g)", r#"{ "g": "4006381333930" }"#, "false");
+    check("distinct(words) == 2", r#"{ "words": ["a", "b", "a"] }"#, "true");
+    check("t in words", r#"{ "t": "b", "words": ["a", "b"] }"#, "true");
+    check("length(t) == 2 and bytes(t) == 6", r#"{ "t": "中文" }"#, "true");
+}
+
+#[test]
+fn what_does_not_exist() {
+    check("r is given", r#"{ "r": "none" }"#, "false");
+    check("r.x > 1", r#"{ "r": "none" }"#, "unknown (there is no r)");
+    check("r.ok", r#"{ "r": "none" }"#, "false");
+    check("any x in s: x.ok", r#"{ "s": "none" }"#, "false");
+    check("q is given", r#"{ "a": true }"#, "false");
+    check("q is given", r#"{ "a": false }"#, "unknown (q is not given)");
+    check("q is given", r#"{ "q": { "x": 1 } }"#, "true");
+    check("r.x is given", "{}", "false");
+}
