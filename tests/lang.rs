@@ -41,7 +41,12 @@ fn cases() -> Vec<(String, PathBuf)> {
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|e| e == "tide"))
-        .map(|path| (path.file_stem().unwrap().to_string_lossy().into_owned(), path))
+        .map(|path| {
+            (
+                path.file_stem().unwrap().to_string_lossy().into_owned(),
+                path,
+            )
+        })
         .filter(|(name, _)| name != "base")
         .collect();
     cases.sort();
@@ -54,7 +59,10 @@ fn every_mistake_reads_well() {
         let shown = problems(with_base(fs::read(path).unwrap()));
         assert!(!shown.is_empty(), "{name}: nothing is wrong");
         if name.starts_with("TW") {
-            assert!(shown.contains(&format!("[{name}]")), "{name} is not reported:\n{shown}");
+            assert!(
+                shown.contains(&format!("[{name}]")),
+                "{name} is not reported:\n{shown}"
+            );
         }
         insta::with_settings!({ snapshot_path => "snapshots/lang", prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!(name, shown);
@@ -92,25 +100,42 @@ fn page(code: &str, title: &str, explanation: &str) {
         && source.len() < 1500
     {
         let shown = problems(with_base(source.clone()));
-        page.push_str(&format!("\nFor example,\n\n```tide\n{source}```\n\ngives\n\n```text\n{}\n```\n", shown.trim_end()));
+        page.push_str(&format!(
+            "\nFor example,\n\n```tide\n{source}```\n\ngives\n\n```text\n{}\n```\n",
+            shown.trim_end()
+        ));
     }
     let path = root().join(format!("docs/errors/{code}.md"));
     if std::env::var_os("UPDATE_DOCS").is_some() {
         fs::write(&path, &page).unwrap();
     }
     let found = fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(found, page, "{} is out of date: run UPDATE_DOCS=1 cargo test", path.display());
+    assert_eq!(
+        found,
+        page,
+        "{} is out of date: run UPDATE_DOCS=1 cargo test",
+        path.display()
+    );
 }
 
 #[test]
 fn hostile_files_are_refused_quickly() {
     let deep = format!("module a\nrule b {{ require {}", "(".repeat(1_000_000));
     insta::assert_snapshot!(problems(with_base(deep)));
-    let quantifiers = format!("module a\nrule b {{ require {}", "any x in parts: ".repeat(5_000));
+    let quantifiers = format!(
+        "module a\nrule b {{ require {}",
+        "any x in parts: ".repeat(5_000)
+    );
     assert!(problems(with_base(quantifiers)).contains("TW0104"));
-    let attack = format!("module a\nrule b {{ require {}", "any area in\narea: ".repeat(5_000));
+    let attack = format!(
+        "module a\nrule b {{ require {}",
+        "any area in\narea: ".repeat(5_000)
+    );
     assert!(problems(with_base(attack)).contains("TW0104"));
-    let negations = format!("module a\nrule b {{ require {} wireless }}", "not ".repeat(900));
+    let negations = format!(
+        "module a\nrule b {{ require {} wireless }}",
+        "not ".repeat(900)
+    );
     assert!(problems(with_base(negations)).contains("TW0113"));
     insta::assert_snapshot!(problems(with_base(b"module a\nrule b { \xFF }".to_vec())));
     assert!(problems(with_base(vec![b' '; 5 * 1024 * 1024])).contains("TW0103"));
@@ -121,7 +146,11 @@ fn tables_are_checked_by_cell() {
     let rules = "module t\ntable rates from \"tables/rates.csv\" {\n  key country: country\n  value rate: percent\n  dated from, until\n}\n";
     let table = "country,rate,from,until\nDE,19 %,2007-01-01,\nFR,\"12,5%\",,\nDE,16 %,2020-07-01,2020-12-31\nXX,5 %,,\n";
     let base = fs::read(root().join("tests/lang/base.tide")).unwrap();
-    let result = load(&[file("base.tide", base), file("t.tide", rules), file("tables/rates.csv", table)]);
+    let result = load(&[
+        file("base.tide", base),
+        file("t.tide", rules),
+        file("tables/rates.csv", table),
+    ]);
     insta::assert_snapshot!(problems(result));
 }
 
@@ -138,7 +167,9 @@ fn tide_files(folder: &Path, files: &mut Vec<PathBuf>) {
 
 /// The words of a text: what formatting may not change. Commas between entries may be left out.
 fn words(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace() && *c != ',')
+        .collect()
 }
 
 #[test]
@@ -152,7 +183,12 @@ fn formatting_keeps_the_words_and_is_stable() {
         let file: FileId = Sources::default().next_id();
         let once = format::format(&text, file).unwrap();
         assert_eq!(words(&text), words(&once), "{}", path.display());
-        assert_eq!(format::format(&once, file).unwrap(), once, "{}", path.display());
+        assert_eq!(
+            format::format(&once, file).unwrap(),
+            once,
+            "{}",
+            path.display()
+        );
         let (tree, problems) = parse(&once, file);
         assert!(problems.is_empty());
         assert_eq!(tree.items.len(), parse(&text, file).0.items.len());

@@ -35,9 +35,7 @@ pub(super) fn explanation(code: Code) -> &'static str {
         Code::ModuleMissing => {
             "The full name of a rule is its module and its own name, so each file says its module first."
         }
-        Code::ModuleTwice => {
-            "A file has one module, named before every item."
-        }
+        Code::ModuleTwice => "A file has one module, named before every item.",
         Code::BadEscape => {
             "In a text, a backslash stands only before `\"`, `\\\\`, `n`, `t` or `u{…}`."
         }
@@ -56,30 +54,22 @@ pub(super) fn explanation(code: Code) -> &'static str {
         Code::UnknownMarket => {
             "A market is a country of ISO 3166-1 (DE), a region of ISO 3166-2 (US-CA), XI, XK, or a group that is declared."
         }
-        Code::UnknownChannel => {
-            "Channels are declared with `channel`."
-        }
-        Code::UnknownValue => {
-            "The enum of the attribute has no such value."
-        }
+        Code::UnknownChannel => "Channels are declared with `channel`.",
+        Code::UnknownValue => "The enum of the attribute has no such value.",
         Code::UnknownFunction => {
             "The functions are listed in the reference of the language, section 4."
         }
         Code::UnknownRule => {
             "A test, exception or waiver names a rule that does not exist. It is an error rather than a test that passes because nothing is looked at."
         }
-        Code::UnknownTable => {
-            "Tables and their columns are declared with `table`."
-        }
+        Code::UnknownTable => "Tables and their columns are declared with `table`.",
         Code::UnknownUnit => {
             "Units are written as in the reference of the language, section 3. Case matters: `mW` is not `MW`."
         }
         Code::UnknownType => {
             "A type is one of the builtin ones, an enum, a record, or a list of one."
         }
-        Code::UnknownFixture => {
-            "Fixtures are declared with `fixture`."
-        }
+        Code::UnknownFixture => "Fixtures are declared with `fixture`.",
         Code::DuplicateName => {
             "A name means one thing. For two editions of a rule, repeat the rule with dates that do not overlap."
         }
@@ -92,15 +82,11 @@ pub(super) fn explanation(code: Code) -> &'static str {
         Code::UnknownException => {
             "`blocks` names an exception of its rule, or one that is made for several rules."
         }
-        Code::UnknownCurrency => {
-            "Currencies are the codes of ISO 4217."
-        }
+        Code::UnknownCurrency => "Currencies are the codes of ISO 4217.",
         Code::UnknownHsCode => {
             "The chapter or heading does not exist in the Harmonized System 2022."
         }
-        Code::UnknownTag => {
-            "No rule has the tag, so that the exception would never be made."
-        }
+        Code::UnknownTag => "No rule has the tag, so that the exception would never be made.",
         Code::UnknownLanguage => {
             "Texts for people are given in English (en) and Chinese (zh); languages in conditions are the codes of ISO 639-1."
         }
@@ -113,45 +99,31 @@ pub(super) fn explanation(code: Code) -> &'static str {
         Code::NotACondition => {
             "A condition is true, false or unknown. Compare the value with something, or ask whether it is given."
         }
-        Code::NotAList => {
-            "Quantifiers, sums and counts go over a list."
-        }
+        Code::NotAList => "Quantifiers, sums and counts go over a list.",
         Code::NoOrder => {
             "Only numbers, quantities, money, dates and durations are smaller or larger than one another."
         }
         Code::BadRegex => {
             "Regular expressions are those of the Rust crate regex, which always end in linear time: no look-around and no back-references."
         }
-        Code::BadNumber => {
-            "Numbers keep 28 digits exactly."
-        }
-        Code::BadDate => {
-            "The calendar has no such day, or the date is not written year-month-day."
-        }
+        Code::BadNumber => "Numbers keep 28 digits exactly.",
+        Code::BadDate => "The calendar has no such day, or the date is not written year-month-day.",
         Code::WrongArguments => {
             "The function takes other arguments; see the reference of the language, section 4."
         }
         Code::MissingClause => {
             "A rule does not load without its market, area, severity, citation, verification, requirement, message and remedy."
         }
-        Code::DuplicateClause => {
-            "The clause may stand once."
-        }
-        Code::DatesOutOfOrder => {
-            "The last day lies before the first."
-        }
+        Code::DuplicateClause => "The clause may stand once.",
+        Code::DatesOutOfOrder => "The last day lies before the first.",
         Code::OverlappingEditions => {
             "On each day at most one edition of a rule is in force. `until` is the last day, so the next edition begins the day after."
         }
-        Code::MissingProvision => {
-            "A citation names the article, so that a reader can look it up."
-        }
+        Code::MissingProvision => "A citation names the article, so that a reader can look it up.",
         Code::BlockCycle => {
             "Exceptions that take one another away leave it open which of them counts. The example record shows a case in which the question arises."
         }
-        Code::UnknownWord => {
-            "The clause knows a fixed set of words."
-        }
+        Code::UnknownWord => "The clause knows a fixed set of words.",
         Code::MissingExample => {
             "Every rule shows one record that satisfies it and one that violates it; they are tests."
         }
@@ -161,26 +133,18 @@ pub(super) fn explanation(code: Code) -> &'static str {
         Code::MissingLocale => {
             "Texts for people are given in every language, so that no team reads a report it does not understand."
         }
-        Code::BadPlaceholder => {
-            "A placeholder in braces is the path of an attribute."
-        }
+        Code::BadPlaceholder => "A placeholder in braces is the path of an attribute.",
         Code::EmptyTest => {
             "A test says its date and market, has a record and expects something of a rule."
         }
         Code::OutOfReach => {
             "The rule does not hold in the market in which the test is judged, so it can only be out of scope."
         }
-        Code::TableMissing => {
-            "The path of a table counts from the root of the rule folder."
-        }
+        Code::TableMissing => "The path of a table counts from the root of the rule folder.",
         Code::BadCell => {
             "Each cell of a table is read by the type of its column when the rules load."
         }
-        Code::DuplicateRow => {
-            "On each day at most one row holds for a key."
-        }
-        Code::MissingColumn => {
-            "The header of the file lacks a column that the table declares."
-        }
+        Code::DuplicateRow => "On each day at most one row holds for a key.",
+        Code::MissingColumn => "The header of the file lacks a column that the table declares.",
     }
 }

@@ -1,0 +1,396 @@
+//! The command line as its users meet it: output, exit statuses, bad input.
+#![cfg(feature = "cli")]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+struct Run {
+    status: i32,
+    stdout: String,
+    stderr: String,
+}
+
+fn run_in(folder: &Path, arguments: &[&str], input: &[u8]) -> Run {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_tidewaiter"))
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that ends early does not read its input.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    let output = child.wait_with_output().unwrap();
+    Run {
+        status: output.status.code().unwrap(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+fn run(arguments: &[&str]) -> Run {
+    run_in(Path::new(env!("CARGO_MANIFEST_DIR")), arguments, b"")
+}
+
+const MARKET: [&str; 4] = ["--to", "DE", "--as-of", "2026-11-24"];
+
+/// Checks one file and shows what could not be read, and the status.
+fn problems(name: &str, bytes: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(name), bytes).unwrap();
+    let mut arguments = vec!["check", name, "--format", "json"];
+    arguments.extend(MARKET);
+    let run = run_in(folder.path(), &arguments, b"");
+    let report: serde_json::Value =
+        serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{}", run.stderr));
+    let mut text = format!(
+        "status {}, {} records checked\n",
+        run.status, report["summary"]["records"]
+    );
+    for problem in report["problems"].as_array().unwrap() {
+        let place = [&problem["line"], &problem["column"]]
+            .map(|v| v.to_string())
+            .join(":");
+        text.push_str(&format!(
+            "{}:{place} {} {}",
+            problem["file"].as_str().unwrap(),
+            problem["code"].as_str().unwrap(),
+            problem["message"].as_str().unwrap()
+        ));
+        if let Some(header) = problem["header"].as_str() {
+            text.push_str(&format!(" [{header}]"));
+        }
+        text.push_str(&format!(
+            "\n  help: {}\n",
+            problem["help"].as_str().unwrap_or("-")
+        ));
+    }
+    text
+}
+
+#[test]
+fn the_main_job() {
+    let run = run(&[
+        "check",
+        "examples/catalog.csv",
+        "--to",
+        "DE,US,CN,JP",
+        "--as-of",
+        "2026-11-24",
+    ]);
+    assert_eq!(run.status, 1);
+    insta::with_settings!({ filters => vec![(r"\([0-9a-f]{16}\)", "(hash)")] }, { insta::assert_snapshot!(run.stdout) });
+}
+
+#[test]
+fn messages_in_chinese() {
+    let mut arguments = vec![
+        "check",
+        "examples/catalog.csv",
+        "--lang",
+        "zh",
+        "--select",
+        "eu.red",
+    ];
+    arguments.extend(MARKET);
+    let run = run(&arguments);
+    assert!(run.stdout.contains("接口须为USB-C"), "{}", run.stdout);
+    assert_eq!(run.status, 1);
+}
+
+#[test]
+fn reports_for_programs_have_their_schema() {
+    let schema: serde_json::Value = serde_json::from_str(
+        &fs::read_to_string(
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema/report.schema.json"),
+        )
+        .unwrap(),
+    )
+    .unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let mut arguments = vec![
+        "check",
+        "examples/catalog.csv",
+        "--seller",
+        "examples/seller.yaml",
+        "--on",
+        "amazon",
+        "--format",
+        "json",
+    ];
+    arguments.extend(MARKET);
+    let json = run(&arguments);
+    let report: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    let errors: Vec<String> = validator
+        .iter_errors(&report)
+        .map(|e| e.to_string())
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    assert!(report["findings"].as_array().unwrap().len() > 100);
+    arguments.pop();
+    arguments.retain(|a| *a != "--format" && *a != "json");
+    arguments.extend(["2026-11-24", "--format", "ndjson"]);
+    let lines = run_lines(&arguments);
+    let findings = lines.iter().filter(|l| l["type"] == "finding").count();
+    assert_eq!(findings, report["findings"].as_array().unwrap().len());
+    assert_eq!(lines.last().unwrap()["type"], "summary");
+}
+
+fn run_lines(arguments: &[&str]) -> Vec<serde_json::Value> {
+    run(arguments)
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+#[test]
+fn the_same_product_in_every_format_gives_the_same_findings() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = [
+        (
+            "a.json",
+            r#"[{ "id": "1", "title": "T", "classes": ["laptop"], "charging": { "wired": true, "power": "65 W", "connector": "micro_usb" }, "price": "9.90 EUR" }]"#,
+        ),
+        (
+            "a.ndjson",
+            "{ \"id\": \"1\", \"title\": \"T\", \"classes\": [\"laptop\"], \"charging\": { \"wired\": true, \"power\": \"65 W\", \"connector\": \"micro_usb\" }, \"price\": \"9.90 EUR\" }\n\n",
+        ),
+        (
+            "a.yaml",
+            "- id: '1'\n  title: T\n  classes: [laptop]\n  charging: { wired: true, power: 65 W, connector: micro_usb }\n  price: 9.90 EUR\n",
+        ),
+        (
+            "a.csv",
+            "id,title,classes,charging.wired,charging.power,charging.connector,price\n1,T,laptop,true,65 W,micro_usb,9.90 EUR\n",
+        ),
+        (
+            "b.csv",
+            "\u{FEFF}id;Title;class;charging.wired;charging.power (W);charging.connector;price;currency\r\n1;T;laptop;yes;65;micro_usb;9.90;EUR\r\n",
+        ),
+    ];
+    let mut seen: Option<Vec<(String, String, String)>> = None;
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).unwrap();
+        let mut arguments = vec!["check", name, "--format", "json"];
+        arguments.extend(MARKET);
+        let run = run_in(folder.path(), &arguments, b"");
+        let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        assert_eq!(report["problems"], serde_json::json!([]), "{name}");
+        let findings: Vec<_> = report["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|f| {
+                (
+                    f["rule"].to_string(),
+                    f["outcome"].to_string(),
+                    f["values"].to_string(),
+                )
+            })
+            .collect();
+        assert!(findings.len() > 10);
+        match &seen {
+            None => seen = Some(findings),
+            Some(seen) => assert_eq!(seen, &findings, "{name}"),
+        }
+    }
+}
+
+#[test]
+fn bad_catalogues() {
+    let cases: [(&str, &[u8]); 14] = [
+        ("truncated.json", br#"[{"id": "1", "title": "A"}, {"id": "2", "titl"#),
+        ("columns.csv", b"id,tilte,classes,weigth\n1,A,clothing,5 g\n2,B,clothing,6 g\n"),
+        ("cells.csv", b"id,title\n1,A\n2,B,extra,more\n3,C\n4\n"),
+        ("types.csv", b"id,weight,price,origin,classes,age_min\n1,\"12,5 kg\",29.99,Chnia,clohting,-3\n2,12,9.99 EUR,CN,clothing,3\n"),
+        ("bom_crlf.csv", b"\xEF\xBB\xBFid,title\r\n1,A\r\n"),
+        ("duplicate.csv", b"id,title\n1,A\n1,B\n"),
+        ("latin1.csv", b"id,title\n1,Caf\xE9\n2,Tea\n"),
+        ("utf16.csv", b"\xFF\xFEi\0d\0"),
+        ("empty.csv", b"  \n"),
+        ("deep.json", &[b'['; 200_000]),
+        ("alias.yaml", b"a: &a [x, x]\nb: [*a, *a]\n"),
+        ("broken.yaml", b"- id: 1\n  title: A\n- id: 2\n  title: [B\n"),
+        ("lines.ndjson", b"{\"id\": \"1\"}\n{\"id\": \n{\"id\": \"3\"}\n[1]\n"),
+        ("scalar.json", b"42"),
+    ];
+    let shown: Vec<String> = cases
+        .iter()
+        .map(|(name, bytes)| format!("== {name}: {}", problems(name, bytes)))
+        .collect();
+    insta::assert_snapshot!(shown.join("\n"));
+}
+
+#[test]
+fn a_line_of_fifty_megabytes() {
+    let mut bytes = b"{\"id\": \"1\"}\n{\"id\": \"".to_vec();
+    bytes.extend(vec![b'x'; 50 * 1024 * 1024]);
+    bytes.extend(b"\"}\n{\"id\": \"3\"}\n");
+    insta::assert_snapshot!(problems("long.ndjson", &bytes));
+}
+
+#[test]
+fn truncation_anywhere_never_panics() {
+    let json = br#"{"products": [{"id": "1", "title": "A \u4e2d", "materials": [{"percent": 1.5e1}]}, {"id": "2"}]}"#;
+    let yaml = b"products:\n- id: 1\n  title: \"A\"\n  materials: [{percent: 5}]\n- id: 2\n";
+    let csv = b"id,title,\"a\"\"b\"\n1,\"x\ny\",z\n2,b,c\n";
+    let options = tidewaiter::catalog::ReadOptions::default();
+    for text in [json.as_slice(), yaml, csv] {
+        for end in 0..=text.len() {
+            let catalogue = tidewaiter::catalog::read("x", &text[..end], &options);
+            assert!(catalogue.records.len() <= 4);
+        }
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_bytes_are_answered(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300)) {
+        let _ = tidewaiter::catalog::read("x.csv", &bytes, &tidewaiter::catalog::ReadOptions::default());
+        let text = String::from_utf8_lossy(&bytes);
+        let _ = tidewaiter::syntax::parse(&text, tidewaiter::syntax::FileId::default());
+    }
+
+    #[test]
+    fn any_words_of_the_language_are_answered(words in proptest::collection::vec(0usize..28, 0..60)) {
+        const WORDS: [&str; 28] = ["module", "a", "rule", "{", "}", "require", "every", "x", "in", "list", ":", "and", "not", "(", ")", "[", "]", "5", "g", "\"t\"", "is given", "cite", "LAW", "art. 1", "\n", "//", "example ok", "=="];
+        let text: Vec<&str> = words.iter().map(|w| WORDS[*w]).collect();
+        let _ = tidewaiter::syntax::parse(&text.join(" "), tidewaiter::syntax::FileId::default());
+    }
+}
+
+#[test]
+fn exit_statuses() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("fine.csv", "id,title,classes\n1,A,antique\n");
+    write(
+        "laptop.csv",
+        "id,classes,charging.wired,charging.power,charging.connector\n1,laptop,true,65 W,micro_usb\n",
+    );
+    write("header.csv", "id,title\n");
+    fs::create_dir(folder.path().join("own")).unwrap();
+    write("own/bad.tide", "module a\nrule b { market EU }\n");
+    let status = |arguments: &[&str]| run_in(folder.path(), arguments, b"").status;
+    let base = ["check", "laptop.csv", "--to", "DE", "--select", "eu.red"];
+    assert_eq!(status(&[&base[..], &["--as-of", "2026-04-27"]].concat()), 0);
+    assert_eq!(status(&[&base[..], &["--as-of", "2026-04-28"]].concat()), 1);
+    assert_eq!(
+        status(&[&base[..], &["--as-of", "2026-04-28", "--fail-on", "never"]].concat()),
+        0
+    );
+    assert_eq!(status(&[&base[..], &["--as-of", "2026-04-31"]].concat()), 2);
+    assert_eq!(status(&["check", "fine.csv", "--to", "XX"]), 2);
+    assert_eq!(status(&["check", "fine.csv"]), 2);
+    assert_eq!(
+        status(&["check", "fine.csv", "--to", "DE", "--on", "amazn"]),
+        2
+    );
+    assert_eq!(
+        status(&["check", "fine.csv", "--to", "DE", "--select", "eu.rde"]),
+        2
+    );
+    assert_eq!(
+        status(&["check", "fine.csv", "--to", "DE", "--rules", "own"]),
+        3
+    );
+    assert_eq!(
+        status(&[
+            "check",
+            "fine.csv",
+            "absent.csv",
+            "--to",
+            "DE",
+            "--fail-on",
+            "never"
+        ]),
+        4
+    );
+    assert_eq!(status(&["check", "header.csv", "--to", "DE"]), 5);
+    assert_eq!(status(&["lint", "own"]), 3);
+    assert_eq!(status(&["fmt", "--check", "own"]), 1);
+    assert_eq!(status(&["explain", "eu.gpsr.responsible_persn"]), 2);
+    assert_eq!(status(&["rules", "list", "--market", "JP"]), 0);
+    assert_eq!(status(&["--help"]), 0);
+    assert_eq!(status(&["man"]), 0);
+    assert_eq!(status(&["completions", "bash"]), 0);
+}
+
+#[test]
+fn standard_input_and_output_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = run_in(
+        folder.path(),
+        &[
+            "check",
+            "-",
+            "--to",
+            "DE",
+            "--as-of",
+            "2026-11-24",
+            "--output",
+            "report.txt",
+        ],
+        b"id,classes\n1,clothing\n",
+    );
+    assert_eq!(run.status, 1);
+    assert_eq!(run.stdout, "");
+    assert!(
+        fs::read_to_string(folder.path().join("report.txt"))
+            .unwrap()
+            .contains("<stdin>")
+    );
+}
+
+#[test]
+fn explaining() {
+    let law = run(&["explain", "eu.privacy.representative"]);
+    assert_eq!(law.status, 0);
+    insta::assert_snapshot!(law.stdout);
+    let derivation = run(&[
+        "explain",
+        "eu.red.common_charger_laptop",
+        "--in",
+        "examples/catalog.csv",
+        "--record",
+        "SKU-002",
+        "--to",
+        "DE",
+        "--as-of",
+        "2026-11-24",
+    ]);
+    insta::assert_snapshot!(derivation.stdout);
+}
+
+#[test]
+fn help_reads_well() {
+    insta::assert_snapshot!(run(&["check", "--help"]).stdout);
+}
+
+#[test]
+fn real_catalogues() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/catalogs");
+    if !root.is_dir() {
+        eprintln!("SKIPPED: the real catalogues are not beside this checkout");
+        return;
+    }
+    for (file, records) in [
+        ("shopify-samples/partners-apparel.csv", 22),
+        ("shopify-export-ayonne-cosmetics/products_export_1.csv", 227),
+        ("magento2-sample/configurable_products.csv", 1994),
+        ("etsy-sabaceramics/EtsyListingsDownload.csv", 27),
+    ] {
+        let bytes = fs::read(root.join(file)).unwrap();
+        let catalogue =
+            tidewaiter::catalog::read(file, &bytes, &tidewaiter::catalog::ReadOptions::default());
+        let read = catalogue.records.len();
+        assert!(
+            read == records,
+            "{file}: {read} records, {records} expected"
+        );
+    }
+}

@@ -1,0 +1,124 @@
+//! The standard rules: they load, their examples hold, and they say what the law says on its days.
+
+use std::collections::BTreeSet;
+
+use tidewaiter::Checker;
+use tidewaiter::engine::Outcome;
+use tidewaiter::gate::run_cases;
+use tidewaiter::lang::{Confidence, Severity};
+
+#[test]
+fn every_example_and_test_holds() {
+    let checker = Checker::standard().unwrap();
+    let report = run_cases(checker.rules());
+    assert!(report.failures.is_empty(), "{:#?}", report.failures);
+    assert!(report.cases >= 2 * checker.rules().rules.len());
+}
+
+#[test]
+fn the_library_is_whole() {
+    let checker = Checker::standard().unwrap();
+    let rules = checker.rules();
+    assert!(rules.rules.len() >= 60);
+    assert!(rules.names.schema.attribute_count() >= 150);
+    let modules: BTreeSet<&str> = rules
+        .rules
+        .iter()
+        .filter_map(|r| r.id.split('.').next())
+        .collect();
+    for module in ["eu", "gb", "us", "cn", "jp", "in", "transport"] {
+        assert!(modules.contains(module), "no rule in {module}");
+    }
+    for edition in rules.rules.iter().flat_map(|rule| &rule.editions) {
+        assert!(!edition.cite.is_empty(), "{}", edition.id);
+        if edition.verification.confidence >= Confidence::Low {
+            assert_eq!(edition.severity, Severity::Notice, "{}", edition.id);
+        } else {
+            assert!(edition.verification.against.is_some(), "{}", edition.id);
+        }
+    }
+}
+
+#[test]
+fn dated_law_at_work() {
+    let laptop = r#"{ "id": "L", "classes": ["laptop"], "charging": { "wired": true, "power": "65 W", "connector": "micro_usb" } }"#;
+    let outcome = |date: &str| {
+        let checker = Checker::standard()
+            .unwrap()
+            .as_of(date)
+            .unwrap()
+            .for_market("DE")
+            .unwrap();
+        let record = checker.record_from_json(laptop).unwrap();
+        let findings = checker.check(&record).findings;
+        findings
+            .iter()
+            .find(|f| &*f.rule == "eu.red.common_charger_laptop")
+            .map(|f| f.outcome)
+    };
+    assert_eq!(outcome("2026-04-27"), Some(Outcome::Upcoming));
+    assert_eq!(outcome("2026-04-28"), Some(Outcome::Violated));
+    assert_eq!(outcome("2025-04-27"), None);
+}
+
+#[test]
+fn strict_presumes_nothing() {
+    let checker = Checker::standard().unwrap().for_market("DE").unwrap();
+    let record = checker
+        .record_from_json(r#"{ "classes": ["clothing"] }"#)
+        .unwrap();
+    let lax = checker.check(&record);
+    let strict = checker.strict(true).check(&record);
+    assert!(!lax.presumed.is_empty());
+    assert!(strict.presumed.is_empty());
+    let open = |a: &tidewaiter::Assessment| {
+        a.findings
+            .iter()
+            .filter(|f| f.outcome == Outcome::Undetermined)
+            .count()
+    };
+    assert!(open(&strict) > open(&lax));
+}
+
+#[test]
+fn the_order_of_the_files_does_not_matter() {
+    let mut files = tidewaiter::standard_files();
+    let forwards = tidewaiter::lang::load(&files).unwrap();
+    files.reverse();
+    let backwards = tidewaiter::lang::load(&files).unwrap();
+    assert_eq!(forwards.hash, backwards.hash);
+    let ids = |set: &tidewaiter::lang::RuleSet| {
+        set.rules
+            .iter()
+            .map(|r| r.id.to_string())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&forwards), ids(&backwards));
+}
+
+#[test]
+fn a_waiver_covers_until_its_last_day() {
+    let mut files = tidewaiter::standard_files();
+    files.push(tidewaiter::lang::SourceFile {
+        name: "waivers.tide".into(),
+        path: "waivers.tide".into(),
+        bytes: b"module own\nwaiver \"agreed with the authority\" {\n  rule eu.gpsr.responsible_person\n  record \"SKU-1\"\n  until 2026-12-31\n  by \"A. Name\"\n  reason \"old stock\"\n}\n".to_vec(),
+    });
+    let outcome = |date: &str, id: &str| {
+        let checker = Checker::with_files(&files)
+            .unwrap()
+            .as_of(date)
+            .unwrap()
+            .for_market("DE")
+            .unwrap();
+        let record = checker.record_from_json(&format!(r#"{{ "id": "{id}", "classes": ["clothing"], "manufacturer": {{ "country": "CN" }} }}"#)).unwrap();
+        let findings = checker.check(&record).findings;
+        findings
+            .iter()
+            .find(|f| &*f.rule == "eu.gpsr.responsible_person")
+            .map(|f| f.outcome)
+    };
+    assert_eq!(outcome("2026-12-31", "SKU-1"), Some(Outcome::Waived));
+    assert_eq!(outcome("2027-01-01", "SKU-1"), Some(Outcome::Violated));
+    assert_eq!(outcome("2026-12-31", "SKU-2"), Some(Outcome::Violated));
+}
