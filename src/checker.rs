@@ -32,6 +32,9 @@ pub struct PackInfo {
     pub hash: String,
 }
 
+/// Rules that were loaded once, or why they do not load.
+type Loaded = Result<(Arc<RuleSet>, Arc<PackInfo>), LoadError>;
+
 /// What `pack.yaml` says.
 #[derive(Debug, serde::Deserialize)]
 struct PackFile {
@@ -109,7 +112,7 @@ impl Checker {
     /// The date is that of the last review of the rules until [`Checker::as_of`] sets it: the library
     /// reads no clock.
     pub fn standard() -> Result<Self, CheckError> {
-        static RULES: OnceLock<Result<(Arc<RuleSet>, Arc<PackInfo>), LoadError>> = OnceLock::new();
+        static RULES: OnceLock<Loaded> = OnceLock::new();
         let loaded = RULES.get_or_init(|| {
             let files = standard_files();
             let rules = load(&files)?;

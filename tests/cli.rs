@@ -52,7 +52,7 @@ fn problems(name: &str, bytes: &[u8]) -> String {
     );
     for problem in report["problems"].as_array().unwrap() {
         let place = [&problem["line"], &problem["column"]]
-            .map(|v| v.to_string())
+            .map(std::string::ToString::to_string)
             .join(":");
         text.push_str(&format!(
             "{}:{place} {} {}",
@@ -202,6 +202,7 @@ fn the_same_product_in_every_format_gives_the_same_findings() {
 
 #[test]
 fn bad_catalogues() {
+    let deep = vec![b'['; 200_000];
     let cases: [(&str, &[u8]); 14] = [
         ("truncated.json", br#"[{"id": "1", "title": "A"}, {"id": "2", "titl"#),
         ("columns.csv", b"id,tilte,classes,weigth\n1,A,clothing,5 g\n2,B,clothing,6 g\n"),
@@ -212,7 +213,7 @@ fn bad_catalogues() {
         ("latin1.csv", b"id,title\n1,Caf\xE9\n2,Tea\n"),
         ("utf16.csv", b"\xFF\xFEi\0d\0"),
         ("empty.csv", b"  \n"),
-        ("deep.json", &[b'['; 200_000]),
+        ("deep.json", deep.as_slice()),
         ("alias.yaml", b"a: &a [x, x]\nb: [*a, *a]\n"),
         ("broken.yaml", b"- id: 1\n  title: A\n- id: 2\n  title: [B\n"),
         ("lines.ndjson", b"{\"id\": \"1\"}\n{\"id\": \n{\"id\": \"3\"}\n[1]\n"),

@@ -187,7 +187,7 @@ pub(super) fn push(fields: Datum, place: Place, catalogue: &mut Catalogue) {
 }
 
 fn fail(failure: Failure, lines: &Lines<'_>, base: usize, catalogue: &mut Catalogue, more: &str) {
-    let read = catalogue.records.len();
+    let read = super::counted(catalogue.records.len());
     let (code, index, message, help) = match failure {
         Failure::TooDeep(index) => (
             InputCode::TooDeep,
@@ -202,7 +202,7 @@ fn fail(failure: Failure, lines: &Lines<'_>, base: usize, catalogue: &mut Catalo
                 InputCode::Json,
                 error.index,
                 format!("the JSON is not well-formed here: {what}"),
-                format!("{read} records before this place were checked{more}"),
+                format!("{read} before this place checked{more}"),
             )
         }
     };

@@ -134,6 +134,7 @@ fn detect(name: &str, bytes: &[u8]) -> Format {
                 Format::Json
             };
         }
+        _ if name.to_lowercase().ends_with(".json") => return Format::Json,
         _ => {}
     }
     let first_line =
@@ -158,6 +159,11 @@ fn detect(name: &str, bytes: &[u8]) -> Format {
     } else {
         Format::Csv(delimiter.unwrap_or(b','))
     }
+}
+
+/// `1 record`, `2 records`.
+fn counted(records: usize) -> String {
+    format!("{records} record{}", if records == 1 { "" } else { "s" })
 }
 
 /// Lines and columns of byte offsets.

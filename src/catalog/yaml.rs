@@ -197,7 +197,7 @@ fn mapping(reader: &mut Reader<'_>, span: &Span, catalogue: &mut Catalogue) -> R
 }
 
 fn fail(failure: Failure, catalogue: &mut Catalogue) {
-    let read = catalogue.records.len();
+    let read = super::counted(catalogue.records.len());
     let (code, at, message, help) = match failure {
         Failure::Scan(error) => (
             InputCode::Yaml,
@@ -206,7 +206,7 @@ fn fail(failure: Failure, catalogue: &mut Catalogue) {
                 error.marker().col() as u32 + 1,
             ),
             format!("the YAML is not well-formed here: {}", error.info()),
-            format!("{read} records before this place were checked"),
+            format!("{read} before this place checked"),
         ),
         Failure::Alias(span) => (
             InputCode::Yaml,
@@ -224,7 +224,7 @@ fn fail(failure: Failure, catalogue: &mut Catalogue) {
             InputCode::Yaml,
             (0, 0),
             "the YAML ends too early".to_owned(),
-            format!("{read} records were checked"),
+            format!("{read} checked"),
         ),
     };
     let mut problem = InputProblem::new(code, &catalogue.name, at.0, message, help);

@@ -95,6 +95,7 @@ fn failed(error: ArithmeticError) -> Unknown {
     Unknown::because(error.to_string())
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "passed to `map_err`")]
 fn money_failed(error: MoneyError) -> Unknown {
     Unknown::because(error.to_string())
 }

@@ -1,5 +1,6 @@
 //! From a rule to its outcome: edition, scope, exceptions, waivers.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::reference::{Env, Interpreter, Judged};
@@ -111,7 +112,7 @@ fn present(rules: &RuleSet, rule: &Rule, offer: &Offer<'_>) -> Verdict {
         }
         match decisive_day(edition, offer) {
             Ok((day, presumed)) if edition.in_force(day) => {
-                let mut verdict = judge(rules, edition, index, &env(rules, offer, offer.as_of));
+                let mut verdict = judge(edition, index, &env(rules, offer, offer.as_of));
                 if presumed {
                     verdict
                         .presumed
@@ -122,7 +123,7 @@ fn present(rules: &RuleSet, rule: &Rule, offer: &Offer<'_>) -> Verdict {
             Ok(_) => {}
             // The day would decide which edition holds: its own verdict counts only as a doubt.
             Err(unknown) if edition.in_force(offer.as_of) => {
-                let mut verdict = judge(rules, edition, index, &env(rules, offer, offer.as_of));
+                let mut verdict = judge(edition, index, &env(rules, offer, offer.as_of));
                 if matches!(verdict.outcome, Outcome::Violated | Outcome::Undetermined) {
                     verdict.outcome = Outcome::Undetermined;
                     verdict.unknown = verdict.unknown.and(unknown);
@@ -158,7 +159,7 @@ fn upcoming(rules: &RuleSet, rule: &Rule, offer: &Offer<'_>) -> Option<Verdict> 
         if decisive_day(edition, offer).is_ok_and(|(day, _)| day < offer.as_of) {
             continue;
         }
-        let mut verdict = judge(rules, edition, index, &env(rules, offer, from));
+        let mut verdict = judge(edition, index, &env(rules, offer, from));
         if verdict.outcome == Outcome::Violated {
             verdict.outcome = Outcome::Upcoming;
             verdict.upcoming = Some(from);
@@ -172,9 +173,9 @@ fn nothing() -> Verdict {
     Verdict {
         outcome: Outcome::OutOfScope,
         edition: 0,
-        at: Default::default(),
+        at: BTreeSet::new(),
         unknown: Unknown::default(),
-        presumed: Default::default(),
+        presumed: BTreeSet::new(),
         exceptions: Vec::new(),
         waiver: None,
         upcoming: None,
@@ -183,14 +184,14 @@ fn nothing() -> Verdict {
 }
 
 /// The verdict of one edition (section "The outcome" of the language's reference).
-fn judge(rules: &RuleSet, edition: &Edition, index: usize, env: &Env<'_>) -> Verdict {
+fn judge(edition: &Edition, index: usize, env: &Env<'_>) -> Verdict {
     let mut interpreter = Interpreter::new(*env);
     let mut verdict = nothing();
     verdict.edition = index;
     let mut steps: Vec<Step> = Vec::new();
     let mut section = |interpreter: &mut Interpreter<'_>, text: &str, result: String| {
         let parts = std::mem::take(&mut interpreter.steps);
-        if interpreter_traces(env) {
+        if env.trace {
             steps.push(Step {
                 text: text.to_owned(),
                 result,
@@ -283,14 +284,9 @@ fn judge(rules: &RuleSet, edition: &Edition, index: usize, env: &Env<'_>) -> Ver
             verdict.unknown = verdict.unknown.and(why_required);
         }
     }
-    let _ = rules;
     verdict.presumed = interpreter.presumed;
     verdict.derivation = steps;
     verdict
-}
-
-fn interpreter_traces(env: &Env<'_>) -> bool {
-    env.trace
 }
 
 fn word(truth: Tri) -> &'static str {

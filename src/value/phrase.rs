@@ -23,8 +23,9 @@ pub fn find_phrase(text: &str, phrase: &str) -> Option<usize> {
             let after = text
                 .get(start + found.len()..)
                 .and_then(|t| t.chars().next());
-            !(joins(first) && before.is_some_and(joins))
-                && !(joins(last) && after.is_some_and(joins))
+            let inside = (joins(first) && before.is_some_and(joins))
+                || (joins(last) && after.is_some_and(joins));
+            !inside
         })
         .map(|(start, _)| start)
 }
