@@ -251,6 +251,19 @@ impl Binder<'_> {
                 }
                 Some(Value::List(bound))
             }
+            (Type::List(inner), Datum::Text(_) | Datum::Number(_) | Datum::Bool(_))
+                if matches!(**inner, Type::Record(_)) =>
+            {
+                let help = format!(
+                    "give its attributes by number, such as `{path}.0.{}`",
+                    self.first_attribute(inner)
+                );
+                let message = format!(
+                    "{} was expected, and a single value cannot be one",
+                    ty.described()
+                );
+                self.refuse(path, place, &message, Some(&help))
+            }
             (Type::List(inner), other) => Some(Value::List(vec![
                 self.value(inner, other, place, path, currency)?,
             ])),
@@ -291,6 +304,17 @@ impl Binder<'_> {
                 ),
             },
         }
+    }
+
+    /// An attribute to show how a list of records is written.
+    fn first_attribute(&self, ty: &Type) -> Arc<str> {
+        let record = match ty {
+            Type::Record(name) => self.names.schema.records.get(name),
+            _ => None,
+        };
+        record
+            .and_then(|record| record.attributes.keys().next().cloned())
+            .unwrap_or_else(|| "name".into())
     }
 
     fn refuse(

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use super::Run;
+use crate::catalog::InputCode;
 use crate::engine::Outcome;
 use crate::lang::Severity;
 use crate::{Assessment, Finding};
@@ -29,7 +30,8 @@ struct Words {
     unverified: &'static str,
     summary: &'static str,
     first: &'static str,
-    ready: &'static str,
+    cleared: &'static str,
+    columns: &'static str,
     problems: &'static str,
 }
 
@@ -44,7 +46,8 @@ const EN: Words = Words {
     unverified: "not verified against a source",
     summary: "Summary",
     first: "What to do first",
-    ready: "products without a violation",
+    cleared: "products are cleared (no violation, nothing undetermined)",
+    columns: "columns are not attributes and were not looked at (`--map COLUMN=PATH` maps one)",
     problems: "Could not be read",
 };
 
@@ -59,7 +62,8 @@ const ZH: Words = Words {
     unverified: "未经来源核实",
     summary: "汇总",
     first: "优先处理",
-    ready: "件商品无违规",
+    cleared: "件商品已通过(无违规且无待定)",
+    columns: "列不是已知属性,未作检查(可用 --map 列=路径 映射)",
     problems: "无法读取",
 };
 
@@ -222,13 +226,49 @@ fn short(value: &str) -> String {
     format!("{}…", value.chars().take(MOST).collect::<String>())
 }
 
+/// How many problems of one kind in one column are told before the rest is counted.
+const MOST: usize = 3;
+
 fn problems(text: &mut String, run: &Run<'_>, words: &Words) {
     if run.problems.is_empty() {
         return;
     }
     let _ = writeln!(text, "{BOLD}{}{BOLD:#}", words.problems);
+    let mut told: BTreeMap<(&str, InputCode, &str), usize> = BTreeMap::new();
+    let mut columns: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for problem in &run.problems {
-        let _ = writeln!(text, "  {}", problem.to_string().replace('\n', "\n  "));
+        let header = problem.place.header.as_deref().unwrap_or_default();
+        if problem.code == InputCode::UnknownColumn && problem.help.is_none() && !header.is_empty()
+        {
+            columns.entry(&problem.file).or_default().push(header);
+            continue;
+        }
+        let count = told
+            .entry((&problem.file, problem.code, header))
+            .or_insert(0);
+        *count += 1;
+        if *count <= MOST || header.is_empty() {
+            let _ = writeln!(text, "  {}", problem.to_string().replace('\n', "\n  "));
+        }
+    }
+    for ((file, code, header), count) in told {
+        if count > MOST && !header.is_empty() {
+            let _ = writeln!(
+                text,
+                "  {file}: {} more [{}] in the column \"{header}\"",
+                count - MOST,
+                code.code()
+            );
+        }
+    }
+    for (file, headers) in columns {
+        let _ = writeln!(
+            text,
+            "  {file}: {} {}: {}",
+            headers.len(),
+            words.columns,
+            headers.join(", ")
+        );
     }
     text.push('\n');
 }
@@ -279,9 +319,9 @@ fn summary(text: &mut String, run: &Run<'_>, words: &Words, language: &str) {
         totals.upcoming,
         totals.undetermined,
         totals.waived,
-        totals.ready,
+        totals.cleared,
         totals.records,
-        words.ready,
+        words.cleared,
     );
     if totals.presumed > 0 {
         let _ = writeln!(
@@ -371,7 +411,7 @@ fn first(text: &mut String, run: &Run<'_>, words: &Words, language: &str) {
     }
     let mut rules: Vec<(u64, &Finding)> = by_rule.into_values().collect();
     rules.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.rule.cmp(&b.1.rule)));
-    if rules.is_empty() {
+    if rules.is_empty() && run.totals().undetermined == 0 {
         return;
     }
     let _ = writeln!(text, "\n{BOLD}{}{BOLD:#}", words.first);

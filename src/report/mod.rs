@@ -46,8 +46,8 @@ pub struct InputSummary {
 pub struct Totals {
     /// Records checked.
     pub records: u64,
-    /// Records without a violation.
-    pub ready: u64,
+    /// Records with no violation and nothing undetermined.
+    pub cleared: u64,
     /// Violations by severity.
     pub violated: BTreeMap<String, u64>,
     /// Rules that could not be decided.
@@ -75,11 +75,11 @@ impl Run<'_> {
         let mut totals = Totals::default();
         for assessment in &self.assessments {
             totals.records += 1;
-            totals.ready += u64::from(
+            totals.cleared += u64::from(
                 !assessment
                     .findings
                     .iter()
-                    .any(|f| f.outcome == Outcome::Violated),
+                    .any(|f| matches!(f.outcome, Outcome::Violated | Outcome::Undetermined)),
             );
             totals.presumed += assessment.presumed.values().sum::<u64>();
             for counts in assessment.outcomes.values() {
