@@ -8,6 +8,8 @@ use crate::record::{Fields, Value};
 
 /// Whether a product is in one of some classes, and what decided it.
 ///
+/// The classes asked about hold those below them already.
+///
 /// Classes that the record states decide both ways. An HS code or a Google category decides that a
 /// product is in a class; that it is not, only where every class asked about has codes of that kind.
 pub(super) fn within(
@@ -19,19 +21,14 @@ pub(super) fn within(
         && !stated.is_empty()
     {
         let inside = stated.iter().any(|value| match value {
-            Value::Word(class) => classes.iter().any(|above| names.class_within(class, above)),
+            Value::Word(class) => classes.contains(class),
             _ => false,
         });
         return Ok((inside, "classes"));
     }
-    let below: Vec<&Class> = names
-        .classes
-        .values()
-        .filter(|class| {
-            classes
-                .iter()
-                .any(|above| names.class_within(&class.name, above))
-        })
+    let below: Vec<&Class> = classes
+        .iter()
+        .filter_map(|class| names.classes.get(class))
         .collect();
     let mut decided = None;
     if let Some(Value::Hs(code)) = fields.get("hs_code") {

@@ -1,6 +1,7 @@
 //! Evaluation: what each rule says about a record.
 
 mod class;
+mod judged;
 mod operators;
 mod outcome;
 pub mod reference;

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::Unknown;
-use super::reference::{Judged, combine};
+use super::judged::{Judged, combine};
 use crate::lang::{Function, Node, Type};
 use crate::record::Value;
 use crate::syntax::tree::{Aggregator, BinaryOp};

@@ -4,17 +4,16 @@
 //! value or is [`Unknown`]; nothing else can happen. With the value comes what decided it: the
 //! attributes that were read, as far as the value depends on them.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
+pub use super::judged::Judged;
+use super::judged::{Paths, combine, known};
 use super::operators::{aggregated, any_equal, arithmetic, call, compare, equal, negate, text_of};
 use super::{Step, Unknown, class};
 use crate::lang::{AttributeDef, Node, NodeKind, Presumed, Presumption, RuleSet, ScopeItem, Type};
 use crate::record::{Fields, Value};
 use crate::syntax::tree::{Aggregator, BinaryOp, Quantifier};
 use crate::value::{Date, ExchangeRates, Market, Tri, find_phrase};
-
-type Paths = BTreeSet<Arc<str>>;
 
 /// What an assessment is made for.
 #[derive(Debug, Clone, Copy)]
@@ -35,46 +34,6 @@ pub struct Env<'a> {
     pub rates: Option<&'a ExchangeRates>,
     /// Steps are kept.
     pub trace: bool,
-}
-
-/// A value or what would decide it, and the attributes that it was decided by.
-#[derive(Debug, Clone)]
-pub struct Judged {
-    /// The value.
-    pub value: Result<Value, Unknown>,
-    /// The attributes.
-    pub reads: Paths,
-}
-
-impl Judged {
-    pub(super) fn new(value: Result<Value, Unknown>) -> Self {
-        Self {
-            value,
-            reads: Paths::new(),
-        }
-    }
-
-    fn bool(value: bool) -> Self {
-        Self::new(Ok(Value::Bool(value)))
-    }
-
-    fn reading(mut self, reads: Paths) -> Self {
-        self.reads.extend(reads);
-        self
-    }
-
-    /// The truth value of a condition.
-    pub fn truth(&self) -> Tri {
-        match &self.value {
-            Ok(Value::Bool(value)) => Tri::from(*value),
-            _ => Tri::Unknown,
-        }
-    }
-
-    /// What would decide it; nothing if it is known.
-    pub fn unknown(&self) -> Unknown {
-        self.value.as_ref().err().cloned().unwrap_or_default()
-    }
 }
 
 /// What a path leads to.
@@ -668,45 +627,6 @@ fn read(found: Found) -> Judged {
                 .reading(Paths::from([path]))
         }
         Found::Missing { path, .. } => Judged::new(Err(Unknown::needs(path))),
-    }
-}
-
-/// Joins truth values: one that equals `decisive` decides; then only what decided it was read.
-pub(super) fn combine(judged: impl IntoIterator<Item = Judged>, decisive: Tri) -> Judged {
-    let mut unknown: Option<Unknown> = None;
-    let (mut decided, mut reads, mut all) = (false, Paths::new(), Paths::new());
-    for part in judged {
-        match part.truth() {
-            truth if truth == decisive => {
-                decided = true;
-                reads.extend(part.reads);
-            }
-            Tri::Unknown => unknown = Some(unknown.unwrap_or_default().and(part.unknown())),
-            _ => all.extend(part.reads),
-        }
-    }
-    let decisive = decisive == Tri::True;
-    match (decided, unknown) {
-        (true, _) => Judged::bool(decisive).reading(reads),
-        (false, Some(unknown)) => Judged::new(Err(unknown)).reading(all),
-        (false, None) => Judged::bool(!decisive).reading(all),
-    }
-}
-
-/// The values of operands that are all known.
-fn known(judged: Vec<Judged>) -> Result<(Vec<Value>, Paths), Unknown> {
-    let mut unknown: Option<Unknown> = None;
-    let (mut values, mut reads) = (Vec::new(), Paths::new());
-    for part in judged {
-        reads.extend(part.reads);
-        match part.value {
-            Ok(value) => values.push(value),
-            Err(why) => unknown = Some(unknown.unwrap_or_default().and(why)),
-        }
-    }
-    match unknown {
-        Some(unknown) => Err(unknown),
-        None => Ok((values, reads)),
     }
 }
 

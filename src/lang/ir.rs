@@ -50,6 +50,7 @@ pub enum NodeKind {
     /// Membership in a list that is computed.
     InList(Box<Node>, Box<Node>),
     Between(Box<Node>, Box<Node>, Box<Node>),
+    /// The classes asked about, and all below them.
     InClasses(Vec<Arc<str>>),
     Under(Box<Node>, Vec<HsCode>),
     Matches(Box<Node>, Regex),

@@ -8,77 +8,11 @@ use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::build::Builder;
+use super::phrase::{ITEMS, begins_item};
 use super::scan::{Scan, Token, TokenKind, scan};
 use super::tree::{File, Item};
 use super::{FileId, Location, Rule, Span, Tide, limits, phrase};
 use crate::diag::{Code, Diagnostic, did_you_mean, sort};
-
-/// Words that begin an item.
-const ITEMS: &[&str] = &[
-    "module",
-    "instrument",
-    "rule",
-    "define",
-    "exception",
-    "class",
-    "group",
-    "channel",
-    "record",
-    "enum",
-    "presume",
-    "table",
-    "fixture",
-    "test",
-    "waiver",
-];
-
-/// Words that begin a clause of any item with clauses.
-const CLAUSES: &[&str] = &[
-    "market",
-    "channel",
-    "area",
-    "severity",
-    "binds",
-    "tag",
-    "cite",
-    "from",
-    "until",
-    "applies",
-    "verified",
-    "unverified",
-    "except",
-    "blocks",
-    "require",
-    "message",
-    "remedy",
-    "note",
-    "example",
-    "for",
-    "when",
-    "hs",
-    "google",
-    "within",
-    "member",
-    "key",
-    "value",
-    "dated",
-    "source",
-    "given",
-    "expect",
-    "rule",
-    "record",
-    "by",
-    "reason",
-    "url",
-];
-
-pub(super) fn begins_item(word: &str) -> bool {
-    ITEMS.contains(&word)
-}
-
-pub(super) fn begins_clause(word: &str) -> bool {
-    CLAUSES.contains(&word)
-}
 
 /// The bytes of a file as text.
 ///

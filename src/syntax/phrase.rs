@@ -3,6 +3,73 @@
 use super::Rule;
 use crate::diag::listed;
 
+/// Words that begin an item.
+pub(super) const ITEMS: &[&str] = &[
+    "module",
+    "instrument",
+    "rule",
+    "define",
+    "exception",
+    "class",
+    "group",
+    "channel",
+    "record",
+    "enum",
+    "presume",
+    "table",
+    "fixture",
+    "test",
+    "waiver",
+];
+
+/// Words that begin a clause of any item with clauses.
+const CLAUSES: &[&str] = &[
+    "market",
+    "channel",
+    "area",
+    "severity",
+    "binds",
+    "tag",
+    "cite",
+    "from",
+    "until",
+    "applies",
+    "verified",
+    "unverified",
+    "except",
+    "blocks",
+    "require",
+    "message",
+    "remedy",
+    "note",
+    "example",
+    "for",
+    "when",
+    "hs",
+    "google",
+    "within",
+    "member",
+    "key",
+    "value",
+    "dated",
+    "source",
+    "given",
+    "expect",
+    "rule",
+    "record",
+    "by",
+    "reason",
+    "url",
+];
+
+pub(super) fn begins_item(word: &str) -> bool {
+    ITEMS.contains(&word)
+}
+
+pub(super) fn begins_clause(word: &str) -> bool {
+    CLAUSES.contains(&word)
+}
+
 /// Words that go on with an attribute of a record.
 pub(super) const ATTRIBUTE_OPTIONS: &[&str] = &["unit", "range", "matches", "alias", "en", "zh"];
 

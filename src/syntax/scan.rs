@@ -8,7 +8,7 @@
 use pest::Parser;
 
 use super::limits;
-use super::parse::{begins_clause, begins_item};
+use super::phrase::{begins_clause, begins_item};
 use super::tree::Comment;
 use super::{Rule, Span, Tide};
 use crate::diag::{Code, Diagnostic};
