@@ -9,6 +9,7 @@ use super::args::{CheckArgs, FailOn, Format};
 use super::{Status, Stop, print, source};
 use crate::catalog::{InputCode, InputProblem, ReadOptions, read};
 use crate::lang::Severity;
+use crate::record::ProblemKind;
 use crate::report::{InputSummary, Run, human, json, ndjson};
 use crate::{Assessment, Checker, Finding};
 
@@ -113,7 +114,12 @@ pub(super) fn seller(checker: Checker, path: Option<&Path>) -> Result<Checker, S
     }
     let why: Vec<String> = problems
         .into_iter()
-        .map(|problem| InputProblem::of_record(problem, &name, None).to_string())
+        .map(|problem| {
+            let help = problem.suggestion(&checker.rules().names);
+            let mut problem = InputProblem::of_record(problem, &name, None);
+            problem.help = problem.help.or(help);
+            problem.to_string()
+        })
         .collect();
     Err(Stop::new(Status::Usage, why.join("\n")))
 }
@@ -175,14 +181,23 @@ fn file(run: &mut Run<'_>, path: &Path, options: &ReadOptions, args: &CheckArgs)
     for raw in &catalogue.records {
         let (record, problems) = run.checker.bind(raw);
         for problem in problems {
-            let path = problem.path.clone();
-            let problem = InputProblem::of_record(problem, &name, record.id.as_deref());
-            if problem.code == InputCode::UnknownColumn {
+            if problem.kind == ProblemKind::UnknownAttribute {
                 // The same unknown column in every row is one thing to mend.
-                unknown.entry(path).or_insert((problem, 0)).1 += 1;
-            } else {
-                run.problems.push(problem);
+                let names = &run.checker.rules().names;
+                let (_, count) = unknown.entry(problem.path.clone()).or_insert_with(|| {
+                    let help = problem.suggestion(names);
+                    let mut first = InputProblem::of_record(problem, &name, None);
+                    first.help = help;
+                    (first, 0)
+                });
+                *count += 1;
+                continue;
             }
+            run.problems.push(InputProblem::of_record(
+                problem,
+                &name,
+                record.id.as_deref(),
+            ));
         }
         if let Some(id) = &record.id {
             if let Some(first) = ids.get(id) {
@@ -208,7 +223,6 @@ fn file(run: &mut Run<'_>, path: &Path, options: &ReadOptions, args: &CheckArgs)
         run.assessments.push(assessment);
     }
     for (mut problem, count) in unknown.into_values() {
-        problem.record = None;
         if count > 1 {
             problem.message = format!("{} ({count} records)", problem.message);
         }
@@ -264,6 +278,17 @@ fn status(run: &Run<'_>, fail_on: FailOn) -> Status {
     }
 }
 
+/// A temporary file that everybody may read whom the user's mask lets: it becomes the report.
+fn builder() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    builder
+}
+
 /// Writes beside the file and renames, so that a reader never sees half of it.
 fn write_whole(path: &Path, text: &str) -> Result<(), Stop> {
     let fail = |error: std::io::Error| {
@@ -276,7 +301,7 @@ fn write_whole(path: &Path, text: &str) -> Result<(), Stop> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(fail)?;
+    let mut file = builder().tempfile_in(folder).map_err(fail)?;
     let plain = anstream::adapter::strip_str(text).to_string();
     file.write_all(plain.as_bytes()).map_err(fail)?;
     file.persist(path).map_err(|error| fail(error.error))?;

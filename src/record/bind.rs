@@ -51,6 +51,30 @@ pub struct Problem {
     pub help: Option<String>,
     /// The place.
     pub place: Place,
+    /// The record of the schema that an unknown attribute would belong to.
+    owner: Option<Arc<str>>,
+}
+
+impl Problem {
+    /// The attribute that was probably meant by an unknown one. It is looked for when it is asked
+    /// for, since a catalogue repeats its columns in every row.
+    pub fn suggestion(&self, names: &Names) -> Option<String> {
+        if self.kind != ProblemKind::UnknownAttribute {
+            return None;
+        }
+        let (prefix, name) = match (&self.owner, self.path.rsplit_once('.')) {
+            (Some(_), Some((prefix, name))) => (format!("{prefix}."), name),
+            _ => (String::new(), &*self.path),
+        };
+        let meant = match &self.owner {
+            Some(owner) => {
+                let record = names.schema.records.get(owner)?;
+                did_you_mean(name, record.attributes.keys().map(|k| &**k))
+            }
+            None => did_you_mean(name, names.schema.root_names()),
+        }?;
+        Some(format!("did you mean `{prefix}{meant}`?"))
+    }
 }
 
 /// The record of a raw record, and what is wrong with it.
@@ -108,7 +132,7 @@ impl Binder<'_> {
                 }
                 _ => {
                     let Some(attribute) = self.names.schema.root_attribute(name) else {
-                        self.unknown(name, "", place, self.names.schema.root_names());
+                        self.unknown(name, "", place, None);
                         continue;
                     };
                     self.attribute(attribute, value, place, "", fields, currency);
@@ -117,21 +141,14 @@ impl Binder<'_> {
         }
     }
 
-    fn unknown<'n>(
-        &mut self,
-        name: &str,
-        prefix: &str,
-        place: &Place,
-        known: impl Iterator<Item = &'n str>,
-    ) {
-        let help =
-            did_you_mean(name, known).map(|meant| format!("did you mean `{prefix}{meant}`?"));
+    fn unknown(&mut self, name: &str, prefix: &str, place: &Place, owner: Option<&str>) {
         self.problems.push(Problem {
             kind: ProblemKind::UnknownAttribute,
             path: format!("{prefix}{name}").into(),
             message: format!("`{prefix}{name}` is not an attribute; its values are not looked at"),
-            help,
+            help: None,
             place: place.clone(),
+            owner: owner.map(Arc::from),
         });
     }
 
@@ -153,12 +170,7 @@ impl Binder<'_> {
                 Some(attribute) => {
                     self.attribute(attribute, value, place, prefix, fields, currency);
                 }
-                None => self.unknown(
-                    name,
-                    prefix,
-                    place,
-                    definition.attributes.keys().map(|k| &**k),
-                ),
+                None => self.unknown(name, prefix, place, Some(record)),
             }
         }
     }
@@ -183,6 +195,7 @@ impl Binder<'_> {
                 path,
                 help: Some("keep one of them".into()),
                 place: place.clone(),
+                owner: None,
             });
             return;
         }
@@ -196,6 +209,7 @@ impl Binder<'_> {
                 path,
                 help: Some("correct the value; until then it counts as not given".into()),
                 place: place.clone(),
+                owner: None,
             });
             return;
         }
@@ -330,6 +344,7 @@ impl Binder<'_> {
             message: format!("`{path}`: {message}"),
             help: help.map(str::to_owned),
             place: place.clone(),
+            owner: None,
         });
         None
     }

@@ -45,7 +45,11 @@ impl Items<'_> {
                 start: problem.place.line,
                 end: problem.place.column,
             };
-            self.report(code, here, span, problem.message).help = problem.help;
+            let help = problem
+                .help
+                .clone()
+                .or_else(|| problem.suggestion(&self.names));
+            self.report(code, here, span, problem.message).help = help;
         }
         record.places.clear();
         record
