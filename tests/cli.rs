@@ -203,7 +203,9 @@ fn the_same_product_in_every_format_gives_the_same_findings() {
 #[test]
 fn bad_catalogues() {
     let deep = vec![b'['; 200_000];
-    let cases: [(&str, &[u8]); 14] = [
+    let deep_yaml = vec![b'['; 20_000];
+    let deep_yaml = [b"a: ".as_slice(), &deep_yaml].concat();
+    let cases: [(&str, &[u8]); 15] = [
         ("truncated.json", br#"[{"id": "1", "title": "A"}, {"id": "2", "titl"#),
         ("columns.csv", b"id,tilte,classes,weigth\n1,A,clothing,5 g\n2,B,clothing,6 g\n"),
         ("cells.csv", b"id,title\n1,A\n2,B,extra,more\n3,C\n4\n"),
@@ -214,6 +216,7 @@ fn bad_catalogues() {
         ("utf16.csv", b"\xFF\xFEi\0d\0"),
         ("empty.csv", b"  \n"),
         ("deep.json", deep.as_slice()),
+        ("deep.yaml", deep_yaml.as_slice()),
         ("alias.yaml", b"a: &a [x, x]\nb: [*a, *a]\n"),
         ("broken.yaml", b"- id: 1\n  title: A\n- id: 2\n  title: [B\n"),
         ("lines.ndjson", b"{\"id\": \"1\"}\n{\"id\": \n{\"id\": \"3\"}\n[1]\n"),

@@ -141,6 +141,29 @@ fn hostile_files_are_refused_quickly() {
     assert!(problems(with_base(vec![b' '; 5 * 1024 * 1024])).contains("TW0103"));
 }
 
+/// What the limits allow fits the stack of a thread that nobody has enlarged.
+#[test]
+fn the_limits_fit_the_stack() {
+    let brackets = format!("{}wireless{}", "(".repeat(60), ")".repeat(60));
+    let quantifiers: String = (0..60).map(|i| format!("any x{i} in parts: ")).collect();
+    let nested: String = (0..60).map(|i| format!("(any y{i} in parts: ")).collect();
+    let conditionals = format!("{}wireless", "if wireless then wireless else ".repeat(60));
+    let lists = format!("{}{}", "[".repeat(60), "]".repeat(60));
+    for body in [
+        format!("define d = {brackets}"),
+        format!("define d = {quantifiers} wireless"),
+        format!("define d = {nested} wireless{}", ")".repeat(60)),
+        format!("define d = {conditionals}"),
+        format!("fixture f {{ parts: {lists} }}"),
+        format!("record r {{ a {} }}", "list<".repeat(100_000)),
+        format!("define d = {} wireless", "- ".repeat(100_000)),
+    ] {
+        let source = format!("module a\n{body}\n");
+        let shown = problems(with_base(source));
+        assert!(!shown.contains("TW0104"), "{shown}");
+    }
+}
+
 #[test]
 fn tables_are_checked_by_cell() {
     let rules = "module t\ntable rates from \"tables/rates.csv\" {\n  key country: country\n  value rate: percent\n  dated from, until\n}\n";

@@ -271,7 +271,9 @@ fn phrase(rule: Rule) -> Option<(u8, &'static str)> {
         Rule::attribute_option | Rule::o_unit | Rule::o_range | Rule::o_matches | Rule::o_alias => {
             (4, "`unit`, `range`, `matches` or `alias`")
         }
-        Rule::type_ref | Rule::list_type | Rule::quantity_type => (0, "a type"),
+        Rule::type_ref | Rule::element_type | Rule::list_type | Rule::quantity_type => {
+            (0, "a type")
+        }
         Rule::enum_value => (0, "a value of the enum"),
         Rule::module_name | Rule::rule_name | Rule::target | Rule::tag_target => (0, "a name"),
         Rule::column => (1, "a column such as rate: percent"),
