@@ -20,7 +20,7 @@ pub(super) fn run(args: &RulesArgs) -> Result<Status, Stop> {
             continue;
         }
         count += 1;
-        let markets: Vec<String> = edition
+        let mut markets: Vec<String> = edition
             .market
             .included
             .iter()
@@ -29,6 +29,9 @@ pub(super) fn run(args: &RulesArgs) -> Result<Status, Stop> {
                 ScopeItem::Group(group) => group.to_string(),
             })
             .collect();
+        if markets.is_empty() {
+            markets.push("any".to_owned());
+        }
         let from = edition.from.map_or_else(|| "-".into(), |d| d.to_string());
         let until = edition
             .until

@@ -135,13 +135,12 @@ impl Market {
     pub fn parse(code: &str) -> Result<Self, UnknownMarket> {
         let unknown = || UnknownMarket {
             code: code.to_owned(),
-            suggestion: did_you_mean(
-                code,
-                rust_iso3166::ALL
-                    .iter()
-                    .map(|c| c.alpha2)
-                    .chain(["XI", "XK"]),
-            ),
+            suggestion: Country::lookup(code)
+                .map(|country| country.to_string())
+                .or_else(|| {
+                    let codes = rust_iso3166::ALL.iter().map(|country| country.alpha2);
+                    did_you_mean(code, codes.chain(["XI", "XK"]))
+                }),
         };
         let (country, region) = match code.split_once('-') {
             Some((country, region)) => (country, Some(region)),
