@@ -145,8 +145,10 @@ fn hostile_files_are_refused_quickly() {
 #[test]
 fn the_limits_fit_the_stack() {
     let brackets = format!("{}wireless{}", "(".repeat(60), ")".repeat(60));
-    let quantifiers: String = (0..60).map(|i| format!("any x{i} in parts: ")).collect();
-    let nested: String = (0..60).map(|i| format!("(any y{i} in parts: ")).collect();
+    let quantifiers: Vec<String> = (0..60).map(|i| format!("any x{i} in parts: ")).collect();
+    let quantifiers = quantifiers.concat();
+    let nested: Vec<String> = (0..60).map(|i| format!("(any y{i} in parts: ")).collect();
+    let nested = nested.concat();
     let conditionals = format!("{}wireless", "if wireless then wireless else ".repeat(60));
     let lists = format!("{}{}", "[".repeat(60), "]".repeat(60));
     for body in [
