@@ -122,3 +122,18 @@ fn a_waiver_covers_until_its_last_day() {
     assert_eq!(outcome("2027-01-01", "SKU-1"), Some(Outcome::Violated));
     assert_eq!(outcome("2026-12-31", "SKU-2"), Some(Outcome::Violated));
 }
+
+#[test]
+fn every_rule_states_its_worst_case_cost() {
+    let checker = Checker::standard().unwrap();
+    let rules = checker.rules();
+    let cost = |id: &str| rules.cost(&rules.rule(id).unwrap().editions[0]).to_string();
+    assert_eq!(cost("gb.marking.total_price"), "2");
+    // By hand: `for_consumers` 1, the exception through its definition 2, each of the two
+    // quantifiers with its list 2, and comparison, attribute and literal for each label.
+    assert_eq!(cost("eu.gpsr.traceability"), "7 + 6·|labels|");
+    assert_eq!(
+        cost("eu.gpsr.warnings_in_offer"),
+        "7 + 6·|warnings| + 4·|languages|·|warnings|"
+    );
+}

@@ -243,6 +243,10 @@ pub(super) struct FmtArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct LintArgs {
+    /// State the worst-case cost of every rule, in expressions looked at, as a formula of the lengths
+    /// of the lists it goes over.
+    #[arg(long)]
+    pub(super) cost: bool,
     /// Folders with rules; the standard ones if left out.
     #[arg(value_name = "DIR")]
     pub(super) paths: Vec<PathBuf>,

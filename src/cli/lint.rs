@@ -25,6 +25,13 @@ pub(super) fn lint(args: &LintArgs) -> Result<Status, Stop> {
             render_all(&rules.warnings, &rules.sources, style())
         )?;
     }
+    if args.cost {
+        let mut text = String::new();
+        for edition in rules.rules.iter().flat_map(|rule| &rule.editions) {
+            let _ = writeln!(text, "{:<46} {}", edition.id, rules.cost(edition));
+        }
+        print(&text)?;
+    }
     let editions: usize = rules.rules.iter().map(|rule| rule.editions.len()).sum();
     print(&format!(
         "{} rules in {editions} editions, {} attributes, {} classes, {} instruments: no mistakes, {} warnings\n",

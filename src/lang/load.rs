@@ -61,6 +61,11 @@ impl std::fmt::Display for LoadError {
 impl std::error::Error for LoadError {}
 
 impl RuleSet {
+    /// The worst-case cost of an edition of one of these rules.
+    pub fn cost(&self, edition: &super::Edition) -> super::Cost {
+        super::cost(edition, &self.defines)
+    }
+
     /// The rule of a full name.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules

@@ -3,6 +3,7 @@
 
 mod check;
 mod contradiction;
+mod cost;
 mod ir;
 mod items;
 mod load;
@@ -10,6 +11,7 @@ mod names;
 mod tables;
 mod types;
 
+pub use cost::{Cost, cost};
 pub use ir::{
     Area, Citation, Confidence, ContextSpec, Edition, Event, ExampleCase, Exception, Expected,
     Function, Group, Instrument, MarketScope, Message, MessagePart, Node, NodeKind, Party, Rule,
