@@ -103,6 +103,7 @@ impl Checker<'_> {
         match &expr.kind {
             ExprKind::Paren(inner) => self.expr(inner, want),
             ExprKind::Bool(value) => self.literal(Value::Bool(*value), Type::Bool, span),
+            ExprKind::Broken => self.wrong(span),
             ExprKind::None => {
                 self.report(Code::TypeMismatch, span, "`none` cannot be computed with")
                     .help = Some("ask `is given` or `is not given`".into());

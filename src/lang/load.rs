@@ -131,6 +131,8 @@ pub fn load(files: &[SourceFile]) -> Result<RuleSet, LoadError> {
     let defines = finish_defines(&mut defines, &items.names, &mut diagnostics);
     sort(&mut diagnostics);
     if diagnostics.iter().any(|d| d.level() == Level::Error) {
+        // What is unused may only be so because of a mistake.
+        diagnostics.retain(|d| d.level() == Level::Error);
         return Err(LoadError {
             diagnostics,
             sources,

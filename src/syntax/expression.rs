@@ -96,7 +96,7 @@ impl Builder {
             )
             .help = Some("give a part of it a name with `define`".into());
             return Expr {
-                kind: ExprKind::None,
+                kind: ExprKind::Broken,
                 span,
             };
         }
@@ -120,6 +120,7 @@ impl Builder {
                 let span = self.span(&operator);
                 if let Some(before) = compared {
                     self.chained(before.to(span));
+                    left.kind = ExprKind::Broken;
                 }
                 compared = Some(span);
             } else if here < Level::Comparison {

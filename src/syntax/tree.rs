@@ -547,6 +547,8 @@ pub struct Expr {
 pub enum ExprKind {
     Bool(bool),
     None,
+    /// Something that was reported already, and is not looked at again.
+    Broken,
     Number(String),
     /// A number with a unit.
     Quantity {

@@ -18,8 +18,10 @@ pub enum GtinError {
         /// The digit that fits.
         expected: u8,
     },
-    /// The prefix is reserved for use inside a shop.
-    #[error("{0} begins with a prefix that GS1 keeps for use inside a shop (02, 04, 20-29)")]
+    /// The prefix is reserved for use inside a shop, or for coupons.
+    #[error(
+        "{0} begins with a prefix for use inside a shop (02, 04, 2) or for coupons (05, 981-984, 99)"
+    )]
     Restricted(String),
 }
 
@@ -55,10 +57,51 @@ pub fn check_gtin(text: &str) -> Result<(), GtinError> {
     }
     let padded = format!("{text:0>14}");
     let prefix = padded.get(1..3).unwrap_or_default();
-    let restricted =
-        digits.len() != 8 && (matches!(prefix, "02" | "04") || prefix.starts_with('2'));
+    let coupon = matches!(padded.get(1..4), Some("981" | "982" | "983" | "984"));
+    let restricted = digits.len() != 8
+        && (matches!(prefix, "02" | "04" | "05" | "99") || prefix.starts_with('2') || coupon);
     if restricted {
         return Err(GtinError::Restricted(text.to_owned()));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A number of 13 digits with the check digit that fits.
+    fn completed(body: &str) -> String {
+        (0..10)
+            .map(|digit| format!("{body}{digit}"))
+            .find(|number| !matches!(check_gtin(number), Err(GtinError::CheckDigit { .. })))
+            .unwrap()
+    }
+
+    #[test]
+    fn ranges_that_identify_no_trade_item() {
+        for body in [
+            "020000000000",
+            "040000000000",
+            "050000000000",
+            "200000000000",
+            "981000000000",
+            "984000000000",
+            "990000000000",
+        ] {
+            let number = completed(body);
+            assert_eq!(
+                check_gtin(&number),
+                Err(GtinError::Restricted(number.clone()))
+            );
+        }
+        for body in [
+            "400638133393",
+            "030000000000",
+            "980000000000",
+            "985000000000",
+        ] {
+            assert_eq!(check_gtin(&completed(body)), Ok(()), "{body}");
+        }
+    }
 }

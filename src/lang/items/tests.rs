@@ -160,7 +160,14 @@ impl Items<'_> {
             Some(ScopeItem::Group(group)) => self.names.members(group, as_of).first().copied(),
             None => None,
         };
+        let market_reported = self
+            .diagnostics
+            .iter()
+            .any(|d| d.code == Code::UnknownMarket && d.primary.at.file == here.file);
         let Some(market) = given.market.or_else(first) else {
+            if market_reported {
+                return None;
+            }
             self.report(
                 Code::EmptyTest,
                 here,
