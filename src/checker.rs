@@ -7,13 +7,14 @@ use serde::{Serialize, Serializer};
 use thiserror::Error;
 
 use crate::engine::reference::{Env, Interpreter};
-use crate::engine::{Offer, Outcome, Step, Verdict, assess};
+use crate::engine::{Ledger, Offer, Outcome, Setting, Step, Unknown, Verdict, assess, ledger};
 use crate::lang::{
     Area, Citation, Confidence, Edition, LoadError, Message, MessagePart, Party, Rule, RuleSet,
     Severity, SourceFile, load,
 };
+use crate::quote::{Ending, Probe, Quote, TargetPrice, lowest_price, quote};
 use crate::record::{Datum, Fields, Place, Problem, RawRecord, Record, Value, bind};
-use crate::value::{Date, DateError, ExchangeRates, Market, UnknownMarket, parse_date};
+use crate::value::{Date, DateError, Decimal, ExchangeRates, Market, UnknownMarket, parse_date};
 
 /// The files of the standard rule library.
 static STANDARD: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/rules.in"));
@@ -277,10 +278,7 @@ impl Checker {
 
     /// What every rule says about a record, in every market.
     pub fn check(&self, record: &Record) -> Assessment {
-        let mut fields = record.fields.clone();
-        if let (Some(seller), false) = (&self.seller, fields.contains_key("seller")) {
-            fields.insert("seller".into(), seller.clone());
-        }
+        let fields = self.with_seller(record);
         let mut assessment = Assessment {
             record: RecordRef::of(record),
             title: match fields.get("title") {
@@ -315,12 +313,109 @@ impl Checker {
         assessment
     }
 
-    /// What one rule says about a record in a market, with its derivation.
-    pub fn derive(&self, record: &Record, rule: &Rule, market: Market) -> Verdict {
+    /// What a consignment costs in every market: the landed cost, line by line.
+    ///
+    /// ```
+    /// use tidewaiter::Checker;
+    ///
+    /// let checker = Checker::standard()?.for_market("DE")?.as_of("2026-11-24")?;
+    /// let shirt = checker.record_from_json(r#"{ "title": "T-shirt", "hs_code": "6109.10", "origin": "CN",
+    ///     "price": "20 EUR", "price_includes_tax": false,
+    ///     "shipment": { "freight": "5 EUR", "tax_schemes": ["ioss"] } }"#)?;
+    /// let quotes = checker.quote(&[shirt]);
+    /// // Goods 20, freight 5, VAT of 19 % on both, and the flat duty of 3 EUR.
+    /// assert_eq!(quotes[0].landed.as_ref().unwrap().to_string(), "32.75 EUR");
+    /// # Ok::<(), tidewaiter::CheckError>(())
+    /// ```
+    pub fn quote(&self, items: &[Record]) -> Vec<Quote> {
+        let fields: Vec<Fields> = items.iter().map(|item| self.with_seller(item)).collect();
+        self.markets
+            .iter()
+            .map(|market| self.quote_fields(&fields, *market))
+            .collect()
+    }
+
+    fn with_seller(&self, record: &Record) -> Fields {
         let mut fields = record.fields.clone();
         if let (Some(seller), false) = (&self.seller, fields.contains_key("seller")) {
             fields.insert("seller".into(), seller.clone());
         }
+        fields
+    }
+
+    fn ledger<'a>(&'a self, fields: &'a [Fields], market: Market) -> Ledger<'a> {
+        let setting = Setting {
+            rules: &self.rules,
+            today: self.as_of,
+            destination: market,
+            channel: self.channel.as_ref(),
+            presume: !self.strict,
+            rates: self.rates.as_deref(),
+            trace: self.explain,
+        };
+        Ledger::new(setting, fields.iter().collect())
+    }
+
+    fn quote_fields(&self, fields: &[Fields], market: Market) -> Quote {
+        let ledger = self.ledger(fields, market);
+        quote(&self.rules, &ledger, market, self.as_of)
+    }
+
+    /// The lowest price of one item of a consignment that keeps a margin in a market; the other items
+    /// keep their prices. `margin` is a fraction, 0.25 for 25 %.
+    ///
+    /// # Errors
+    ///
+    /// What is missing to tell the margin, or that no price keeps it.
+    pub fn price_for_margin(
+        &self,
+        items: &[Record],
+        item: usize,
+        market: Market,
+        margin: Decimal,
+        ending: Option<&Ending>,
+    ) -> Result<TargetPrice, Unknown> {
+        let mut fields: Vec<Fields> = items.iter().map(|item| self.with_seller(item)).collect();
+        let stated = |name: &str| match fields.get(item).and_then(|fields| fields.get(name)) {
+            Some(Value::Money(money)) => Some(*money),
+            _ => None,
+        };
+        let cost = stated("cost").ok_or_else(|| Unknown::needs("cost".into()))?;
+        // The price is sought in its own currency; without one, in that of the cost.
+        let start = match stated("price") {
+            Some(price) if price.currency != cost.currency => price,
+            _ => cost,
+        };
+        lowest_price(start, ending, &mut |price| {
+            if let Some(fields) = fields.get_mut(item) {
+                fields.insert("price".into(), Value::Money(price));
+            }
+            let quote = self.quote_fields(&fields, market);
+            let decisions = quote
+                .all_lines()
+                .flat_map(|(_, line)| line.line.decisions.iter().copied())
+                .collect();
+            match quote.items.get(item).and_then(|item| item.margin.clone()) {
+                Some(Ok(kept)) => Ok(Probe {
+                    kept: kept.keeps(margin),
+                    decisions,
+                }),
+                // Where duties and taxes eat the whole price, the margin is not kept.
+                Some(Err(unknown)) if unknown.needs.is_empty() && quote.landed.is_ok() => {
+                    Ok(Probe {
+                        kept: false,
+                        decisions,
+                    })
+                }
+                Some(Err(unknown)) => Err(unknown),
+                None => Err(Unknown::needs("cost".into())),
+            }
+        })
+    }
+
+    /// What one rule says about a record in a market, with its derivation.
+    pub fn derive(&self, record: &Record, rule: &Rule, market: Market) -> Verdict {
+        let fields = self.with_seller(record);
         let mut offer = self.offer(&fields, record, market);
         offer.explain = true;
         assess(&self.rules, rule, &offer)
@@ -329,6 +424,7 @@ impl Checker {
     fn offer<'a>(&'a self, fields: &'a Fields, record: &'a Record, market: Market) -> Offer<'a> {
         Offer {
             fields,
+            others: &[],
             id: record.id.as_deref(),
             market,
             channel: self.channel.as_ref(),
@@ -401,15 +497,10 @@ impl Checker {
             .0
             .get(&self.language)
             .or_else(|| message.0.get("en"));
+        let ledger = ledger(&self.rules, offer, offer.as_of);
         let mut interpreter = Interpreter::new(Env {
-            rules: &self.rules,
-            fields: offer.fields,
-            today: offer.as_of,
-            destination: offer.market,
-            channel: offer.channel,
-            presume: !offer.strict,
-            rates: offer.rates,
             trace: false,
+            ..ledger.env(Some(0))
         });
         let mut text = String::new();
         for part in parts.into_iter().flatten() {

@@ -28,6 +28,7 @@ pub mod diag;
 pub mod engine;
 pub mod gate;
 pub mod lang;
+pub mod quote;
 pub mod record;
 #[cfg(feature = "cli")]
 pub mod report;

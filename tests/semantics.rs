@@ -1,7 +1,8 @@
 //! The meaning of every operator, over true, false and unknown and over operands that are missing.
 
 use tidewaiter::Checker;
-use tidewaiter::engine::reference::{Env, Interpreter, shown};
+use tidewaiter::engine::reference::{Interpreter, shown};
+use tidewaiter::engine::{Ledger, Setting};
 use tidewaiter::lang::SourceFile;
 use tidewaiter::value::{ExchangeRates, Market, parse_date};
 
@@ -47,23 +48,21 @@ fn eval(expression: &str, record: &str) -> String {
     };
     let record = checker.record_from_json(record).unwrap();
     let rules = checker.rules();
-    let mut rates = ExchangeRates::new(parse_date("2026-01-01").unwrap());
-    let currency = |code| tidewaiter::value::Currency::parse(code).unwrap();
-    rates.insert(
-        currency("USD"),
-        currency("EUR"),
-        tidewaiter::value::parse_decimal("0.9").unwrap(),
-    );
-    let mut interpreter = Interpreter::new(Env {
+    let rates = ExchangeRates::read(
+        "from,to,rate,valid_from,valid_until\nUSD,EUR,0.9,2026-01-01,2026-01-31\n",
+    )
+    .unwrap();
+    let setting = Setting {
         rules,
-        fields: &record.fields,
         today: parse_date("2026-01-01").unwrap(),
         destination: Market::parse("DE").unwrap(),
         channel: None,
         presume: true,
         rates: Some(&rates),
         trace: false,
-    });
+    };
+    let ledger = Ledger::new(setting, vec![&record.fields]);
+    let mut interpreter = Interpreter::new(ledger.env(Some(0)));
     shown(
         &interpreter
             .eval(&rules.rules[0].editions[0].requirements[0])

@@ -110,13 +110,17 @@ pub(super) fn read(bytes: &[u8], options: &ReadOptions, catalogue: &mut Catalogu
         base: 0,
         max_depth: options.max_depth,
     };
-    let result = document(&mut reader, catalogue);
+    let result = document(&mut reader, options, catalogue);
     if let Err(failure) = result {
         fail(failure, &lines, 0, catalogue, "");
     }
 }
 
-fn document(reader: &mut Reader<'_>, catalogue: &mut Catalogue) -> Result<(), Failure> {
+fn document(
+    reader: &mut Reader<'_>,
+    options: &ReadOptions,
+    catalogue: &mut Catalogue,
+) -> Result<(), Failure> {
     match reader.jiter.peek()? {
         Peek::Array => list(reader, "", catalogue)?,
         Peek::Object => {
@@ -127,7 +131,7 @@ fn document(reader: &mut Reader<'_>, catalogue: &mut Catalogue) -> Result<(), Fa
             while let Some(name) = key {
                 let peek = reader.jiter.peek()?;
                 let pointer = format!("/{name}");
-                if peek == Peek::Array && CONTAINERS.contains(&&*name) {
+                if peek == Peek::Array && !options.whole_objects && CONTAINERS.contains(&&*name) {
                     contained = true;
                     list(reader, &pointer, catalogue)?;
                 } else {

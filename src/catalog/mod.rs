@@ -26,6 +26,8 @@ pub struct ReadOptions {
     pub max_depth: usize,
     /// Columns of a table.
     pub max_columns: usize,
+    /// An object is one record, even where it holds a list of products: a consignment.
+    pub whole_objects: bool,
 }
 
 impl Default for ReadOptions {
@@ -35,6 +37,7 @@ impl Default for ReadOptions {
             max_record_bytes: 16 * 1024 * 1024,
             max_depth: 64,
             max_columns: 4096,
+            whole_objects: false,
         }
     }
 }

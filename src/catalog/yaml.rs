@@ -24,6 +24,8 @@ type Events<'i> = Parser<'i, saphyr_parser::StrInput<'i>>;
 struct Reader<'i> {
     events: Events<'i>,
     max_depth: usize,
+    /// An object is one record, even where it holds a list of products.
+    whole_objects: bool,
 }
 
 fn place(span: &Span, pointer: &str) -> Place {
@@ -127,6 +129,7 @@ pub(super) fn read(bytes: &[u8], options: &ReadOptions, catalogue: &mut Catalogu
     let mut reader = Reader {
         events: Parser::new_from_str(text),
         max_depth: options.max_depth,
+        whole_objects: options.whole_objects,
     };
     if let Err(failure) = documents(&mut reader, catalogue) {
         fail(failure, catalogue);
@@ -181,7 +184,10 @@ fn mapping(reader: &mut Reader<'_>, span: &Span, catalogue: &mut Catalogue) -> R
         };
         let pointer = format!("/{key}");
         let (event, span) = reader.next()?;
-        if matches!(event, Event::SequenceStart(_, _)) && CONTAINERS.contains(&&*key) {
+        if matches!(event, Event::SequenceStart(_, _))
+            && !reader.whole_objects
+            && CONTAINERS.contains(&&*key)
+        {
             contained = true;
             list(reader, &pointer, catalogue)?;
             continue;

@@ -114,4 +114,12 @@ codes! {
     BadCell "TW0702" Error "a cell of a table does not have its type"
     DuplicateRow "TW0703" Error "two rows of a table hold for one key and day"
     MissingColumn "TW0704" Error "a table lacks a column"
+    TableGap "TW0705" Warning "no row of a table holds on some days"
+    StaleTable "TW0706" Warning "a table should have been reviewed"
+
+    OverlappingCharges "TW0801" Error "two definitions of a charge hold in one market on one day"
+    ChargeCycle "TW0802" Error "charges are computed from one another in a circle"
+    PerMismatch "TW0803" Error "a charge of the consignment reads a charge of its items"
+    ChargeFormula "TW0804" Error "a charge does not say how it is computed"
+    UnknownCharge "TW0805" Error "there is no such charge"
 }

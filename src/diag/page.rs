@@ -146,5 +146,26 @@ pub(super) fn explanation(code: Code) -> &'static str {
         }
         Code::DuplicateRow => "On each day at most one row holds for a key.",
         Code::MissingColumn => "The header of the file lacks a column that the table declares.",
+        Code::TableGap => {
+            "Between two rows of one key there are days on which none holds. A lookup on such a day is unknown. That can be right, where the law knows no answer either."
+        }
+        Code::StaleTable => {
+            "The table says by which day somebody must look at its rows again, and that day has passed. The rows are still used, and reports say so."
+        }
+        Code::OverlappingCharges => {
+            "A charge has one definition in a market on a day. Two modules may define the same name for different markets, or one module for different times."
+        }
+        Code::ChargeCycle => {
+            "Charges, costs and amounts are computed from one another, and the last one must rest on what the record says. The message names the way round."
+        }
+        Code::PerMismatch => {
+            "A charge of the whole consignment cannot read the charge of one item. Write `total(…)` for the sum over all items."
+        }
+        Code::ChargeFormula => {
+            "A charge has either a `value`, or a `base` with a `rate` (or an `inclusive rate`)."
+        }
+        Code::UnknownCharge => {
+            "No charge, cost or amount has this name. `tidewaiter rules list --charges` lists them."
+        }
     }
 }

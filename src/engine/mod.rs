@@ -2,10 +2,13 @@
 
 mod class;
 mod judged;
+mod ledger;
 mod operators;
 mod outcome;
 pub mod reference;
 mod scope;
 
+pub use ledger::{ChargeLine, ChargeState, LOCAL_CURRENCY, Ledger, RowUsed, Setting, apportioned};
 pub use outcome::{Outcome, Step, Unknown, Verdict};
+pub(crate) use scope::ledger;
 pub use scope::{Offer, assess};

@@ -141,6 +141,10 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Value, b: &Value) -> Result<Value, Un
             amount: div(m.amount, *n).map_err(failed)?,
             ..*m
         }),
+        (Money(m), Div, Q(q)) => Money(crate::value::Money {
+            amount: div(m.amount, q.to_base().map_err(failed)?).map_err(failed)?,
+            ..*m
+        }),
         (Money(m), Mul, Q(q)) | (Q(q), Mul, Money(m)) => Money(
             m.times(q.to_base().map_err(failed)?)
                 .map_err(money_failed)?,
@@ -200,6 +204,7 @@ pub(super) fn aggregated(
                 arithmetic(BinaryOp::Add, &sum, value)
             })
         }
+        Aggregator::First => values.first().cloned().ok_or_else(empty),
         Aggregator::Min | Aggregator::Max => {
             let wanted = if aggregator == Aggregator::Min {
                 Ordering::Less
@@ -262,6 +267,20 @@ pub(super) fn call(function: Function, values: &[Value]) -> Result<Value, Unknow
                 other => other.clone(),
             })
         }
+        Function::RoundToCoin(mode) => match first {
+            Value::Money(m) => {
+                let coin = Decimal::new(1, m.currency.minor_units());
+                let amount = round_to_step(m.amount, mode, coin).map_err(failed)?;
+                Ok(Value::Money(crate::value::Money { amount, ..*m }))
+            }
+            _ => Err(Unknown::because("not an amount of money")),
+        },
+        Function::Subheading => match first {
+            Value::Hs(code) => code.subheading().map(Value::Hs).ok_or_else(|| {
+                Unknown::because(format!("the HS code {code} has fewer than 6 digits"))
+            }),
+            _ => Err(Unknown::because("not an HS code")),
+        },
         Function::Least | Function::Greatest => {
             let second = second.ok_or_else(Unknown::default)?;
             let wanted = if function == Function::Least {

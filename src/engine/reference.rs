@@ -4,16 +4,21 @@
 //! value or is [`Unknown`]; nothing else can happen. With the value comes what decided it: the
 //! attributes that were read, as far as the value depends on them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use super::judged::Judged;
 use super::judged::{Paths, combine, known};
+use super::ledger::{Ledger, RowUsed, exchange};
 use super::operators::{aggregated, any_equal, arithmetic, call, compare, equal, negate, text_of};
 use super::{Step, Unknown, class};
-use crate::lang::{AttributeDef, Node, NodeKind, Presumed, Presumption, RuleSet, ScopeItem, Type};
+use crate::lang::{
+    AttributeDef, Found as RowFound, Node, NodeKind, Presumed, Presumption, RuleSet, ScopeItem,
+    Type,
+};
 use crate::record::{Fields, Value};
 use crate::syntax::tree::{Aggregator, BinaryOp, Quantifier};
-use crate::value::{Date, ExchangeRates, Market, Tri, find_phrase};
+use crate::value::{Currency, Date, ExchangeRates, Market, Tri, find_phrase};
 
 /// What an assessment is made for.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +39,10 @@ pub struct Env<'a> {
     pub rates: Option<&'a ExchangeRates>,
     /// Steps are kept.
     pub trace: bool,
+    /// The charges of the consignment.
+    pub ledger: Option<&'a Ledger<'a>>,
+    /// Which item of the consignment the record is; none for the consignment as a whole.
+    pub item: Option<usize>,
 }
 
 /// What a path leads to.
@@ -59,6 +68,12 @@ pub struct Interpreter<'a> {
     pub presumed: Paths,
     /// The steps so far, if they are kept.
     pub steps: Vec<Step>,
+    /// The rows of tables that were used.
+    pub rows: BTreeSet<RowUsed>,
+    /// The rates of exchange that were used.
+    pub exchange: BTreeSet<String>,
+    /// How the conditions of `if` came out, in order.
+    pub decisions: Vec<bool>,
 }
 
 impl<'a> Interpreter<'a> {
@@ -69,7 +84,16 @@ impl<'a> Interpreter<'a> {
             elements: Vec::new(),
             presumed: Paths::new(),
             steps: Vec::new(),
+            rows: BTreeSet::new(),
+            exchange: BTreeSet::new(),
+            decisions: Vec::new(),
         }
+    }
+
+    /// The value of an attribute.
+    pub(super) fn value_of(&mut self, path: &[Arc<str>]) -> Judged {
+        let found = self.attribute(path);
+        read(found)
     }
 
     /// The value of an expression.
@@ -186,22 +210,31 @@ impl<'a> Interpreter<'a> {
             }),
             NodeKind::Given(inner) => self.given(inner),
             NodeKind::Convert(inner, currency) => {
-                let rates = self.env.rates;
-                self.one(inner, |value| match (value, rates) {
-                    (Value::Money(money), _) if money.currency == *currency => {
-                        Ok(Value::Money(*money))
-                    }
-                    (Value::Money(money), Some(rates)) => rates
-                        .convert(*money, *currency)
-                        .map(Value::Money)
-                        .map_err(|error| Unknown::because(error.to_string())),
-                    (Value::Money(money), None) => Err(Unknown::because(format!(
-                        "no rate of exchange from {} to {currency} was given",
-                        money.currency
-                    ))),
-                    _ => Err(Unknown::because("not an amount of money")),
-                })
+                let judged = self.eval(inner);
+                self.converted(judged, *currency)
             }
+            NodeKind::ConvertTo(inner, currency) => {
+                let (judged, currency) = (self.eval(inner), self.eval(currency));
+                match currency.value {
+                    Ok(Value::Currency(to)) => self.converted(judged, to),
+                    Ok(_) => Judged::new(Err(Unknown::because("not a currency"))),
+                    Err(why) => Judged::new(Err(judged.unknown().and(why))),
+                }
+            }
+            NodeKind::Charge(name) => self.charge(name),
+            NodeKind::Stated(attribute, name) => self.stated(attribute, name),
+            NodeKind::Total(inner) => match self.env.ledger {
+                Some(ledger) => ledger.total(inner),
+                None => self.eval(inner),
+            },
+            NodeKind::Different(nodes) => match self.env.ledger {
+                Some(ledger) => ledger.different(nodes),
+                None => Judged::new(Ok(Value::Number(crate::value::Decimal::ONE))),
+            },
+            NodeKind::Apportion(amount, key) => match self.env.ledger {
+                Some(ledger) => ledger.apportion(amount, key, self.env.item),
+                None => self.eval(amount),
+            },
             NodeKind::Quantified(quantifier, list, condition) => {
                 self.quantified(*quantifier, list, condition)
             }
@@ -213,6 +246,7 @@ impl<'a> Interpreter<'a> {
             } => self.aggregate(*aggregator, body.as_deref(), list, filter.as_deref(), node),
             NodeKind::If(condition, then, otherwise) => {
                 let condition = self.eval(condition);
+                self.decisions.push(condition.truth() == Tri::True);
                 match condition.truth() {
                     Tri::True => self.eval(then).reading(condition.reads),
                     Tri::False => self.eval(otherwise).reading(condition.reads),
@@ -332,6 +366,11 @@ impl<'a> Interpreter<'a> {
         let found = match &node.kind {
             NodeKind::Attribute(names) => self.attribute(names),
             NodeKind::Element(index, names) => self.element(*index, names),
+            NodeKind::Lookup {
+                table,
+                keys,
+                column,
+            } => return self.has_row(*table, keys, *column),
             _ => return Judged::new(Err(Unknown::because("not an attribute"))),
         };
         match found {
@@ -451,26 +490,117 @@ impl<'a> Interpreter<'a> {
         Judged::new(value).reading(reads)
     }
 
-    fn lookup(&self, table: usize, keys: &[Value], column: usize) -> Result<Value, Unknown> {
-        let Some(table) = self.env.rules.names.tables.get(table) else {
+    fn lookup(&mut self, table: usize, keys: &[Value], column: usize) -> Result<Value, Unknown> {
+        let rules = self.env.rules;
+        let Some(table) = rules.names.tables.get(table) else {
             return Err(Unknown::because("the table is not loaded"));
         };
         let shown: Vec<String> = keys.iter().map(ToString::to_string).collect();
-        let row = table.find(keys, self.env.today).ok_or_else(|| {
-            Unknown::because(format!(
-                "the table {} has no row for {} on {}",
-                table.name,
-                shown.join(", "),
-                self.env.today
-            ))
-        })?;
+        let (shown, today) = (shown.join(", "), self.env.today);
+        let row = match table.find(keys, column, today, &rules.names) {
+            RowFound::Row(row) | RowFound::Agreed(row) => row,
+            RowFound::TooShort(rows) => {
+                return Err(Unknown::because(format!(
+                    "the table {} has {rows} different rows for {shown}: the code needs more digits",
+                    table.name
+                )));
+            }
+            RowFound::OtherDays | RowFound::Nothing => {
+                return Err(Unknown::because(format!(
+                    "the table {} has no row for {shown} on {today}",
+                    table.name
+                )));
+            }
+        };
+        self.rows.insert(RowUsed {
+            table: table.name.clone(),
+            line: row.line,
+            keys: row.shown_keys().into(),
+            source: row.source.clone(),
+            confidence: row.confidence,
+        });
         row.values.get(column).cloned().flatten().ok_or_else(|| {
             Unknown::because(format!(
-                "the row for {} of the table {} is empty",
-                shown.join(", "),
+                "the row for {shown} of the table {} is empty",
                 table.name
             ))
         })
+    }
+
+    /// Whether a table has a row.
+    fn has_row(&mut self, table: usize, keys: &[Node], column: usize) -> Judged {
+        let judged: Vec<Judged> = keys.iter().map(|key| self.eval(key)).collect();
+        let (values, reads) = match known(judged) {
+            Ok(known) => known,
+            Err(unknown) => return Judged::new(Err(unknown)),
+        };
+        let rules = self.env.rules;
+        let Some(table) = rules.names.tables.get(table) else {
+            return Judged::new(Err(Unknown::because("the table is not loaded")));
+        };
+        match table.find(&values, column, self.env.today, &rules.names) {
+            RowFound::Row(row) | RowFound::Agreed(row) => {
+                Judged::bool(row.values.get(column).is_some_and(Option::is_some)).reading(reads)
+            }
+            RowFound::OtherDays | RowFound::Nothing => Judged::bool(false).reading(reads),
+            RowFound::TooShort(_) => Judged::new(Err(Unknown::because(format!(
+                "whether the table {} has a row depends on more digits of the code",
+                table.name
+            )))),
+        }
+    }
+
+    // ---- charges -------------------------------------------------------------------------------
+
+    fn converted(&mut self, judged: Judged, to: Currency) -> Judged {
+        let (rates, today) = (self.env.rates, self.env.today);
+        let value = judged.value.and_then(|value| match value {
+            Value::Money(money) => exchange(rates, money, to, today, &mut self.exchange)
+                .map(Value::Money)
+                .map_err(Unknown::because),
+            _ => Err(Unknown::because("not an amount of money")),
+        });
+        Judged {
+            value,
+            reads: judged.reads,
+        }
+    }
+
+    fn charge(&mut self, name: &Arc<str>) -> Judged {
+        let Some(ledger) = self.env.ledger else {
+            return Judged::new(Err(Unknown::because("no charges are computed here")));
+        };
+        let line = ledger.line(name, self.env.item);
+        self.presumed.extend(line.presumed.iter().cloned());
+        self.decisions.extend(&line.decisions);
+        if self.env.trace {
+            self.steps.extend(line.steps.iter().cloned());
+        }
+        Judged::new(line.amount.clone().map(Value::Money)).reading(line.reads.clone())
+    }
+
+    /// An attribute, or the amount of its name where it is not given.
+    fn stated(&mut self, attribute: &Node, name: &Arc<str>) -> Judged {
+        let NodeKind::Attribute(path) = &attribute.kind else {
+            return self.charge(name);
+        };
+        let found = self.attribute(path);
+        let Found::Missing { path, .. } = &found else {
+            return read(found);
+        };
+        let missing = Unknown::needs(path.clone());
+        let defined = self
+            .env
+            .ledger
+            .is_some_and(|l| l.definition(name).is_some());
+        if !defined {
+            return Judged::new(Err(missing));
+        }
+        let judged = self.charge(name);
+        Judged {
+            value: judged.value.map_err(|why| why.and(missing)),
+            reads: judged.reads,
+        }
     }
 
     // ---- attributes ----------------------------------------------------------------------------

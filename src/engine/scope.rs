@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::reference::{Env, Interpreter, Judged};
-use super::{Outcome, Step, Unknown, Verdict};
+use super::{Ledger, Outcome, Setting, Step, Unknown, Verdict};
 use crate::lang::{Edition, Event, Rule, RuleSet};
 use crate::record::{Fields, Value};
 use crate::value::{Date, Duration, ExchangeRates, Market, Tri, add_duration};
@@ -14,6 +14,8 @@ use crate::value::{Date, Duration, ExchangeRates, Market, Tri, add_duration};
 pub struct Offer<'a> {
     /// The record, with the seller under `seller`.
     pub fields: &'a Fields,
+    /// The other items that travel with it.
+    pub others: &'a [&'a Fields],
     /// The identifier, for waivers.
     pub id: Option<&'a str>,
     /// The market.
@@ -51,12 +53,12 @@ pub fn assess(rules: &RuleSet, rule: &Rule, offer: &Offer<'_>) -> Verdict {
                 && rules
                     .names
                     .in_scope(&waiver.market, offer.market, offer.as_of)
-                && waiver.when.iter().all(|node| {
-                    Interpreter::new(env(rules, offer, offer.as_of))
-                        .eval(node)
-                        .truth()
-                        == Tri::True
-                })
+                && {
+                    let ledger = ledger(rules, offer, offer.as_of);
+                    waiver.when.iter().all(|node| {
+                        Interpreter::new(ledger.env(Some(0))).eval(node).truth() == Tri::True
+                    })
+                }
         });
         if let Some(waiver) = waiver {
             verdict.outcome = Outcome::Waived;
@@ -72,17 +74,21 @@ pub fn assess(rules: &RuleSet, rule: &Rule, offer: &Offer<'_>) -> Verdict {
     verdict
 }
 
-fn env<'a>(rules: &'a RuleSet, offer: &Offer<'a>, today: Date) -> Env<'a> {
-    Env {
+/// The charges of the consignment that the offer travels in, itself first.
+pub(crate) fn ledger<'a>(rules: &'a RuleSet, offer: &Offer<'a>, today: Date) -> Ledger<'a> {
+    let setting = Setting {
         rules,
-        fields: offer.fields,
         today,
         destination: offer.market,
         channel: offer.channel,
         presume: !offer.strict,
         rates: offer.rates,
         trace: offer.explain,
-    }
+    };
+    let items = std::iter::once(offer.fields)
+        .chain(offer.others.iter().copied())
+        .collect();
+    Ledger::new(setting, items)
 }
 
 fn selected(rules: &RuleSet, edition: &Edition, offer: &Offer<'_>, on: Date) -> bool {
@@ -112,7 +118,11 @@ fn present(rules: &RuleSet, rule: &Rule, offer: &Offer<'_>) -> Verdict {
         }
         match decisive_day(edition, offer) {
             Ok((day, presumed)) if edition.in_force(day) => {
-                let mut verdict = judge(edition, index, &env(rules, offer, offer.as_of));
+                let mut verdict = judge(
+                    edition,
+                    index,
+                    &ledger(rules, offer, offer.as_of).env(Some(0)),
+                );
                 if presumed {
                     verdict
                         .presumed
@@ -123,7 +133,11 @@ fn present(rules: &RuleSet, rule: &Rule, offer: &Offer<'_>) -> Verdict {
             Ok(_) => {}
             // The day would decide which edition holds: its own verdict counts only as a doubt.
             Err(unknown) if edition.in_force(offer.as_of) => {
-                let mut verdict = judge(edition, index, &env(rules, offer, offer.as_of));
+                let mut verdict = judge(
+                    edition,
+                    index,
+                    &ledger(rules, offer, offer.as_of).env(Some(0)),
+                );
                 if matches!(verdict.outcome, Outcome::Violated | Outcome::Undetermined) {
                     verdict.outcome = Outcome::Undetermined;
                     verdict.unknown = verdict.unknown.and(unknown);
@@ -159,7 +173,7 @@ fn upcoming(rules: &RuleSet, rule: &Rule, offer: &Offer<'_>) -> Option<Verdict> 
         if decisive_day(edition, offer).is_ok_and(|(day, _)| day < offer.as_of) {
             continue;
         }
-        let mut verdict = judge(edition, index, &env(rules, offer, from));
+        let mut verdict = judge(edition, index, &ledger(rules, offer, from).env(Some(0)));
         if verdict.outcome == Outcome::Violated {
             verdict.outcome = Outcome::Upcoming;
             verdict.upcoming = Some(from);

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::engine::{Offer, Outcome, Verdict, assess};
-use crate::lang::{ExampleCase, Expected, RuleSet};
+use crate::engine::{ChargeState, Offer, Outcome, Unknown, Verdict, assess, ledger};
+use crate::lang::{ExampleCase, Expected, ExpectedCharge, ExpectedSum, Per, RuleSet};
+use crate::quote::quote;
 use crate::syntax::Location;
+use crate::value::Money;
 
 /// How many days ahead examples and tests look, as `check` does by default.
 pub const HORIZON: i32 = 180;
@@ -51,14 +53,107 @@ pub fn run_cases(rules: &RuleSet) -> CaseReport {
                 });
             }
         }
+        for expected in &case.charges {
+            report.expectations += 1;
+            if let Some(message) = unmet_charge(rules, case, expected) {
+                report.failures.push(Failure {
+                    title: case.title.clone(),
+                    message,
+                    at: expected.place,
+                });
+            }
+        }
     }
     report
 }
 
-fn unmet(rules: &RuleSet, case: &ExampleCase, expected: &Expected) -> Option<String> {
-    let rule = rules.rule(&expected.rule)?;
-    let offer = Offer {
+/// What a charge came to instead of what was expected.
+fn unmet_charge(rules: &RuleSet, case: &ExampleCase, expected: &ExpectedCharge) -> Option<String> {
+    let others: Vec<&crate::record::Fields> = case.others.iter().map(|r| &r.fields).collect();
+    let offer = offer(case, &others);
+    let ledger = ledger(rules, &offer, offer.as_of);
+    let what = expected.name.as_deref().unwrap_or("the landed cost");
+    let amount = match &expected.name {
+        None => quote(rules, &ledger, offer.market, offer.as_of)
+            .landed
+            .map(Some),
+        Some(name) => {
+            let items: Vec<Option<usize>> = match (expected.item, ledger.definition(name)) {
+                (Some(item), _) => vec![Some(item)],
+                (None, Some((_, charge))) if charge.per == Per::Item => {
+                    (0..ledger.len()).map(Some).collect()
+                }
+                _ => vec![None],
+            };
+            let mut sum: Result<Option<Money>, Unknown> = Ok(None);
+            for item in items {
+                let line = ledger.line(name, item);
+                let amount = match (line.state, line.charge) {
+                    (ChargeState::NotDue, _) => Ok(None),
+                    (_, None) => Ok(None),
+                    _ => line.amount.clone().map(Some),
+                };
+                sum = match (sum, amount) {
+                    (Ok(None), other) | (other, Ok(None)) => other,
+                    (Ok(Some(sum)), Ok(Some(amount))) => sum
+                        .add(amount)
+                        .map(Some)
+                        .map_err(|error| Unknown::because(error.to_string())),
+                    (Err(a), Err(b)) => Err(a.and(b)),
+                    (Err(why), _) | (_, Err(why)) => Err(why),
+                };
+            }
+            sum
+        }
+    };
+    let shown = match &amount {
+        Ok(Some(amount)) => amount.to_string(),
+        Ok(None) => "not due".to_owned(),
+        Err(unknown) => {
+            let needs: Vec<&str> = unknown
+                .needs
+                .iter()
+                .chain(&unknown.reasons)
+                .map(|s| &**s)
+                .collect();
+            format!("undetermined: {}", needs.join("; "))
+        }
+    };
+    let wanted = match expected.amount {
+        ExpectedSum::Sum(money) => money.to_string(),
+        ExpectedSum::Undetermined => "undetermined".to_owned(),
+        ExpectedSum::None => "not due".to_owned(),
+    };
+    let met = match (&expected.amount, &amount) {
+        (ExpectedSum::Sum(wanted), Ok(Some(found))) => wanted == found,
+        (ExpectedSum::Undetermined, Err(_)) | (ExpectedSum::None, Ok(None)) => true,
+        _ => false,
+    };
+    if !met {
+        return Some(format!(
+            "expected {what} of {wanted} for {} on {}, but it is {shown}",
+            case.context.market, case.context.as_of
+        ));
+    }
+    let unknown = amount.err().unwrap_or_default();
+    let missing: Vec<&str> = expected
+        .needs
+        .iter()
+        .filter(|path| !unknown.needs.contains(*path))
+        .map(|path| &**path)
+        .collect();
+    (!missing.is_empty()).then(|| {
+        format!(
+            "expected {what} to need {}, but it is {shown}",
+            missing.join(", ")
+        )
+    })
+}
+
+fn offer<'a>(case: &'a ExampleCase, others: &'a [&'a crate::record::Fields]) -> Offer<'a> {
+    Offer {
         fields: &case.record.fields,
+        others,
         id: case.record.id.as_deref(),
         market: case.context.market,
         channel: case.context.channel.as_ref(),
@@ -67,7 +162,13 @@ fn unmet(rules: &RuleSet, case: &ExampleCase, expected: &Expected) -> Option<Str
         strict: false,
         rates: None,
         explain: false,
-    };
+    }
+}
+
+fn unmet(rules: &RuleSet, case: &ExampleCase, expected: &Expected) -> Option<String> {
+    let rule = rules.rule(&expected.rule)?;
+    let others: Vec<&crate::record::Fields> = case.others.iter().map(|r| &r.fields).collect();
+    let offer = offer(case, &others);
     let verdict = assess(rules, rule, &offer);
     if verdict.outcome != expected.outcome {
         return Some(format!(

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 mod operators;
 
+pub(super) use operators::MINOR_UNIT;
+
 use super::ir::{Node, NodeKind};
 use super::{Names, Type};
 use crate::diag::{Code, Diagnostic, did_you_mean, listed};
@@ -255,6 +257,7 @@ impl Checker<'_> {
                                 body.ty,
                                 Type::Number | Type::Quantity(_) | Type::Money | Type::Wrong
                             ),
+                            Aggregator::First => true,
                             _ => body.ty.ordered(),
                         };
                         if !fits {
@@ -408,6 +411,7 @@ impl Checker<'_> {
                 .root_attribute(word)
                 .is_some_and(|a| &*a.name == word)
             || self.defines.iter().any(|define| define.name.text == word)
+            || self.names.charges.contains_key(word)
             || matches!(word, "product" | "offer" | "seller")
     }
 
@@ -506,8 +510,17 @@ impl Checker<'_> {
             .map(|a| (a.name.clone(), a.ty.clone()));
         if let Some((name, ty)) = found.filter(|(name, _)| **name == *head.text) {
             let (mut names, ty) = self.steps(ty, rest.get(1..).unwrap_or_default());
-            names.insert(0, name);
-            return self.node(NodeKind::Attribute(names), ty, span);
+            names.insert(0, name.clone());
+            let node = self.node(NodeKind::Attribute(names), ty, span);
+            if rest.len() == 1 && node.ty == Type::Money && self.names.charges.contains_key(&name) {
+                return self.node(NodeKind::Stated(Box::new(node), name), Type::Money, span);
+            }
+            return node;
+        }
+        if rest.len() == 1
+            && let Some((name, _)) = self.names.charges.get_key_value(head.text.as_str())
+        {
+            return self.node(NodeKind::Charge(name.clone()), Type::Money, span);
         }
         if rest.len() == 1
             && let Some(index) = self.define(&head.text, head.span)
@@ -559,6 +572,7 @@ impl Checker<'_> {
     fn unknown_attribute(&mut self, word: &Word, want: Option<&Type>) -> Node {
         let mut known: Vec<String> = self.names.schema.root_names().map(str::to_owned).collect();
         known.extend(self.defines.iter().map(|define| define.name.text.clone()));
+        known.extend(self.names.charges.keys().map(ToString::to_string));
         known.extend(self.variables.iter().map(|(name, _)| name.clone()));
         let meant = did_you_mean(&word.text, known.iter().map(String::as_str));
         let help = match (meant, want) {
@@ -756,14 +770,20 @@ impl Checker<'_> {
     }
 
     fn given(&mut self, of: &Expr, negated: bool, span: Span) -> Node {
-        let node = self.expr(of, None);
-        if !matches!(node.kind, NodeKind::Attribute(_) | NodeKind::Element(_, _))
-            && node.ty != Type::Wrong
+        let mut node = self.expr(of, None);
+        // What is given is the attribute, not the amount that stands in for it.
+        if let NodeKind::Stated(attribute, _) = node.kind {
+            node = *attribute;
+        }
+        if !matches!(
+            node.kind,
+            NodeKind::Attribute(_) | NodeKind::Element(_, _) | NodeKind::Lookup { .. }
+        ) && node.ty != Type::Wrong
         {
             self.report(
                 Code::TypeMismatch,
                 of.span,
-                "only an attribute can be given or not",
+                "only an attribute, or a row of a table, can be given or not",
             )
             .help = Some("write the path of an attribute before `is given`".into());
         }

@@ -3,10 +3,11 @@
 //! Every rule ends: an expression is looked at once, the condition of a quantifier once for each
 //! element. The cost counts expressions looked at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
-use super::ir::{Edition, Node, NodeKind, ScopeItem};
+use super::ir::{Charge, Edition, Node, NodeKind};
 
 /// A sum of products of list lengths, such as `12 + 5·|labels| + 3·|warnings|·|languages|`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -56,55 +57,69 @@ impl fmt::Display for Cost {
     }
 }
 
-/// The worst-case cost of an edition.
-pub fn cost(edition: &Edition, defines: &[Node]) -> Cost {
+/// The worst-case cost of an edition. A charge is computed once for each item of a consignment,
+/// however often it is referred to; `items` stands for their number.
+pub fn cost(edition: &Edition, defines: &[Node], charges: &[Charge]) -> Cost {
     let conditions = edition.exceptions.iter().map(|exception| &exception.when);
-    edition
+    let mut reached = BTreeSet::new();
+    let own = edition
         .applies
         .iter()
         .chain(&edition.requirements)
         .chain(conditions)
-        .map(|node| of(node, defines))
-        .fold(Cost::default(), Cost::plus)
+        .map(|node| of(node, defines, &mut reached))
+        .fold(Cost::default(), Cost::plus);
+    let mut done: BTreeSet<Arc<str>> = BTreeSet::new();
+    let mut computed = Cost::default();
+    while let Some(name) = reached.pop_first() {
+        if !done.insert(name.clone()) {
+            continue;
+        }
+        // One definition holds in a market on a day: the dearest one counts.
+        let dearest = charges
+            .iter()
+            .filter(|charge| charge.name == name)
+            .map(|charge| {
+                charge
+                    .nodes()
+                    .into_iter()
+                    .map(|node| of(node, defines, &mut reached))
+                    .fold(Cost::one(), Cost::plus)
+            })
+            .max_by_key(|cost| cost.0.values().sum::<u64>())
+            .unwrap_or_default();
+        computed = computed.plus(dearest.times("items"));
+    }
+    own.plus(computed)
 }
 
-fn of(node: &Node, defines: &[Node]) -> Cost {
-    let each = |nodes: &[&Node]| {
+fn of(node: &Node, defines: &[Node], reached: &mut BTreeSet<Arc<str>>) -> Cost {
+    let each = |nodes: &[&Node], reached: &mut BTreeSet<Arc<str>>| {
         nodes
             .iter()
-            .map(|node| of(node, defines))
+            .map(|node| of(node, defines, reached))
             .fold(Cost::one(), Cost::plus)
     };
     match &node.kind {
         NodeKind::Define(index) => match defines.get(*index) {
-            Some(body) => Cost::one().plus(of(body, defines)),
+            Some(body) => Cost::one().plus(of(body, defines, reached)),
             None => Cost::one(),
         },
-        NodeKind::Not(inner)
-        | NodeKind::Neg(inner)
-        | NodeKind::Given(inner)
-        | NodeKind::Under(inner, _)
-        | NodeKind::Matches(inner, _)
-        | NodeKind::Convert(inner, _) => each(&[inner]),
-        NodeKind::And(all) | NodeKind::Or(all) | NodeKind::List(all) | NodeKind::Call(_, all) => {
-            each(&all.iter().collect::<Vec<_>>())
+        NodeKind::Charge(charge) => {
+            reached.insert(charge.clone());
+            Cost::one()
         }
-        NodeKind::Lookup { keys, .. } => each(&keys.iter().collect::<Vec<_>>()),
-        NodeKind::Compare(_, a, b)
-        | NodeKind::Arithmetic(_, a, b)
-        | NodeKind::InList(a, b)
-        | NodeKind::Mentions(a, b)
-        | NodeKind::Contains(a, b) => each(&[a, b]),
-        NodeKind::Between(a, b, c) | NodeKind::If(a, b, c) => each(&[a, b, c]),
-        NodeKind::In(value, items) => {
-            let members = items.iter().filter_map(|item| match item {
-                ScopeItem::One(node) => Some(node),
-                ScopeItem::Group(_) => None,
-            });
-            each(&std::iter::once(&**value).chain(members).collect::<Vec<_>>())
+        NodeKind::Stated(attribute, charge) => {
+            reached.insert(charge.clone());
+            each(&[attribute], reached)
+        }
+        NodeKind::Total(_) | NodeKind::Different(_) | NodeKind::Apportion(_, _) => {
+            let inner = each(&node.parts(), reached);
+            Cost::one().plus(inner.times("items"))
         }
         NodeKind::Quantified(_, list, condition) => {
-            each(&[list]).plus(of(condition, defines).times(&name(list)))
+            let once = each(&[list], reached);
+            once.plus(of(condition, defines, reached).times(&name(list)))
         }
         NodeKind::Aggregate {
             body, list, filter, ..
@@ -112,17 +127,11 @@ fn of(node: &Node, defines: &[Node]) -> Cost {
             let inner = body
                 .iter()
                 .chain(filter)
-                .map(|node| of(node, defines))
+                .map(|node| of(node, defines, reached))
                 .fold(Cost::one(), Cost::plus);
-            each(&[list]).plus(inner.times(&name(list)))
+            each(&[list], reached).plus(inner.times(&name(list)))
         }
-        NodeKind::Literal(_)
-        | NodeKind::Today
-        | NodeKind::Destination
-        | NodeKind::Channel
-        | NodeKind::Attribute(_)
-        | NodeKind::Element(_, _)
-        | NodeKind::InClasses(_) => Cost::one(),
+        _ => each(&node.parts(), reached),
     }
 }
 

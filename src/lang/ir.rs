@@ -73,6 +73,71 @@ pub enum NodeKind {
         column: usize,
     },
     List(Vec<Node>),
+    /// A charge, cost or amount of the destination, by its name.
+    Charge(Arc<str>),
+    /// An attribute; where it is not given, the amount of the same name.
+    Stated(Box<Node>, Arc<str>),
+    /// The sum over the items of the consignment.
+    Total(Box<Node>),
+    /// How many different values the items of the consignment have.
+    Different(Vec<Node>),
+    /// The part of an amount of the consignment that falls on the item, by a key.
+    Apportion(Box<Node>, Box<Node>),
+    /// An amount in the currency of the second expression.
+    ConvertTo(Box<Node>, Box<Node>),
+}
+
+impl Node {
+    /// The expressions that this one is made of.
+    pub fn parts(&self) -> Vec<&Node> {
+        match &self.kind {
+            NodeKind::Not(a)
+            | NodeKind::Neg(a)
+            | NodeKind::Given(a)
+            | NodeKind::Under(a, _)
+            | NodeKind::Matches(a, _)
+            | NodeKind::Convert(a, _)
+            | NodeKind::Stated(a, _)
+            | NodeKind::Total(a) => vec![a],
+            NodeKind::And(all)
+            | NodeKind::Or(all)
+            | NodeKind::List(all)
+            | NodeKind::Call(_, all)
+            | NodeKind::Different(all)
+            | NodeKind::Lookup { keys: all, .. } => all.iter().collect(),
+            NodeKind::Compare(_, a, b)
+            | NodeKind::Arithmetic(_, a, b)
+            | NodeKind::InList(a, b)
+            | NodeKind::Mentions(a, b)
+            | NodeKind::Contains(a, b)
+            | NodeKind::Apportion(a, b)
+            | NodeKind::ConvertTo(a, b)
+            | NodeKind::Quantified(_, a, b) => vec![a, b],
+            NodeKind::Between(a, b, c) | NodeKind::If(a, b, c) => vec![a, b, c],
+            NodeKind::In(value, items) => {
+                let members = items.iter().filter_map(|item| match item {
+                    ScopeItem::One(node) => Some(node),
+                    ScopeItem::Group(_) => None,
+                });
+                std::iter::once(&**value).chain(members).collect()
+            }
+            NodeKind::Aggregate {
+                body, list, filter, ..
+            } => std::iter::once(&**list)
+                .chain(body.as_deref())
+                .chain(filter.as_deref())
+                .collect(),
+            NodeKind::Literal(_)
+            | NodeKind::Today
+            | NodeKind::Destination
+            | NodeKind::Channel
+            | NodeKind::Attribute(_)
+            | NodeKind::Element(_, _)
+            | NodeKind::Define(_)
+            | NodeKind::Charge(_)
+            | NodeKind::InClasses(_) => Vec::new(),
+        }
+    }
 }
 
 /// A member of a set: something that stands for itself, or a group with dated membership.
@@ -97,6 +162,10 @@ pub enum Function {
     GtinIsValid,
     Abs,
     Round(Rounding),
+    /// To the smallest coin of the currency.
+    RoundToCoin(Rounding),
+    /// The first six digits of an HS code.
+    Subheading,
     Least,
     Greatest,
     Distinct,
@@ -372,6 +441,166 @@ impl Edition {
     }
 }
 
+words! {
+    /// What kind of amount a charge is.
+    ChargeKind {
+        /// Taken by the state, by law; part of the landed cost.
+        Charge "charge"
+        /// Paid between the parties; part of the landed cost.
+        Cost "cost"
+        /// What others are computed from.
+        Amount "amount"
+    }
+}
+
+words! {
+    /// What a charge is computed for.
+    Per {
+        /// Each item of a consignment.
+        Item "item"
+        /// The consignment as a whole.
+        Consignment "consignment"
+    }
+}
+
+words! {
+    /// Where a charge is collected.
+    Collection {
+        /// At the border, by the carrier or customs.
+        Border "border"
+        /// With the price, by the seller or the marketplace.
+        Checkout "checkout"
+    }
+}
+
+/// A charge, cost or amount: one definition for some markets and days.
+#[derive(Debug, Clone)]
+pub struct Charge {
+    /// `module.name`
+    pub id: Arc<str>,
+    /// The name, shared by the definitions of other markets and days.
+    pub name: Arc<str>,
+    /// What it is called in reports.
+    pub title: Texts,
+    /// What kind of amount it is.
+    pub kind: ChargeKind,
+    /// What it is computed for.
+    pub per: Per,
+    /// Where it holds.
+    pub market: MarketScope,
+    /// The law.
+    pub cite: Vec<Citation>,
+    /// The first day.
+    pub from: Option<Date>,
+    /// The last day.
+    pub until: Option<Date>,
+    /// Who checked it.
+    pub verification: Verification,
+    /// Doubts and conflicts.
+    pub notes: Texts,
+    /// When it arises; all must hold.
+    pub applies: Vec<Node>,
+    /// How it is computed.
+    pub formula: Formula,
+    /// The quantities that specific rates count.
+    pub quantities: Vec<Node>,
+    /// What is granted instead; the first one whose condition holds.
+    pub reliefs: Vec<Relief>,
+    /// The least that is taken.
+    pub minimum: Option<Node>,
+    /// The most that is taken.
+    pub maximum: Option<Node>,
+    /// How the result is rounded, and to which step of the currency; to its smallest coin where no
+    /// step is named.
+    pub rounding: Option<(Rounding, Option<crate::value::Decimal>)>,
+    /// Where it is collected, and when there; at the border otherwise.
+    pub collected: Vec<(Collection, Option<Node>)>,
+    /// Where it stands.
+    pub at: Location,
+}
+
+/// How a charge is computed.
+#[derive(Debug, Clone)]
+pub enum Formula {
+    /// An amount of money.
+    Value(Node),
+    /// A rate of a base.
+    Rate {
+        /// What the rate is taken of.
+        base: Node,
+        /// A percentage or a rate of duty.
+        rate: Node,
+        /// The charge is part of what the rate is taken of: base · r / (1 − r).
+        inclusive: bool,
+    },
+}
+
+/// A relief, suspension or preference.
+#[derive(Debug, Clone)]
+pub struct Relief {
+    /// The name inside its charge.
+    pub name: Arc<str>,
+    /// The rate or amount instead; nothing at all if left out.
+    pub to: Option<Node>,
+    /// When it is granted.
+    pub when: Node,
+    /// The first day.
+    pub from: Option<Date>,
+    /// The last day.
+    pub until: Option<Date>,
+    /// The law that grants it.
+    pub cite: Vec<Citation>,
+}
+
+impl Charge {
+    /// The definition holds on a day.
+    pub fn in_force(&self, on: Date) -> bool {
+        self.from.is_none_or(|from| from <= on) && self.until.is_none_or(|until| on <= until)
+    }
+
+    /// Every expression of the definition.
+    pub fn nodes(&self) -> Vec<&Node> {
+        let mut nodes: Vec<&Node> = self.applies.iter().chain(&self.quantities).collect();
+        match &self.formula {
+            Formula::Value(value) => nodes.push(value),
+            Formula::Rate { base, rate, .. } => nodes.extend([base, rate]),
+        }
+        for relief in &self.reliefs {
+            nodes.push(&relief.when);
+            nodes.extend(&relief.to);
+        }
+        nodes.extend(self.minimum.iter().chain(&self.maximum));
+        nodes.extend(self.collected.iter().filter_map(|(_, when)| when.as_ref()));
+        nodes
+    }
+}
+
+/// What a test expects of a charge.
+#[derive(Debug, Clone)]
+pub struct ExpectedCharge {
+    /// The charge; nothing for the landed cost.
+    pub name: Option<Arc<str>>,
+    /// The amount; nothing where it may not arise.
+    pub amount: ExpectedSum,
+    /// The item, from 0; the sum of all if left out.
+    pub item: Option<usize>,
+    /// Attributes that must be asked for.
+    pub needs: Vec<Arc<str>>,
+    /// Where the expectation stands.
+    pub place: Location,
+}
+
+/// What a charge is expected to come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExpectedSum {
+    /// So much.
+    Sum(crate::value::Money),
+    /// It cannot be told.
+    Undetermined,
+    /// It does not arise.
+    None,
+}
+
 /// Where and when an example or test is judged.
 #[derive(Debug, Clone)]
 pub struct ContextSpec {
@@ -403,12 +632,16 @@ pub struct Expected {
 pub struct ExampleCase {
     /// What it is called in reports.
     pub title: String,
-    /// The record.
+    /// The record that rules are asked about, the first item of the consignment.
     pub record: Record,
+    /// The other items of the consignment.
+    pub others: Vec<Record>,
     /// Where and when.
     pub context: ContextSpec,
     /// What must come out.
     pub expected: Vec<Expected>,
+    /// What charges must come to.
+    pub charges: Vec<ExpectedCharge>,
 }
 
 /// A finding that somebody has answered for.

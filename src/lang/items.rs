@@ -1,5 +1,6 @@
 //! Items: what they declare goes into the names, what they state is checked.
 
+mod charge;
 mod declare;
 mod literal;
 mod rule;
@@ -10,7 +11,8 @@ use std::sync::Arc;
 
 use super::check::{Checker, DefineState};
 use super::ir::{
-    ExampleCase, Instrument, MarketScope, Message, MessagePart, Rule, ScopeItem, Texts, Waiver,
+    Charge, ExampleCase, Instrument, MarketScope, Message, MessagePart, Rule, ScopeItem, Texts,
+    Waiver,
 };
 use super::names::Names;
 use crate::diag::{Code, Diagnostic, did_you_mean};
@@ -27,6 +29,7 @@ pub(super) struct Checked {
     pub(super) rules: Vec<Rule>,
     pub(super) tests: Vec<ExampleCase>,
     pub(super) waivers: Vec<Waiver>,
+    pub(super) charges: Vec<Charge>,
 }
 
 /// The items of all files.
@@ -120,6 +123,7 @@ impl<'t> Items<'t> {
             rules: rules.into_values().collect(),
             ..Checked::default()
         };
+        checked.charges = self.charges(defines);
         self.examples(&mut checked.rules);
         self.tests(&mut checked);
         self.waivers(defines, &mut checked);

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::check::{Checker, DefineState};
-use super::ir::{ExampleCase, Node, Rule, Waiver};
+use super::ir::{Charge, ExampleCase, Node, Rule, Waiver};
 use super::items::Items;
 use super::names::Names;
 use crate::diag::{Code, Diagnostic, Level, Style, render_all, sort};
 use crate::syntax::tree::{File, ItemKind};
 use crate::syntax::{FileId, Location, Sources, Span, decode, parse};
+use crate::value::Date;
 
 /// A file of a rule library.
 #[derive(Debug, Clone)]
@@ -29,8 +30,11 @@ pub struct RuleSet {
     pub names: Names,
     /// The definitions, by the numbers that expressions refer to them with.
     pub(crate) defines: Vec<Node>,
+    define_names: Vec<Arc<str>>,
     /// The rules, by their full names.
     pub rules: Vec<Rule>,
+    /// The charges, costs and amounts, in the order of the files.
+    pub charges: Vec<Charge>,
     /// The tests.
     pub tests: Vec<ExampleCase>,
     /// The waivers.
@@ -63,7 +67,37 @@ impl std::error::Error for LoadError {}
 impl RuleSet {
     /// The worst-case cost of an edition of one of these rules.
     pub fn cost(&self, edition: &super::Edition) -> super::Cost {
-        super::cost(edition, &self.defines)
+        super::cost(edition, &self.defines, &self.charges)
+    }
+
+    /// The definition of a charge that holds in a market on a day.
+    pub fn charge(&self, name: &str, market: crate::value::Market, on: Date) -> Option<&Charge> {
+        self.charges.iter().find(|charge| {
+            *charge.name == *name
+                && charge.in_force(on)
+                && self.names.in_scope(&charge.market, market, on)
+        })
+    }
+
+    /// The table of a name.
+    pub fn table(&self, name: &str) -> Option<&super::Table> {
+        self.names.tables.iter().find(|table| *table.name == *name)
+    }
+
+    /// Tables that somebody should have looked at again before a day.
+    pub fn stale_tables(&self, on: Date) -> impl Iterator<Item = &super::Table> {
+        self.names
+            .tables
+            .iter()
+            .filter(move |table| table.stale(on))
+    }
+
+    /// The definition of a name in any module.
+    pub(crate) fn define(&self, name: &str) -> Option<&Node> {
+        self.define_names
+            .iter()
+            .position(|known| **known == *name)
+            .and_then(|index| self.defines.get(index))
     }
 
     /// The rule of a full name.
@@ -128,7 +162,14 @@ pub fn load(files: &[SourceFile]) -> Result<RuleSet, LoadError> {
     let mut defines = collect_defines(&trees);
     let mut checked = items.check(&mut defines);
     diagnostics.append(&mut items.diagnostics);
-    let defines = finish_defines(&mut defines, &items.names, &mut diagnostics);
+    resolve_defines(&mut defines, &items.names, &mut diagnostics);
+    items.charge_graph(&checked.charges, &defines);
+    diagnostics.append(&mut items.diagnostics);
+    let define_names = defines
+        .iter()
+        .map(|d| Arc::from(d.name.text.as_str()))
+        .collect();
+    let defines = finish_defines(&mut defines, &mut diagnostics);
     sort(&mut diagnostics);
     if diagnostics.iter().any(|d| d.level() == Level::Error) {
         // What is unused may only be so because of a mistake.
@@ -142,7 +183,9 @@ pub fn load(files: &[SourceFile]) -> Result<RuleSet, LoadError> {
     Ok(RuleSet {
         names: items.names,
         defines,
+        define_names,
         rules: checked.rules,
+        charges: checked.charges,
         tests: checked.tests,
         waivers: checked.waivers,
         sources,
@@ -172,11 +215,11 @@ fn collect_defines(trees: &[(FileId, File)]) -> Vec<DefineState> {
     defines
 }
 
-fn finish_defines(
+fn resolve_defines(
     defines: &mut Vec<DefineState>,
     names: &Names,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Node> {
+) {
     for index in 0..defines.len() {
         let Some((module, file)) = defines.get(index).map(|d| (d.module.clone(), d.file)) else {
             continue;
@@ -191,8 +234,11 @@ fn finish_defines(
         };
         checker.resolve_define(index);
     }
+}
+
+fn finish_defines(defines: &mut Vec<DefineState>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Node> {
     for define in defines.iter() {
-        if !define.used {
+        if !define.used && define.name.text != crate::engine::LOCAL_CURRENCY {
             diagnostics.push(
                 Diagnostic::new(
                     Code::UnusedName,

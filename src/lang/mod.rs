@@ -13,11 +13,12 @@ mod types;
 
 pub use cost::{Cost, cost};
 pub use ir::{
-    Area, Citation, Confidence, ContextSpec, Edition, Event, ExampleCase, Exception, Expected,
-    Function, Group, Instrument, MarketScope, Message, MessagePart, Node, NodeKind, Party, Rule,
+    Area, Charge, ChargeKind, Citation, Collection, Confidence, ContextSpec, Edition, Event,
+    ExampleCase, Exception, Expected, ExpectedCharge, ExpectedSum, Formula, Function, Group,
+    Instrument, MarketScope, Message, MessagePart, Node, NodeKind, Party, Per, Relief, Rule,
     ScopeItem, Severity, Texts, Verification, Waiver,
 };
 pub use load::{LoadError, RuleSet, SourceFile, load};
 pub use names::{Class, Names};
-pub use tables::{Table, TableRow};
+pub use tables::{Found, KeyCell, KeyMatch, Table, TableRow};
 pub use types::{AttributeDef, EnumDef, Presumed, Presumption, RecordDef, Schema, Type};

@@ -35,6 +35,8 @@ pub struct Names {
     pub channels: BTreeMap<Arc<str>, Texts>,
     /// The tables.
     pub tables: Vec<Table>,
+    /// The charges, costs and amounts by name.
+    pub charges: BTreeMap<Arc<str>, super::ChargeKind>,
     /// The instruments by module and name.
     pub instruments: BTreeMap<(Arc<str>, Arc<str>), Arc<Instrument>>,
 }
@@ -117,6 +119,13 @@ impl Names {
                 .excluded
                 .iter()
                 .any(|item| self.covers(item, market, on))
+    }
+
+    /// The groups that a market is a member of on a day.
+    pub fn groups_of(&self, market: Market, on: Date) -> impl Iterator<Item = &Arc<str>> {
+        self.groups
+            .keys()
+            .filter(move |group| self.is_member(group, market, on))
     }
 
     /// The members of a group on a day, in order.

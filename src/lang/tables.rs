@@ -1,29 +1,82 @@
 //! Tables of values, read from CSV and checked cell by cell when the rules load.
 
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
-use super::{Names, Type};
+use super::{Confidence, Names, Type};
 use crate::record::Value;
-use crate::value::Date;
+use crate::value::{Date, Duration, add_duration};
 
 /// A table.
 #[derive(Debug, Clone)]
 pub struct Table {
     /// The name.
     pub name: Arc<str>,
-    /// The columns that find a row.
-    pub keys: Vec<(Arc<str>, Type)>,
+    /// The file, from the root of the rules.
+    pub file: Arc<str>,
+    /// The columns that find a row, and how.
+    pub keys: Vec<(Arc<str>, Type, KeyMatch)>,
     /// The columns that are looked up.
     pub values: Vec<(Arc<str>, Type)>,
     /// The rows, in the order of the file.
     pub rows: Vec<TableRow>,
+    /// The day whose state of the law the rows show.
+    pub as_of: Option<Date>,
+    /// The day by which somebody must look at the rows again.
+    pub review_by: Option<Date>,
+    /// A hash of the content.
+    pub hash: Arc<str>,
+    /// The rows by their keys. Cells that are ranges do not take part.
+    index: BTreeMap<String, Vec<usize>>,
+}
+
+/// How a cell of a key is held against what is looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyMatch {
+    /// It is the same.
+    Exact,
+    /// It is the same, or the cell is `*`.
+    OrAny,
+    /// The longest code that what is looked up begins with.
+    Prefix,
+    /// What is looked up lies above the one bound and not above the other.
+    Range,
+}
+
+/// A cell of a key.
+#[derive(Debug, Clone)]
+pub enum KeyCell {
+    /// One value.
+    Is(Value),
+    /// The members of a group of markets.
+    Group(Arc<str>),
+    /// Anything: `*`.
+    Any,
+    /// Above the first and not above the second; open where nothing is given.
+    Range(Option<Value>, Option<Value>),
+}
+
+impl fmt::Display for KeyCell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Is(value) => write!(f, "{value}"),
+            Self::Group(group) => f.write_str(group),
+            Self::Any => f.write_str("*"),
+            Self::Range(None, None) => f.write_str("any amount"),
+            Self::Range(Some(low), None) => write!(f, "above {low}"),
+            Self::Range(None, Some(high)) => write!(f, "up to {high}"),
+            Self::Range(Some(low), Some(high)) => write!(f, "above {low} up to {high}"),
+        }
+    }
 }
 
 /// A row of a table.
 #[derive(Debug, Clone)]
 pub struct TableRow {
     /// The keys.
-    pub keys: Vec<Value>,
+    pub keys: Vec<KeyCell>,
     /// The values; nothing where the cell is empty.
     pub values: Vec<Option<Value>>,
     /// The first day.
@@ -32,33 +85,255 @@ pub struct TableRow {
     pub until: Option<Date>,
     /// Where it comes from.
     pub source: Option<Arc<str>>,
+    /// How sure it is, where the table says so.
+    pub confidence: Option<Confidence>,
     /// Its line in the file, from 1.
     pub line: u64,
 }
 
+impl TableRow {
+    fn holds(&self, on: Date) -> bool {
+        self.from.is_none_or(|from| from <= on) && self.until.is_none_or(|until| on <= until)
+    }
+
+    /// The keys, as they are named in reports.
+    pub fn shown_keys(&self) -> String {
+        let keys: Vec<String> = self.keys.iter().map(ToString::to_string).collect();
+        keys.join(", ")
+    }
+}
+
+/// What a lookup came to.
+#[derive(Debug, Clone)]
+pub enum Found<'t> {
+    /// The row.
+    Row(&'t TableRow),
+    /// Rows of longer codes agree on the value; this is the first of them.
+    Agreed(&'t TableRow),
+    /// Rows of longer codes do not agree: so many.
+    TooShort(usize),
+    /// There is no row for these keys, but for other days.
+    OtherDays,
+    /// There is no row.
+    Nothing,
+}
+
+/// What stands between the cells of a key in the index; no value has it in it.
+const BETWEEN: char = '\u{1f}';
+
 impl Table {
-    /// The row of keys on a day. A region falls back to its country.
-    pub fn find(&self, keys: &[Value], on: Date) -> Option<&TableRow> {
-        let find = |wanted: &[String]| {
-            self.rows.iter().find(|row| {
-                row.from.is_none_or(|from| from <= on)
-                    && row.until.is_none_or(|until| on <= until)
-                    && row
-                        .keys
-                        .iter()
-                        .map(ToString::to_string)
-                        .eq(wanted.iter().cloned())
-            })
-        };
-        let exact: Vec<String> = keys.iter().map(ToString::to_string).collect();
-        let country: Vec<String> = keys
+    /// The row of keys on a day, for one of the columns. Keys are tried from the left, the most
+    /// specific cell first: a region before its country, a country before its groups, and `*` at last;
+    /// the longest code before shorter ones.
+    ///
+    /// Where the code looked up has fewer digits than the rows under it, and all of these have the same
+    /// value, that is the value.
+    pub fn find(&self, keys: &[Value], column: usize, on: Date, names: &Names) -> Found<'_> {
+        let alternatives: Vec<Vec<String>> = keys
             .iter()
-            .map(|key| match key {
-                Value::Market(market) => market.country.to_string(),
-                other => other.to_string(),
-            })
+            .zip(&self.keys)
+            .map(|(value, (_, _, how))| alternatives(value, *how, on, names))
             .collect();
-        find(&exact).or_else(|| find(&country))
+        let mut other_days = false;
+        for key in Combinations::of(&alternatives) {
+            for row in self.index.get(&key).into_iter().flatten() {
+                let Some(row) = self.rows.get(*row) else {
+                    continue;
+                };
+                if !Self::in_ranges(row, keys) {
+                    continue;
+                }
+                if row.holds(on) {
+                    return Found::Row(row);
+                }
+                other_days = true;
+            }
+        }
+        match self.below(keys, &alternatives, column, on) {
+            Some(found) => found,
+            None if other_days => Found::OtherDays,
+            None => Found::Nothing,
+        }
+    }
+
+    /// Rows of codes that begin with the one looked up.
+    fn below(
+        &self,
+        keys: &[Value],
+        alternatives: &[Vec<String>],
+        column: usize,
+        on: Date,
+    ) -> Option<Found<'_>> {
+        let place = self
+            .keys
+            .iter()
+            .position(|(_, _, how)| *how == KeyMatch::Prefix)?;
+        let Some(Value::Hs(code)) = keys.get(place) else {
+            return None;
+        };
+        let before: Vec<Vec<String>> = alternatives.iter().take(place).cloned().collect();
+        for start in Combinations::of(&before) {
+            let prefix = if place == 0 {
+                code.as_str().to_owned()
+            } else {
+                format!("{start}{BETWEEN}{}", code.as_str())
+            };
+            let rows: Vec<&TableRow> = self
+                .index
+                .range(prefix.clone()..)
+                .take_while(|(key, _)| key.starts_with(&prefix))
+                .filter(|(key, _)| {
+                    key.split(BETWEEN)
+                        .zip(alternatives)
+                        .skip(place + 1)
+                        .all(|(cell, allowed)| allowed.iter().any(|one| one == cell))
+                })
+                .flat_map(|(_, rows)| rows)
+                .filter_map(|row| self.rows.get(*row))
+                .filter(|row| row.holds(on) && Self::in_ranges(row, keys))
+                .collect();
+            if let Some(first) = rows.first() {
+                let value = |row: &TableRow| {
+                    row.values
+                        .get(column)
+                        .cloned()
+                        .flatten()
+                        .map(|v| v.to_string())
+                };
+                let agreed = rows.iter().all(|row| value(row) == value(first));
+                return Some(if agreed {
+                    Found::Agreed(first)
+                } else {
+                    Found::TooShort(rows.len())
+                });
+            }
+        }
+        None
+    }
+
+    fn in_ranges(row: &TableRow, keys: &[Value]) -> bool {
+        row.keys.iter().zip(keys).all(|(cell, value)| match cell {
+            KeyCell::Range(low, high) => {
+                let above = low.as_ref().is_none_or(|low| {
+                    order(value, low).is_some_and(|order| order == Ordering::Greater)
+                });
+                let within = high.as_ref().is_none_or(|high| {
+                    order(value, high).is_some_and(|order| order != Ordering::Greater)
+                });
+                above && within
+            }
+            _ => true,
+        })
+    }
+
+    /// Adds rows, such as those of a tariff that the caller has.
+    pub fn extend(&mut self, rows: impl IntoIterator<Item = TableRow>) {
+        for row in rows {
+            self.index
+                .entry(index_key(&row))
+                .or_default()
+                .push(self.rows.len());
+            self.rows.push(row);
+        }
+    }
+
+    /// Somebody should have looked at the rows again before this day.
+    pub fn stale(&self, on: Date) -> bool {
+        self.review_by.is_some_and(|day| day < on)
+    }
+}
+
+fn index_key(row: &TableRow) -> String {
+    let cells: Vec<String> = row
+        .keys
+        .iter()
+        .map(|cell| match cell {
+            KeyCell::Is(Value::Hs(code)) => code.as_str().to_owned(),
+            KeyCell::Range(_, _) => String::new(),
+            cell => cell.to_string(),
+        })
+        .collect();
+    cells.join(&BETWEEN.to_string())
+}
+
+/// The cells that a value can stand in, the most specific first.
+fn alternatives(value: &Value, how: KeyMatch, on: Date, names: &Names) -> Vec<String> {
+    let mut cells = match (how, value) {
+        (KeyMatch::Range, _) => return vec![String::new()],
+        (KeyMatch::Prefix, Value::Hs(code)) => {
+            let digits = code.as_str();
+            (1..=digits.len() / 2)
+                .rev()
+                .filter_map(|pairs| digits.get(..pairs * 2))
+                .map(str::to_owned)
+                .collect()
+        }
+        (_, value) => vec![value.to_string()],
+    };
+    let market = match value {
+        Value::Market(market) => Some(*market),
+        Value::Country(country) => Some((*country).into()),
+        _ => None,
+    };
+    if let Some(market) = market {
+        let country = market.country.to_string();
+        if !cells.contains(&country) {
+            cells.push(country);
+        }
+        cells.extend(names.groups_of(market, on).map(ToString::to_string));
+    }
+    if how == KeyMatch::OrAny {
+        cells.push("*".to_owned());
+    }
+    cells
+}
+
+/// Every choice of one from each list, the last list varying fastest, joined for the index.
+struct Combinations<'a> {
+    lists: &'a [Vec<String>],
+    next: Option<Vec<usize>>,
+}
+
+impl<'a> Combinations<'a> {
+    fn of(lists: &'a [Vec<String>]) -> Self {
+        let next = lists
+            .iter()
+            .all(|list| !list.is_empty())
+            .then(|| vec![0; lists.len()]);
+        Self { lists, next }
+    }
+}
+
+impl Iterator for Combinations<'_> {
+    type Item = String;
+
+    fn next(&mut self) -> Option<String> {
+        let places = self.next.take()?;
+        let cells: Vec<&str> = places
+            .iter()
+            .zip(self.lists)
+            .filter_map(|(place, list)| list.get(*place).map(String::as_str))
+            .collect();
+        let mut following = places.clone();
+        for (place, list) in following.iter_mut().zip(self.lists).rev() {
+            *place += 1;
+            if *place < list.len() {
+                self.next = Some(following);
+                break;
+            }
+            *place = 0;
+        }
+        Some(cells.join(&BETWEEN.to_string()))
+    }
+}
+
+fn order(a: &Value, b: &Value) -> Option<Ordering> {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => Some(a.cmp(b)),
+        (Value::Money(a), Value::Money(b)) => a.compare(b),
+        (Value::Quantity(a), Value::Quantity(b)) => a.compare(*b).ok(),
+        (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
+        _ => None,
     }
 }
 
@@ -79,12 +354,43 @@ pub(super) enum TableProblem {
         line: u64,
         message: String,
     },
+    Gap {
+        line: u64,
+        key: String,
+        from: Date,
+        until: Date,
+    },
 }
 
 /// The layout that a `table` item declares.
 pub(super) struct Layout {
     pub(super) dated: Option<(String, String)>,
     pub(super) source: Option<String>,
+    pub(super) confidence: Option<String>,
+    /// The columns of the bounds of each key that is a range.
+    pub(super) bounds: Vec<Option<(String, String)>>,
+}
+
+impl Table {
+    /// A table without rows.
+    pub(super) fn new(
+        name: Arc<str>,
+        file: Arc<str>,
+        keys: Vec<(Arc<str>, Type, KeyMatch)>,
+        values: Vec<(Arc<str>, Type)>,
+    ) -> Self {
+        Self {
+            name,
+            file,
+            keys,
+            values,
+            rows: Vec::new(),
+            as_of: None,
+            review_by: None,
+            hash: "".into(),
+            index: BTreeMap::new(),
+        }
+    }
 }
 
 /// Fills a table from its file.
@@ -95,6 +401,8 @@ pub(super) fn read(
     names: &Names,
 ) -> Vec<TableProblem> {
     let mut problems = Vec::new();
+    let hash = blake3::hash(text.as_bytes()).to_hex();
+    table.hash = hash.chars().take(16).collect::<String>().into();
     let mut lines = rows(text);
     let Some((_, header)) = lines.next() else {
         problems.push(TableProblem::Missing("header".into()));
@@ -107,16 +415,27 @@ pub(super) fn read(
         }
         found
     };
-    let keys: Vec<Option<usize>> = table.keys.iter().map(|(name, _)| column(name)).collect();
+    let keys: Vec<(Option<usize>, Option<usize>)> = table
+        .keys
+        .iter()
+        .zip(&layout.bounds)
+        .map(|((name, _, _), bounds)| match bounds {
+            Some((low, high)) => (column(low), column(high)),
+            None => (column(name), None),
+        })
+        .collect();
     let values: Vec<Option<usize>> = table.values.iter().map(|(name, _)| column(name)).collect();
     let dated = layout
         .dated
         .as_ref()
         .map(|(from, until)| (column(from), column(until)));
     let source = layout.source.as_ref().map(|name| column(name));
+    let confidence = layout.confidence.as_ref().map(|name| column(name));
     if !problems.is_empty() {
         return problems;
     }
+    let mut empty: Vec<(u64, String)> = Vec::new();
+    let mut rows_read: Vec<TableRow> = Vec::new();
     for (line, cells) in lines {
         if cells.len() != header.len() {
             problems.push(TableProblem::Unreadable {
@@ -146,11 +465,25 @@ pub(super) fn read(
                 }
             }
         };
-        let key_values: Vec<Value> = keys
-            .iter()
-            .zip(&table.keys)
-            .filter_map(|(index, (name, ty))| cell(index, name, ty))
-            .collect();
+        let mut key_cells: Vec<KeyCell> = Vec::new();
+        for (((low, high), (name, ty, how)), bounds) in
+            keys.iter().zip(&table.keys).zip(&layout.bounds)
+        {
+            let text = low.and_then(|i| cells.get(i)).map_or("", |c| c.trim());
+            let market = matches!(ty, Type::Market | Type::Country);
+            if let Some((low_name, high_name)) = bounds {
+                let (low, high) = (cell(low, low_name, ty), cell(high, high_name, ty));
+                key_cells.push(KeyCell::Range(low, high));
+            } else if *how == KeyMatch::OrAny && text == "*" {
+                key_cells.push(KeyCell::Any);
+            } else if market && names.groups.contains_key(text) {
+                key_cells.push(KeyCell::Group(text.into()));
+            } else if let Some(value) = cell(low, name, ty) {
+                key_cells.push(KeyCell::Is(value));
+            } else if text.is_empty() {
+                empty.push((line, name.to_string()));
+            }
+        }
         let row_values = values
             .iter()
             .zip(&table.values)
@@ -166,11 +499,33 @@ pub(super) fn read(
             }
             _ => (None, None),
         };
-        if key_values.len() != table.keys.len() {
+        let sure = confidence
+            .flatten()
+            .and_then(|i| cells.get(i))
+            .map(|text| text.trim())
+            .filter(|text| !text.is_empty());
+        let confidence = sure.and_then(Confidence::parse);
+        if let (Some(text), None) = (sure, confidence) {
+            problems.push(TableProblem::Cell {
+                line,
+                column: layout.confidence.clone().unwrap_or_default(),
+                message: format!("`{text}` is not high, medium, low or unverified"),
+            });
+        }
+        if let (Some(first), Some(last)) = (from, until)
+            && last < first
+        {
+            problems.push(TableProblem::Unreadable {
+                line,
+                message: format!("the row ends on {last}, before it begins on {first}"),
+            });
+        }
+        if key_cells.len() != table.keys.len() {
             continue;
         }
-        table.rows.push(TableRow {
-            keys: key_values,
+        rows_read.push(TableRow {
+            keys: key_cells,
+            confidence,
             values: row_values,
             from,
             until,
@@ -181,35 +536,103 @@ pub(super) fn read(
             line,
         });
     }
-    for (i, row) in table.rows.iter().enumerate() {
-        let key = |row: &TableRow| {
-            row.keys
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join(", ")
-        };
-        let overlaps = |other: &&TableRow| {
-            key(other) == key(row)
-                && other
+    problems.extend(empty.into_iter().map(|(line, column)| TableProblem::Cell {
+        line,
+        column,
+        message: "a key cannot be empty".into(),
+    }));
+    table.extend(rows_read);
+    problems.extend(overlaps_and_gaps(table));
+    problems
+}
+
+/// Rows of one key that hold on the same day, and days between them on which none holds.
+fn overlaps_and_gaps(table: &Table) -> Vec<TableProblem> {
+    let mut by_key: BTreeMap<String, Vec<&TableRow>> = BTreeMap::new();
+    for row in &table.rows {
+        by_key.entry(row.shown_keys()).or_default().push(row);
+    }
+    let mut problems = Vec::new();
+    for (key, mut rows) in by_key {
+        rows.sort_by_key(|row| (row.from, row.line));
+        let mut last: Option<&TableRow> = None;
+        for row in rows {
+            if let Some(before) = last {
+                match (before.until, row.from) {
+                    (Some(until), Some(from)) if until < from => {
+                        let next = add_duration(until, Duration { months: 0, days: 1 });
+                        if let Some(next) = next.filter(|next| *next < from) {
+                            problems.push(TableProblem::Gap {
+                                line: row.line,
+                                key: key.clone(),
+                                from: next,
+                                until: add_duration(
+                                    from,
+                                    Duration {
+                                        months: 0,
+                                        days: -1,
+                                    },
+                                )
+                                .unwrap_or(from),
+                            });
+                        }
+                    }
+                    _ => problems.push(TableProblem::Repeated {
+                        first: before.line.min(row.line),
+                        second: before.line.max(row.line),
+                        key: key.clone(),
+                    }),
+                }
+            }
+            if last.is_none_or(|before| {
+                before
+                    .until
+                    .is_some_and(|a| row.until.is_none_or(|b| a < b))
+            }) {
+                last = Some(row);
+            }
+        }
+    }
+    problems.extend(overlapping_ranges(table));
+    problems
+}
+
+/// Ranges that overlap while the other keys are the same.
+fn overlapping_ranges(table: &Table) -> Vec<TableProblem> {
+    let mut problems = Vec::new();
+    if !table.keys.iter().any(|(_, _, how)| *how == KeyMatch::Range) {
+        return problems;
+    }
+    let reaches = |a: Option<&Value>, b: Option<&Value>| match (a, b) {
+        (Some(high), Some(low)) => order(high, low) == Some(Ordering::Greater),
+        _ => true,
+    };
+    for rows in table.index.values() {
+        for (n, i) in rows.iter().enumerate() {
+            for j in rows.iter().skip(n + 1) {
+                let (Some(a), Some(b)) = (table.rows.get(*i), table.rows.get(*j)) else {
+                    continue;
+                };
+                let days = a
                     .from
-                    .is_none_or(|from| row.until.is_none_or(|until| from <= until))
-                && row
-                    .from
-                    .is_none_or(|from| other.until.is_none_or(|until| from <= until))
-        };
-        if let Some(other) = table
-            .rows
-            .get(i + 1..)
-            .unwrap_or_default()
-            .iter()
-            .find(overlaps)
-        {
-            problems.push(TableProblem::Repeated {
-                first: row.line,
-                second: other.line,
-                key: key(row),
-            });
+                    .is_none_or(|from| b.until.is_none_or(|until| from <= until))
+                    && b.from
+                        .is_none_or(|from| a.until.is_none_or(|until| from <= until));
+                let ranges = a.keys.iter().zip(&b.keys).all(|pair| match pair {
+                    (KeyCell::Range(low, high), KeyCell::Range(other_low, other_high)) => {
+                        reaches(high.as_ref(), other_low.as_ref())
+                            && reaches(other_high.as_ref(), low.as_ref())
+                    }
+                    _ => true,
+                });
+                if days && ranges && a.shown_keys() != b.shown_keys() {
+                    problems.push(TableProblem::Repeated {
+                        first: a.line,
+                        second: b.line,
+                        key: format!("{} and {}", a.shown_keys(), b.shown_keys()),
+                    });
+                }
+            }
         }
     }
     problems

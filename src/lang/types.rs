@@ -49,6 +49,8 @@ pub enum Type {
     Class,
     /// A sales channel.
     Channel,
+    /// A rate of duty.
+    Duty,
     /// A list.
     List(Box<Type>),
     /// A record.
@@ -80,12 +82,13 @@ impl Type {
             "hs_code" => Self::HsCode,
             "gtin" => Self::Gtin,
             "class" => Self::Class,
+            "duty" => Self::Duty,
             _ => return None,
         })
     }
 
     /// The names of the builtin types.
-    pub const NAMES: [&'static str; 16] = [
+    pub const NAMES: [&'static str; 17] = [
         "bool",
         "text",
         "number",
@@ -101,6 +104,7 @@ impl Type {
         "hs_code",
         "gtin",
         "class",
+        "duty",
         "list<…>",
     ];
 
@@ -125,6 +129,7 @@ impl Type {
             Self::Enum(name) => format!("a value of {name}"),
             Self::Class => "a product class".into(),
             Self::Channel => "a channel".into(),
+            Self::Duty => "a rate of duty".into(),
             Self::List(inner) => format!("a list of {inner}"),
             Self::Record(name) => format!("a record {name}"),
             Self::Nothing => "none".into(),
@@ -183,6 +188,7 @@ impl fmt::Display for Type {
             Self::Gtin => f.write_str("gtin"),
             Self::Class => f.write_str("class"),
             Self::Channel => f.write_str("channel"),
+            Self::Duty => f.write_str("duty"),
             Self::Nothing => f.write_str("none"),
             Self::Wrong => f.write_str("?"),
         }
@@ -335,6 +341,8 @@ fn within(value: &Value, low: &Value, high: &Value) -> Option<bool> {
     let order = |a: &Value, b: &Value| match (a, b) {
         (Value::Number(a), Value::Number(b)) => Some(a.cmp(b)),
         (Value::Quantity(a), Value::Quantity(b)) => a.compare(*b).ok(),
+        // Nothing is less than something in every currency.
+        (Value::Money(a), Value::Money(b)) if b.amount.is_zero() => Some(a.amount.cmp(&b.amount)),
         (Value::Money(a), Value::Money(b)) => a.compare(b),
         (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
         (Value::Duration(a), Value::Duration(b)) => a.compare(*b),

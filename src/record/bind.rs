@@ -8,8 +8,8 @@ use super::{Datum, Fields, Place, RawRecord, Value};
 use crate::diag::did_you_mean;
 use crate::lang::{AttributeDef, Names, Type};
 use crate::value::{
-    Country, Currency, Duration, HsCode, Language, Market, Money, Quantity, Unit, check_gtin,
-    parse_date, parse_decimal,
+    Country, Currency, Duration, DutyRate, HsCode, Language, Market, Money, Quantity, Unit,
+    check_gtin, parse_date, parse_decimal,
 };
 
 /// A product record of the types that the schema declares.
@@ -453,6 +453,7 @@ pub(crate) fn read_scalar(
         },
         Type::Currency => Value::Currency(Currency::parse(text).map_err(|e| say(&e))?),
         Type::Language => Value::Language(Language::lookup(text).map_err(|e| say(&e))?),
+        Type::Duty => Value::Duty(Arc::new(DutyRate::parse(text).map_err(|e| say(&e))?)),
         Type::HsCode => Value::Hs(HsCode::parse(text).map_err(|e| say(&e))?),
         Type::Enum(_) | Type::Class | Type::Channel => {
             let known = names.words_of(ty);

@@ -5,7 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::value::{
-    Country, Currency, Date, Decimal, Duration, HsCode, Language, Market, Money, Quantity, shown,
+    Country, Currency, Date, Decimal, Duration, DutyRate, HsCode, Language, Market, Money,
+    Quantity, shown,
 };
 
 /// The attributes of a record that are given.
@@ -42,6 +43,8 @@ pub enum Value {
     Language(Language),
     /// A code of the Harmonized System.
     Hs(HsCode),
+    /// A rate of duty.
+    Duty(Arc<DutyRate>),
     /// A value of an enum, a class or a channel.
     Word(Arc<str>),
     /// A list.
@@ -67,6 +70,7 @@ impl fmt::Display for Value {
             Self::Currency(currency) => write!(f, "{currency}"),
             Self::Language(language) => write!(f, "{language}"),
             Self::Hs(code) => write!(f, "{code}"),
+            Self::Duty(rate) => write!(f, "{rate}"),
             Self::Word(word) => f.write_str(word),
             Self::List(items) => {
                 for (i, item) in items.iter().enumerate() {

@@ -4,14 +4,16 @@
 //! rule in order. Where a piece the grammar promises were absent, an empty word stands for it; the
 //! analysis then reports it like any other wrong word, and nothing panics.
 
+mod charge;
 mod rule;
 
 use pest::iterators::{Pair, Pairs};
 
 use super::tree::{
-    Attribute, Channel, Class, Column, Define, Entry, Enum, EnumValue, Exception, File, Fixture,
-    Group, Instrument, Item, ItemKind, Localized, Member, Presume, Presumed, Record, RecordLiteral,
-    Rule as RuleItem, Table, Test, Title, TypeRef, TypeRefKind, Value, ValueKind, Waiver, Word,
+    Attribute, Channel, Charge, Class, Column, Define, Entry, Enum, EnumValue, Exception, File,
+    Fixture, Group, Instrument, Item, ItemKind, KeyColumn, KeyMatching, Localized, Member, Presume,
+    Presumed, Record, RecordLiteral, Rule as RuleItem, Table, Test, Title, TypeRef, TypeRefKind,
+    Value, ValueKind, Waiver, Word,
 };
 use super::{FileId, Location, Rule, Span};
 use crate::diag::{Code, Diagnostic};
@@ -117,6 +119,22 @@ fn meaningful(pairs: Pairs<'_, Rule>) -> impl Iterator<Item = P<'_>> {
                 | Rule::kw_when
                 | Rule::kw_where
                 | Rule::kw_with
+                | Rule::kw_item
+                | Rule::kw_landed
+                | Rule::kw_review
+                | Rule::kw_any
+                | Rule::kw_or
+                | Rule::kw_prefix
+                | Rule::kw_per
+                | Rule::kw_collected
+                | Rule::kw_maximum
+                | Rule::kw_minimum
+                | Rule::kw_round
+                | Rule::kw_relief
+                | Rule::kw_quantities
+                | Rule::kw_inclusive
+                | Rule::kw_rate
+                | Rule::kw_base
                 | Rule::kw_within
         )
     })
@@ -318,7 +336,19 @@ impl Builder {
                 values: Vec::new(),
                 dated: None,
                 source: None,
+                confidence: None,
+                as_of: None,
+                review_by: None,
             }),
+            "charge" | "cost" | "amount" => {
+                let first = self.next_word(&mut pieces);
+                ItemKind::Charge(Charge {
+                    kind: name,
+                    name: first,
+                    title: self.next_title(&mut pieces),
+                    clauses: Vec::new(),
+                })
+            }
             "test" => ItemKind::Test(Test {
                 title: name,
                 context: pieces.map(|p| self.context(p)).collect(),
@@ -354,6 +384,7 @@ impl Builder {
             ItemKind::Table(table) => self.table_clause(clause, table),
             ItemKind::Test(test) => test.clauses.extend(self.test_clause(clause)),
             ItemKind::Waiver(waiver) => waiver.clauses.extend(self.waiver_clause(clause)),
+            ItemKind::Charge(charge) => charge.clauses.extend(self.charge_clause(clause)),
             _ => {}
         }
     }
@@ -425,6 +456,9 @@ impl Builder {
                     values: Vec::new(),
                     dated: None,
                     source: None,
+                    confidence: None,
+                    as_of: None,
+                    review_by: None,
                 };
                 for piece in pieces {
                     self.table_clause(piece, &mut table);
@@ -439,6 +473,12 @@ impl Builder {
                     .unwrap_or_default(),
             }),
             Rule::test_item => self.test(&mut pieces),
+            Rule::charge_item => ItemKind::Charge(Charge {
+                kind: self.next_word(&mut pieces),
+                name: self.next_word(&mut pieces),
+                title: self.next_title(&mut pieces),
+                clauses: pieces.filter_map(|p| self.charge_clause(p)).collect(),
+            }),
             Rule::waiver_item => ItemKind::Waiver(Waiver {
                 title: self.next_word(&mut pieces),
                 clauses: pieces.filter_map(|p| self.waiver_clause(p)).collect(),
@@ -632,15 +672,36 @@ impl Builder {
             return;
         };
         match clause.as_rule() {
-            Rule::t_key => table.keys.extend(parts(clause).map(|p| self.column(p))),
+            Rule::t_key => table.keys.extend(parts(clause).map(|p| self.key_column(p))),
             Rule::t_value => table.values.extend(parts(clause).map(|p| self.column(p))),
             Rule::t_dated => {
                 let mut pieces = parts(clause);
                 table.dated = Some((self.next_word(&mut pieces), self.next_word(&mut pieces)));
             }
             Rule::t_source => table.source = Some(self.only_word(clause)),
+            Rule::t_confidence => table.confidence = Some(self.only_word(clause)),
+            Rule::t_as_of => table.as_of = Some(self.only_word(clause)),
+            Rule::t_review => table.review_by = Some(self.only_word(clause)),
             _ => {}
         }
+    }
+
+    fn key_column(&mut self, pair: P<'_>) -> KeyColumn {
+        let mut pieces = parts(pair);
+        let column = Column {
+            name: self.next_word(&mut pieces),
+            type_ref: self.next_type(&mut pieces),
+        };
+        let matching = match pieces.next().and_then(|p| parts(p).next()) {
+            Some(how) if how.as_rule() == Rule::by_prefix => KeyMatching::Prefix,
+            Some(how) if how.as_rule() == Rule::by_range => {
+                let mut bounds = parts(how);
+                KeyMatching::Range(self.next_word(&mut bounds), self.next_word(&mut bounds))
+            }
+            Some(_) => KeyMatching::OrAny,
+            None => KeyMatching::Exact,
+        };
+        KeyColumn { column, matching }
     }
 
     fn column(&mut self, pair: P<'_>) -> Column {

@@ -339,6 +339,7 @@ impl Builder {
         let aggregator = match self.piece_word(&mut pieces, span).text.as_str() {
             "sum" => Aggregator::Sum,
             "min" => Aggregator::Min,
+            "first" => Aggregator::First,
             _ => Aggregator::Max,
         };
         let body = Some(Box::new(self.next_expr(&mut pieces)));

@@ -4,7 +4,7 @@
 //! entries of a record). Each clause gets a line of its own; long conditions are broken before
 //! `and` and `or`; a comment stays where it is, and a clause with a comment inside stays as it is.
 
-use super::tree::{Comment, File, Item, ItemKind, RuleClauseKind};
+use super::tree::{ChargeClauseKind, Comment, File, Item, ItemKind, KeyMatching, RuleClauseKind};
 use super::{FileId, Span, parse};
 use crate::diag::Diagnostic;
 
@@ -169,6 +169,14 @@ impl Formatter<'_> {
                     .collect();
                 self.block(item.span, &format!("rule {} {{", rule.name.text), &clauses);
             }
+            ItemKind::Charge(charge) => {
+                let clauses: Vec<(Span, String)> = charge
+                    .clauses
+                    .iter()
+                    .map(|c| (c.span, charge_clause(&c.kind, c.span.of(source))))
+                    .collect();
+                self.block(item.span, &head(item.span.of(source)), &clauses);
+            }
             ItemKind::Exception(exception) => {
                 let clauses: Vec<(Span, String)> = exception
                     .clauses
@@ -195,6 +203,7 @@ impl Formatter<'_> {
                     .iter()
                     .map(|clause| match clause {
                         super::tree::TestClause::Given { span, .. }
+                        | super::tree::TestClause::Charge { span, .. }
                         | super::tree::TestClause::Expect { span, .. } => {
                             (*span, keyed(span.of(source), 6))
                         }
@@ -313,17 +322,30 @@ fn rule_clause(kind: &RuleClauseKind, source: &str) -> String {
         | RuleClauseKind::Note(texts)
             if texts.len() > 1 =>
         {
-            let (word, rest) = text.split_once(' ').unwrap_or((&text, ""));
-            let mut lines = Vec::new();
-            for (i, part) in split_locales(rest.trim_start()).into_iter().enumerate() {
-                let word = if i == 0 { word } else { "" };
-                lines.push(format!(
-                    "{}{word:<9} {part}",
-                    if i == 0 { "" } else { "  " }
-                ));
-            }
-            lines.join("\n")
+            by_locale(&text)
         }
+        _ => text,
+    }
+}
+
+/// A clause with a text in several languages, each on its line.
+fn by_locale(text: &str) -> String {
+    let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let mut lines = Vec::new();
+    for (i, part) in split_locales(rest.trim_start()).into_iter().enumerate() {
+        let word = if i == 0 { word } else { "" };
+        lines.push(format!(
+            "{}{word:<9} {part}",
+            if i == 0 { "" } else { "  " }
+        ));
+    }
+    lines.join("\n")
+}
+
+fn charge_clause(kind: &ChargeClauseKind, source: &str) -> String {
+    let text = keyed(source, 9);
+    match kind {
+        ChargeClauseKind::Note(texts) if texts.len() > 1 => by_locale(&text),
         _ => text,
     }
 }
@@ -528,13 +550,37 @@ fn listed_body(item: &Item) -> String {
                     .collect::<Vec<_>>()
                     .join(", ")
             };
-            lines.push(format!("key    {}", columns(&table.keys)));
+            let keys: Vec<String> = table
+                .keys
+                .iter()
+                .map(|key| {
+                    let column = columns(std::slice::from_ref(&key.column));
+                    match &key.matching {
+                        KeyMatching::Exact => column,
+                        KeyMatching::OrAny => format!("{column} or any"),
+                        KeyMatching::Prefix => format!("{column} by prefix"),
+                        KeyMatching::Range(low, high) => {
+                            format!("{column} by range {}, {}", low.text, high.text)
+                        }
+                    }
+                })
+                .collect();
+            lines.push(format!("key    {}", keys.join(", ")));
             lines.push(format!("value  {}", columns(&table.values)));
             if let Some((from, until)) = &table.dated {
                 lines.push(format!("dated  {}, {}", from.text, until.text));
             }
             if let Some(source) = &table.source {
                 lines.push(format!("source {}", source.text));
+            }
+            if let Some(column) = &table.confidence {
+                lines.push(format!("confidence {}", column.text));
+            }
+            if let Some(date) = &table.as_of {
+                lines.push(format!("as of  {}", date.text));
+            }
+            if let Some(date) = &table.review_by {
+                lines.push(format!("review by {}", date.text));
             }
             format!(
                 "table {} from {}",

@@ -376,6 +376,9 @@ fn item_starts(tokens: &[Token], text: &str) -> Vec<usize> {
             && match word {
                 "rule" => tokens.get(i + 2).is_some_and(|t| t.span.of(text) == "{"),
                 "record" => tokens.get(i + 2).is_some_and(|t| t.span.of(text) == "{"),
+                "charge" | "cost" | "amount" => {
+                    tokens.get(i + 2).is_some_and(|t| t.kind == TokenKind::Text)
+                }
                 "channel" | "class" => tokens.get(i + 2).is_some_and(|t| t.kind == TokenKind::Text),
                 _ => true,
             };
@@ -398,6 +401,7 @@ fn clause_rule(word: &str) -> Option<Rule> {
         "table" => Rule::lone_table_clause,
         "test" => Rule::lone_test_clause,
         "waiver" => Rule::lone_waiver_clause,
+        "charge" | "cost" | "amount" => Rule::lone_charge_clause,
         _ => return None,
     })
 }

@@ -20,6 +20,9 @@ pub(super) const ITEMS: &[&str] = &[
     "fixture",
     "test",
     "waiver",
+    "charge",
+    "cost",
+    "amount",
 ];
 
 /// Words that begin a clause of any item with clauses.
@@ -60,6 +63,17 @@ const CLAUSES: &[&str] = &[
     "by",
     "reason",
     "url",
+    "per",
+    "base",
+    "rate",
+    "inclusive",
+    "quantities",
+    "relief",
+    "round",
+    "minimum",
+    "maximum",
+    "collected",
+    "review",
 ];
 
 pub(super) fn begins_item(word: &str) -> bool {
@@ -107,7 +121,36 @@ pub(super) fn clause_words(owner: &str) -> &'static [&'static str] {
         "exception" => &["for", "when", "cite"],
         "class" => &["hs", "google", "within"],
         "group" => &["member"],
-        "table" => &["key", "value", "dated", "source"],
+        "table" => &[
+            "key",
+            "value",
+            "dated",
+            "source",
+            "confidence",
+            "as",
+            "review",
+        ],
+        "charge" | "cost" | "amount" => &[
+            "market",
+            "per",
+            "cite",
+            "from",
+            "until",
+            "verified",
+            "unverified",
+            "note",
+            "applies",
+            "value",
+            "base",
+            "rate",
+            "inclusive",
+            "quantities",
+            "relief",
+            "round",
+            "minimum",
+            "maximum",
+            "collected",
+        ],
         "test" => &["given", "expect"],
         "waiver" => &["rule", "record", "market", "when", "until", "by", "reason"],
         _ => &[],
@@ -117,7 +160,7 @@ pub(super) fn clause_words(owner: &str) -> &'static [&'static str] {
 /// `instrument`, `rule`, …
 pub(super) fn item_words() -> String {
     "`rule`, `instrument`, `define`, `exception`, `class`, `group`, `channel`, `record`, `enum`, \
-     `presume`, `table`, `fixture`, `test` or `waiver`"
+     `presume`, `table`, `fixture`, `test`, `waiver`, `charge`, `cost` or `amount`"
         .to_owned()
 }
 
@@ -261,6 +304,33 @@ fn phrase(rule: Rule) -> Option<(u8, &'static str)> {
         | Rule::w_record
         | Rule::w_by
         | Rule::w_reason
+        | Rule::t_as_of
+        | Rule::t_confidence
+        | Rule::t_review
+        | Rule::kw_review
+        | Rule::expect_charge
+        | Rule::expect_landed
+        | Rule::charge_clause
+        | Rule::g_per
+        | Rule::g_value
+        | Rule::g_base
+        | Rule::g_rate
+        | Rule::g_inclusive
+        | Rule::g_quantities
+        | Rule::g_relief
+        | Rule::g_round
+        | Rule::g_minimum
+        | Rule::g_maximum
+        | Rule::g_collected
+        | Rule::kw_per
+        | Rule::kw_base
+        | Rule::kw_inclusive
+        | Rule::kw_quantities
+        | Rule::kw_relief
+        | Rule::kw_round
+        | Rule::kw_minimum
+        | Rule::kw_maximum
+        | Rule::kw_collected
         | Rule::member
         | Rule::kw_member
         | Rule::c_url => (4, "a clause"),
@@ -276,7 +346,20 @@ fn phrase(rule: Rule) -> Option<(u8, &'static str)> {
         }
         Rule::enum_value => (0, "a value of the enum"),
         Rule::module_name | Rule::rule_name | Rule::target | Rule::tag_target => (0, "a name"),
-        Rule::column => (1, "a column such as rate: percent"),
+        Rule::kw_rate => (2, "`rate`"),
+        Rule::relief_to => (4, "`to`"),
+        Rule::charge_sum | Rule::kw_undetermined | Rule::kw_none => {
+            (1, "an amount such as 19.00 EUR, `none` or `undetermined`")
+        }
+        Rule::of_item | Rule::kw_item => (4, "`item`"),
+        Rule::kw_landed => (2, "`landed`"),
+        Rule::key_match | Rule::by_prefix | Rule::by_range | Rule::or_any | Rule::kw_or => {
+            (4, "`by prefix`, `by range` or `or any`")
+        }
+        Rule::kw_prefix => (2, "`prefix`"),
+        Rule::kw_any => (2, "`any`"),
+        Rule::charge_kind => (5, "`charge`, `cost` or `amount`"),
+        Rule::column | Rule::key_column => (1, "a column such as rate: percent"),
         Rule::item | Rule::kw_rule | Rule::kw_instrument | Rule::kw_define | Rule::kw_class => {
             (5, "an item")
         }

@@ -60,6 +60,7 @@ pub enum ItemKind {
     Fixture(Fixture),
     Test(Test),
     Waiver(Waiver),
+    Charge(Charge),
 }
 
 /// A text in one language.
@@ -220,6 +221,80 @@ pub struct Example {
     pub at: Vec<Word>,
     /// Attributes that the finding must ask for.
     pub needs: Vec<Word>,
+}
+
+/// `charge`, `cost` or `amount`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Charge {
+    /// `charge`, `cost` or `amount`.
+    pub kind: Word,
+    /// The name, shared with charges of other markets and dates.
+    pub name: Word,
+    /// The title.
+    pub title: Title,
+    /// The clauses, in the order of the file.
+    pub clauses: Vec<ChargeClause>,
+}
+
+/// A clause of a charge.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChargeClause {
+    /// What it says.
+    pub kind: ChargeClauseKind,
+    /// The place of the whole clause.
+    pub span: Span,
+}
+
+/// What a clause of a charge says.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub enum ChargeClauseKind {
+    Market(MarketScope),
+    Per(Word),
+    Cite(Vec<Citation>),
+    From(Word),
+    Until(Word),
+    Verified {
+        on: Word,
+        against: Word,
+        confidence: Option<Word>,
+    },
+    Unverified,
+    Note(Vec<Localized>),
+    AppliesWhen(Expr),
+    Value(Expr),
+    Base(Expr),
+    Rate(Expr),
+    InclusiveRate(Expr),
+    Quantities(Vec<Expr>),
+    Relief(ReliefClause),
+    Round {
+        mode: Word,
+        step: Word,
+    },
+    Minimum(Expr),
+    Maximum(Expr),
+    Collected {
+        at: Word,
+        when: Option<Expr>,
+    },
+}
+
+/// `relief name to … when … from … until … cite …`
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReliefClause {
+    /// The name.
+    pub name: Word,
+    /// The rate or amount instead; nothing at all if left out.
+    pub to: Option<Expr>,
+    /// When it is granted.
+    pub when: Expr,
+    /// The first day.
+    pub from: Option<Word>,
+    /// The last day.
+    pub until: Option<Word>,
+    /// The law that grants it.
+    pub cite: Vec<Citation>,
 }
 
 /// `exception name { for … when … cite … }`
@@ -397,13 +472,41 @@ pub struct Table {
     /// The file, relative to the root of the rules.
     pub file: Word,
     /// The columns that find a row.
-    pub keys: Vec<Column>,
+    pub keys: Vec<KeyColumn>,
     /// The columns that are looked up.
     pub values: Vec<Column>,
     /// The columns of the first and the last day.
     pub dated: Option<(Word, Word)>,
     /// The column that says where the row comes from.
     pub source: Option<Word>,
+    /// The column that says how sure the row is.
+    pub confidence: Option<Word>,
+    /// The day whose state of the law the rows show.
+    pub as_of: Option<Word>,
+    /// The day by which somebody must look at the rows again.
+    pub review_by: Option<Word>,
+}
+
+/// A column of a table that finds its row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyColumn {
+    /// Name and type.
+    pub column: Column,
+    /// How a cell is held against what is looked up.
+    pub matching: KeyMatching,
+}
+
+/// How a cell of a key is held against what is looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyMatching {
+    /// It is the same.
+    Exact,
+    /// It is the same, or the cell is `*`.
+    OrAny,
+    /// The longest code that it begins with.
+    Prefix,
+    /// It lies above one column and not above another.
+    Range(Word, Word),
 }
 
 /// A column of a table.
@@ -447,6 +550,19 @@ pub enum TestClause {
         /// The place.
         span: Span,
     },
+    /// What a charge must come to.
+    Charge {
+        /// The charge; nothing for the landed cost.
+        name: Option<Word>,
+        /// What is expected.
+        amount: ExpectedAmount,
+        /// The item, from 1; the sum over all of them if left out.
+        item: Option<Word>,
+        /// Attributes that must be asked for.
+        needs: Vec<Word>,
+        /// The place.
+        span: Span,
+    },
     /// What must come out.
     Expect {
         /// The outcome.
@@ -460,6 +576,17 @@ pub enum TestClause {
         /// The place.
         span: Span,
     },
+}
+
+/// What a charge is expected to come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExpectedAmount {
+    /// An amount of money, as written.
+    Sum(Word),
+    /// It cannot be told.
+    Undetermined,
+    /// It does not arise.
+    None,
 }
 
 /// `waiver "…" { … }`
@@ -692,13 +819,14 @@ impl Quantifier {
     }
 }
 
-/// `sum`, `min`, `max`, `count`
+/// `sum`, `min`, `max`, `first`, `count`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub enum Aggregator {
     Sum,
     Min,
     Max,
+    First,
     Count,
 }
 
@@ -710,6 +838,7 @@ impl Aggregator {
             Self::Sum => "sum",
             Self::Min => "min",
             Self::Max => "max",
+            Self::First => "first",
             Self::Count => "count",
         }
     }

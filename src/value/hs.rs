@@ -112,6 +112,17 @@ impl HsCode {
         self.length < prefix.length && prefix.as_str().starts_with(self.as_str())
     }
 
+    /// The first six digits, on which all countries agree; nothing if the code has fewer.
+    pub fn subheading(self) -> Option<Self> {
+        (self.length >= 6).then(|| {
+            let mut digits = [b'0'; 10];
+            for (to, from) in digits.iter_mut().zip(self.digits).take(6) {
+                *to = from;
+            }
+            Self { digits, length: 6 }
+        })
+    }
+
     /// The digits without points.
     pub fn as_str(&self) -> &str {
         let digits = self

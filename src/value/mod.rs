@@ -7,6 +7,7 @@ mod currency;
 mod date;
 mod decimal;
 mod duration;
+mod duty;
 mod gtin;
 mod hs;
 mod language;
@@ -25,12 +26,13 @@ pub use decimal::{
     shown, sub,
 };
 pub use duration::{Duration, DurationError};
+pub use duty::{DutyError, DutyFailure, DutyPart, DutyRate, DutyUnit};
 pub use gtin::{GtinError, check_gtin};
 pub use hs::{HsCode, HsError};
 pub use language::{Language, UnknownLanguage};
 pub use money::{Money, MoneyError};
 pub use phrase::find_phrase;
 pub use quantity::{Quantity, QuantityError};
-pub use rates::{ExchangeRates, RateError};
+pub use rates::{ExchangeRate, ExchangeRates, RateError, RateFileError};
 pub use tri::Tri;
 pub use unit::{Dimension, Unit};

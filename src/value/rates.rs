@@ -1,17 +1,32 @@
-//! Rates of exchange, which the caller gives with the date they hold for.
-
-use std::collections::BTreeMap;
+//! Rates of exchange, which the caller gives with the days they hold on.
 
 use thiserror::Error;
 
-use super::{ArithmeticError, Currency, Date, Decimal, Money, mul};
+use super::{
+    ArithmeticError, Currency, Date, Decimal, Money, div, mul, parse_date, parse_decimal, shown,
+};
 
-/// Rates of exchange of one day.
+/// A rate of exchange: one unit of `from` is worth `rate` units of `to`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExchangeRate {
+    /// The currency of which one unit is worth the rate.
+    pub from: Currency,
+    /// The currency that the rate is stated in.
+    pub to: Currency,
+    /// The rate, larger than zero.
+    pub rate: Decimal,
+    /// The first day.
+    pub valid_from: Date,
+    /// The last day.
+    pub valid_until: Date,
+    /// Who published it.
+    pub source: Option<String>,
+}
+
+/// Rates of exchange with the days they hold on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ExchangeRates {
-    /// The day the rates hold for.
-    pub on: Date,
-    rates: BTreeMap<(Currency, Currency), Decimal>,
+    rates: Vec<ExchangeRate>,
 }
 
 /// Why an amount cannot be converted.
@@ -25,41 +40,315 @@ pub enum RateError {
         /// The currency wanted.
         to: Currency,
     },
+    /// The caller gave rates for other days only.
+    #[error(
+        "no rate of exchange from {from} to {to} holds on {on}; the one given holds from {valid_from} to {valid_until}"
+    )]
+    OtherDay {
+        /// The currency of the amount.
+        from: Currency,
+        /// The currency wanted.
+        to: Currency,
+        /// The day.
+        on: Date,
+        /// The first day of the rate that was given.
+        valid_from: Date,
+        /// The last day of the rate that was given.
+        valid_until: Date,
+    },
     /// The result cannot be computed.
     #[error(transparent)]
     Arithmetic(#[from] ArithmeticError),
 }
 
+/// What is wrong with a file of rates.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("line {line}{}: {message}", .column.map(|c| format!(", column `{c}`")).unwrap_or_default())]
+pub struct RateFileError {
+    /// The line, from 1.
+    pub line: u64,
+    /// The column.
+    pub column: Option<&'static str>,
+    /// What was expected.
+    pub message: String,
+}
+
+/// The columns of a file of rates.
+const COLUMNS: [&str; 6] = ["from", "to", "rate", "valid_from", "valid_until", "source"];
+
 impl ExchangeRates {
-    /// No rates yet, for a day.
-    pub fn new(on: Date) -> Self {
-        Self {
-            on,
-            rates: BTreeMap::new(),
+    /// No rates yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a rate. A later one for the same currencies and days is found before an earlier one.
+    pub fn insert(&mut self, rate: ExchangeRate) {
+        self.rates.insert(0, rate);
+    }
+
+    /// The rates, the last one added first.
+    pub fn rates(&self) -> &[ExchangeRate] {
+        &self.rates
+    }
+
+    /// Reads a CSV file with the columns `from`, `to`, `rate`, `valid_from`, `valid_until` and, if
+    /// wished, `source`: one unit of `from` is worth `rate` units of `to` from the one day to the
+    /// other, both included.
+    ///
+    /// # Errors
+    ///
+    /// Every cell that cannot be used, with its line and column.
+    ///
+    /// ```
+    /// use tidewaiter::value::{Currency, ExchangeRates, Money, parse_date};
+    /// let rates = ExchangeRates::read("from,to,rate,valid_from,valid_until\nGBP,EUR,1.1361,2023-05-01,2023-05-31\n").unwrap();
+    /// let day = parse_date("2023-05-15").unwrap();
+    /// let pounds = rates.convert(Money::parse("1200 EUR").unwrap(), Currency::parse("GBP").unwrap(), day).unwrap();
+    /// assert!(pounds.to_string().starts_with("1056.24504885"));
+    /// ```
+    pub fn read(text: &str) -> Result<Self, Vec<RateFileError>> {
+        let mut problems = Vec::new();
+        let mut rates = Self::new();
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());
+        let header = match reader.headers() {
+            Ok(header) => header.clone(),
+            Err(error) => {
+                let message = format!("the header cannot be read: {error}");
+                return Err(vec![RateFileError {
+                    line: 1,
+                    column: None,
+                    message,
+                }]);
+            }
+        };
+        let place = |name: &str| {
+            header
+                .iter()
+                .position(|cell| cell.eq_ignore_ascii_case(name))
+        };
+        for name in COLUMNS
+            .iter()
+            .filter(|name| **name != "source" && place(name).is_none())
+        {
+            problems.push(RateFileError {
+                line: 1,
+                column: Some(name),
+                message: format!(
+                    "the file has no such column; it needs {}",
+                    COLUMNS.join(",")
+                ),
+            });
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        for row in reader.records() {
+            match row {
+                Ok(row) => {
+                    let line = row.position().map_or(0, csv::Position::line);
+                    let cell = |name: &'static str| {
+                        place(name).and_then(|i| row.get(i)).unwrap_or_default()
+                    };
+                    match read_rate(&cell) {
+                        Ok(rate) => rates.insert(rate),
+                        Err(wrong) => {
+                            problems.extend(wrong.into_iter().map(|(column, message)| {
+                                RateFileError {
+                                    line,
+                                    column: Some(column),
+                                    message,
+                                }
+                            }));
+                        }
+                    }
+                }
+                Err(error) => problems.push(RateFileError {
+                    line: error.position().map_or(0, csv::Position::line),
+                    column: None,
+                    message: format!("the row cannot be read: {error}"),
+                }),
+            }
+        }
+        if problems.is_empty() {
+            Ok(rates)
+        } else {
+            Err(problems)
         }
     }
 
-    /// One unit of `from` is worth `rate` units of `to`. The other direction is not concluded from
-    /// it, as authorities publish and round each direction on its own.
-    pub fn insert(&mut self, from: Currency, to: Currency, rate: Decimal) {
-        self.rates.insert((from, to), rate);
+    /// The amount in another currency on a day, not rounded. A rate in the other direction is divided
+    /// by, as authorities publish one direction only. Nothing is worth nothing in every currency.
+    pub fn convert(&self, money: Money, to: Currency, on: Date) -> Result<Money, RateError> {
+        self.convert_with(money, to, on).map(|(money, _)| money)
     }
 
-    /// The amount in another currency, not rounded.
-    pub fn convert(&self, money: Money, to: Currency) -> Result<Money, RateError> {
-        if money.currency == to {
-            return Ok(money);
+    /// Like [`ExchangeRates::convert`], with the rate that was used.
+    pub fn convert_with(
+        &self,
+        money: Money,
+        to: Currency,
+        on: Date,
+    ) -> Result<(Money, Option<&ExchangeRate>), RateError> {
+        let from = money.currency;
+        if from == to || money.amount.is_zero() {
+            return Ok((
+                Money {
+                    currency: to,
+                    ..money
+                },
+                None,
+            ));
         }
-        let rate = self
-            .rates
-            .get(&(money.currency, to))
-            .ok_or(RateError::Missing {
-                from: money.currency,
+        let holds = |rate: &&ExchangeRate| rate.valid_from <= on && on <= rate.valid_until;
+        let pair = |a: Currency, b: Currency| {
+            self.rates
+                .iter()
+                .filter(move |rate| rate.from == a && rate.to == b)
+        };
+        if let Some(rate) = pair(from, to).find(holds) {
+            let amount = mul(money.amount, rate.rate)?;
+            return Ok((
+                Money {
+                    amount,
+                    currency: to,
+                },
+                Some(rate),
+            ));
+        }
+        if let Some(rate) = pair(to, from).find(holds) {
+            let amount = div(money.amount, rate.rate)?;
+            return Ok((
+                Money {
+                    amount,
+                    currency: to,
+                },
+                Some(rate),
+            ));
+        }
+        match pair(from, to).chain(pair(to, from)).next() {
+            Some(other) => Err(RateError::OtherDay {
+                from,
                 to,
-            })?;
-        Ok(Money {
-            amount: mul(money.amount, *rate)?,
-            currency: to,
-        })
+                on,
+                valid_from: other.valid_from,
+                valid_until: other.valid_until,
+            }),
+            None => Err(RateError::Missing { from, to }),
+        }
+    }
+}
+
+impl std::fmt::Display for ExchangeRate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "1 {} = {} {}", self.from, shown(self.rate), self.to)?;
+        match &self.source {
+            Some(source) => write!(f, " ({source})"),
+            None => Ok(()),
+        }
+    }
+}
+
+fn read_rate<'a>(
+    cell: &dyn Fn(&'static str) -> &'a str,
+) -> Result<ExchangeRate, Vec<(&'static str, String)>> {
+    let mut wrong: Vec<(&'static str, String)> = Vec::new();
+    let mut currency = |name: &'static str| {
+        Currency::parse(cell(name))
+            .map_err(|error| wrong.push((name, error.to_string())))
+            .ok()
+    };
+    let (from, to) = (currency("from"), currency("to"));
+    let mut date = |name: &'static str| {
+        parse_date(cell(name))
+            .map_err(|error| wrong.push((name, error.to_string())))
+            .ok()
+    };
+    let (valid_from, valid_until) = (date("valid_from"), date("valid_until"));
+    let rate = match parse_decimal(cell("rate")) {
+        Ok(rate) if rate > Decimal::ZERO => Some(rate),
+        Ok(_) => {
+            wrong.push(("rate", "a rate of exchange is larger than zero".into()));
+            None
+        }
+        Err(error) => {
+            wrong.push(("rate", error.to_string()));
+            None
+        }
+    };
+    if let (Some(first), Some(last)) = (valid_from, valid_until)
+        && last < first
+    {
+        wrong.push(("valid_until", format!("{last} lies before {first}")));
+    }
+    if from.is_some() && from == to {
+        wrong.push(("to", "both currencies are the same".into()));
+    }
+    match (from, to, rate, valid_from, valid_until) {
+        (Some(from), Some(to), Some(rate), Some(valid_from), Some(valid_until))
+            if wrong.is_empty() =>
+        {
+            let source = cell("source");
+            Ok(ExchangeRate {
+                from,
+                to,
+                rate,
+                valid_from,
+                valid_until,
+                source: (!source.is_empty()).then(|| source.to_owned()),
+            })
+        }
+        _ => Err(wrong),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_what_is_wrong_with_a_file() {
+        let problems = ExchangeRates::read(
+            "from,to,rate,valid_from,valid_until\n\
+             EUR,USD,\"1,08\",2026-11-01,2026-11-30\n\
+             EUR,XXQ,1.08,2026-11-31,2026-11-30\n\
+             EUR,GBP,0,2026-11-30,2026-11-01\n",
+        )
+        .unwrap_err();
+        let shown: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        insta::assert_snapshot!(shown.join("\n"));
+        let problems = ExchangeRates::read("a,b\n1,2\n").unwrap_err();
+        let shown: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        insta::assert_snapshot!(shown.join("\n"));
+    }
+
+    #[test]
+    fn a_rate_of_another_day_is_not_used() {
+        let rates = ExchangeRates::read(
+            "from,to,rate,valid_from,valid_until\nEUR,USD,1.08,2026-10-01,2026-10-31\n",
+        )
+        .unwrap();
+        let day = |text| parse_date(text).unwrap();
+        let (usd, euros) = (
+            Currency::parse("USD").unwrap(),
+            Money::parse("10 EUR").unwrap(),
+        );
+        assert_eq!(
+            rates
+                .convert(euros, usd, day("2026-10-31"))
+                .unwrap()
+                .to_string(),
+            "10.80 USD"
+        );
+        assert_eq!(
+            rates
+                .convert(euros, usd, day("2026-11-01"))
+                .unwrap_err()
+                .to_string(),
+            "no rate of exchange from EUR to USD holds on 2026-11-01; the one given holds from 2026-10-01 to 2026-10-31"
+        );
     }
 }

@@ -25,7 +25,7 @@ dimensions! {
     LuminousFlux "luminous_flux" Luminance "luminance" SoundLevel "sound_level" Pixels "pixels"
     DataSize "data_size" Fraction "fraction" Concentration "concentration" Force "force"
     Pressure "pressure" FluxDensity "flux_density" ReleaseRate "release_rate"
-    AreaDensity "area_density" Speed "speed" PowerDensity "power_density"
+    AreaDensity "area_density" Speed "speed" PowerDensity "power_density" Count "count"
 }
 
 impl Dimension {
@@ -179,6 +179,13 @@ static UNITS: &[Definition] = &[
     ),
     unit("ul", Dimension::Volume, 1, 9, &["µl", "μl"]),
     unit("ml", Dimension::Volume, 1, 6, &["毫升"]),
+    unit(
+        "hl",
+        Dimension::Volume,
+        1,
+        1,
+        &["hectolitre", "hectolitres"],
+    ),
     unit("cl", Dimension::Volume, 1, 5, &[]),
     unit("dl", Dimension::Volume, 1, 4, &[]),
     unit("m3", Dimension::Volume, 1, 0, &["m³"]),
@@ -309,6 +316,15 @@ static UNITS: &[Definition] = &[
     unit("g/m2", Dimension::AreaDensity, 1, 0, &["gsm", "g/m²"]),
     unit("km/h", Dimension::Speed, 1, 0, &["kmh", "kph"]),
     unit("mW/cm2", Dimension::PowerDensity, 1, 0, &["mw/cm²"]),
+    unit(
+        "piece",
+        Dimension::Count,
+        1,
+        0,
+        &["pieces", "pcs", "pc", "件"],
+    ),
+    unit("pair", Dimension::Count, 2, 0, &["pairs", "双"]),
+    unit("dozen", Dimension::Count, 12, 0, &["doz", "打"]),
 ];
 
 /// A unit of measure.

@@ -24,9 +24,17 @@ const FUNCTIONS: &[&str] = &[
     "least",
     "greatest",
     "distinct",
+    "subheading",
     "year",
     "month",
+    "convert",
+    "total",
+    "different",
+    "apportion",
 ];
+
+/// The step of rounding that stands for the smallest coin of the currency.
+pub(in crate::lang) const MINOR_UNIT: &str = "minor_unit";
 
 impl Checker<'_> {
     pub(super) fn binary(&mut self, op: BinaryOp, left: &Expr, right: &Expr, span: Span) -> Node {
@@ -115,7 +123,7 @@ impl Checker<'_> {
                     .help = Some(
                         "only numbers, quantities, money, dates and durations have an order".into(),
                     );
-                } else if matches!(left.ty, Type::List(_) | Type::Record(_)) {
+                } else if matches!(left.ty, Type::List(_) | Type::Record(_) | Type::Duty) {
                     let described = left.ty.described();
                     self.report(
                         Code::TypeMismatch,
@@ -152,6 +160,7 @@ impl Checker<'_> {
             (Money, Mul, Quantity(d)) if *d == fraction => Money,
             (Quantity(d), Mul, Money) if *d == fraction => Money,
             (Money, Div, Money) => Number,
+            (Money, Div, Quantity(d)) if *d == fraction => Money,
             (Quantity(a), Div, Quantity(b)) if a == b => Number,
             (Quantity(a), Mul, Quantity(b)) if a.times(*b).is_some() => {
                 Quantity(a.times(*b).unwrap_or(*a))
@@ -330,8 +339,12 @@ impl Checker<'_> {
             .help = Some(help);
             return self.wrong(span);
         }
-        if name == "round" {
-            return self.round(arguments, span);
+        match name {
+            "round" => return self.round(arguments, span),
+            "total" | "different" | "apportion" | "convert" => {
+                return self.over_consignment(name, arguments, span);
+            }
+            _ => {}
         }
         let count = match name {
             "starts_with" | "ends_with" | "least" | "greatest" => 2,
@@ -390,6 +403,11 @@ impl Checker<'_> {
                 Type::Number,
                 matches!(first, Type::List(_) | Type::Wrong),
             ),
+            "subheading" => (
+                Function::Subheading,
+                Type::HsCode,
+                first.fits(&Type::HsCode),
+            ),
             "year" => (Function::Year, Type::Number, first.fits(&Type::Date)),
             _ => (Function::Month, Type::Number, first.fits(&Type::Date)),
         };
@@ -402,6 +420,74 @@ impl Checker<'_> {
             );
         }
         self.node(NodeKind::Call(function, nodes), ty, span)
+    }
+
+    /// Functions that look at every item of the consignment, and conversion.
+    fn over_consignment(&mut self, name: &str, arguments: &[Expr], span: Span) -> Node {
+        let wrong = |checker: &mut Self, what: &str, example: &str| {
+            checker
+                .report(Code::WrongArguments, span, format!("`{name}` takes {what}"))
+                .help = Some(format!("write `{example}`"));
+            checker.wrong(span)
+        };
+        match (name, arguments) {
+            ("total", [one]) => {
+                let node = self.expr(one, None);
+                let fits = matches!(
+                    node.ty,
+                    Type::Money | Type::Number | Type::Quantity(_) | Type::Wrong
+                );
+                if !fits {
+                    let message = format!("`total` cannot be made of {}", node.ty.described());
+                    self.report(Code::WrongArguments, node.at.span, message);
+                }
+                let ty = node.ty.clone();
+                self.node(NodeKind::Total(Box::new(node)), ty, span)
+            }
+            ("total", _) => wrong(
+                self,
+                "what is added up over the items of the consignment",
+                "total(goods)",
+            ),
+            ("different", [_, ..]) => {
+                let nodes = arguments.iter().map(|a| self.expr(a, None)).collect();
+                self.node(NodeKind::Different(nodes), Type::Number, span)
+            }
+            ("different", []) => wrong(
+                self,
+                "what the items are told apart by",
+                "different(hs_code)",
+            ),
+            ("apportion", [amount, key]) => {
+                let amount = self.expr(amount, Some(&Type::Money));
+                self.expect(&amount, &Type::Money);
+                let key = self.expr(key, None);
+                let fits = matches!(
+                    key.ty,
+                    Type::Money | Type::Number | Type::Quantity(_) | Type::Wrong
+                );
+                if !fits {
+                    let message = format!("nothing can be apportioned by {}", key.ty.described());
+                    self.report(Code::WrongArguments, key.at.span, message);
+                }
+                let kind = NodeKind::Apportion(Box::new(amount), Box::new(key));
+                self.node(kind, Type::Money, span)
+            }
+            ("apportion", _) => wrong(
+                self,
+                "an amount of the consignment, and the key by which items bear it",
+                "apportion(shipment.freight, goods)",
+            ),
+            (_, [amount, currency]) => {
+                let amount = self.expr(amount, Some(&Type::Money));
+                self.expect(&amount, &Type::Money);
+                let currency = self.expr(currency, Some(&Type::Currency));
+                self.expect(&currency, &Type::Currency);
+                let kind = NodeKind::ConvertTo(Box::new(amount), Box::new(currency));
+                self.node(kind, Type::Money, span)
+            }
+            _ => wrong(self, "an amount and a currency", "convert(price, EUR)"),
+        }
     }
 
     fn round(&mut self, arguments: &[Expr], span: Span) -> Node {
@@ -429,6 +515,18 @@ impl Checker<'_> {
             .help = Some(format!("the modes are {}", listed(&modes, 8)));
             return self.wrong(span);
         };
+        if let ExprKind::Path(words) = &step.kind
+            && let [word] = words.as_slice()
+            && word.text == MINOR_UNIT
+        {
+            self.expect(&value, &Type::Money);
+            let ty = value.ty.clone();
+            return self.node(
+                NodeKind::Call(Function::RoundToCoin(mode), vec![value]),
+                ty,
+                span,
+            );
+        }
         let step = self.expr(step, Some(&Type::Number));
         self.expect(&step, &Type::Number);
         if !matches!(
@@ -507,7 +605,7 @@ impl Checker<'_> {
             return self.wrong(span);
         }
         let mut nodes = Vec::new();
-        for (key, (_, ty)) in keys.iter().zip(&declared.keys) {
+        for (key, (_, ty, _)) in keys.iter().zip(&declared.keys) {
             let node = self.expr(key, Some(ty));
             self.expect(&node, ty);
             nodes.push(node);

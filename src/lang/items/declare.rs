@@ -7,12 +7,12 @@ use indexmap::IndexMap;
 
 use super::{Here, Items};
 use crate::diag::{Code, did_you_mean, listed};
-use crate::lang::Table;
 use crate::lang::check::{DefineState, compile};
 use crate::lang::ir::{Group, Instrument, ScopeItem, Texts};
 use crate::lang::names::Class;
 use crate::lang::tables::{Layout, TableProblem, read};
 use crate::lang::types::{AttributeDef, EnumDef, Presumed, Presumption, RecordDef, Type};
+use crate::lang::{KeyMatch, Table};
 use crate::record::Value;
 use crate::syntax::tree::{self, ItemKind, TypeRef, TypeRefKind, Word};
 use crate::syntax::{Location, Span};
@@ -33,6 +33,10 @@ impl<'t> Items<'t> {
                 ItemKind::Enum(e) => ("enum", &e.name),
                 ItemKind::Table(t) => ("table", &t.name),
                 ItemKind::Fixture(f) => ("fixture", &f.name),
+                ItemKind::Charge(charge) => {
+                    self.declare_charge(&here, charge);
+                    continue;
+                }
                 _ => continue,
             };
             let key = match kind {
@@ -623,12 +627,49 @@ impl<'t> Items<'t> {
                     })
                     .collect()
             };
-            let mut table = Table {
-                name: declared.name.text.as_str().into(),
-                keys: columns(&declared.keys),
-                values: columns(&declared.values),
-                rows: Vec::new(),
+            let key_columns: Vec<tree::Column> =
+                declared.keys.iter().map(|key| key.column.clone()).collect();
+            let how = |key: &tree::KeyColumn| match key.matching {
+                tree::KeyMatching::Exact => KeyMatch::Exact,
+                tree::KeyMatching::OrAny => KeyMatch::OrAny,
+                tree::KeyMatching::Prefix => KeyMatch::Prefix,
+                tree::KeyMatching::Range(_, _) => KeyMatch::Range,
             };
+            let keys: Vec<(Arc<str>, Type, KeyMatch)> = columns(&key_columns)
+                .into_iter()
+                .zip(&declared.keys)
+                .map(|((name, ty), key)| (name, ty, how(key)))
+                .collect();
+            let values = columns(&declared.values);
+            for ((_, ty, how), key) in keys.iter().zip(&declared.keys) {
+                let fits = match how {
+                    KeyMatch::Prefix => ty.fits(&Type::HsCode),
+                    KeyMatch::Range => ty.ordered(),
+                    KeyMatch::Exact | KeyMatch::OrAny => true,
+                };
+                if !fits {
+                    self.report(
+                        Code::TypeMismatch,
+                        &here,
+                        key.column.type_ref.span,
+                        match how {
+                            KeyMatch::Prefix => "only HS codes have prefixes",
+                            _ => "only numbers, quantities, money and dates have ranges",
+                        },
+                    );
+                }
+            }
+            let mut table = Table::new(
+                declared.name.text.as_str().into(),
+                declared.file.text.as_str().into(),
+                keys,
+                values,
+            );
+            table.as_of = declared.as_of.as_ref().and_then(|w| self.date(&here, w));
+            table.review_by = declared
+                .review_by
+                .as_ref()
+                .and_then(|w| self.date(&here, w));
             if !here.broken && (table.keys.is_empty() || table.values.is_empty()) {
                 self.report(
                     Code::MissingClause,
@@ -643,6 +684,17 @@ impl<'t> Items<'t> {
                     .as_ref()
                     .map(|(a, b)| (a.text.clone(), b.text.clone())),
                 source: declared.source.as_ref().map(|w| w.text.clone()),
+                confidence: declared.confidence.as_ref().map(|w| w.text.clone()),
+                bounds: declared
+                    .keys
+                    .iter()
+                    .map(|key| match &key.matching {
+                        tree::KeyMatching::Range(low, high) => {
+                            Some((low.text.clone(), high.text.clone()))
+                        }
+                        _ => None,
+                    })
+                    .collect(),
             };
             match self.table_files.get(&declared.file.text).cloned() {
                 None => {
@@ -697,6 +749,23 @@ impl<'t> Items<'t> {
                     there,
                     line_span(text, line),
                     format!("column `{column}`: {message}"),
+                );
+            }
+            TableProblem::Gap {
+                line,
+                key,
+                from,
+                until,
+            } => {
+                self.report(
+                    Code::TableGap,
+                    there,
+                    line_span(text, line),
+                    format!("no row for {key} holds from {from} to {until}"),
+                )
+                .help = Some(
+                    "a lookup on these days is unknown; close the gap if the law knows an answer"
+                        .into(),
                 );
             }
             TableProblem::Unreadable { line, message } => {

@@ -234,35 +234,8 @@ impl<'t> Items<'t> {
                 against,
                 confidence,
             } => {
-                let on = self.date(here, on);
-                let confidence = match confidence {
-                    None => Confidence::Medium,
-                    Some(word) => {
-                        let most = &Confidence::ALL[..3];
-                        self.word_of(
-                            here,
-                            word,
-                            "confidence",
-                            |w| Confidence::parse(w).filter(|c| *c != Confidence::Unverified),
-                            most,
-                            Confidence::word,
-                        )
-                        .unwrap_or(Confidence::Low)
-                    }
-                };
-                if against.text.trim().is_empty() {
-                    self.report(
-                        Code::MissingClause,
-                        here,
-                        against.span,
-                        "the source that the rule was checked against is empty",
-                    );
-                }
-                draft.verification = Some(Verification {
-                    confidence,
-                    on,
-                    against: Some(against.text.as_str().into()),
-                });
+                draft.verification =
+                    Some(self.verification(here, on, against, confidence.as_ref(), "rule"));
             }
             Clause::Unverified => {
                 draft.verification = Some(Verification {
@@ -333,6 +306,46 @@ impl<'t> Items<'t> {
         }
     }
 
+    /// Who checked a rule or charge against which source.
+    pub(super) fn verification(
+        &mut self,
+        here: &Here,
+        on: &Word,
+        against: &Word,
+        confidence: Option<&Word>,
+        what: &str,
+    ) -> Verification {
+        let on = self.date(here, on);
+        let confidence = match confidence {
+            None => Confidence::Medium,
+            Some(word) => {
+                let most = Confidence::ALL.get(..3).unwrap_or_default();
+                self.word_of(
+                    here,
+                    word,
+                    "confidence",
+                    |w| Confidence::parse(w).filter(|c| *c != Confidence::Unverified),
+                    most,
+                    Confidence::word,
+                )
+                .unwrap_or(Confidence::Low)
+            }
+        };
+        if against.text.trim().is_empty() {
+            self.report(
+                Code::MissingClause,
+                here,
+                against.span,
+                format!("the source that the {what} was checked against is empty"),
+            );
+        }
+        Verification {
+            confidence,
+            on,
+            against: Some(against.text.as_str().into()),
+        }
+    }
+
     fn add_exception(&mut self, here: &Here, draft: &mut Draft, exception: Exception) {
         if let Some(first) = draft.exceptions.iter().find(|e| e.name == exception.name) {
             let first = first.at;
@@ -347,7 +360,7 @@ impl<'t> Items<'t> {
         draft.exceptions.push(exception);
     }
 
-    fn word_of<T: Copy>(
+    pub(super) fn word_of<T: Copy>(
         &mut self,
         here: &Here,
         word: &Word,

@@ -7,11 +7,12 @@ use crate::diag::Code;
 use crate::engine::Outcome;
 use crate::lang::check::DefineState;
 use crate::lang::ir::{
-    ContextSpec, Edition, ExampleCase, Expected, MarketScope, Rule, ScopeItem, Waiver,
+    ContextSpec, Edition, ExampleCase, Expected, ExpectedCharge, ExpectedSum, MarketScope, Rule,
+    ScopeItem, Waiver,
 };
 use crate::syntax::tree::{self, Context, ItemKind, TestClause, WaiverClause, Word};
 use crate::syntax::{Location, Span};
-use crate::value::{Date, Market};
+use crate::value::{Date, Market, Money};
 
 /// What `as of`, `for` and `on` say.
 #[derive(Default)]
@@ -186,6 +187,8 @@ impl Items<'_> {
                 number + 1
             ),
             record,
+            others: Vec::new(),
+            charges: Vec::new(),
             context: ContextSpec {
                 as_of,
                 market,
@@ -227,8 +230,9 @@ impl Items<'_> {
                 continue;
             };
             let given = self.context(&here, &test.context);
-            let mut record = None;
+            let mut records: Vec<crate::record::Record> = Vec::new();
             let mut expected = Vec::new();
+            let mut charges = Vec::new();
             for clause in &test.clauses {
                 match clause {
                     TestClause::Given {
@@ -237,8 +241,22 @@ impl Items<'_> {
                         ..
                     } => {
                         let fixture = self.fixture(&here, fixture.as_ref());
-                        record = Some(self.record(&here, fixture.as_ref(), own.as_ref()));
+                        records.push(self.record(&here, fixture.as_ref(), own.as_ref()));
                     }
+                    TestClause::Charge {
+                        name,
+                        amount,
+                        item,
+                        needs,
+                        span,
+                    } => charges.extend(self.expected_charge(
+                        &here,
+                        name.as_ref(),
+                        amount,
+                        item.as_ref(),
+                        needs,
+                        *span,
+                    )),
                     TestClause::Expect {
                         outcome,
                         rule,
@@ -271,8 +289,11 @@ impl Items<'_> {
             }
             let title = test.title.text.clone();
             let missing = [
-                (record.is_none(), "`given`"),
-                (expected.is_empty(), "an `expect` that names a rule"),
+                (records.is_empty(), "`given`"),
+                (
+                    expected.is_empty() && charges.is_empty(),
+                    "an `expect` that names a rule or a charge",
+                ),
                 (given.as_of.is_none(), "`as of` a date"),
                 (given.market.is_none(), "`for` a market"),
             ];
@@ -284,11 +305,30 @@ impl Items<'_> {
                     format!("the test lacks {what}"),
                 );
             }
-            if let (Some(record), Some(as_of), Some(market)) = (record, given.as_of, given.market) {
+            for charge in &charges {
+                let number = charge.item.map_or(0, |item| item + 1);
+                if number > records.len() {
+                    self.report(
+                        Code::EmptyTest,
+                        &here,
+                        charge.place.span,
+                        format!(
+                            "there is no item {number}; `given` stands {} times",
+                            records.len()
+                        ),
+                    );
+                }
+            }
+            let mut records = records.into_iter();
+            if let (Some(record), Some(as_of), Some(market)) =
+                (records.next(), given.as_of, given.market)
+            {
                 self.reach(&here, test, &expected, checked, market, as_of);
                 checked.tests.push(ExampleCase {
                     title,
                     record,
+                    others: records.collect(),
+                    charges,
                     context: ContextSpec {
                         as_of,
                         market,
@@ -298,6 +338,53 @@ impl Items<'_> {
                 });
             }
         }
+    }
+
+    fn expected_charge(
+        &mut self,
+        here: &Here,
+        name: Option<&Word>,
+        amount: &tree::ExpectedAmount,
+        item: Option<&Word>,
+        needs: &[Word],
+        span: Span,
+    ) -> Option<ExpectedCharge> {
+        if let Some(name) = name
+            && !self.names.charges.contains_key(name.text.as_str())
+        {
+            let known = self.names.charges.keys().map(|k| &**k);
+            let help = crate::diag::did_you_mean(&name.text, known)
+                .map(|meant| format!("did you mean `{meant}`?"));
+            self.report(
+                Code::UnknownCharge,
+                here,
+                name.span,
+                format!("there is no charge, cost or amount `{}`", name.text),
+            )
+            .help = help;
+            return None;
+        }
+        let amount = match amount {
+            tree::ExpectedAmount::Undetermined => ExpectedSum::Undetermined,
+            tree::ExpectedAmount::None => ExpectedSum::None,
+            tree::ExpectedAmount::Sum(word) => match Money::parse(&word.text) {
+                Ok(money) => ExpectedSum::Sum(money),
+                Err(error) => {
+                    self.report(Code::BadNumber, here, word.span, error.to_string());
+                    return None;
+                }
+            },
+        };
+        Some(ExpectedCharge {
+            name: name.map(|word| Arc::from(word.text.as_str())),
+            amount,
+            item: item.and_then(|word| word.text.parse::<usize>().ok()?.checked_sub(1)),
+            needs: paths(needs),
+            place: Location {
+                file: here.file,
+                span,
+            },
+        })
     }
 
     /// A test that expects something of a rule of another market can only be a mistake.

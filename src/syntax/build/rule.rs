@@ -1,8 +1,8 @@
 //! The clauses of rules, exceptions, waivers and tests.
 
 use super::super::tree::{
-    BlocksClause, Citation, Context, Example, ExceptClause, ExceptionClause, Expr, MarketScope,
-    RecordLiteral, RuleClause, RuleClauseKind, Target, TestClause, WaiverClause, Word,
+    BlocksClause, Citation, Context, Example, ExceptClause, ExceptionClause, ExpectedAmount, Expr,
+    MarketScope, RecordLiteral, RuleClause, RuleClauseKind, Target, TestClause, WaiverClause, Word,
 };
 use super::super::{Rule, Span};
 use super::{Builder, P, blank, parts};
@@ -66,7 +66,7 @@ impl Builder {
         self.next_word(&mut parts(pair))
     }
 
-    fn only_localized(&mut self, pair: P<'_>) -> Vec<Localized> {
+    pub(super) fn only_localized(&mut self, pair: P<'_>) -> Vec<Localized> {
         parts(pair)
             .next()
             .map(|p| self.localized(p))
@@ -203,6 +203,29 @@ impl Builder {
         Some((kind, span))
     }
 
+    fn expected_charge(&mut self, pair: P<'_>, span: Span) -> TestClause {
+        let (mut name, mut amount) = (None, ExpectedAmount::Undetermined);
+        let (mut item, mut needs) = (None, Vec::new());
+        for piece in parts(pair) {
+            match piece.as_rule() {
+                Rule::name => name = Some(self.word(&piece)),
+                Rule::charge_sum => amount = ExpectedAmount::Sum(self.word(&piece)),
+                Rule::kw_undetermined => amount = ExpectedAmount::Undetermined,
+                Rule::kw_none => amount = ExpectedAmount::None,
+                Rule::of_item => item = Some(self.only_word(piece)),
+                Rule::needed => needs.extend(self.words(piece)),
+                _ => {}
+            }
+        }
+        TestClause::Charge {
+            name,
+            amount,
+            item,
+            needs,
+            span,
+        }
+    }
+
     pub(super) fn test_clause(&mut self, pair: P<'_>) -> Option<TestClause> {
         let span = self.span(&pair);
         let clause = parts(pair).next()?;
@@ -222,6 +245,7 @@ impl Builder {
                     span,
                 })
             }
+            Rule::expect_charge | Rule::expect_landed => Some(self.expected_charge(clause, span)),
             Rule::expect => {
                 let mut pieces = parts(clause);
                 let outcome = self.next_word(&mut pieces);

@@ -1,0 +1,870 @@
+//! Charges of a consignment: each computed once, for an item or for the whole.
+//!
+//! The analysis has made sure that charges do not go in circles, so that following references ends.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::judged::Paths;
+use super::operators::arithmetic;
+use super::reference::{Env, Interpreter, Judged};
+use super::{Step, Unknown};
+use crate::lang::{
+    Charge, ChargeKind, Collection, Confidence, Formula, Node, Per, Relief, RuleSet,
+};
+use crate::record::{Fields, Value};
+use crate::syntax::tree::BinaryOp;
+use crate::value::{
+    Currency, Date, Decimal, DutyRate, ExchangeRates, Market, Money, Quantity, Rounding, Tri, add,
+    div, mul, round_to_step, sub,
+};
+
+/// The name of the definition that says in which currency the charges of a destination are stated.
+pub const LOCAL_CURRENCY: &str = "local_currency";
+
+/// What charges are computed for.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// The rules.
+    pub rules: &'a RuleSet,
+    /// The day.
+    pub today: Date,
+    /// The destination.
+    pub destination: Market,
+    /// The channel.
+    pub channel: Option<&'a Arc<str>>,
+    /// Presumptions of the schema are used.
+    pub presume: bool,
+    /// Rates of exchange.
+    pub rates: Option<&'a ExchangeRates>,
+    /// Steps are kept.
+    pub trace: bool,
+}
+
+/// A row of a table that a charge was computed with.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RowUsed {
+    /// The table.
+    pub table: Arc<str>,
+    /// The line in its file, from 1.
+    pub line: u64,
+    /// The keys of the row.
+    pub keys: Arc<str>,
+    /// Where it comes from.
+    pub source: Option<Arc<str>>,
+    /// How sure it is, where the table says so.
+    pub confidence: Option<Confidence>,
+}
+
+/// What became of a charge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChargeState {
+    /// It is due.
+    Due,
+    /// It does not arise.
+    NotDue,
+    /// A relief holds.
+    Relieved,
+    /// Whether it arises, or how much it is, cannot be told.
+    Undetermined,
+}
+
+impl ChargeState {
+    /// The word in reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Due => "due",
+            Self::NotDue => "not_due",
+            Self::Relieved => "relieved",
+            Self::Undetermined => "undetermined",
+        }
+    }
+}
+
+/// A charge, computed.
+#[derive(Debug, Clone)]
+pub struct ChargeLine {
+    /// The definition, by its place among the charges of the rules; none where no definition holds.
+    pub charge: Option<usize>,
+    /// What became of it.
+    pub state: ChargeState,
+    /// The amount in the local currency, rounded.
+    pub amount: Result<Money, Unknown>,
+    /// What the rate was taken of.
+    pub base: Option<Money>,
+    /// The rate, as tariffs write it.
+    pub rate: Option<String>,
+    /// The amount before bounds and rounding, where these changed it.
+    pub unrounded: Option<Money>,
+    /// The relief that holds: its name and law.
+    pub relief: Option<(Arc<str>, String)>,
+    /// Where it is collected.
+    pub collected: Collection,
+    /// The rows of tables that were used.
+    pub rows: BTreeSet<RowUsed>,
+    /// The rates of exchange that were used.
+    pub exchange: BTreeSet<String>,
+    /// The attributes that were read.
+    pub reads: Paths,
+    /// What was presumed, as sentences.
+    pub presumed: Paths,
+    /// How conditions came out, in order; two computations with the same decisions differ only in
+    /// numbers.
+    pub decisions: Vec<bool>,
+    /// How it came about, if steps are kept.
+    pub steps: Vec<Step>,
+}
+
+/// The name of a charge, and the item; none for the consignment.
+type LineKey = (Arc<str>, Option<usize>);
+
+/// What is known of an expression over all items.
+type Shares = Rc<Result<Vec<Money>, Unknown>>;
+
+/// The charges of one consignment to one destination on one day.
+#[derive(Debug)]
+pub struct Ledger<'a> {
+    setting: Setting<'a>,
+    items: Vec<&'a Fields>,
+    common: OnceCell<Fields>,
+    currency: OnceCell<Result<Currency, Unknown>>,
+    lines: RefCell<BTreeMap<LineKey, Rc<ChargeLine>>>,
+    shares: RefCell<BTreeMap<usize, Shares>>,
+    sums: RefCell<BTreeMap<usize, Judged>>,
+}
+
+impl<'a> Ledger<'a> {
+    /// A ledger over the items of a consignment; at least one.
+    pub fn new(setting: Setting<'a>, items: Vec<&'a Fields>) -> Self {
+        Self {
+            setting,
+            items,
+            common: OnceCell::new(),
+            currency: OnceCell::new(),
+            lines: RefCell::default(),
+            shares: RefCell::default(),
+            sums: RefCell::default(),
+        }
+    }
+
+    /// The number of items.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// There is nothing in the consignment.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// The surroundings of expressions about an item, or about the consignment.
+    pub fn env(&self, item: Option<usize>) -> Env<'_> {
+        let fields: &Fields = match item.and_then(|i| self.items.get(i)) {
+            Some(fields) => fields,
+            None => self.common(),
+        };
+        Env {
+            rules: self.setting.rules,
+            fields,
+            today: self.setting.today,
+            destination: self.setting.destination,
+            channel: self.setting.channel,
+            presume: self.setting.presume,
+            rates: self.setting.rates,
+            trace: self.setting.trace,
+            ledger: Some(self),
+            item,
+        }
+    }
+
+    /// What all items agree on.
+    fn common(&self) -> &Fields {
+        self.common.get_or_init(|| {
+            let Some((first, others)) = self.items.split_first() else {
+                return Fields::new();
+            };
+            let same = |name: &Arc<str>, value: &Value| {
+                others.iter().all(|other| {
+                    other
+                        .get(name)
+                        .is_some_and(|theirs| theirs.to_string() == value.to_string())
+                })
+            };
+            first
+                .iter()
+                .filter(|(name, value)| same(name, value))
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect()
+        })
+    }
+
+    /// The currency that the charges of the destination are stated in.
+    pub fn currency(&self) -> Result<Currency, Unknown> {
+        self.currency
+            .get_or_init(|| {
+                let node = self
+                    .setting
+                    .rules
+                    .define(LOCAL_CURRENCY)
+                    .ok_or_else(|| Unknown::because("the rules do not say which currency the charges of a destination are stated in"))?;
+                match Interpreter::new(self.env(None)).eval(node).value? {
+                    Value::Currency(currency) => Ok(currency),
+                    _ => Err(Unknown::because("the local currency is not a currency")),
+                }
+            })
+            .clone()
+    }
+
+    /// A charge of an item, or of the consignment. For a consignment of one item, the item's.
+    pub fn line(&self, name: &Arc<str>, item: Option<usize>) -> Rc<ChargeLine> {
+        let definition = self.definition(name);
+        let item = match definition.map(|(_, charge)| charge.per) {
+            Some(Per::Consignment) => None,
+            _ => item.or_else(|| (self.items.len() == 1).then_some(0)),
+        };
+        let key = (name.clone(), item);
+        if let Some(line) = self.lines.borrow().get(&key) {
+            return line.clone();
+        }
+        let line = Rc::new(match definition {
+            Some((index, charge)) if charge.per == Per::Consignment || item.is_some() => {
+                self.compute(index, charge, item)
+            }
+            Some(_) => nothing(Unknown::because(format!(
+                "`{name}` differs from item to item"
+            ))),
+            None => nothing(Unknown::because(format!(
+                "the rules do not say how `{name}` is computed in {} on {}",
+                self.setting.destination, self.setting.today
+            ))),
+        });
+        self.lines.borrow_mut().insert(key, line.clone());
+        line
+    }
+
+    /// The definition of a charge that holds here and today.
+    pub fn definition(&self, name: &str) -> Option<(usize, &'a Charge)> {
+        let Setting {
+            rules,
+            today,
+            destination,
+            ..
+        } = self.setting;
+        rules.charges.iter().enumerate().find(|(_, charge)| {
+            *charge.name == *name
+                && charge.in_force(today)
+                && rules.names.in_scope(&charge.market, destination, today)
+        })
+    }
+
+    /// The definitions of a kind that hold here and today.
+    pub fn definitions(&self, kind: ChargeKind) -> impl Iterator<Item = &'a Charge> {
+        let Setting {
+            rules,
+            today,
+            destination,
+            ..
+        } = self.setting;
+        rules.charges.iter().filter(move |charge| {
+            charge.kind == kind
+                && charge.in_force(today)
+                && rules.names.in_scope(&charge.market, destination, today)
+        })
+    }
+
+    /// The sum of an expression over the items.
+    pub(super) fn total(&self, node: &Node) -> Judged {
+        let key = std::ptr::from_ref(node) as usize;
+        if let Some(sum) = self.sums.borrow().get(&key) {
+            return sum.clone();
+        }
+        let mut judged: Vec<Judged> = Vec::new();
+        for item in 0..self.items.len() {
+            judged.push(self.of_item(node, item));
+        }
+        let mut unknown: Option<Unknown> = None;
+        let mut reads = Paths::new();
+        let mut sum: Option<Value> = None;
+        for part in judged {
+            reads.extend(part.reads);
+            let added = match (part.value, &sum) {
+                (Ok(value), None) => Ok(value),
+                (Ok(value), Some(before)) => arithmetic(BinaryOp::Add, before, &value),
+                (Err(why), _) => Err(why),
+            };
+            match added {
+                Ok(value) => sum = Some(value),
+                Err(why) => unknown = Some(unknown.unwrap_or_default().and(why)),
+            }
+        }
+        let value = match unknown {
+            Some(unknown) => Err(unknown),
+            None => sum.ok_or_else(|| Unknown::because("the consignment has no items")),
+        };
+        let result = Judged { value, reads };
+        self.sums.borrow_mut().insert(key, result.clone());
+        result
+    }
+
+    /// An expression about one of several items; what it needs is named with the item.
+    fn of_item(&self, node: &Node, item: usize) -> Judged {
+        let mut judged = Interpreter::new(self.env(Some(item))).eval(node);
+        if self.items.len() > 1
+            && let Err(unknown) = &mut judged.value
+        {
+            unknown.needs = unknown
+                .needs
+                .iter()
+                .map(|path| {
+                    if path.starts_with("items[") || path.starts_with("shipment.") {
+                        path.clone()
+                    } else {
+                        format!("items[{item}].{path}").into()
+                    }
+                })
+                .collect();
+        }
+        judged
+    }
+
+    /// How many different values the items have.
+    pub(super) fn different(&self, nodes: &[Node]) -> Judged {
+        let mut unknown: Option<Unknown> = None;
+        let mut reads = Paths::new();
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        for item in 0..self.items.len() {
+            let mut key = String::new();
+            for node in nodes {
+                let judged = self.of_item(node, item);
+                reads.extend(judged.reads);
+                match judged.value {
+                    Ok(value) => key.push_str(&format!("{value}\u{1f}")),
+                    Err(why) => unknown = Some(unknown.unwrap_or_default().and(why)),
+                }
+            }
+            seen.insert(key);
+        }
+        // A single item differs from nothing, whatever it is.
+        let value = match unknown {
+            Some(unknown) if self.items.len() > 1 => Err(unknown),
+            _ => Ok(Value::Number(Decimal::from(seen.len()))),
+        };
+        Judged { value, reads }
+    }
+
+    /// The part of an amount of the consignment that falls on an item.
+    pub(super) fn apportion(&self, amount: &Node, key: &Node, item: Option<usize>) -> Judged {
+        let whole = Interpreter::new(self.env(None)).eval(amount);
+        let Some(item) = item.filter(|_| self.items.len() > 1) else {
+            return whole;
+        };
+        let address = std::ptr::from_ref(key) as usize;
+        let known = self.shares.borrow().get(&address).cloned();
+        let shares = known.unwrap_or_else(|| {
+            let shares = Rc::new(self.shares_of(&whole, key));
+            self.shares.borrow_mut().insert(address, shares.clone());
+            shares
+        });
+        let value = match shares.as_ref() {
+            Ok(shares) => shares
+                .get(item)
+                .map(|share| Value::Money(*share))
+                .ok_or_else(Unknown::default),
+            Err(unknown) => Err(unknown.clone()),
+        };
+        Judged {
+            value,
+            reads: whole.reads,
+        }
+    }
+
+    fn shares_of(&self, whole: &Judged, key: &Node) -> Result<Vec<Money>, Unknown> {
+        let mut unknown: Option<Unknown> = whole.value.as_ref().err().cloned();
+        let mut keys: Vec<Value> = Vec::new();
+        for item in 0..self.items.len() {
+            match self.of_item(key, item).value {
+                Ok(value) => keys.push(value),
+                Err(why) => unknown = Some(unknown.unwrap_or_default().and(why)),
+            }
+        }
+        if let Some(unknown) = unknown {
+            return Err(unknown);
+        }
+        let Ok(Value::Money(amount)) = &whole.value else {
+            return Err(Unknown::because("not an amount of money"));
+        };
+        let numbers = keys.iter().map(number).collect::<Result<Vec<_>, _>>()?;
+        apportioned(*amount, &numbers)
+    }
+
+    /// The value of an attribute of an item, or of what all items agree on.
+    pub fn attribute(&self, path: &[&str], item: Option<usize>) -> Result<Value, Unknown> {
+        let path: Vec<Arc<str>> = path.iter().map(|name| Arc::from(*name)).collect();
+        Interpreter::new(self.env(item)).value_of(&path).value
+    }
+
+    /// An amount in another currency, by the rates given.
+    pub fn exchange(&self, money: Money, to: Currency) -> Result<Money, Unknown> {
+        let (rates, today) = (self.setting.rates, self.setting.today);
+        exchange(rates, money, to, today, &mut BTreeSet::new()).map_err(Unknown::because)
+    }
+
+    // ---- one charge ----------------------------------------------------------------------------
+
+    fn compute(&self, index: usize, charge: &Charge, item: Option<usize>) -> ChargeLine {
+        let mut interpreter = Interpreter::new(self.env(item));
+        let mut line = nothing(Unknown::default());
+        line.charge = Some(index);
+        let mut decisions = Vec::new();
+        let applies: Vec<Judged> = charge
+            .applies
+            .iter()
+            .map(|node| interpreter.eval(node))
+            .collect();
+        let (arises, why_arises) = conjunction(&applies);
+        decisions.extend(applies.iter().map(|judged| judged.truth() == Tri::True));
+        line.reads.extend(applies.into_iter().flat_map(|j| j.reads));
+        if arises == Tri::False {
+            line.state = ChargeState::NotDue;
+            line.amount = self.zero();
+        } else {
+            // What the amount may be: with each relief that may hold, up to the first that holds.
+            let mut doubts = why_arises;
+            let mut candidates: Vec<(Option<&Relief>, Result<Money, Unknown>)> = Vec::new();
+            if arises == Tri::Unknown {
+                candidates.push((None, self.zero()));
+            }
+            let mut decided = false;
+            for relief in charge
+                .reliefs
+                .iter()
+                .filter(|r| r.in_force(self.setting.today))
+            {
+                let judged = interpreter.eval(&relief.when);
+                decisions.push(judged.truth() == Tri::True);
+                if judged.truth() == Tri::False {
+                    continue;
+                }
+                let amount = self.amount(charge, Some(relief), &mut interpreter, &mut line);
+                candidates.push((Some(relief), amount));
+                if judged.truth() == Tri::True {
+                    line.reads.extend(judged.reads);
+                    decided = true;
+                    break;
+                }
+                doubts = doubts.and(judged.unknown());
+            }
+            if !decided {
+                let amount = self.amount(charge, None, &mut interpreter, &mut line);
+                candidates.push((None, amount));
+            }
+            settle(&mut line, &candidates, doubts);
+        }
+        line.collected = Collection::Border;
+        for (place, when) in &charge.collected {
+            let here = when
+                .as_ref()
+                .is_none_or(|when| interpreter.eval(when).truth() == Tri::True);
+            decisions.push(here);
+            if here {
+                line.collected = *place;
+                break;
+            }
+        }
+        decisions.append(&mut interpreter.decisions);
+        line.decisions = decisions;
+        line.rows = interpreter.rows;
+        line.exchange = interpreter.exchange;
+        line.presumed = interpreter.presumed;
+        line.steps = interpreter.steps;
+        line
+    }
+
+    fn zero(&self) -> Result<Money, Unknown> {
+        self.currency().map(|currency| Money {
+            amount: Decimal::ZERO,
+            currency,
+        })
+    }
+
+    /// The amount, with a relief or without one.
+    fn amount(
+        &self,
+        charge: &Charge,
+        relief: Option<&Relief>,
+        interpreter: &mut Interpreter<'_>,
+        line: &mut ChargeLine,
+    ) -> Result<Money, Unknown> {
+        let to = match relief {
+            Some(Relief { to: None, .. }) => return self.zero(),
+            Some(Relief { to: Some(to), .. }) => {
+                let judged = interpreter.eval(to);
+                line.reads.extend(judged.reads);
+                Some(judged.value?)
+            }
+            None => None,
+        };
+        let raw = match (&charge.formula, to) {
+            (_, Some(Value::Money(money))) => money,
+            (Formula::Value(value), to) => {
+                let money = Self::money(value, interpreter, line)?;
+                match to {
+                    Some(rate) => self.at_rate(charge, money, &rate, false, interpreter, line)?,
+                    None => money,
+                }
+            }
+            (
+                Formula::Rate {
+                    base,
+                    rate,
+                    inclusive,
+                },
+                to,
+            ) => {
+                let base = Self::money(base, interpreter, line);
+                let rate = if let Some(rate) = to {
+                    Ok(rate)
+                } else {
+                    let judged = interpreter.eval(rate);
+                    line.reads.extend(judged.reads);
+                    judged.value
+                };
+                let (base, rate) = match (base, rate) {
+                    (Ok(base), Ok(rate)) => (base, rate),
+                    (Err(a), Err(b)) => return Err(a.and(b)),
+                    (Err(why), Ok(rate)) => {
+                        line.rate = Some(rate.to_string());
+                        return Err(why);
+                    }
+                    (Ok(base), Err(why)) => {
+                        line.base = Some(base);
+                        return Err(why);
+                    }
+                };
+                line.base = Some(base);
+                self.at_rate(charge, base, &rate, *inclusive, interpreter, line)?
+            }
+        };
+        let mut money = self.local(raw, interpreter)?;
+        for (bound, least) in [(&charge.minimum, true), (&charge.maximum, false)] {
+            let Some(node) = bound else { continue };
+            let limit = Self::money(node, interpreter, line)?;
+            let limit = self.local(limit, interpreter)?;
+            money.amount = if least {
+                money.amount.max(limit.amount)
+            } else {
+                money.amount.min(limit.amount)
+            };
+        }
+        if let Some((mode, step)) = charge.rounding {
+            let coin = Decimal::new(1, money.currency.minor_units());
+            money = rounded(money, mode, step.unwrap_or(coin))?;
+        }
+        line.unrounded = (raw != money).then_some(raw);
+        Ok(money)
+    }
+
+    fn money(
+        node: &Node,
+        interpreter: &mut Interpreter<'_>,
+        line: &mut ChargeLine,
+    ) -> Result<Money, Unknown> {
+        let judged = interpreter.eval(node);
+        line.reads.extend(judged.reads);
+        match judged.value? {
+            Value::Money(money) => Ok(money),
+            _ => Err(Unknown::because("not an amount of money")),
+        }
+    }
+
+    fn at_rate(
+        &self,
+        charge: &Charge,
+        base: Money,
+        rate: &Value,
+        inclusive: bool,
+        interpreter: &mut Interpreter<'_>,
+        line: &mut ChargeLine,
+    ) -> Result<Money, Unknown> {
+        let failed = |error: crate::value::ArithmeticError| Unknown::because(error.to_string());
+        line.rate = Some(rate.to_string());
+        match rate {
+            Value::Quantity(share) => {
+                let share = share.to_base().map_err(failed)?;
+                let amount = mul(base.amount, share).map_err(failed)?;
+                let amount = if inclusive {
+                    let rest = sub(Decimal::ONE, share).map_err(failed)?;
+                    if rest <= Decimal::ZERO {
+                        return Err(Unknown::because("an inclusive rate is less than 100 %"));
+                    }
+                    div(amount, rest).map_err(failed)?
+                } else {
+                    amount
+                };
+                Ok(Money { amount, ..base })
+            }
+            Value::Duty(rate) => self.duty(charge, base, rate, interpreter, line),
+            _ => Err(Unknown::because("not a rate")),
+        }
+    }
+
+    fn duty(
+        &self,
+        charge: &Charge,
+        base: Money,
+        rate: &DutyRate,
+        interpreter: &mut Interpreter<'_>,
+        line: &mut ChargeLine,
+    ) -> Result<Money, Unknown> {
+        let mut quantities: Vec<Quantity> = Vec::new();
+        let mut missing = Unknown::default();
+        for node in &charge.quantities {
+            let judged = interpreter.eval(node);
+            match judged.value {
+                Ok(Value::Quantity(quantity)) => {
+                    line.reads.extend(judged.reads);
+                    quantities.push(quantity);
+                }
+                Ok(_) => {}
+                Err(why) => missing = missing.and(why),
+            }
+        }
+        let (rates, today) = (self.setting.rates, self.setting.today);
+        let used = RefCell::new(BTreeSet::new());
+        let convert =
+            |money: Money, to: Currency| exchange(rates, money, to, today, &mut used.borrow_mut());
+        let result = rate.of(base, &quantities, &convert);
+        interpreter.exchange.extend(used.into_inner());
+        result.map_err(|error| {
+            let lacks = matches!(error, crate::value::DutyFailure::Quantity { .. });
+            let why = Unknown::because(error.to_string());
+            if lacks { why.and(missing) } else { why }
+        })
+    }
+
+    fn local(&self, money: Money, interpreter: &mut Interpreter<'_>) -> Result<Money, Unknown> {
+        let currency = self.currency()?;
+        exchange(
+            self.setting.rates,
+            money,
+            currency,
+            self.setting.today,
+            &mut interpreter.exchange,
+        )
+        .map_err(Unknown::because)
+    }
+}
+
+impl Relief {
+    fn in_force(&self, on: Date) -> bool {
+        self.from.is_none_or(|from| from <= on) && self.until.is_none_or(|until| on <= until)
+    }
+}
+
+/// An amount in another currency, by the rates given.
+pub(super) fn exchange(
+    rates: Option<&ExchangeRates>,
+    money: Money,
+    to: Currency,
+    on: Date,
+    used: &mut BTreeSet<String>,
+) -> Result<Money, String> {
+    if money.currency == to || money.amount.is_zero() {
+        return Ok(Money {
+            currency: to,
+            ..money
+        });
+    }
+    let Some(rates) = rates else {
+        return Err(format!(
+            "no rate of exchange from {} to {to} was given",
+            money.currency
+        ));
+    };
+    let (money, rate) = rates
+        .convert_with(money, to, on)
+        .map_err(|error| error.to_string())?;
+    used.extend(rate.map(ToString::to_string));
+    Ok(money)
+}
+
+/// What the amount is, if everything that it may be is the same.
+fn settle(
+    line: &mut ChargeLine,
+    candidates: &[(Option<&Relief>, Result<Money, Unknown>)],
+    doubts: Unknown,
+) {
+    let mut unknown = doubts;
+    let mut all_known = true;
+    for (_, amount) in candidates {
+        if let Err(why) = amount {
+            all_known = false;
+            unknown = unknown.and(why.clone());
+        }
+    }
+    let first = candidates
+        .first()
+        .and_then(|(_, amount)| amount.as_ref().ok());
+    let same = all_known
+        && candidates
+            .iter()
+            .all(|(_, amount)| amount.as_ref().ok() == first);
+    if let (Some((relief, Ok(amount))), true) = (candidates.last(), same) {
+        line.amount = Ok(*amount);
+        line.state = if relief.is_some() {
+            ChargeState::Relieved
+        } else {
+            ChargeState::Due
+        };
+        line.relief = relief.map(|relief| {
+            let cite: Vec<String> = relief.cite.iter().map(ToString::to_string).collect();
+            (relief.name.clone(), cite.join("; "))
+        });
+    } else {
+        line.amount = Err(unknown);
+        line.state = ChargeState::Undetermined;
+        line.unrounded = None;
+    }
+}
+
+fn nothing(unknown: Unknown) -> ChargeLine {
+    ChargeLine {
+        charge: None,
+        state: ChargeState::Undetermined,
+        amount: Err(unknown),
+        base: None,
+        rate: None,
+        unrounded: None,
+        relief: None,
+        collected: Collection::Border,
+        rows: BTreeSet::new(),
+        exchange: BTreeSet::new(),
+        reads: Paths::new(),
+        presumed: Paths::new(),
+        decisions: Vec::new(),
+        steps: Vec::new(),
+    }
+}
+
+fn conjunction(judged: &[Judged]) -> (Tri, Unknown) {
+    let truth = judged
+        .iter()
+        .fold(Tri::True, |all, part| all.and(part.truth()));
+    let unknown = judged
+        .iter()
+        .filter(|part| part.truth() == Tri::Unknown)
+        .fold(Unknown::default(), |all, part| all.and(part.unknown()));
+    (truth, unknown)
+}
+
+fn rounded(money: Money, mode: Rounding, step: Decimal) -> Result<Money, Unknown> {
+    round_to_step(money.amount, mode, step)
+        .map(|amount| Money { amount, ..money })
+        .map_err(|error| Unknown::because(error.to_string()))
+}
+
+/// A key as a number; only the ratios of keys matter.
+fn number(key: &Value) -> Result<Decimal, Unknown> {
+    let number = match key {
+        Value::Number(number) => *number,
+        Value::Money(money) => money.amount,
+        Value::Quantity(quantity) => quantity
+            .to_base()
+            .map_err(|error| Unknown::because(error.to_string()))?,
+        _ => return Err(Unknown::because("nothing can be apportioned by this")),
+    };
+    if number.is_sign_negative() && !number.is_zero() {
+        return Err(Unknown::because("a key to apportion by is negative"));
+    }
+    Ok(number)
+}
+
+/// The parts of an amount by keys. They add up to the amount exactly: each is cut off at the smallest
+/// coin, and the coins left over go to those who lost most, the first of them first.
+pub fn apportioned(amount: Money, keys: &[Decimal]) -> Result<Vec<Money>, Unknown> {
+    let failed = |error: crate::value::ArithmeticError| Unknown::because(error.to_string());
+    let mut sum = Decimal::ZERO;
+    for key in keys {
+        sum = add(sum, *key).map_err(failed)?;
+    }
+    if sum.is_zero() {
+        if amount.amount.is_zero() {
+            return Ok(vec![amount; keys.len()]);
+        }
+        return Err(Unknown::because(format!(
+            "{amount} cannot be apportioned: the keys of all items are zero"
+        )));
+    }
+    let coin = Decimal::new(1, amount.currency.minor_units());
+    let whole_coins = (amount.amount % coin).is_zero();
+    let step = if whole_coins {
+        coin
+    } else {
+        Decimal::new(1, 10)
+    };
+    let mut parts = Vec::with_capacity(keys.len());
+    let mut lost = Vec::with_capacity(keys.len());
+    let mut given = Decimal::ZERO;
+    for (place, key) in keys.iter().enumerate() {
+        let exact = div(mul(amount.amount, *key).map_err(failed)?, sum).map_err(failed)?;
+        let cut = round_to_step(exact, Rounding::Down, step).map_err(failed)?;
+        given = add(given, cut).map_err(failed)?;
+        lost.push((sub(exact, cut).map_err(failed)?.abs(), place));
+        parts.push(cut);
+    }
+    lost.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut rest = sub(amount.amount, given).map_err(failed)?;
+    let step = if rest.is_sign_negative() { -step } else { step };
+    for (_, place) in lost.iter().cycle().take(keys.len() * 2) {
+        if rest.is_zero() {
+            break;
+        }
+        let coin = if rest.abs() < step.abs() { rest } else { step };
+        if let Some(part) = parts.get_mut(*place) {
+            *part = add(*part, coin).map_err(failed)?;
+            rest = sub(rest, coin).map_err(failed)?;
+        }
+    }
+    Ok(parts
+        .into_iter()
+        .map(|part| Money {
+            amount: part.normalize(),
+            ..amount
+        })
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn parts_add_up(cents in 0i64..100_000_000, scale in 0u32..6, keys in proptest::collection::vec(0u32..10_000, 1..40)) {
+            let amount = Money { amount: Decimal::new(cents, scale), currency: Currency::parse("EUR").unwrap() };
+            let numbers: Vec<Decimal> = keys.iter().map(|k| Decimal::from(*k)).collect();
+            match apportioned(amount, &numbers) {
+                Ok(parts) => {
+                    let sum = parts.iter().fold(Decimal::ZERO, |sum, part| sum + part.amount);
+                    prop_assert_eq!(sum, amount.amount);
+                    for (part, key) in parts.iter().zip(&keys) {
+                        let exact = amount.amount * Decimal::from(*key) / numbers.iter().sum::<Decimal>().max(Decimal::ONE);
+                        prop_assert!((part.amount - exact).abs() <= Decimal::new(1, 2), "{} for {}", part, exact);
+                    }
+                }
+                Err(_) => prop_assert!(keys.iter().all(|k| *k == 0)),
+            }
+        }
+    }
+
+    #[test]
+    fn yen_have_no_cents() {
+        let amount = Money::parse("100 JPY").unwrap();
+        let thirds = apportioned(amount, &[Decimal::ONE, Decimal::ONE, Decimal::ONE]).unwrap();
+        let shown: Vec<String> = thirds.iter().map(ToString::to_string).collect();
+        assert_eq!(shown, ["34 JPY", "33 JPY", "33 JPY"]);
+    }
+}

@@ -1,0 +1,373 @@
+//! Rates of duty as tariffs write them: of the value, of a quantity, or of both with bounds.
+
+use std::fmt;
+
+use thiserror::Error;
+
+use super::{
+    ArithmeticError, Currency, Decimal, Dimension, Money, NumberError, Quantity, Unit,
+    UnknownCurrency, add, div, mul, parse_decimal, shown,
+};
+
+/// A rate of duty: parts that are added up, and bounds of their sum.
+///
+/// Written as in tariffs: `12 %`, `1.50 EUR/kg`, `8 % + 0.115 EUR/kg`,
+/// `10 % min 2 EUR/kg max 5 EUR/kg`, `0.60 EUR/%vol/hl + 6.40 EUR/hl`, `free`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DutyRate {
+    /// What is added up; never empty.
+    pub parts: Vec<DutyPart>,
+    /// The least that is taken.
+    pub minimum: Option<DutyPart>,
+    /// The most that is taken.
+    pub maximum: Option<DutyPart>,
+}
+
+/// One part of a rate of duty.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum DutyPart {
+    /// A share of the value, in percent.
+    AdValorem(Decimal),
+    /// An amount for each unit of a quantity.
+    Specific(Money, DutyUnit),
+}
+
+/// What a specific duty counts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum DutyUnit {
+    /// So many units: `100 kg` is 100 of kg.
+    Unit(Decimal, Unit),
+    /// Each percent of alcohol by volume in a hectolitre.
+    AlcoholHectolitre,
+}
+
+/// Why a text is not a rate of duty.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum DutyError {
+    /// The text has another shape.
+    #[error(
+        "`{0}` is not a rate of duty; write `12 %`, `1.50 EUR/kg`, or several joined by ` + `, with \
+         ` min …` and ` max …` behind them"
+    )]
+    Shape(String),
+    /// A number cannot be read.
+    #[error(transparent)]
+    Number(#[from] NumberError),
+    /// A currency does not exist.
+    #[error(transparent)]
+    Currency(#[from] UnknownCurrency),
+    /// What the duty is counted by is no unit.
+    #[error(
+        "there is no unit `{0}` that a duty is counted by; they are kg, g, t, l, hl, piece, pair, m, m2, m3 and %vol/hl"
+    )]
+    Unit(String),
+}
+
+/// Why a duty cannot be computed.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum DutyFailure {
+    /// The quantity that the rate counts is not given.
+    #[error("the rate {rate} counts {what}, which is not given")]
+    Quantity {
+        /// The rate.
+        rate: String,
+        /// What it counts.
+        what: &'static str,
+    },
+    /// A number has too many digits.
+    #[error(transparent)]
+    Arithmetic(#[from] ArithmeticError),
+    /// An amount cannot be converted.
+    #[error("{0}")]
+    Conversion(String),
+}
+
+impl DutyRate {
+    /// Reads a rate.
+    ///
+    /// ```
+    /// use tidewaiter::value::DutyRate;
+    /// assert_eq!(DutyRate::parse("12%").unwrap().to_string(), "12 %");
+    /// assert_eq!(DutyRate::parse("8 % + 11.5 EUR/100 kg").unwrap().to_string(), "8 % + 11.5 EUR/100 kg");
+    /// assert!(DutyRate::parse("12,5%").is_err());
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, DutyError> {
+        let text = text.trim();
+        if text.eq_ignore_ascii_case("free") {
+            return Ok(Self::ad_valorem(Decimal::ZERO));
+        }
+        let (sum, bounds) = match text
+            .find(" min ")
+            .into_iter()
+            .chain(text.find(" max "))
+            .min()
+        {
+            Some(at) => text.split_at(at),
+            None => (text, ""),
+        };
+        let parts = sum
+            .split(" + ")
+            .map(DutyPart::parse)
+            .collect::<Result<Vec<_>, _>>()?;
+        let (mut minimum, mut maximum) = (None, None);
+        let mut rest = bounds.trim();
+        while !rest.is_empty() {
+            let (word, tail) = rest.split_at(rest.find(' ').unwrap_or(rest.len()));
+            let next = tail
+                .find(" min ")
+                .into_iter()
+                .chain(tail.find(" max "))
+                .min();
+            let (bound, further) = tail.split_at(next.unwrap_or(tail.len()));
+            let slot = if word == "min" {
+                &mut minimum
+            } else {
+                &mut maximum
+            };
+            if slot.replace(DutyPart::parse(bound)?).is_some() {
+                return Err(DutyError::Shape(text.to_owned()));
+            }
+            rest = further.trim();
+        }
+        Ok(Self {
+            parts,
+            minimum,
+            maximum,
+        })
+    }
+
+    /// A share of the value, in percent.
+    pub fn ad_valorem(percent: Decimal) -> Self {
+        Self {
+            parts: vec![DutyPart::AdValorem(percent)],
+            minimum: None,
+            maximum: None,
+        }
+    }
+
+    /// The duty on a value and the quantities of the goods, not rounded, in the currency of the
+    /// value. `convert` changes an amount into that currency.
+    pub fn of(
+        &self,
+        value: Money,
+        quantities: &[Quantity],
+        convert: &dyn Fn(Money, Currency) -> Result<Money, String>,
+    ) -> Result<Money, DutyFailure> {
+        let part = |part: &DutyPart| self.part(*part, value, quantities, convert);
+        let mut sum = Decimal::ZERO;
+        for one in &self.parts {
+            sum = add(sum, part(one)?)?;
+        }
+        if let Some(minimum) = &self.minimum {
+            sum = sum.max(part(minimum)?);
+        }
+        if let Some(maximum) = &self.maximum {
+            sum = sum.min(part(maximum)?);
+        }
+        Ok(Money {
+            amount: sum,
+            ..value
+        })
+    }
+
+    fn part(
+        &self,
+        part: DutyPart,
+        value: Money,
+        quantities: &[Quantity],
+        convert: &dyn Fn(Money, Currency) -> Result<Money, String>,
+    ) -> Result<Decimal, DutyFailure> {
+        match part {
+            DutyPart::AdValorem(percent) => {
+                Ok(div(mul(value.amount, percent)?, Decimal::ONE_HUNDRED)?)
+            }
+            DutyPart::Specific(amount, unit) => {
+                let find = |dimension: Dimension| {
+                    quantities
+                        .iter()
+                        .find(|q| q.dimension() == dimension)
+                        .copied()
+                        .ok_or_else(|| DutyFailure::Quantity {
+                            rate: self.to_string(),
+                            what: described(dimension),
+                        })
+                };
+                let times = match unit {
+                    DutyUnit::Unit(count, unit) => {
+                        div(find(unit.dimension())?.convert(unit)?.value, count)?
+                    }
+                    DutyUnit::AlcoholHectolitre => {
+                        let litres = find(Dimension::Volume)?.to_base()?;
+                        let hectolitres = mul(litres, Decimal::TEN)?;
+                        let percent =
+                            mul(find(Dimension::Fraction)?.to_base()?, Decimal::ONE_HUNDRED)?;
+                        mul(hectolitres, percent)?
+                    }
+                };
+                let amount = convert(amount, value.currency).map_err(DutyFailure::Conversion)?;
+                Ok(mul(amount.amount, times)?)
+            }
+        }
+    }
+}
+
+fn described(dimension: Dimension) -> &'static str {
+    match dimension {
+        Dimension::Mass => "the net weight",
+        Dimension::Volume => "the volume",
+        Dimension::Fraction => "the strength of the alcohol",
+        Dimension::Count => "the number of pieces",
+        Dimension::Area => "the area",
+        Dimension::Length => "the length",
+        other => other.name(),
+    }
+}
+
+impl DutyPart {
+    fn parse(text: &str) -> Result<Self, DutyError> {
+        let text = text.trim();
+        let shape = || DutyError::Shape(text.to_owned());
+        if let Some(number) = text.strip_suffix('%') {
+            return Ok(Self::AdValorem(parse_decimal(number.trim())?));
+        }
+        let (amount, unit) = text.split_once('/').ok_or_else(shape)?;
+        let (number, code) = amount.trim().split_once(' ').ok_or_else(shape)?;
+        let amount = Money {
+            amount: parse_decimal(number)?,
+            currency: Currency::parse(code.trim())?,
+        };
+        let unit = unit.trim();
+        if unit == "%vol/hl" {
+            return Ok(Self::Specific(amount, DutyUnit::AlcoholHectolitre));
+        }
+        let (count, name) = match unit.split_once(' ') {
+            Some((count, name)) => (parse_decimal(count)?, name.trim()),
+            None => (Decimal::ONE, unit),
+        };
+        let unit = Unit::parse(name)
+            .filter(|unit| {
+                matches!(
+                    unit.dimension(),
+                    Dimension::Mass
+                        | Dimension::Volume
+                        | Dimension::Count
+                        | Dimension::Area
+                        | Dimension::Length
+                )
+            })
+            .ok_or_else(|| DutyError::Unit(name.to_owned()))?;
+        if count <= Decimal::ZERO {
+            return Err(shape());
+        }
+        Ok(Self::Specific(amount, DutyUnit::Unit(count, unit)))
+    }
+}
+
+impl fmt::Display for DutyPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AdValorem(percent) => write!(f, "{} %", shown(*percent)),
+            Self::Specific(amount, unit) => {
+                write!(f, "{} {}/", shown(amount.amount), amount.currency)?;
+                match unit {
+                    DutyUnit::AlcoholHectolitre => f.write_str("%vol/hl"),
+                    DutyUnit::Unit(count, unit) if *count == Decimal::ONE => write!(f, "{unit}"),
+                    DutyUnit::Unit(count, unit) => write!(f, "{} {unit}", shown(*count)),
+                }
+            }
+        }
+    }
+}
+
+impl fmt::Display for DutyRate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, part) in self.parts.iter().enumerate() {
+            if i > 0 {
+                f.write_str(" + ")?;
+            }
+            write!(f, "{part}")?;
+        }
+        if let Some(minimum) = &self.minimum {
+            write!(f, " min {minimum}")?;
+        }
+        if let Some(maximum) = &self.maximum {
+            write!(f, " max {maximum}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn duty(rate: &str, value: &str, quantities: &[&str]) -> Result<String, String> {
+        let quantities: Vec<Quantity> = quantities
+            .iter()
+            .map(|q| Quantity::parse(q).unwrap())
+            .collect();
+        let none = |money: Money, to: Currency| {
+            if money.currency == to {
+                Ok(money)
+            } else {
+                Err("no rate of exchange".to_owned())
+            }
+        };
+        DutyRate::parse(rate)
+            .unwrap()
+            .of(Money::parse(value).unwrap(), &quantities, &none)
+            .map(|money| money.to_string())
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn computes_what_tariffs_write() {
+        let ok = |text: &str| Ok(text.to_owned());
+        assert_eq!(duty("12 %", "100 EUR", &[]), ok("12.00 EUR"));
+        assert_eq!(duty("free", "100 EUR", &[]), ok("0.00 EUR"));
+        assert_eq!(duty("1.50 EUR/kg", "100 EUR", &["500 g"]), ok("0.75 EUR"));
+        assert_eq!(
+            duty("8 % + 11.5 EUR/100 kg", "100 EUR", &["20 kg"]),
+            ok("10.30 EUR")
+        );
+        assert_eq!(
+            duty("10 % min 2 EUR/kg max 5 EUR/kg", "100 EUR", &["1 kg"]),
+            ok("5.00 EUR")
+        );
+        assert_eq!(
+            duty("10 % min 2 EUR/kg max 5 EUR/kg", "1 EUR", &["1 kg"]),
+            ok("2.00 EUR")
+        );
+        assert_eq!(
+            duty("0.6 EUR/%vol/hl + 6.4 EUR/hl", "0 EUR", &["70 cl", "40 %"]),
+            ok("0.2128 EUR")
+        );
+        assert_eq!(
+            duty("1.50 EUR/kg", "100 EUR", &[]),
+            Err("the rate 1.5 EUR/kg counts the net weight, which is not given".into())
+        );
+        assert_eq!(
+            duty("1.50 USD/kg", "100 EUR", &["1 kg"]),
+            Err("no rate of exchange".into())
+        );
+    }
+
+    #[test]
+    fn refuses_what_is_no_rate() {
+        for text in [
+            "",
+            "12",
+            "12,5%",
+            "1 EUR",
+            "1 EURO/kg",
+            "1 EUR/V",
+            "1 EUR/0 kg",
+            "5 % min",
+            "5 % min 1 %  min 2 %",
+            "% 5",
+            "1 EUR/kg +",
+        ] {
+            assert!(DutyRate::parse(text).is_err(), "{text}");
+        }
+    }
+}
