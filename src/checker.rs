@@ -260,7 +260,7 @@ impl Checker {
         bind(raw, &self.rules.names)
     }
 
-    /// A record from JSON. Values that do not fit the schema count as not given; see
+    /// A record from JSON. Values that do not fit the schema count as unknown; see
     /// [`Checker::bind`] for what is wrong with them.
     pub fn record_from_json(&self, text: &str) -> Result<Record, CheckError> {
         let value: serde_json::Value =
@@ -400,13 +400,6 @@ impl Checker {
                     kept: kept.keeps(margin),
                     decisions,
                 }),
-                // Where duties and taxes eat the whole price, the margin is not kept.
-                Some(Err(unknown)) if unknown.needs.is_empty() && quote.landed.is_ok() => {
-                    Ok(Probe {
-                        kept: false,
-                        decisions,
-                    })
-                }
                 Some(Err(unknown)) => Err(unknown),
                 None => Err(Unknown::needs("cost".into())),
             }

@@ -19,6 +19,8 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Check catalogue files: findings that name the law, the value, the place and the remedy.
     Check(CheckArgs),
+    /// Quote the landed cost of consignments: every duty and tax with its base, rate, row and law.
+    Quote(QuoteArgs),
     /// Explain a rule; or why it says what it says about a record, clause by clause.
     Explain(ExplainArgs),
     /// List the rules.
@@ -132,6 +134,70 @@ pub(super) struct CheckArgs {
     /// Show every undetermined rule, not only what would decide them.
     #[arg(long)]
     pub(super) all: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum QuoteFormat {
+    /// For people.
+    Human,
+    /// One JSON object.
+    Json,
+    /// A table, a line of a quote a row.
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct QuoteArgs {
+    /// Files with consignments or products: JSON, NDJSON, YAML or CSV; `-` reads standard input.
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Destinations: countries, regions (US-CA) or groups (EU).
+    #[arg(long, value_delimiter = ',', required = true, value_name = "MARKETS")]
+    pub(super) to: Vec<String>,
+    /// Country it is shipped from, where the file does not say. The origin of the goods is another
+    /// matter: the attribute `origin`.
+    #[arg(long, value_name = "COUNTRY")]
+    pub(super) from: Option<String>,
+    /// Rates of exchange: a CSV file with from,to,rate,valid_from,valid_until,source.
+    #[arg(long, value_name = "FILE")]
+    pub(super) rates: Option<PathBuf>,
+    /// Day of the import; today if left out.
+    #[arg(long, value_name = "DATE")]
+    pub(super) as_of: Option<String>,
+    /// Find the lowest price of each item that keeps this margin after freight, duties and taxes; the
+    /// item needs a `cost`.
+    #[arg(long, value_name = "PERCENT")]
+    pub(super) target_margin: Option<String>,
+    /// Last digits of the price that is sought, such as 9.90, .99 or 1,980.
+    #[arg(long, value_name = "DIGITS", requires = "target_margin")]
+    pub(super) ending: Option<String>,
+    /// A file with the seller's own data.
+    #[arg(long, value_name = "FILE")]
+    pub(super) seller: Option<PathBuf>,
+    /// Folders with rules to use instead of the standard ones; `standard` names those.
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Vec<PathBuf>,
+    /// Map a column of the file to an attribute.
+    #[arg(long = "map", value_name = "COLUMN=PATH", value_parser = mapping)]
+    pub(super) columns: Vec<(String, String)>,
+    /// Form of the report.
+    #[arg(long, value_enum, default_value = "human")]
+    pub(super) format: QuoteFormat,
+    /// Write the report to a file, whole or not at all.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Language of the report.
+    #[arg(long, value_enum, default_value = "en")]
+    pub(super) lang: Lang,
+    /// Presume nothing about what the records leave out.
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Only the summary of destinations, without the bills.
+    #[arg(long)]
+    pub(super) brief: bool,
+    /// Show the steps by which each line came about.
+    #[arg(long)]
+    pub(super) explain: bool,
 }
 
 fn mapping(text: &str) -> Result<(String, String), String> {

@@ -1,7 +1,7 @@
 //! `tidewaiter check`
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -135,30 +135,11 @@ fn chosen(edition: &crate::lang::Edition, name: &str) -> bool {
 }
 
 fn file(run: &mut Run<'_>, path: &Path, options: &ReadOptions, args: &CheckArgs) {
-    let name = if path.as_os_str() == "-" {
-        "<stdin>".to_owned()
-    } else {
-        path.display().to_string()
-    };
-    let bytes = if path.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        std::io::stdin()
-            .lock()
-            .read_to_end(&mut bytes)
-            .map(|_| bytes)
-    } else {
-        std::fs::read(path)
-    };
-    let bytes = match bytes {
+    let name = source::shown(path);
+    let bytes = match source::bytes(path) {
         Ok(bytes) => bytes,
-        Err(error) => {
-            run.problems.push(InputProblem::new(
-                InputCode::Unreadable,
-                &name,
-                0,
-                format!("the file cannot be opened: {error}"),
-                "check the path; nothing of this file was checked",
-            ));
+        Err(problem) => {
+            run.problems.push(*problem);
             run.inputs.push(InputSummary {
                 file: name,
                 format: None,
@@ -290,7 +271,7 @@ fn builder() -> tempfile::Builder<'static, 'static> {
 }
 
 /// Writes beside the file and renames, so that a reader never sees half of it.
-fn write_whole(path: &Path, text: &str) -> Result<(), Stop> {
+pub(super) fn write_whole(path: &Path, text: &str) -> Result<(), Stop> {
     let fail = |error: std::io::Error| {
         Stop::new(
             Status::Usage,

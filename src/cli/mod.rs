@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod explain;
 mod lint;
+mod quote;
 mod rules;
 mod schema;
 mod source;
@@ -77,6 +78,7 @@ pub fn main() -> ExitCode {
     };
     let result = match arguments.command {
         args::Command::Check(check) => check::run(&check),
+        args::Command::Quote(quote) => quote::run(&quote),
         args::Command::Explain(explain) => explain::run(&explain),
         args::Command::Rules(rules) => rules::run(&rules),
         args::Command::Schema(schema) => schema::run(&schema),

@@ -17,6 +17,7 @@ pub(super) fn within(
     classes: &[Arc<str>],
     names: &Names,
 ) -> Result<(bool, &'static str), Unknown> {
+    let unreadable = matches!(fields.get("classes"), Some(Value::Unreadable));
     if let Some(Value::List(stated)) = fields.get("classes")
         && !stated.is_empty()
     {
@@ -44,7 +45,7 @@ pub(super) fn within(
         let coded = below
             .iter()
             .all(|class| !class.hs.is_empty() || has_coded_part(class, &below));
-        if coded && !open {
+        if coded && !open && !unreadable {
             decided = Some((false, "hs_code"));
         }
     }

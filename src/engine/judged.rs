@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Unknown;
+use super::ledger::RowUsed;
 use crate::record::Value;
 use crate::value::Tri;
 
@@ -47,6 +48,29 @@ impl Judged {
     /// What would decide it; nothing if it is known.
     pub fn unknown(&self) -> Unknown {
         self.value.as_ref().err().cloned().unwrap_or_default()
+    }
+}
+
+/// What an evaluation leaves behind beside its value.
+#[derive(Debug, Clone, Default)]
+pub struct Trail {
+    /// What was presumed, as sentences.
+    pub presumed: Paths,
+    /// The rows of tables that were used.
+    pub rows: BTreeSet<RowUsed>,
+    /// The rates of exchange that were used.
+    pub exchange: BTreeSet<String>,
+    /// How conditions came out, in order.
+    pub decisions: Vec<bool>,
+}
+
+impl Trail {
+    /// Goes on where another one ended.
+    pub(super) fn absorb(&mut self, other: &Self) {
+        self.presumed.extend(other.presumed.iter().cloned());
+        self.rows.extend(other.rows.iter().cloned());
+        self.exchange.extend(other.exchange.iter().cloned());
+        self.decisions.extend(&other.decisions);
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::judged::Paths;
+use super::judged::{Paths, Trail};
 use super::operators::arithmetic;
 use super::reference::{Env, Interpreter, Judged};
 use super::{Step, Unknown};
@@ -120,8 +120,11 @@ pub struct ChargeLine {
 /// The name of a charge, and the item; none for the consignment.
 type LineKey = (Arc<str>, Option<usize>);
 
-/// What is known of an expression over all items.
-type Shares = Rc<Result<Vec<Money>, Unknown>>;
+/// The parts of an amount that fall on the items, and how they came about.
+type Shares = Rc<(Result<Vec<Money>, Unknown>, Trail)>;
+
+/// A sum over the items, and how it came about.
+type Sum = Rc<(Judged, Trail)>;
 
 /// The charges of one consignment to one destination on one day.
 #[derive(Debug)]
@@ -132,7 +135,8 @@ pub struct Ledger<'a> {
     currency: OnceCell<Result<Currency, Unknown>>,
     lines: RefCell<BTreeMap<LineKey, Rc<ChargeLine>>>,
     shares: RefCell<BTreeMap<usize, Shares>>,
-    sums: RefCell<BTreeMap<usize, Judged>>,
+    sums: RefCell<BTreeMap<usize, Sum>>,
+    exchanged: RefCell<BTreeSet<String>>,
 }
 
 impl<'a> Ledger<'a> {
@@ -146,6 +150,7 @@ impl<'a> Ledger<'a> {
             lines: RefCell::default(),
             shares: RefCell::default(),
             sums: RefCell::default(),
+            exchanged: RefCell::default(),
         }
     }
 
@@ -275,15 +280,23 @@ impl<'a> Ledger<'a> {
     }
 
     /// The sum of an expression over the items.
-    pub(super) fn total(&self, node: &Node) -> Judged {
+    pub(super) fn total(&self, node: &Node, trail: &mut Trail) -> Judged {
         let key = std::ptr::from_ref(node) as usize;
-        if let Some(sum) = self.sums.borrow().get(&key) {
-            return sum.clone();
-        }
-        let mut judged: Vec<Judged> = Vec::new();
-        for item in 0..self.items.len() {
-            judged.push(self.of_item(node, item));
-        }
+        let known = self.sums.borrow().get(&key).cloned();
+        let sum = known.unwrap_or_else(|| {
+            let mut own = Trail::default();
+            let sum = Rc::new((self.sum_of_items(node, &mut own), own));
+            self.sums.borrow_mut().insert(key, sum.clone());
+            sum
+        });
+        trail.absorb(&sum.1);
+        sum.0.clone()
+    }
+
+    fn sum_of_items(&self, node: &Node, trail: &mut Trail) -> Judged {
+        let judged: Vec<Judged> = (0..self.items.len())
+            .map(|item| self.of_item(node, item, trail))
+            .collect();
         let mut unknown: Option<Unknown> = None;
         let mut reads = Paths::new();
         let mut sum: Option<Value> = None;
@@ -303,14 +316,14 @@ impl<'a> Ledger<'a> {
             Some(unknown) => Err(unknown),
             None => sum.ok_or_else(|| Unknown::because("the consignment has no items")),
         };
-        let result = Judged { value, reads };
-        self.sums.borrow_mut().insert(key, result.clone());
-        result
+        Judged { value, reads }
     }
 
     /// An expression about one of several items; what it needs is named with the item.
-    fn of_item(&self, node: &Node, item: usize) -> Judged {
-        let mut judged = Interpreter::new(self.env(Some(item))).eval(node);
+    fn of_item(&self, node: &Node, item: usize, trail: &mut Trail) -> Judged {
+        let mut interpreter = Interpreter::new(self.env(Some(item)));
+        let mut judged = interpreter.eval(node);
+        trail.absorb(&interpreter.trail);
         if self.items.len() > 1
             && let Err(unknown) = &mut judged.value
         {
@@ -330,14 +343,14 @@ impl<'a> Ledger<'a> {
     }
 
     /// How many different values the items have.
-    pub(super) fn different(&self, nodes: &[Node]) -> Judged {
+    pub(super) fn different(&self, nodes: &[Node], trail: &mut Trail) -> Judged {
         let mut unknown: Option<Unknown> = None;
         let mut reads = Paths::new();
         let mut seen: BTreeSet<String> = BTreeSet::new();
         for item in 0..self.items.len() {
             let mut key = String::new();
             for node in nodes {
-                let judged = self.of_item(node, item);
+                let judged = self.of_item(node, item, trail);
                 reads.extend(judged.reads);
                 match judged.value {
                     Ok(value) => key.push_str(&format!("{value}\u{1f}")),
@@ -355,19 +368,29 @@ impl<'a> Ledger<'a> {
     }
 
     /// The part of an amount of the consignment that falls on an item.
-    pub(super) fn apportion(&self, amount: &Node, key: &Node, item: Option<usize>) -> Judged {
-        let whole = Interpreter::new(self.env(None)).eval(amount);
+    pub(super) fn apportion(
+        &self,
+        amount: &Node,
+        key: &Node,
+        item: Option<usize>,
+        trail: &mut Trail,
+    ) -> Judged {
+        let mut interpreter = Interpreter::new(self.env(None));
+        let whole = interpreter.eval(amount);
+        trail.absorb(&interpreter.trail);
         let Some(item) = item.filter(|_| self.items.len() > 1) else {
             return whole;
         };
         let address = std::ptr::from_ref(key) as usize;
         let known = self.shares.borrow().get(&address).cloned();
         let shares = known.unwrap_or_else(|| {
-            let shares = Rc::new(self.shares_of(&whole, key));
+            let mut own = Trail::default();
+            let shares = Rc::new((self.shares_of(&whole, key, &mut own), own));
             self.shares.borrow_mut().insert(address, shares.clone());
             shares
         });
-        let value = match shares.as_ref() {
+        trail.absorb(&shares.1);
+        let value = match &shares.0 {
             Ok(shares) => shares
                 .get(item)
                 .map(|share| Value::Money(*share))
@@ -380,11 +403,16 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    fn shares_of(&self, whole: &Judged, key: &Node) -> Result<Vec<Money>, Unknown> {
+    fn shares_of(
+        &self,
+        whole: &Judged,
+        key: &Node,
+        trail: &mut Trail,
+    ) -> Result<Vec<Money>, Unknown> {
         let mut unknown: Option<Unknown> = whole.value.as_ref().err().cloned();
         let mut keys: Vec<Value> = Vec::new();
         for item in 0..self.items.len() {
-            match self.of_item(key, item).value {
+            match self.of_item(key, item, trail).value {
                 Ok(value) => keys.push(value),
                 Err(why) => unknown = Some(unknown.unwrap_or_default().and(why)),
             }
@@ -403,6 +431,11 @@ impl<'a> Ledger<'a> {
     pub fn attribute(&self, path: &[&str], item: Option<usize>) -> Result<Value, Unknown> {
         let path: Vec<Arc<str>> = path.iter().map(|name| Arc::from(*name)).collect();
         Interpreter::new(self.env(item)).value_of(&path).value
+    }
+
+    /// The rates of exchange that the charges computed so far were converted by.
+    pub fn exchange_used(&self) -> BTreeSet<String> {
+        self.exchanged.borrow().clone()
     }
 
     /// An amount in another currency, by the rates given.
@@ -473,11 +506,15 @@ impl<'a> Ledger<'a> {
                 break;
             }
         }
-        decisions.append(&mut interpreter.decisions);
+        let mut trail = interpreter.trail;
+        self.exchanged
+            .borrow_mut()
+            .extend(trail.exchange.iter().cloned());
+        decisions.append(&mut trail.decisions);
         line.decisions = decisions;
-        line.rows = interpreter.rows;
-        line.exchange = interpreter.exchange;
-        line.presumed = interpreter.presumed;
+        line.rows = trail.rows;
+        line.exchange = trail.exchange;
+        line.presumed = trail.presumed;
         line.steps = interpreter.steps;
         line
     }
@@ -636,7 +673,7 @@ impl<'a> Ledger<'a> {
         let convert =
             |money: Money, to: Currency| exchange(rates, money, to, today, &mut used.borrow_mut());
         let result = rate.of(base, &quantities, &convert);
-        interpreter.exchange.extend(used.into_inner());
+        interpreter.trail.exchange.extend(used.into_inner());
         result.map_err(|error| {
             let lacks = matches!(error, crate::value::DutyFailure::Quantity { .. });
             let why = Unknown::because(error.to_string());
@@ -651,7 +688,7 @@ impl<'a> Ledger<'a> {
             money,
             currency,
             self.setting.today,
-            &mut interpreter.exchange,
+            &mut interpreter.trail.exchange,
         )
         .map_err(Unknown::because)
     }

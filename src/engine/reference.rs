@@ -4,11 +4,10 @@
 //! value or is [`Unknown`]; nothing else can happen. With the value comes what decided it: the
 //! attributes that were read, as far as the value depends on them.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use super::judged::Judged;
-use super::judged::{Paths, combine, known};
+use super::judged::{Paths, Trail, combine, known};
 use super::ledger::{Ledger, RowUsed, exchange};
 use super::operators::{aggregated, any_equal, arithmetic, call, compare, equal, negate, text_of};
 use super::{Step, Unknown, class};
@@ -64,16 +63,10 @@ pub struct Interpreter<'a> {
     env: Env<'a>,
     /// The elements that quantifiers are at, from the outermost, each with its path.
     elements: Vec<(Value, Arc<str>)>,
-    /// What was presumed, as sentences.
-    pub presumed: Paths,
     /// The steps so far, if they are kept.
     pub steps: Vec<Step>,
-    /// The rows of tables that were used.
-    pub rows: BTreeSet<RowUsed>,
-    /// The rates of exchange that were used.
-    pub exchange: BTreeSet<String>,
-    /// How the conditions of `if` came out, in order.
-    pub decisions: Vec<bool>,
+    /// What was presumed, the rows and rates that were used, and how conditions came out.
+    pub trail: Trail,
 }
 
 impl<'a> Interpreter<'a> {
@@ -82,11 +75,8 @@ impl<'a> Interpreter<'a> {
         Self {
             env,
             elements: Vec::new(),
-            presumed: Paths::new(),
             steps: Vec::new(),
-            rows: BTreeSet::new(),
-            exchange: BTreeSet::new(),
-            decisions: Vec::new(),
+            trail: Trail::default(),
         }
     }
 
@@ -224,15 +214,15 @@ impl<'a> Interpreter<'a> {
             NodeKind::Charge(name) => self.charge(name),
             NodeKind::Stated(attribute, name) => self.stated(attribute, name),
             NodeKind::Total(inner) => match self.env.ledger {
-                Some(ledger) => ledger.total(inner),
+                Some(ledger) => ledger.total(inner, &mut self.trail),
                 None => self.eval(inner),
             },
             NodeKind::Different(nodes) => match self.env.ledger {
-                Some(ledger) => ledger.different(nodes),
+                Some(ledger) => ledger.different(nodes, &mut self.trail),
                 None => Judged::new(Ok(Value::Number(crate::value::Decimal::ONE))),
             },
             NodeKind::Apportion(amount, key) => match self.env.ledger {
-                Some(ledger) => ledger.apportion(amount, key, self.env.item),
+                Some(ledger) => ledger.apportion(amount, key, self.env.item, &mut self.trail),
                 None => self.eval(amount),
             },
             NodeKind::Quantified(quantifier, list, condition) => {
@@ -246,7 +236,7 @@ impl<'a> Interpreter<'a> {
             } => self.aggregate(*aggregator, body.as_deref(), list, filter.as_deref(), node),
             NodeKind::If(condition, then, otherwise) => {
                 let condition = self.eval(condition);
-                self.decisions.push(condition.truth() == Tri::True);
+                self.trail.decisions.push(condition.truth() == Tri::True);
                 match condition.truth() {
                     Tri::True => self.eval(then).reading(condition.reads),
                     Tri::False => self.eval(otherwise).reading(condition.reads),
@@ -512,7 +502,7 @@ impl<'a> Interpreter<'a> {
                 )));
             }
         };
-        self.rows.insert(RowUsed {
+        self.trail.rows.insert(RowUsed {
             table: table.name.clone(),
             line: row.line,
             keys: row.shown_keys().into(),
@@ -555,7 +545,7 @@ impl<'a> Interpreter<'a> {
     fn converted(&mut self, judged: Judged, to: Currency) -> Judged {
         let (rates, today) = (self.env.rates, self.env.today);
         let value = judged.value.and_then(|value| match value {
-            Value::Money(money) => exchange(rates, money, to, today, &mut self.exchange)
+            Value::Money(money) => exchange(rates, money, to, today, &mut self.trail.exchange)
                 .map(Value::Money)
                 .map_err(Unknown::because),
             _ => Err(Unknown::because("not an amount of money")),
@@ -571,8 +561,8 @@ impl<'a> Interpreter<'a> {
             return Judged::new(Err(Unknown::because("no charges are computed here")));
         };
         let line = ledger.line(name, self.env.item);
-        self.presumed.extend(line.presumed.iter().cloned());
-        self.decisions.extend(&line.decisions);
+        self.trail.presumed.extend(line.presumed.iter().cloned());
+        self.trail.decisions.extend(&line.decisions);
         if self.env.trace {
             self.steps.extend(line.steps.iter().cloned());
         }
@@ -588,19 +578,14 @@ impl<'a> Interpreter<'a> {
         let Found::Missing { path, .. } = &found else {
             return read(found);
         };
-        let missing = Unknown::needs(path.clone());
         let defined = self
             .env
             .ledger
             .is_some_and(|l| l.definition(name).is_some());
         if !defined {
-            return Judged::new(Err(missing));
+            return Judged::new(Err(Unknown::needs(path.clone())));
         }
-        let judged = self.charge(name);
-        Judged {
-            value: judged.value.map_err(|why| why.and(missing)),
-            reads: judged.reads,
-        }
+        self.charge(name)
     }
 
     // ---- attributes ----------------------------------------------------------------------------
@@ -669,6 +654,13 @@ impl<'a> Interpreter<'a> {
         path: &str,
         rest: &[Arc<str>],
     ) -> Found {
+        // Something is given: what it is cannot be told, so that nothing is presumed.
+        if let Some(Value::Unreadable) = value {
+            return Found::Missing {
+                path: path.into(),
+                interpreted: true,
+            };
+        }
         let presumption = definition.and_then(|definition| definition.presumption.as_ref());
         let presumed = match (value, presumption) {
             (None, Some(presumption)) => self.presume(presumption, path),
@@ -743,7 +735,9 @@ impl<'a> Interpreter<'a> {
             Presumed::Today => Value::Date(self.env.today),
             Presumed::Value(value) => value.clone(),
         };
-        self.presumed.insert(format!("{path} is {value}").into());
+        self.trail
+            .presumed
+            .insert(format!("{path} is {value}").into());
         Some(value)
     }
 }

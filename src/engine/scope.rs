@@ -224,7 +224,7 @@ fn judge(edition: &Edition, index: usize, env: &Env<'_>) -> Verdict {
         section(&mut interpreter, "applies when", word(applied).to_owned());
     }
     if applied == Tri::False {
-        verdict.presumed = interpreter.presumed;
+        verdict.presumed = interpreter.trail.presumed;
         verdict.derivation = steps;
         return verdict;
     }
@@ -238,7 +238,7 @@ fn judge(edition: &Edition, index: usize, env: &Env<'_>) -> Verdict {
     section(&mut interpreter, "require", word(required).to_owned());
     if required == Tri::True {
         verdict.outcome = Outcome::Satisfied;
-        verdict.presumed = interpreter.presumed;
+        verdict.presumed = interpreter.trail.presumed;
         verdict.derivation = steps;
         return verdict;
     }
@@ -298,7 +298,7 @@ fn judge(edition: &Edition, index: usize, env: &Env<'_>) -> Verdict {
             verdict.unknown = verdict.unknown.and(why_required);
         }
     }
-    verdict.presumed = interpreter.presumed;
+    verdict.presumed = interpreter.trail.presumed;
     verdict.derivation = steps;
     verdict
 }

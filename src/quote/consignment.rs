@@ -1,74 +1,117 @@
 //! From the records of a file to consignments.
 
+use std::collections::HashMap;
+
 use crate::record::{Datum, Place, RawRecord};
 
 /// The names under which a consignment holds its items.
 const ITEMS: [&str; 2] = ["items", "products"];
 
+/// The attribute whose value rows that travel together share.
+const CONSIGNMENT: &str = "consignment";
+
+/// What travels together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Consignment {
+    /// Its name, where the file gives one.
+    pub name: Option<String>,
+    /// Where it begins.
+    pub place: Place,
+    /// Its items, in the order of the file.
+    pub items: Vec<RawRecord>,
+    /// Where a list of items has something that is no item.
+    pub unread: Vec<Place>,
+}
+
 /// The consignments of a file, each with its items.
 ///
 /// A record with a list of `items` is a consignment: what stands beside the list holds for every item
-/// that does not say otherwise. Records with the same `consignment` travel together. Any other record
-/// is a consignment of its own.
-pub fn consignments(records: Vec<RawRecord>) -> Vec<Vec<RawRecord>> {
-    let mut all: Vec<(Option<String>, Vec<RawRecord>)> = Vec::new();
+/// that does not say otherwise. Records with the same `consignment` travel together, wherever they
+/// stand in the file. Any other record is a consignment of its own. A list without items gives none.
+pub fn consignments(records: Vec<RawRecord>) -> Vec<Consignment> {
+    let mut all: Vec<Consignment> = Vec::new();
+    let mut named: HashMap<String, usize> = HashMap::new();
     for record in records {
-        let Datum::Record(entries) = &record.fields else {
-            all.push((None, vec![record]));
-            continue;
-        };
-        let list = entries.iter().position(|(name, value, _)| {
-            ITEMS.contains(&&**name) && matches!(value, Datum::List(_))
-        });
-        if let Some(list) = list {
-            all.push((None, items_of(entries, list, record.ordinal)));
-            continue;
-        }
-        let name = entries.iter().find_map(|(name, value, _)| match value {
-            Datum::Text(text) | Datum::Number(text) if &**name == "consignment" => {
-                Some(text.trim().to_owned())
+        let name = name_of(&record.fields);
+        let place = record.place.clone();
+        if let Some((items, unread)) = listed_items(&record) {
+            if !items.is_empty() || !unread.is_empty() {
+                all.push(Consignment {
+                    name,
+                    place,
+                    items,
+                    unread,
+                });
             }
-            _ => None,
-        });
-        let known = name.as_ref().and_then(|name| {
-            all.iter_mut()
-                .find(|(other, _)| other.as_ref() == Some(name))
-        });
-        match known {
-            Some((_, items)) => items.push(record),
-            None => all.push((name, vec![record])),
+            continue;
         }
+        let known = name.as_ref().and_then(|name| named.get(name)).copied();
+        if let Some(known) = known.and_then(|place| all.get_mut(place)) {
+            known.items.push(record);
+            continue;
+        }
+        if let Some(name) = &name {
+            named.insert(name.clone(), all.len());
+        }
+        all.push(Consignment {
+            name,
+            place,
+            items: vec![record],
+            unread: Vec::new(),
+        });
     }
-    all.into_iter().map(|(_, items)| items).collect()
+    all
 }
 
-fn items_of(entries: &[(Box<str>, Datum, Place)], list: usize, ordinal: u64) -> Vec<RawRecord> {
-    let Some((_, Datum::List(items), _)) = entries.get(list) else {
-        return Vec::new();
+fn name_of(fields: &Datum) -> Option<String> {
+    let Datum::Record(entries) = fields else {
+        return None;
     };
+    entries.iter().find_map(|(name, value, _)| match value {
+        Datum::Text(text) | Datum::Number(text)
+            if &**name == CONSIGNMENT && !text.trim().is_empty() =>
+        {
+            Some(text.trim().to_owned())
+        }
+        _ => None,
+    })
+}
+
+/// The items of a record that lists them, each with what stands beside the list.
+fn listed_items(record: &RawRecord) -> Option<(Vec<RawRecord>, Vec<Place>)> {
+    let Datum::Record(entries) = &record.fields else {
+        return None;
+    };
+    let (at, list) = entries
+        .iter()
+        .enumerate()
+        .find_map(|(at, (name, value, _))| match value {
+            Datum::List(list) if ITEMS.contains(&&**name) => Some((at, list)),
+            _ => None,
+        })?;
     let shared: Vec<&(Box<str>, Datum, Place)> = entries
         .iter()
         .enumerate()
-        .filter(|(index, _)| *index != list)
+        .filter(|(index, _)| *index != at)
         .map(|(_, entry)| entry)
         .collect();
-    items
-        .iter()
-        .map(|(item, place)| {
-            let mut fields = match item {
-                Datum::Record(own) => own.clone(),
-                _ => Vec::new(),
-            };
-            for (name, value, place) in &shared {
-                if !fields.iter().any(|(own, _, _)| own == name) {
-                    fields.push((name.clone(), value.clone(), place.clone()));
-                }
+    let (mut items, mut unread) = (Vec::new(), Vec::new());
+    for (item, place) in list {
+        let Datum::Record(own) = item else {
+            unread.push(place.clone());
+            continue;
+        };
+        let mut fields = own.clone();
+        for (name, value, place) in &shared {
+            if !fields.iter().any(|(own, _, _)| own == name) {
+                fields.push((name.clone(), value.clone(), place.clone()));
             }
-            RawRecord {
-                fields: Datum::Record(fields),
-                place: place.clone(),
-                ordinal,
-            }
-        })
-        .collect()
+        }
+        items.push(RawRecord {
+            fields: Datum::Record(fields),
+            place: place.clone(),
+            ordinal: record.ordinal,
+        });
+    }
+    Some((items, unread))
 }

@@ -14,10 +14,12 @@ use std::sync::Arc;
 use crate::engine::{ChargeLine, ChargeState, Ledger, Unknown, apportioned};
 use crate::lang::{Charge, ChargeKind, Confidence, Per, RuleSet};
 use crate::record::Value;
-use crate::value::{Currency, Date, Decimal, Market, Money, add, div, mul, sub};
+use crate::value::{
+    Currency, Date, Decimal, Market, Money, Rounding, add, div, mul, round_to_step, sub,
+};
 
 #[cfg(feature = "catalog")]
-pub use consignment::consignments;
+pub use consignment::{Consignment, consignments};
 pub use target::{Ending, EndingError, Probe, TargetPrice, lowest_price};
 
 /// What a consignment costs at one destination.
@@ -39,6 +41,8 @@ pub struct Quote {
     pub known: Option<Money>,
     /// What was presumed, as sentences.
     pub presumed: BTreeSet<Arc<str>>,
+    /// The rates of exchange that amounts were converted by.
+    pub exchange: BTreeSet<String>,
 }
 
 /// What one item costs.
@@ -76,8 +80,8 @@ pub struct Margin {
     pub expenses: Money,
     /// The difference.
     pub profit: Money,
-    /// Profit over revenue, as a fraction: 0.25 is 25 %.
-    pub ratio: Decimal,
+    /// Profit over revenue, as a fraction: 0.25 is 25 %. Nothing where duties and taxes leave no revenue.
+    pub ratio: Option<Decimal>,
 }
 
 impl QuoteLine {
@@ -219,6 +223,7 @@ pub fn quote(rules: &RuleSet, ledger: &Ledger<'_>, market: Market, as_of: Date) 
         landed,
         known,
         presumed,
+        exchange: ledger.exchange_used(),
     }
 }
 
@@ -347,20 +352,26 @@ fn margin(
         expenses = expenses.add(money("insurance")?).map_err(failed)?;
     }
     let profit = revenue.sub(expenses).map_err(failed)?;
-    if revenue.amount <= Decimal::ZERO {
-        return Err(Unknown::because(
-            "nothing is left of the price after duties and taxes",
-        ));
-    }
+    let ratio = if revenue.amount > Decimal::ZERO {
+        Some(div(profit.amount, revenue.amount).map_err(failed)?)
+    } else {
+        None
+    };
     Ok(Margin {
         revenue,
         expenses,
         profit,
-        ratio: div(profit.amount, revenue.amount).map_err(failed)?,
+        ratio,
     })
 }
 
 impl Margin {
+    /// The margin in percent, to two digits behind the point, half up.
+    pub fn percent(&self) -> Option<Decimal> {
+        let percent = mul(self.ratio?, Decimal::ONE_HUNDRED).ok()?;
+        round_to_step(percent, Rounding::HalfUp, Decimal::new(1, 2)).ok()
+    }
+
     /// The margin is at least a fraction. Exact: nothing is divided.
     pub fn keeps(&self, fraction: Decimal) -> bool {
         mul(self.revenue.amount, fraction)

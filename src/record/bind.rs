@@ -1,5 +1,5 @@
 //! Holds what a file says against the schema: texts become typed values, and what does not fit is
-//! reported with its place and treated as not given.
+//! reported with its place and is unknown: nothing is presumed for it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,9 +30,9 @@ pub struct Record {
 pub enum ProblemKind {
     /// The schema has no such attribute; the value is not looked at.
     UnknownAttribute,
-    /// The value does not have the type of its attribute; it is treated as not given.
+    /// The value does not have the type of its attribute; it is unknown.
     WrongType,
-    /// The value lies outside what its attribute allows; it is treated as not given.
+    /// The value lies outside what its attribute allows; it is unknown.
     OutOfRange,
     /// The attribute is given twice; the first counts.
     Repeated,
@@ -206,11 +206,13 @@ impl Binder<'_> {
             self.problems.push(Problem {
                 kind: ProblemKind::OutOfRange,
                 message: format!("`{path}` is {bound}, {problem}"),
-                path,
-                help: Some("correct the value; until then it counts as not given".into()),
+                path: path.clone(),
+                help: Some("correct the value; until then it counts as unknown".into()),
                 place: place.clone(),
                 owner: None,
             });
+            self.places.insert(path, place.clone());
+            fields.insert(attribute.name.clone(), Value::Unreadable);
             return;
         }
         self.places.insert(path, place.clone());
@@ -246,7 +248,7 @@ impl Binder<'_> {
                         bound.push(value);
                     }
                 }
-                Some(Value::List(bound))
+                Some(listed(bound))
             }
             (Type::List(inner), Datum::Text(text)) if !matches!(**inner, Type::Record(_)) => {
                 let mut bound = Vec::new();
@@ -263,7 +265,7 @@ impl Binder<'_> {
                         currency,
                     ));
                 }
-                Some(Value::List(bound))
+                Some(listed(bound))
             }
             (Type::List(inner), Datum::Text(_) | Datum::Number(_) | Datum::Bool(_))
                 if matches!(**inner, Type::Record(_)) =>
@@ -278,7 +280,7 @@ impl Binder<'_> {
                 );
                 self.refuse(path, place, &message, Some(&help))
             }
-            (Type::List(inner), other) => Some(Value::List(vec![
+            (Type::List(inner), other) => Some(listed(vec![
                 self.value(inner, other, place, path, currency)?,
             ])),
             (Type::Record(record), Datum::Record(_)) => {
@@ -346,7 +348,7 @@ impl Binder<'_> {
             place: place.clone(),
             owner: None,
         });
-        None
+        Some(Value::Unreadable)
     }
 
     fn scalar(
@@ -361,6 +363,18 @@ impl Binder<'_> {
             Ok(value) => Some(value),
             Err((message, help)) => self.refuse(path, place, &message, help.as_deref()),
         }
+    }
+}
+
+/// A list; unreadable where one of its elements is, since that element may be the one that decides.
+fn listed(elements: Vec<Value>) -> Value {
+    if elements
+        .iter()
+        .any(|element| matches!(element, Value::Unreadable))
+    {
+        Value::Unreadable
+    } else {
+        Value::List(elements)
     }
 }
 

@@ -17,6 +17,8 @@ pub type Fields = BTreeMap<Arc<str>, Value>;
 pub enum Value {
     /// Stated not to exist.
     None,
+    /// Given, but not of its type or range: unknown, and nothing may be presumed for it.
+    Unreadable,
     /// `true` or `false`.
     Bool(bool),
     /// A text, or a trade item number.
@@ -57,6 +59,7 @@ impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::None => f.write_str("none"),
+            Self::Unreadable => f.write_str("(unreadable)"),
             Self::Bool(value) => write!(f, "{value}"),
             Self::Text(text) => f.write_str(text),
             Self::Number(number) => f.write_str(&shown(*number)),

@@ -8,7 +8,7 @@ use crate::catalog::InputProblem;
 
 /// An input problem as programs read it.
 #[derive(Serialize)]
-struct ProblemView<'a> {
+pub(super) struct ProblemView<'a> {
     code: &'static str,
     unread: bool,
     message: &'a str,
@@ -21,7 +21,7 @@ struct ProblemView<'a> {
     record: Option<&'a str>,
 }
 
-fn view(problem: &InputProblem) -> ProblemView<'_> {
+pub(super) fn view(problem: &InputProblem) -> ProblemView<'_> {
     let some = |n: u32| (n > 0).then_some(n);
     ProblemView {
         code: problem.code.code(),

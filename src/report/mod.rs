@@ -2,9 +2,16 @@
 
 mod human;
 mod json;
+mod quote;
 
 pub use human::human;
 pub use json::{json, ndjson};
+pub use quote::{ConsignmentQuote, MarketQuote, QuoteRun};
+
+/// The forms in which quotes are reported.
+pub mod quote_reports {
+    pub use super::quote::{csv, human, json};
+}
 
 use std::collections::BTreeMap;
 
@@ -109,4 +116,19 @@ impl Run<'_> {
             .filter(|f| f.outcome == Outcome::Violated && f.severity >= least)
             .count()
     }
+}
+
+/// A text as the cell of a table that spreadsheets open: what they would take for a formula is put
+/// behind an apostrophe.
+fn cell(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// An input problem as programs read it.
+fn problem_view(problem: &InputProblem) -> serde_json::Result<serde_json::Value> {
+    serde_json::to_value(json::view(problem))
 }

@@ -46,28 +46,27 @@ impl Money {
     /// ```
     /// use tidewaiter::value::Money;
     /// assert_eq!(Money::parse("29.99 EUR").unwrap().to_string(), "29.99 EUR");
+    /// assert_eq!(Money::parse("1e3 EUR").unwrap().to_string(), "1000.00 EUR");
     /// assert!(Money::parse("29.99").is_err());
     /// ```
     pub fn parse(text: &str) -> Result<Self, MoneyError> {
         let shape = || MoneyError::Shape(text.to_owned());
         let text = text.trim();
-        let letters =
-            |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphabetic());
-        let (amount, currency) = if let Some(i) = text.find(|c: char| c.is_ascii_alphabetic()) {
-            let (before, after) = text.split_at(i);
-            if before.trim().is_empty() {
-                let end = text
-                    .find(|c: char| !c.is_ascii_alphabetic())
-                    .ok_or_else(shape)?;
-                let (currency, amount) = text.split_at(end);
-                (amount.trim(), currency)
-            } else {
-                (before.trim(), after.trim())
-            }
-        } else {
-            return Err(shape());
+        // The currency is the letters at the end, or those at the beginning: `1e3 EUR` is a number first.
+        let end = text
+            .trim_end_matches(|c: char| c.is_ascii_alphabetic())
+            .len();
+        let start = text.len()
+            - text
+                .trim_start_matches(|c: char| c.is_ascii_alphabetic())
+                .len();
+        let (amount, currency) = match (text.split_at_checked(end), text.split_at_checked(start)) {
+            (Some((amount, currency)), _) if !currency.is_empty() => (amount, currency),
+            (_, Some((currency, amount))) if !currency.is_empty() => (amount, currency),
+            _ => return Err(shape()),
         };
-        if !letters(currency) {
+        let amount = amount.trim();
+        if amount.is_empty() || !amount.contains(|c: char| c.is_ascii_digit()) {
             return Err(shape());
         }
         Ok(Self {

@@ -1,0 +1,257 @@
+//! `tidewaiter quote`
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::args::{QuoteArgs, QuoteFormat};
+use super::{Status, Stop, check, print, source};
+use crate::Checker;
+use crate::catalog::{InputCode, InputProblem, ReadOptions};
+use crate::quote::{Consignment, Ending, consignments};
+use crate::record::{Datum, RawRecord, Record};
+use crate::report::{ConsignmentQuote, InputSummary, MarketQuote, QuoteRun, quote_reports};
+use crate::value::{Country, Decimal, ExchangeRates, parse_decimal};
+
+pub(super) fn run(args: &QuoteArgs) -> Result<Status, Stop> {
+    let checker = set_up(args)?;
+    let target = target(args)?;
+    let from = args.from.as_deref().map(country).transpose()?;
+    let mut run = QuoteRun {
+        checker: &checker,
+        strict: args.strict,
+        inputs: Vec::new(),
+        consignments: Vec::new(),
+        problems: Vec::new(),
+        target,
+    };
+    for path in &args.paths {
+        file(&mut run, path, args, from);
+    }
+    let language = args.lang.code();
+    let report = match args.format {
+        QuoteFormat::Human => quote_reports::human(&run, language, args.brief),
+        QuoteFormat::Json => quote_reports::json(&run)
+            .map_err(|error| Stop::new(Status::Usage, format!("error: {error}")))?,
+        QuoteFormat::Csv => quote_reports::csv(&run, language)
+            .map_err(|error| Stop::new(Status::Usage, format!("error: {error}")))?,
+    };
+    match &args.output {
+        Some(path) => check::write_whole(path, &report)?,
+        None => print(&report)?,
+    }
+    Ok(status(&run))
+}
+
+fn status(run: &QuoteRun<'_>) -> Status {
+    if run.problems.iter().any(|problem| problem.code.unread()) {
+        Status::Input
+    } else if run.consignments.is_empty() {
+        Status::Nothing
+    } else if run.complete() {
+        Status::Clean
+    } else {
+        Status::Findings
+    }
+}
+
+fn set_up(args: &QuoteArgs) -> Result<Checker, Stop> {
+    let stop = |error| source::usage(&error);
+    let mut checker = source::checker(&args.rules)?
+        .as_of(&source::date(args.as_of.as_deref()))
+        .map_err(stop)?
+        .strict(args.strict)
+        .explain(args.explain)
+        .language(args.lang.code());
+    for market in &args.to {
+        checker = checker.for_market(market.trim()).map_err(stop)?;
+    }
+    if let Some(path) = &args.rates {
+        checker = checker.rates(rates(path)?);
+    }
+    check::seller(checker, args.seller.as_deref())
+}
+
+/// The rates of exchange of a file, or every cell of it that cannot be used.
+pub(super) fn rates(path: &Path) -> Result<ExchangeRates, Stop> {
+    let name = path.display();
+    let wrong = |why: String| Stop::new(Status::Usage, why);
+    let bytes = std::fs::read(path)
+        .map_err(|error| wrong(format!("error: cannot read the rates in {name}: {error}")))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        wrong(format!(
+            "error: the rates in {name} are not UTF-8 (byte {}); save the file as \"CSV UTF-8\"",
+            error.utf8_error().valid_up_to()
+        ))
+    })?;
+    ExchangeRates::read(&text).map_err(|problems| {
+        let lines: Vec<String> = problems
+            .iter()
+            .map(|problem| format!("error: {name}, {problem}"))
+            .collect();
+        wrong(format!(
+            "{}\n  help: the columns are from,to,rate,valid_from,valid_until,source: one unit of `from` is worth `rate` units of `to`",
+            lines.join("\n")
+        ))
+    })
+}
+
+fn country(code: &str) -> Result<Country, Stop> {
+    Country::lookup(code).ok_or_else(|| {
+        Stop::new(
+            Status::Usage,
+            format!(
+                "error: --from: there is no country `{code}`; write its two letters, such as CN"
+            ),
+        )
+    })
+}
+
+/// The margin as a fraction, and how prices shall end.
+fn target(args: &QuoteArgs) -> Result<Option<(Decimal, Option<Ending>)>, Stop> {
+    let usage = |message: String| Stop::new(Status::Usage, message);
+    let ending = args
+        .ending
+        .as_deref()
+        .map(|text| Ending::parse(text).map_err(|error| usage(format!("error: --ending: {error}"))))
+        .transpose()?;
+    let Some(text) = args.target_margin.as_deref() else {
+        return Ok(None);
+    };
+    let number = text.trim().trim_end_matches('%').trim_end();
+    let percent =
+        parse_decimal(number).map_err(|error| usage(format!("error: --target-margin: {error}")))?;
+    if !text.trim().ends_with('%') || percent < Decimal::ZERO || percent >= Decimal::ONE_HUNDRED {
+        return Err(usage(format!(
+            "error: --target-margin: `{text}` is not a share of the price from 0 % up to, but not including, 100 %; write 25%"
+        )));
+    }
+    let fraction = crate::value::div(percent, Decimal::ONE_HUNDRED)
+        .map_err(|error| usage(format!("error: --target-margin: {error}")))?;
+    Ok(Some((fraction, ending)))
+}
+
+fn file(run: &mut QuoteRun<'_>, path: &Path, args: &QuoteArgs, from: Option<Country>) {
+    let options = ReadOptions {
+        columns: args.columns.iter().cloned().collect(),
+        whole_objects: true,
+        ..ReadOptions::default()
+    };
+    let name = source::shown(path);
+    let catalogue = match source::bytes(path) {
+        Ok(bytes) => crate::catalog::read(&name, &bytes, &options),
+        Err(problem) => {
+            run.problems.push(*problem);
+            run.inputs.push(InputSummary {
+                file: name,
+                format: None,
+                records: 0,
+                unread: 0,
+            });
+            return;
+        }
+    };
+    let unread = catalogue
+        .problems
+        .iter()
+        .filter(|problem| problem.code.unread())
+        .count() as u64;
+    run.problems.extend(catalogue.problems);
+    run.inputs.push(InputSummary {
+        file: name.clone(),
+        format: catalogue.format.map(|format| format.to_string()),
+        records: catalogue.records.len() as u64,
+        unread,
+    });
+    let mut told = BTreeSet::new();
+    for consignment in consignments(catalogue.records) {
+        for place in &consignment.unread {
+            let mut problem = InputProblem::new(
+                InputCode::NotARecord,
+                &name,
+                place.line,
+                "an item of a consignment is not an object",
+                "write each item as an object with named attributes; the others were quoted",
+            );
+            problem.place = place.clone();
+            run.problems.push(problem);
+        }
+        if consignment.items.is_empty() {
+            continue;
+        }
+        let records = bound(run, &consignment, &name, from, &mut told);
+        let quotes = quotes(run, &records);
+        run.consignments.push(ConsignmentQuote {
+            file: name.clone(),
+            name: consignment.name,
+            place: consignment.place,
+            quotes,
+        });
+    }
+}
+
+/// The items held against the schema. What is wrong with a value that several items share is told once.
+fn bound(
+    run: &mut QuoteRun<'_>,
+    consignment: &Consignment,
+    file: &str,
+    from: Option<Country>,
+    told: &mut BTreeSet<(u32, u32, String)>,
+) -> Vec<Record> {
+    let mut records = Vec::new();
+    for raw in &consignment.items {
+        let (record, problems) = run.checker.bind(&shipped(raw, from));
+        for problem in problems {
+            let place = (
+                problem.place.line,
+                problem.place.column,
+                problem.message.clone(),
+            );
+            if told.insert(place) {
+                let help = problem.suggestion(&run.checker.rules().names);
+                let mut problem = InputProblem::of_record(problem, file, record.id.as_deref());
+                problem.help = problem.help.or(help);
+                run.problems.push(problem);
+            }
+        }
+        records.push(record);
+    }
+    records
+}
+
+/// The record with the country it is shipped from, where it does not say.
+fn shipped(raw: &RawRecord, from: Option<Country>) -> RawRecord {
+    const SHIPS_FROM: &str = "ships_from";
+    let mut raw = raw.clone();
+    if let (Some(from), Datum::Record(entries)) = (from, &mut raw.fields)
+        && !entries.iter().any(|(name, _, _)| &**name == SHIPS_FROM)
+    {
+        let code = Datum::Text(from.to_string().into());
+        entries.push((SHIPS_FROM.into(), code, raw.place.clone()));
+    }
+    raw
+}
+
+fn quotes(run: &QuoteRun<'_>, records: &[Record]) -> Vec<MarketQuote> {
+    let checker = run.checker;
+    checker
+        .quote(records)
+        .into_iter()
+        .map(|quote| {
+            let targets = match &run.target {
+                None => Vec::new(),
+                Some((margin, ending)) => (0..records.len())
+                    .map(|item| {
+                        checker.price_for_margin(
+                            records,
+                            item,
+                            quote.market,
+                            *margin,
+                            ending.as_ref(),
+                        )
+                    })
+                    .collect(),
+            };
+            MarketQuote { quote, targets }
+        })
+        .collect()
+}

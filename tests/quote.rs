@@ -1,0 +1,354 @@
+//! Quotes as their users meet them: bills, destinations at a glance, prices, and bad input.
+#![cfg(feature = "cli")]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+const DAY: &str = "2026-11-24";
+
+struct Run {
+    status: i32,
+    stdout: String,
+    stderr: String,
+}
+
+fn quote_in(folder: &Path, arguments: &[&str]) -> Run {
+    let output = Command::new(env!("CARGO_BIN_EXE_tidewaiter"))
+        .arg("quote")
+        .args(arguments)
+        .args(["--as-of", DAY])
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    Run {
+        status: output.status.code().unwrap(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// The example of the repository.
+fn example(to: &str, more: &[&str]) -> Run {
+    let mut arguments = vec![
+        "examples/consignment.yaml",
+        "--rates",
+        "examples/rates.csv",
+        "--to",
+        to,
+    ];
+    arguments.extend(more);
+    quote_in(Path::new(env!("CARGO_MANIFEST_DIR")), &arguments)
+}
+
+/// One file with one product or consignment, quoted; with a file of rates where one is given.
+fn of(text: &str, rates: Option<&str>, arguments: &[&str]) -> Run {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("order.yaml"), text).unwrap();
+    let mut all = vec!["order.yaml"];
+    all.extend(arguments);
+    if let Some(rates) = rates {
+        fs::write(folder.path().join("rates.csv"), rates).unwrap();
+        all.extend(["--rates", "rates.csv"]);
+    }
+    quote_in(folder.path(), &all)
+}
+
+/// The hash of the rules changes with every rule; everything else is pinned.
+fn snapshot(name: &str, text: &str) {
+    insta::with_settings!({ filters => vec![(r"\([0-9a-f]{16}\)", "(hash)")] }, {
+        insta::assert_snapshot!(name, text);
+    });
+}
+
+#[test]
+fn a_bill() {
+    let run = example("DE", &[]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    snapshot("bill_en", &run.stdout);
+    snapshot("bill_zh", &example("DE", &["--lang", "zh"]).stdout);
+}
+
+#[test]
+fn twelve_destinations_at_a_glance() {
+    let run = example("DE,FR,GB,US,CA,JP,AU,NZ,BR,CN,IN,SG", &["--brief"]);
+    assert_eq!(
+        run.status, 1,
+        "the surcharge of the United States is not known"
+    );
+    snapshot("glance", &run.stdout);
+}
+
+#[test]
+fn after_july_2026_the_surcharge_of_the_united_states_is_not_known() {
+    let run = example("US", &[]);
+    assert!(run.stdout.contains(
+        "the table additional_duties has no row for US, 6109.10, CN, surcharge on 2026-11-24"
+    ));
+    assert!(run.stdout.contains("cannot be told"));
+}
+
+#[test]
+fn steps_of_a_line() {
+    snapshot(
+        "explained",
+        &example("GB", &["--explain", "--lang", "en"]).stdout,
+    );
+}
+
+#[test]
+fn tables_for_spreadsheets() {
+    let run = example("DE,US", &["--format", "csv"]);
+    let mut reader = csv::Reader::from_reader(run.stdout.as_bytes());
+    let columns = reader.headers().unwrap().len();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert!(rows.iter().all(|row| row.len() == columns));
+    // Two items, ten or more lines each, at two destinations.
+    assert!(rows.len() > 40, "{}", rows.len());
+    snapshot(
+        "csv",
+        &run.stdout.lines().take(14).collect::<Vec<_>>().join("\n"),
+    );
+}
+
+#[test]
+fn cells_are_no_formulas() {
+    let run = of(
+        "title: '=HYPERLINK(\"http://x\")'\nprice: 5 EUR\nprice_includes_tax: false\n",
+        None,
+        &["--to", "DE", "--format", "csv"],
+    );
+    assert!(run.stdout.contains("'=HYPERLINK"), "{}", run.stdout);
+    assert!(!run.stdout.contains(",=HYPERLINK") && !run.stdout.contains(",\"=HYPERLINK"));
+}
+
+#[test]
+fn json_has_its_schema() {
+    let schema: serde_json::Value =
+        serde_json::from_str(include_str!("../docs/schema/quote.schema.json")).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for more in [
+        &["--format", "json"][..],
+        &["--format", "json", "--explain", "--strict"],
+        &[
+            "--format",
+            "json",
+            "--target-margin",
+            "25%",
+            "--ending",
+            "9.99",
+        ],
+    ] {
+        let run = example("DE,US,JP,CH", more);
+        let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        let errors: Vec<String> = validator
+            .iter_errors(&report)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+    }
+}
+
+/// What the JSON says is what the bill says: the landed cost is the sum of its lines.
+#[test]
+fn lines_add_up() {
+    use rust_decimal::Decimal;
+    let sum_of = |value: &serde_json::Value| -> Decimal {
+        let text = value["value"].as_str().unwrap();
+        text.split(' ').next().unwrap().parse().unwrap()
+    };
+    let run = example("DE,FR,GB,AU,NZ,BR,CN,SG", &["--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let quotes = report["consignments"][0]["quotes"].as_array().unwrap();
+    assert_eq!(quotes.len(), 8);
+    for quote in quotes {
+        let items = quote["items"].as_array().unwrap();
+        let lines = items
+            .iter()
+            .flat_map(|item| item["lines"].as_array().unwrap())
+            .chain(quote["lines"].as_array().unwrap());
+        let sum: Decimal = lines
+            .filter(|line| line["kind"] != "amount")
+            .map(|line| sum_of(&line["amount"]))
+            .sum();
+        assert_eq!(sum, sum_of(&quote["landed"]), "{}", quote["market"]);
+        let by_item: Decimal = items.iter().map(|item| sum_of(&item["landed"])).sum();
+        assert_eq!(by_item, sum_of(&quote["landed"]), "{}", quote["market"]);
+    }
+}
+
+#[test]
+fn rows_of_a_table_travel_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = "id,consignment,hs_code,origin,price,price_includes_tax,shipment.freight,shipment.tax_schemes\n\
+        A,1,6109.10,CN,10 EUR,false,5 EUR,ioss\n\
+        B,2,6109.10,CN,10 EUR,false,5 EUR,ioss\n\
+        C,1,9102.11,CN,50 EUR,false,5 EUR,ioss\n";
+    fs::write(folder.path().join("orders.csv"), table).unwrap();
+    let run = quote_in(
+        folder.path(),
+        &["orders.csv", "--to", "DE", "--format", "json"],
+    );
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let consignments = report["consignments"].as_array().unwrap();
+    let ids: Vec<Vec<&str>> = consignments
+        .iter()
+        .map(|one| {
+            let items = one["quotes"][0]["items"].as_array().unwrap();
+            items
+                .iter()
+                .map(|item| item["id"].as_str().unwrap())
+                .collect()
+        })
+        .collect();
+    assert_eq!(ids, [vec!["A", "C"], vec!["B"]]);
+    // Two items of 3 EUR; 19 % of 65 EUR.
+    assert_eq!(consignments[0]["quotes"][0]["landed"]["value"], "83.35 EUR");
+}
+
+#[test]
+fn prices_that_keep_a_margin() {
+    let order = "title: Lamp\nhs_code: 9405.21\norigin: CN\nprice: 30 EUR\ncost: 12 EUR\nprice_includes_tax: true\n\
+        shipment: { freight: 4 EUR, terms: ddp, tax_schemes: [ioss] }\n";
+    let run = of(
+        order,
+        None,
+        &[
+            "--to",
+            "DE,FR",
+            "--target-margin",
+            "25%",
+            "--ending",
+            "9.90",
+        ],
+    );
+    snapshot("target_margin", &run.stdout);
+}
+
+/// What is wrong with an order or its rates, and what a reader is told.
+#[test]
+fn bad_input() {
+    let order = |line: &str| {
+        format!(
+            "title: Lamp\nhs_code: 9405.21\norigin: CN\nprice: 200 EUR\nprice_includes_tax: false\n\
+             duty_rates: [{{ market: DE, rate: '4.7 %' }}]\nshipment: {{ freight: 10 EUR, tax_schemes: [] }}\n{line}\n"
+        )
+    };
+    let replaced = |from: &str, to: &str| order("").replace(from, to);
+    let header = "from,to,rate,valid_from,valid_until\n";
+    let cases: Vec<(&str, String, Option<String>)> = vec![
+        ("a rate of 12,5%", replaced("4.7 %", "12,5%"), None),
+        ("an unknown currency", replaced("200 EUR", "200 EURO"), None),
+        ("a negative price", replaced("200 EUR", "-200 EUR"), None),
+        (
+            "a price without a currency",
+            replaced("200 EUR", "200"),
+            None,
+        ),
+        (
+            "an HS code of five digits",
+            replaced("9405.21", "'94052'"),
+            None,
+        ),
+        (
+            "a heading that does not exist",
+            replaced("9405.21", "9499.00"),
+            None,
+        ),
+        (
+            "ten to the thirtieth",
+            replaced("200 EUR", "1e30 EUR"),
+            None,
+        ),
+        (
+            "more digits than are kept",
+            replaced("200 EUR", "0.12345678901234567890123456789012 EUR"),
+            None,
+        ),
+        (
+            "a quantity whose product overflows",
+            order("quantity: 79228162514264337593543950335"),
+            None,
+        ),
+        ("no freight", replaced("freight: 10 EUR, ", ""), None),
+        (
+            "freight in a third currency",
+            replaced("freight: 10 EUR", "freight: 10 USD"),
+            None,
+        ),
+        (
+            "a rate of exchange for another day",
+            replaced("freight: 10 EUR", "freight: 10 USD"),
+            Some(format!("{header}USD,EUR,0.9,2026-10-01,2026-10-31\n")),
+        ),
+        (
+            "rates with a comma, of an unknown currency, of zero, and ending before they begin",
+            order(""),
+            Some(format!(
+                "{header}USD,EUR,\"0,9\",2026-11-01,2026-11-30\nUSD,EURO,0.9,2026-11-01,2026-11-30\n\
+                 USD,EUR,0,2026-11-01,2026-11-30\nUSD,EUR,0.9,2026-11-30,2026-11-01\nUSD,EUR\n"
+            )),
+        ),
+        (
+            "rates without a column",
+            order(""),
+            Some("from,to,rate\nUSD,EUR,0.9\n".into()),
+        ),
+        ("an empty list of items", "items: []\n".into(), None),
+        ("an item that is no product", "items: [5]\n".into(), None),
+        ("a misspelt attribute", replaced("freight", "frieght"), None),
+    ];
+    let mut text = String::new();
+    for (what, order, rates) in cases {
+        let run = of(&order, rates.as_deref(), &["--to", "DE", "--brief"]);
+        text.push_str(&format!(
+            "## {what}: status {}\n{}{}\n",
+            run.status, run.stdout, run.stderr
+        ));
+        assert!(!run.stderr.contains("panicked"), "{what}: {}", run.stderr);
+    }
+    snapshot("bad_input", &text);
+}
+
+#[test]
+fn bad_calls() {
+    let mut text = String::new();
+    for arguments in [
+        &["--to", "DE", "--target-margin", "100%"][..],
+        &["--to", "DE", "--target-margin", "25"],
+        &["--to", "DE", "--target-margin", "25%", "--ending", "nine"],
+        &["--to", "DE", "--ending", "9.99"],
+        &["--to", "Atlantis"],
+        &["--to", "DE", "--from", "Atlantis"],
+        &["--to", "DE", "--rates", "no-such-file.csv"],
+    ] {
+        let mut all = vec!["examples/consignment.yaml"];
+        all.extend(arguments);
+        let run = quote_in(Path::new(env!("CARGO_MANIFEST_DIR")), &all);
+        text.push_str(&format!(
+            "## {}: status {}\n{}\n",
+            arguments.join(" "),
+            run.status,
+            run.stderr
+        ));
+    }
+    snapshot("bad_calls", &text);
+}
+
+#[test]
+fn any_bytes_are_answered() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut seed = 7_u64;
+    for round in 0..20 {
+        let bytes: Vec<u8> = (0..200)
+            .map(|_| {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                (seed >> 33) as u8
+            })
+            .collect();
+        let name = format!("{round}.csv");
+        fs::write(folder.path().join(&name), &bytes).unwrap();
+        let run = quote_in(folder.path(), &[&name, "--to", "DE"]);
+        assert!(!run.stderr.contains("panicked"), "{bytes:?}");
+    }
+}
