@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use tidewaiter::diag::Code;
 use tidewaiter::lang::{LoadError, RuleSet, SourceFile, load};
 use tidewaiter::syntax::{FileId, Sources, format, parse};
+use tidewaiter::value::Date;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -25,13 +26,46 @@ fn with_base(source: impl Into<Vec<u8>>) -> Result<RuleSet, LoadError> {
     load(&[file("base.tide", base), file("example.tide", source)])
 }
 
+/// A case with what stands beside it: `NAME.csv` is `tables/rates.csv`, `NAME.….tide` another module.
+fn case(path: &Path) -> Result<RuleSet, LoadError> {
+    let mut files = vec![
+        file(
+            "base.tide",
+            fs::read(root().join("tests/lang/base.tide")).unwrap(),
+        ),
+        file("example.tide", fs::read(path).unwrap()),
+    ];
+    if let Ok(table) = fs::read(path.with_extension("csv")) {
+        files.push(file("tables/rates.csv", table));
+    }
+    for name in others(path) {
+        files.push(file(&name, fs::read(path.with_file_name(&name)).unwrap()));
+    }
+    load(&files)
+}
+
+fn others(path: &Path) -> Vec<String> {
+    let stem = path.file_stem().unwrap().to_string_lossy();
+    let mut others: Vec<String> = fs::read_dir(path.parent().unwrap())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|name| {
+            name.strip_prefix(&*stem).is_some_and(|rest| {
+                rest.starts_with('.') && rest != ".tide" && rest.ends_with(".tide")
+            })
+        })
+        .collect();
+    others.sort();
+    others
+}
+
 fn problems(result: Result<RuleSet, LoadError>) -> String {
     match result {
-        Ok(rules) => tidewaiter::diag::render_all(
-            &rules.warnings,
-            &rules.sources,
-            tidewaiter::diag::Style::Plain,
-        ),
+        Ok(rules) => {
+            let mut warnings = rules.warnings.clone();
+            warnings.extend(rules.stale_warnings(Date::constant(2026, 11, 24)));
+            tidewaiter::diag::render_all(&warnings, &rules.sources, tidewaiter::diag::Style::Plain)
+        }
         Err(error) => error.to_string(),
     }
 }
@@ -47,7 +81,7 @@ fn cases() -> Vec<(String, PathBuf)> {
                 path,
             )
         })
-        .filter(|(name, _)| name != "base")
+        .filter(|(name, _)| name != "base" && !name.contains('.'))
         .collect();
     cases.sort();
     cases
@@ -56,7 +90,7 @@ fn cases() -> Vec<(String, PathBuf)> {
 #[test]
 fn every_mistake_reads_well() {
     for (name, path) in cases() {
-        let shown = problems(with_base(fs::read(path).unwrap()));
+        let shown = problems(case(&path));
         assert!(!shown.is_empty(), "{name}: nothing is wrong");
         if name.starts_with("TW") {
             assert!(
@@ -67,6 +101,19 @@ fn every_mistake_reads_well() {
         insta::with_settings!({ snapshot_path => "snapshots/lang", prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!(name, shown);
         });
+    }
+}
+
+/// Every code has a case whose report is reviewed; the size and the bytes of a file need no text.
+#[test]
+fn every_code_has_a_case() {
+    let cases: BTreeSet<String> = cases().into_iter().map(|(name, _)| name).collect();
+    for code in Code::ALL {
+        assert!(
+            cases.contains(code.code()) || matches!(code, Code::InvalidUtf8 | Code::TooLarge),
+            "tests/lang/{}.tide is missing",
+            code.code()
+        );
     }
 }
 
@@ -99,9 +146,14 @@ fn page(code: &str, title: &str, explanation: &str) {
     if let Ok(source) = fs::read_to_string(&example)
         && source.len() < 1500
     {
-        let shown = problems(with_base(source.clone()));
+        let shown = problems(case(&example));
+        let table = fs::read_to_string(example.with_extension("csv")).map_or_else(
+            |_| String::new(),
+            |rows| format!("\n```\n\nwith the rows\n\n```csv\n{}", rows.trim_end()),
+        );
+        let source = source.trim_end();
         page.push_str(&format!(
-            "\nFor example,\n\n```tide\n{source}```\n\ngives\n\n```text\n{}\n```\n",
+            "\nFor example,\n\n```tide\n{source}{table}\n```\n\ngives\n\n```text\n{}\n```\n",
             shown.trim_end()
         ));
     }

@@ -309,6 +309,9 @@ pub(super) struct FmtArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct LintArgs {
+    /// Warn of tables that should have been reviewed before this date; today if left out.
+    #[arg(long, value_name = "DATE")]
+    pub(super) as_of: Option<String>,
     /// State the worst-case cost of every rule, in expressions looked at, as a formula of the lengths
     /// of the lists it goes over.
     #[arg(long)]

@@ -10,6 +10,7 @@ use crate::diag::render_all;
 use crate::gate::run_cases;
 use crate::lang::{RuleSet, load};
 use crate::syntax::{Sources, decode, format};
+use crate::value::parse_date;
 
 fn loaded(paths: &[PathBuf]) -> Result<RuleSet, Stop> {
     load(&source::rule_files(paths)?).map_err(|error| source::rules_stop(&error))
@@ -17,13 +18,13 @@ fn loaded(paths: &[PathBuf]) -> Result<RuleSet, Stop> {
 
 pub(super) fn lint(args: &LintArgs) -> Result<Status, Stop> {
     let rules = loaded(&args.paths)?;
-    if !rules.warnings.is_empty() {
+    let on = parse_date(&source::date(args.as_of.as_deref()))
+        .map_err(|error| Stop::new(Status::Usage, format!("error: {error}")))?;
+    let mut warnings = rules.warnings.clone();
+    warnings.extend(rules.stale_warnings(on));
+    if !warnings.is_empty() {
         let mut stderr = anstream::stderr();
-        write!(
-            stderr,
-            "{}",
-            render_all(&rules.warnings, &rules.sources, style())
-        )?;
+        write!(stderr, "{}", render_all(&warnings, &rules.sources, style()))?;
     }
     if args.cost {
         let mut text = String::new();
@@ -34,12 +35,14 @@ pub(super) fn lint(args: &LintArgs) -> Result<Status, Stop> {
     }
     let editions: usize = rules.rules.iter().map(|rule| rule.editions.len()).sum();
     print(&format!(
-        "{} rules in {editions} editions, {} attributes, {} classes, {} instruments: no mistakes, {} warnings\n",
+        "{} rules in {editions} editions, {} charges, {} tables, {} attributes, {} classes, {} instruments: no mistakes, {} warnings\n",
         rules.rules.len(),
+        rules.charges.len(),
+        rules.names.tables.len(),
         rules.names.schema.attribute_count(),
         rules.names.classes.len(),
         rules.names.instruments.len(),
-        rules.warnings.len(),
+        warnings.len(),
     ))?;
     Ok(Status::Clean)
 }

@@ -378,6 +378,10 @@ impl Checker<'_> {
         }
         match Market::parse(code) {
             Ok(market) => self.literal(Value::Market(market), Type::Market, span),
+            // Nothing asks for a country here, and none has three letters.
+            Err(_) if want.is_none() && Currency::parse(code).is_ok() => {
+                self.code(code, Some(&Type::Currency), span)
+            }
             Err(error) => {
                 let groups = self.names.groups.keys().map(|name| &**name);
                 let help =
@@ -653,7 +657,7 @@ impl Checker<'_> {
             self.report(
                 Code::AmbiguousName,
                 span,
-                format!("`{name}` is defined in {}", listed(&modules, 8)),
+                format!("`{name}` is defined in {}", modules.join(" and ")),
             )
             .help = Some("define it in this module, or give one of them another name".into());
         }

@@ -92,6 +92,30 @@ impl RuleSet {
             .filter(move |table| table.stale(on))
     }
 
+    /// A warning for each table that somebody should have looked at again before a day.
+    pub fn stale_warnings(&self, on: Date) -> Vec<Diagnostic> {
+        let mut warnings: Vec<Diagnostic> = self
+            .stale_tables(on)
+            .filter_map(|table| table.review_by.map(|day| (table, day)))
+            .map(|(table, day)| {
+                Diagnostic::new(
+                    Code::StaleTable,
+                    table.at,
+                    format!(
+                        "the table `{}` should have been reviewed by {day}",
+                        table.name
+                    ),
+                )
+                .help(format!(
+                    "compare `{}` with its sources, then move `as of` and `review by`",
+                    table.file
+                ))
+            })
+            .collect();
+        sort(&mut warnings);
+        warnings
+    }
+
     /// The definition of a name in any module.
     pub(crate) fn define(&self, name: &str) -> Option<&Node> {
         self.define_names

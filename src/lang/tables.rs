@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::{Confidence, Names, Type};
 use crate::record::Value;
+use crate::syntax::Location;
 use crate::value::{Date, Duration, add_duration};
 
 /// A table.
@@ -26,6 +27,8 @@ pub struct Table {
     pub as_of: Option<Date>,
     /// The day by which somebody must look at the rows again.
     pub review_by: Option<Date>,
+    /// Where the table is declared: its `review by`, else its name.
+    pub at: Location,
     /// A hash of the content.
     pub hash: Arc<str>,
     /// The rows by their keys. Cells that are ranges do not take part.
@@ -339,7 +342,10 @@ fn order(a: &Value, b: &Value) -> Option<Ordering> {
 
 /// What is wrong with the file of a table.
 pub(super) enum TableProblem {
-    Missing(String),
+    Missing {
+        column: String,
+        header: Vec<String>,
+    },
     Cell {
         line: u64,
         column: String,
@@ -378,8 +384,10 @@ impl Table {
         file: Arc<str>,
         keys: Vec<(Arc<str>, Type, KeyMatch)>,
         values: Vec<(Arc<str>, Type)>,
+        at: Location,
     ) -> Self {
         Self {
+            at,
             name,
             file,
             keys,
@@ -405,13 +413,25 @@ pub(super) fn read(
     table.hash = hash.chars().take(16).collect::<String>().into();
     let mut lines = rows(text);
     let Some((_, header)) = lines.next() else {
-        problems.push(TableProblem::Missing("header".into()));
+        problems.extend(
+            table
+                .keys
+                .iter()
+                .take(1)
+                .map(|(name, _, _)| TableProblem::Missing {
+                    column: name.to_string(),
+                    header: Vec::new(),
+                }),
+        );
         return problems;
     };
     let mut column = |name: &str| {
         let found = header.iter().position(|cell| cell == name);
         if found.is_none() {
-            problems.push(TableProblem::Missing(name.to_owned()));
+            problems.push(TableProblem::Missing {
+                column: name.to_owned(),
+                header: header.clone(),
+            });
         }
         found
     };

@@ -664,6 +664,13 @@ impl<'t> Items<'t> {
                 declared.file.text.as_str().into(),
                 keys,
                 values,
+                Location {
+                    file: here.file,
+                    span: declared
+                        .review_by
+                        .as_ref()
+                        .map_or(declared.name.span, |word| word.span),
+                },
             );
             table.as_of = declared.as_of.as_ref().and_then(|w| self.date(&here, w));
             table.review_by = declared
@@ -731,13 +738,20 @@ impl<'t> Items<'t> {
         problem: TableProblem,
     ) {
         match problem {
-            TableProblem::Missing(column) => {
+            TableProblem::Missing { column, header } => {
+                let known = header.iter().map(String::as_str);
+                let help = match did_you_mean(&column, known) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None if header.is_empty() => "the file is empty".to_owned(),
+                    None => format!("its first row names the columns {}", listed(&header, 16)),
+                };
                 self.report(
                     Code::MissingColumn,
                     here,
-                    declared.name.span,
+                    declared.file.span,
                     format!("the file `{}` has no column `{column}`", declared.file.text),
-                );
+                )
+                .help = Some(help);
             }
             TableProblem::Cell {
                 line,
@@ -747,7 +761,7 @@ impl<'t> Items<'t> {
                 self.report(
                     Code::BadCell,
                     there,
-                    line_span(text, line),
+                    cell_span(text, line, &column),
                     format!("column `{column}`: {message}"),
                 );
             }
@@ -799,4 +813,40 @@ fn line_span(text: &str, line: u64) -> Span {
         start += content.len() + 1;
     }
     Span::new(text.len(), text.len())
+}
+
+/// The span of a cell in a line, from 1, by the name of its column; of the line where the cell goes
+/// over several lines.
+fn cell_span(text: &str, line: u64, column: &str) -> Span {
+    let whole = line_span(text, line);
+    let header = line_span(text, 1);
+    let place = cells_of(text, header).position(|cell| shown(text, cell) == column);
+    place
+        .and_then(|place| cells_of(text, whole).nth(place))
+        .filter(|cell| cell.start < cell.end)
+        .unwrap_or(whole)
+}
+
+fn shown(text: &str, cell: Span) -> &str {
+    text.get(cell.start as usize..cell.end as usize)
+        .unwrap_or_default()
+        .trim_start_matches('\u{FEFF}')
+        .trim_matches('"')
+}
+
+/// The cells of a line, with their quotes.
+fn cells_of(text: &str, line: Span) -> impl Iterator<Item = Span> {
+    let start = line.start as usize;
+    let content = text.get(start..line.end as usize).unwrap_or_default();
+    let mut quoted = false;
+    content
+        .split(move |c| {
+            quoted ^= c == '"';
+            c == ',' && !quoted
+        })
+        .scan(start, |place, cell| {
+            let from = *place;
+            *place += cell.len() + 1;
+            Some(Span::new(from, from + cell.len()))
+        })
 }

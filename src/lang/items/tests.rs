@@ -291,7 +291,10 @@ impl Items<'_> {
             let missing = [
                 (records.is_empty(), "`given`"),
                 (
-                    expected.is_empty() && charges.is_empty(),
+                    !test
+                        .clauses
+                        .iter()
+                        .any(|clause| !matches!(clause, TestClause::Given { .. })),
                     "an `expect` that names a rule or a charge",
                 ),
                 (given.as_of.is_none(), "`as of` a date"),
@@ -353,15 +356,17 @@ impl Items<'_> {
             && !self.names.charges.contains_key(name.text.as_str())
         {
             let known = self.names.charges.keys().map(|k| &**k);
-            let help = crate::diag::did_you_mean(&name.text, known)
-                .map(|meant| format!("did you mean `{meant}`?"));
+            let help = match crate::diag::did_you_mean(&name.text, known) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "`tidewaiter rules list --charges` lists them".to_owned(),
+            };
             self.report(
                 Code::UnknownCharge,
                 here,
                 name.span,
                 format!("there is no charge, cost or amount `{}`", name.text),
             )
-            .help = help;
+            .help = Some(help);
             return None;
         }
         let amount = match amount {
