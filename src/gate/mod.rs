@@ -160,7 +160,7 @@ fn offer<'a>(case: &'a ExampleCase, others: &'a [&'a crate::record::Fields]) -> 
         as_of: case.context.as_of,
         horizon: HORIZON,
         strict: false,
-        rates: None,
+        rates: Some(&case.rates),
         explain: false,
     }
 }

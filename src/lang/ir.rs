@@ -636,6 +636,8 @@ pub struct ExampleCase {
     pub record: Record,
     /// The other items of the consignment.
     pub others: Vec<Record>,
+    /// Rates of exchange, of which rules know none.
+    pub rates: crate::value::ExchangeRates,
     /// Where and when.
     pub context: ContextSpec,
     /// What must come out.

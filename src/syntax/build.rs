@@ -72,6 +72,7 @@ fn meaningful(pairs: Pairs<'_, Rule>) -> impl Iterator<Item = P<'_>> {
                 | Rule::kw_example
                 | Rule::kw_exception
                 | Rule::kw_expect
+                | Rule::kw_exchange
                 | Rule::kw_fixture
                 | Rule::kw_for
                 | Rule::kw_from

@@ -204,6 +204,7 @@ impl Formatter<'_> {
                     .map(|clause| match clause {
                         super::tree::TestClause::Given { span, .. }
                         | super::tree::TestClause::Charge { span, .. }
+                        | super::tree::TestClause::Exchange { span, .. }
                         | super::tree::TestClause::Expect { span, .. } => {
                             (*span, keyed(span.of(source), 6))
                         }

@@ -57,6 +57,7 @@ const CLAUSES: &[&str] = &[
     "dated",
     "source",
     "given",
+    "exchange",
     "expect",
     "rule",
     "record",
@@ -151,7 +152,7 @@ pub(super) fn clause_words(owner: &str) -> &'static [&'static str] {
             "maximum",
             "collected",
         ],
-        "test" => &["given", "expect"],
+        "test" => &["given", "exchange", "expect"],
         "waiver" => &["rule", "record", "market", "when", "until", "by", "reason"],
         _ => &[],
     }
@@ -299,6 +300,8 @@ fn phrase(rule: Rule) -> Option<(u8, &'static str)> {
         | Rule::expect
         | Rule::kw_given
         | Rule::kw_expect
+        | Rule::exchange
+        | Rule::kw_exchange
         | Rule::waiver_clause
         | Rule::w_rule
         | Rule::w_record

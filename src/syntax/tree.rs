@@ -550,6 +550,15 @@ pub enum TestClause {
         /// The place.
         span: Span,
     },
+    /// A rate of exchange: one amount is worth another.
+    Exchange {
+        /// The first amount, as written.
+        one: Word,
+        /// What it is worth.
+        other: Word,
+        /// The place.
+        span: Span,
+    },
     /// What a charge must come to.
     Charge {
         /// The charge; nothing for the landed cost.

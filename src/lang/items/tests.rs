@@ -12,7 +12,7 @@ use crate::lang::ir::{
 };
 use crate::syntax::tree::{self, Context, ItemKind, TestClause, WaiverClause, Word};
 use crate::syntax::{Location, Span};
-use crate::value::{Date, Market, Money};
+use crate::value::{Date, Decimal, ExchangeRate, ExchangeRates, Market, Money, div};
 
 /// What `as of`, `for` and `on` say.
 #[derive(Default)]
@@ -188,6 +188,7 @@ impl Items<'_> {
             ),
             record,
             others: Vec::new(),
+            rates: ExchangeRates::new(),
             charges: Vec::new(),
             context: ContextSpec {
                 as_of,
@@ -233,8 +234,14 @@ impl Items<'_> {
             let mut records: Vec<crate::record::Record> = Vec::new();
             let mut expected = Vec::new();
             let mut charges = Vec::new();
+            let mut rates = ExchangeRates::new();
             for clause in &test.clauses {
                 match clause {
+                    TestClause::Exchange { one, other, .. } => {
+                        if let Some(rate) = self.exchange_rate(&here, one, other) {
+                            rates.insert(rate);
+                        }
+                    }
                     TestClause::Given {
                         fixture,
                         record: own,
@@ -291,10 +298,12 @@ impl Items<'_> {
             let missing = [
                 (records.is_empty(), "`given`"),
                 (
-                    !test
-                        .clauses
-                        .iter()
-                        .any(|clause| !matches!(clause, TestClause::Given { .. })),
+                    !test.clauses.iter().any(|clause| {
+                        matches!(
+                            clause,
+                            TestClause::Charge { .. } | TestClause::Expect { .. }
+                        )
+                    }),
                     "an `expect` that names a rule or a charge",
                 ),
                 (given.as_of.is_none(), "`as of` a date"),
@@ -331,6 +340,7 @@ impl Items<'_> {
                     title,
                     record,
                     others: records.collect(),
+                    rates,
                     charges,
                     context: ContextSpec {
                         as_of,
@@ -341,6 +351,38 @@ impl Items<'_> {
                 });
             }
         }
+    }
+
+    /// `exchange 1 USD = 5.52 BRL`, which holds on every day.
+    fn exchange_rate(&mut self, here: &Here, one: &Word, other: &Word) -> Option<ExchangeRate> {
+        let mut sums = Vec::new();
+        for word in [one, other] {
+            match Money::parse(&word.text) {
+                Ok(money) if money.amount > Decimal::ZERO => sums.push(money),
+                Ok(_) => {
+                    self.report(
+                        Code::BadNumber,
+                        here,
+                        word.span,
+                        "an amount that is exchanged is larger than zero",
+                    );
+                }
+                Err(error) => {
+                    self.report(Code::BadNumber, here, word.span, error.to_string());
+                }
+            }
+        }
+        let [one, other] = sums.as_slice() else {
+            return None;
+        };
+        Some(ExchangeRate {
+            from: one.currency,
+            to: other.currency,
+            rate: div(other.amount, one.amount).ok()?,
+            valid_from: Date::MIN,
+            valid_until: Date::MAX,
+            source: None,
+        })
     }
 
     fn expected_charge(

@@ -245,6 +245,15 @@ impl Builder {
                     span,
                 })
             }
+            Rule::exchange => {
+                let mut sums = parts(clause).filter(|p| p.as_rule() == Rule::charge_sum);
+                let (one, other) = (sums.next()?, sums.next()?);
+                Some(TestClause::Exchange {
+                    one: self.word(&one),
+                    other: self.word(&other),
+                    span,
+                })
+            }
             Rule::expect_charge | Rule::expect_landed => Some(self.expected_charge(clause, span)),
             Rule::expect => {
                 let mut pieces = parts(clause);
