@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use tidewaiter::Checker;
 use tidewaiter::engine::Outcome;
 use tidewaiter::gate::run_cases;
-use tidewaiter::lang::{Confidence, Severity};
+use tidewaiter::lang::{Confidence, Severity, TableRow};
+use tidewaiter::value::{Date, Market};
 
 #[test]
 fn every_example_and_test_holds() {
@@ -155,4 +156,48 @@ fn no_verified_rule_uses_the_table_that_rests_on_memory() {
             edition.id
         );
     }
+}
+
+#[test]
+fn destinations_have_currency_rate_and_charges() {
+    let checker = Checker::standard().unwrap();
+    let rules = checker.rules();
+    let on = Date::constant(2026, 11, 24);
+    let whole: BTreeSet<String> = rules
+        .table("destinations")
+        .unwrap()
+        .rows
+        .iter()
+        .map(TableRow::shown_keys)
+        .filter(|market| {
+            let market = Market::parse(market).unwrap();
+            rules.charge("customs_duty", market, on).is_some()
+        })
+        .collect();
+    assert_eq!(whole.len(), 77, "{whole:?}");
+    let rates: BTreeSet<String> = rules
+        .table("vat_rates")
+        .unwrap()
+        .rows
+        .iter()
+        .filter(|row| row.until.is_none() && row.values[0].is_some())
+        .map(|row| row.keys[0].to_string())
+        .collect();
+    let without: Vec<&String> = whole.difference(&rates).collect();
+    // The United States have no tax on imports; that of Brazil is computed by state.
+    assert_eq!(without, ["BR", "US"]);
+}
+
+/// After a review is due, whoever asks is told.
+#[test]
+fn tables_grow_stale() {
+    let checker = Checker::standard().unwrap();
+    let stale = |year| {
+        checker
+            .rules()
+            .stale_warnings(Date::constant(year, 7, 1))
+            .len()
+    };
+    assert_eq!(stale(2026), 0);
+    assert!(stale(2027) >= 3);
 }
