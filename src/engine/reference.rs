@@ -12,7 +12,7 @@ use super::ledger::{Ledger, RowUsed, exchange};
 use super::operators::{aggregated, any_equal, arithmetic, call, compare, equal, negate, text_of};
 use super::{Step, Unknown, class};
 use crate::lang::{
-    AttributeDef, Found as RowFound, Node, NodeKind, Presumed, Presumption, RuleSet, ScopeItem,
+    AttributeDef, Found as RowFound, Node, NodeKind, Presumed, Presumption, RuleSet, ScopeItem, Table, TableRow,
     Type,
 };
 use crate::record::{Fields, Value};
@@ -509,12 +509,17 @@ impl<'a> Interpreter<'a> {
             source: row.source.clone(),
             confidence: row.confidence,
         });
-        row.values.get(column).cloned().flatten().ok_or_else(|| {
-            Unknown::because(format!(
-                "the row for {shown} of the table {} is empty",
-                table.name
-            ))
-        })
+        row.values
+            .get(column)
+            .cloned()
+            .flatten()
+            .ok_or_else(|| match &row.open {
+                Some(why) => open(table, row, why),
+                None => Unknown::because(format!(
+                    "the row for {shown} of the table {} is empty",
+                    table.name
+                )),
+            })
     }
 
     /// Whether a table has a row.
@@ -530,7 +535,11 @@ impl<'a> Interpreter<'a> {
         };
         match table.find(&values, column, self.env.today, &rules.names) {
             RowFound::Row(row) | RowFound::Agreed(row) => {
-                Judged::bool(row.values.get(column).is_some_and(Option::is_some)).reading(reads)
+                match (row.values.get(column).and_then(Option::as_ref), &row.open) {
+                    // There is a value, but not without more than the keys.
+                    (None, Some(why)) => Judged::new(Err(open(table, row, why))).reading(reads),
+                    (value, _) => Judged::bool(value.is_some()).reading(reads),
+                }
             }
             RowFound::OtherDays | RowFound::Nothing => Judged::bool(false).reading(reads),
             RowFound::TooShort(_) => Judged::new(Err(Unknown::because(format!(
@@ -775,4 +784,17 @@ pub fn shown(value: &Result<Value, Unknown>) -> String {
             )
         }
     }
+}
+
+/// A row whose value depends on more than its keys.
+fn open(table: &Table, row: &TableRow, why: &str) -> Unknown {
+    let from = row
+        .source
+        .as_ref()
+        .map_or_else(|| format!("line {}", row.line), ToString::to_string);
+    Unknown::because(format!(
+        "the table {} gives no value for {} ({from}): {why}",
+        table.name,
+        row.shown_keys()
+    ))
 }

@@ -92,11 +92,20 @@ pub struct TableRow {
     pub confidence: Option<Confidence>,
     /// Its line in the file, from 1.
     pub line: u64,
+    /// Why the values are empty, where the source has a value that depends on more than the keys.
+    pub open: Option<Arc<str>>,
 }
 
 impl TableRow {
     fn holds(&self, on: Date) -> bool {
         self.from.is_none_or(|from| from <= on) && self.until.is_none_or(|until| on <= until)
+    }
+
+    /// What the row says of a column, to tell rows apart: rows that are open for different reasons
+    /// differ.
+    fn shown_value(&self, column: usize) -> (Option<String>, Option<Arc<str>>) {
+        let value = self.values.get(column).and_then(Option::as_ref);
+        (value.map(ToString::to_string), self.open.clone())
     }
 
     /// The keys, as they are named in reports.
@@ -130,7 +139,7 @@ impl Table {
     /// the longest code before shorter ones.
     ///
     /// Where the code looked up has fewer digits than the rows under it, and all of these have the same
-    /// value, that is the value.
+    /// value, that is the value. Where they differ, or differ from the row found, the code is too short.
     pub fn find(&self, keys: &[Value], column: usize, on: Date, names: &Names) -> Found<'_> {
         let alternatives: Vec<Vec<String>> = keys
             .iter()
@@ -147,26 +156,30 @@ impl Table {
                     continue;
                 }
                 if row.holds(on) {
-                    return Found::Row(row);
+                    return match self.below(keys, &alternatives, column, on, Some(row)) {
+                        Some(Found::TooShort(rows)) => Found::TooShort(rows),
+                        _ => Found::Row(row),
+                    };
                 }
                 other_days = true;
             }
         }
-        match self.below(keys, &alternatives, column, on) {
+        match self.below(keys, &alternatives, column, on, None) {
             Some(found) => found,
             None if other_days => Found::OtherDays,
             None => Found::Nothing,
         }
     }
 
-    /// Rows of codes that begin with the one looked up.
-    fn below(
-        &self,
+    /// Rows of longer codes that begin with the one looked up; for each code the most specific row.
+    fn below<'t>(
+        &'t self,
         keys: &[Value],
         alternatives: &[Vec<String>],
         column: usize,
         on: Date,
-    ) -> Option<Found<'_>> {
+        found: Option<&'t TableRow>,
+    ) -> Option<Found<'t>> {
         let place = self
             .keys
             .iter()
@@ -181,33 +194,43 @@ impl Table {
             } else {
                 format!("{start}{BETWEEN}{}", code.as_str())
             };
-            let rows: Vec<&TableRow> = self
+            let mut most_specific: BTreeMap<&str, (Vec<usize>, &TableRow)> = BTreeMap::new();
+            let longer = self
                 .index
                 .range(prefix.clone()..)
-                .take_while(|(key, _)| key.starts_with(&prefix))
-                .filter(|(key, _)| {
-                    key.split(BETWEEN)
-                        .zip(alternatives)
-                        .skip(place + 1)
-                        .all(|(cell, allowed)| allowed.iter().any(|one| one == cell))
-                })
-                .flat_map(|(_, rows)| rows)
-                .filter_map(|row| self.rows.get(*row))
-                .filter(|row| row.holds(on) && Self::in_ranges(row, keys))
-                .collect();
-            if let Some(first) = rows.first() {
-                let value = |row: &TableRow| {
-                    row.values
-                        .get(column)
-                        .cloned()
-                        .flatten()
-                        .map(|v| v.to_string())
+                .take_while(|(key, _)| key.starts_with(&prefix));
+            for (key, rows) in longer {
+                let mut cells = key.split(BETWEEN).skip(place);
+                let Some(longer) = cells.next().filter(|cell| *cell != code.as_str()) else {
+                    continue;
                 };
-                let agreed = rows.iter().all(|row| value(row) == value(first));
+                let ranks: Option<Vec<usize>> = cells
+                    .zip(alternatives.iter().skip(place + 1))
+                    .map(|(cell, allowed)| allowed.iter().position(|one| one == cell))
+                    .collect();
+                let row = rows
+                    .iter()
+                    .filter_map(|row| self.rows.get(*row))
+                    .find(|row| row.holds(on) && Self::in_ranges(row, keys));
+                let (Some(ranks), Some(row)) = (ranks, row) else {
+                    continue;
+                };
+                match most_specific.get(longer) {
+                    Some((known, _)) if *known <= ranks => {}
+                    _ => {
+                        most_specific.insert(longer, (ranks, row));
+                    }
+                }
+            }
+            let rows = || most_specific.values().map(|(_, row)| *row);
+            if let Some(first) = rows().next() {
+                let value = |row: &TableRow| row.shown_value(column);
+                let all = found.unwrap_or(first);
+                let agreed = rows().all(|row| value(row) == value(all));
                 return Some(if agreed {
                     Found::Agreed(first)
                 } else {
-                    Found::TooShort(rows.len())
+                    Found::TooShort(most_specific.len() + usize::from(found.is_some()))
                 });
             }
         }
@@ -229,7 +252,7 @@ impl Table {
         })
     }
 
-    /// Adds rows, such as those of a tariff that the caller has.
+    /// Adds rows.
     pub fn extend(&mut self, rows: impl IntoIterator<Item = TableRow>) {
         for row in rows {
             self.index
@@ -238,6 +261,26 @@ impl Table {
                 .push(self.rows.len());
             self.rows.push(row);
         }
+    }
+
+    /// Adds rows of another source, such as those of a tariff that the caller has. Where the table has
+    /// a row for the same keys and day already, the one of the source added last is found.
+    pub(crate) fn add_source(&mut self, hash: &str, rows: impl IntoIterator<Item = TableRow>) {
+        let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for row in rows {
+            places
+                .entry(index_key(&row))
+                .or_default()
+                .push(self.rows.len());
+            self.rows.push(row);
+        }
+        for (key, mut new) in places {
+            let known = self.index.entry(key).or_default();
+            new.append(known);
+            *known = new;
+        }
+        let both = blake3::hash(format!("{}{BETWEEN}{hash}", self.hash).as_bytes()).to_hex();
+        self.hash = both.chars().take(16).collect::<String>().into();
     }
 
     /// Somebody should have looked at the rows again before this day.
@@ -554,6 +597,7 @@ pub(super) fn read(
                 .and_then(|i| cells.get(i))
                 .map(|s| s.as_str().into()),
             line,
+            open: None,
         });
     }
     problems.extend(empty.into_iter().map(|(line, column)| TableProblem::Cell {

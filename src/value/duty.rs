@@ -11,8 +11,8 @@ use super::{
 
 /// A rate of duty: parts that are added up, and bounds of their sum.
 ///
-/// Written as in tariffs: `12 %`, `1.50 EUR/kg`, `8 % + 0.115 EUR/kg`,
-/// `10 % min 2 EUR/kg max 5 EUR/kg`, `0.60 EUR/%vol/hl + 6.40 EUR/hl`, `free`.
+/// Written as in tariffs: `12 %`, `1.50 EUR/kg`, `8 % + 11.5 EUR/100 kg`, `9 EUR/1000 p/st`,
+/// `10 % min 2 EUR/kg max 5 EUR/kg`, `0.60 EUR/%vol/hl + 6.40 EUR/hl`, `free`. Weights are net.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DutyRate {
     /// What is added up; never empty.
@@ -58,7 +58,7 @@ pub enum DutyError {
     Currency(#[from] UnknownCurrency),
     /// What the duty is counted by is no unit.
     #[error(
-        "there is no unit `{0}` that a duty is counted by; they are kg, g, t, l, hl, piece, pair, m, m2, m3 and %vol/hl"
+        "there is no unit `{0}` that a duty is counted by; they are kg, g, t, l, hl, piece (p/st), pair, dozen, gross, m, m2, m3 and %vol/hl"
     )]
     Unit(String),
 }
@@ -244,22 +244,35 @@ impl DutyPart {
             Some((count, name)) => (parse_decimal(count)?, name.trim()),
             None => (Decimal::ONE, unit),
         };
-        let unit = Unit::parse(name)
-            .filter(|unit| {
-                matches!(
-                    unit.dimension(),
-                    Dimension::Mass
-                        | Dimension::Volume
-                        | Dimension::Count
-                        | Dimension::Area
-                        | Dimension::Length
-                )
-            })
-            .ok_or_else(|| DutyError::Unit(name.to_owned()))?;
         if count <= Decimal::ZERO {
             return Err(shape());
         }
-        Ok(Self::Specific(amount, DutyUnit::Unit(count, unit)))
+        let unit = DutyUnit::counted(count, name)
+            .ok_or_else(|| DutyError::Unit(name.to_owned()))?;
+        Ok(Self::Specific(amount, unit))
+    }
+}
+
+impl DutyUnit {
+    /// So many of a unit, by the name that tariffs have for it; none where nothing is counted by it or
+    /// the count is too large.
+    pub fn counted(count: Decimal, name: &str) -> Option<Self> {
+        let (times, symbol) = match name {
+            "p/st" => (Decimal::ONE, "piece"),
+            "gross" => (Decimal::from(144), "piece"),
+            other => (Decimal::ONE, other),
+        };
+        let unit = Unit::parse(symbol).filter(|unit| {
+            matches!(
+                unit.dimension(),
+                Dimension::Mass
+                    | Dimension::Volume
+                    | Dimension::Count
+                    | Dimension::Area
+                    | Dimension::Length
+            )
+        })?;
+        Some(Self::Unit(mul(count, times).ok()?, unit))
     }
 }
 
@@ -341,6 +354,16 @@ mod tests {
         assert_eq!(
             duty("0.6 EUR/%vol/hl + 6.4 EUR/hl", "0 EUR", &["70 cl", "40 %"]),
             ok("0.2128 EUR")
+        );
+        assert_eq!(
+            duty("9 EUR/1000 p/st", "0 EUR", &["250 piece"]),
+            ok("2.25 EUR")
+        );
+        assert_eq!(duty("3 USD/gross", "0 USD", &["36 piece"]), ok("0.75 USD"));
+        assert_eq!(duty("1 USD/dozen", "0 USD", &["6 piece"]), ok("0.50 USD"));
+        assert_eq!(
+            duty("0.018 USD/kg + 5 % + 0.002 USD/piece", "10 USD", &["3 kg", "4 piece"]),
+            ok("0.562 USD")
         );
         assert_eq!(
             duty("1.50 EUR/kg", "100 EUR", &[]),
