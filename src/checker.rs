@@ -14,6 +14,7 @@ use crate::lang::{
 };
 use crate::quote::{Ending, Probe, Quote, TargetPrice, lowest_price, quote};
 use crate::record::{Datum, Fields, Place, Problem, RawRecord, Record, Value, bind};
+use crate::tariff::{Kind as TariffKind, Tariff, add_to};
 use crate::value::{Date, DateError, Decimal, ExchangeRates, Market, UnknownMarket, parse_date};
 
 /// The files of the standard rule library.
@@ -60,6 +61,9 @@ pub enum CheckError {
     /// The date does not exist.
     #[error(transparent)]
     Date(#[from] DateError),
+    /// A tariff does not fit the rules: a table, market or measure that they do not have.
+    #[error("{0}")]
+    Tariff(String),
     /// The record is not JSON, or not an object.
     #[error("the record is not a JSON object: {0}")]
     Record(String),
@@ -101,10 +105,28 @@ pub struct Checker {
     as_of: Date,
     seller: Option<Value>,
     rates: Option<Arc<ExchangeRates>>,
+    tariffs: Vec<TariffInfo>,
     strict: bool,
     horizon: i32,
     language: Arc<str>,
     explain: bool,
+}
+
+/// A tariff that a checker was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TariffInfo {
+    /// The name of the file.
+    pub file: String,
+    /// What it is.
+    #[serde(serialize_with = "display")]
+    pub kind: TariffKind,
+    /// A hash of its content.
+    pub hash: String,
+    /// The day whose rows were kept; none where all were.
+    #[serde(serialize_with = "optional_display")]
+    pub as_of: Option<Date>,
+    /// Rows of tables that it gave.
+    pub rows: u64,
 }
 
 impl Checker {
@@ -142,6 +164,7 @@ impl Checker {
             as_of: REVIEWED,
             seller: None,
             rates: None,
+            tariffs: Vec::new(),
             strict: false,
             horizon: crate::gate::HORIZON,
             language: "en".into(),
@@ -216,6 +239,29 @@ impl Checker {
     pub fn rates(mut self, rates: ExchangeRates) -> Self {
         self.rates = Some(Arc::new(rates));
         self
+    }
+
+    /// Adds the rows of a tariff to the tables of the rules. Of several tariffs with a row for one key
+    /// and day, that of the last counts.
+    ///
+    /// # Errors
+    ///
+    /// The rules have no table for the rows, or do not know a market or trade measure in them.
+    pub fn with_tariff(mut self, tariff: &Tariff) -> Result<Self, CheckError> {
+        add_to(Arc::make_mut(&mut self.rules), tariff).map_err(CheckError::Tariff)?;
+        self.tariffs.push(TariffInfo {
+            file: tariff.file().to_owned(),
+            kind: tariff.kind(),
+            hash: tariff.hash().to_owned(),
+            as_of: tariff.as_of(),
+            rows: tariff.rows().len() as u64,
+        });
+        Ok(self)
+    }
+
+    /// The tariffs, in the order in which they were added.
+    pub fn tariffs(&self) -> &[TariffInfo] {
+        &self.tariffs
     }
 
     /// Sets the seller of every product, from a record of the schema's `seller`.

@@ -33,6 +33,9 @@ pub mod record;
 #[cfg(feature = "cli")]
 pub mod report;
 pub mod syntax;
+pub mod tariff;
 pub mod value;
 
-pub use checker::{Assessment, CheckError, Checker, Finding, PackInfo, RecordRef, standard_files};
+pub use checker::{
+    Assessment, CheckError, Checker, Finding, PackInfo, RecordRef, TariffInfo, standard_files,
+};

@@ -12,8 +12,8 @@ use super::ledger::{Ledger, RowUsed, exchange};
 use super::operators::{aggregated, any_equal, arithmetic, call, compare, equal, negate, text_of};
 use super::{Step, Unknown, class};
 use crate::lang::{
-    AttributeDef, Found as RowFound, Node, NodeKind, Presumed, Presumption, RuleSet, ScopeItem, Table, TableRow,
-    Type,
+    AttributeDef, Found as RowFound, Node, NodeKind, Presumed, Presumption, RuleSet, ScopeItem,
+    Table, TableRow, Type,
 };
 use crate::record::{Fields, Value};
 use crate::syntax::tree::{Aggregator, BinaryOp, Quantifier};

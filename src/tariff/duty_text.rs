@@ -172,9 +172,7 @@ fn european(words: &[&str], whole: &str) -> Result<DutyPart, NoRate> {
 
 /// `93.00 GBP / 100 kg`, `1.30 EUR / % vol / hl`
 fn british(text: &str, whole: &str) -> Result<DutyPart, NoRate> {
-    let (amount, unit) = text
-        .split_once('/')
-        .ok_or_else(|| not_understood(whole))?;
+    let (amount, unit) = text.split_once('/').ok_or_else(|| not_understood(whole))?;
     let (amount, currency) = amount
         .trim()
         .split_once(' ')

@@ -247,8 +247,8 @@ impl DutyPart {
         if count <= Decimal::ZERO {
             return Err(shape());
         }
-        let unit = DutyUnit::counted(count, name)
-            .ok_or_else(|| DutyError::Unit(name.to_owned()))?;
+        let unit =
+            DutyUnit::counted(count, name).ok_or_else(|| DutyError::Unit(name.to_owned()))?;
         Ok(Self::Specific(amount, unit))
     }
 }
@@ -362,7 +362,11 @@ mod tests {
         assert_eq!(duty("3 USD/gross", "0 USD", &["36 piece"]), ok("0.75 USD"));
         assert_eq!(duty("1 USD/dozen", "0 USD", &["6 piece"]), ok("0.50 USD"));
         assert_eq!(
-            duty("0.018 USD/kg + 5 % + 0.002 USD/piece", "10 USD", &["3 kg", "4 piece"]),
+            duty(
+                "0.018 USD/kg + 5 % + 0.002 USD/piece",
+                "10 USD",
+                &["3 kg", "4 piece"]
+            ),
             ok("0.562 USD")
         );
         assert_eq!(

@@ -1,0 +1,381 @@
+//! The Harmonized Tariff Schedule of the United States, JSON and CSV: lines with an indent, whose
+//! rates hold for the lines below them that have none.
+
+use std::io::Read;
+
+use serde::de::{Deserializer, SeqAccess, Visitor};
+use serde_json::Value;
+
+use super::Ruled;
+use super::duty_text::{Dialect, shown, tidy};
+use super::programme::{column_2, countries, special};
+use super::row::{Entry, Origin, Rank, Sink, TariffRow, TariffTable};
+use super::sheet::{Cell, Header, Rows, text};
+use crate::value::{Country, Date, HsCode};
+
+/// A line of the schedule.
+#[derive(Debug, Clone, Default)]
+struct Line {
+    number: u64,
+    code: String,
+    indent: u32,
+    general: String,
+    special: String,
+    other: String,
+    quota: String,
+}
+
+/// Names of the columns in messages.
+struct Columns {
+    code: &'static str,
+    indent: &'static str,
+    general: &'static str,
+    special: &'static str,
+    other: &'static str,
+}
+
+const JSON: Columns = Columns {
+    code: "htsno",
+    indent: "indent",
+    general: "general",
+    special: "special",
+    other: "other",
+};
+
+const CSV: Columns = Columns {
+    code: "HTS Number",
+    indent: "Indent",
+    general: "General Rate of Duty",
+    special: "Special Rate of Duty",
+    other: "Column 2 Rate of Duty",
+};
+
+/// The schedule, line after line.
+struct Schedule {
+    columns: Columns,
+    /// The lines that the present one stands under, from the heading, and the line itself.
+    above: Vec<Line>,
+}
+
+/// Rows of the CSV export.
+pub(super) struct Table {
+    schedule: Schedule,
+    code: usize,
+    indent: usize,
+    general: usize,
+    special: usize,
+    other: usize,
+    quota: Option<usize>,
+}
+
+impl Table {
+    pub(super) fn new(header: &Header) -> Result<Self, Vec<String>> {
+        let [code, indent, general, special, other] = header.need([
+            "hts number",
+            "indent",
+            "general rate of duty",
+            "special rate of duty",
+            "column 2 rate of duty",
+        ])?;
+        Ok(Self {
+            schedule: Schedule {
+                columns: CSV,
+                above: Vec::new(),
+            },
+            code,
+            indent,
+            general,
+            special,
+            other,
+            quota: header.at("quota quantity"),
+        })
+    }
+}
+
+impl Rows for Table {
+    fn row(&mut self, number: u64, cells: &[Cell], sink: &mut Sink<'_>) {
+        let at = |place| text(cells, Some(place));
+        let Some(indent) = self.schedule.indent(number, at(self.indent), sink) else {
+            return;
+        };
+        let line = Line {
+            number,
+            code: at(self.code).to_owned(),
+            indent,
+            general: tidy(at(self.general)),
+            special: tidy(at(self.special)),
+            other: tidy(at(self.other)),
+            quota: tidy(text(cells, self.quota)),
+        };
+        self.schedule.line(line, sink);
+    }
+}
+
+/// Reads the JSON export, a list of lines. Where the text breaks off, the lines before it count.
+pub(super) fn json(input: impl Read, sink: &mut Sink<'_>) {
+    let mut lines = Lines {
+        schedule: Schedule {
+            columns: JSON,
+            above: Vec::new(),
+        },
+        sink,
+    };
+    let mut reader = serde_json::Deserializer::from_reader(skip_mark(input));
+    let read = reader
+        .deserialize_seq(&mut lines)
+        .and_then(|()| reader.end());
+    if let Err(error) = read {
+        let record = sink.tally.read + 1;
+        sink.tally.problem(
+            record,
+            None,
+            format!("the JSON breaks here, and nothing behind it was read: {error}"),
+        );
+    }
+}
+
+/// Without the byte order mark that editors put before UTF-8.
+fn skip_mark(mut input: impl Read) -> impl Read {
+    let mut head = [0; 3];
+    let mut filled = 0;
+    while let Some(space) = head.get_mut(filled..).filter(|space| !space.is_empty()) {
+        match input.read(space) {
+            Ok(0) | Err(_) => break,
+            Ok(read) => filled += read,
+        }
+    }
+    let head: Vec<u8> = head.iter().take(filled).copied().collect();
+    let kept = if head == b"\xEF\xBB\xBF" {
+        Vec::new()
+    } else {
+        head
+    };
+    std::io::Cursor::new(kept).chain(input)
+}
+
+struct Lines<'s, 'o> {
+    schedule: Schedule,
+    sink: &'s mut Sink<'o>,
+}
+
+impl<'de> Visitor<'de> for &mut Lines<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a list of lines of the schedule")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut lines: A) -> Result<(), A::Error> {
+        while let Some(record) = lines.next_element::<Value>()? {
+            self.sink.tally.read += 1;
+            self.schedule
+                .record(self.sink.tally.read, &record, self.sink);
+        }
+        Ok(())
+    }
+}
+
+impl Schedule {
+    fn record(&mut self, number: u64, record: &Value, sink: &mut Sink<'_>) {
+        if !record.is_object() {
+            let message = "not an object with htsno, indent, general, special and other";
+            sink.tally.unread(number, None, message);
+            return;
+        }
+        let text = |name: &str| match record.get(name) {
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Number(number)) => number.to_string(),
+            _ => String::new(),
+        };
+        if record.get("htsno").is_none() || record.get("general").is_none() {
+            let message = "the line has no `htsno` or no `general`; is it from the schedule?";
+            sink.tally.unread(number, None, message);
+            return;
+        }
+        let Some(indent) = self.indent(number, &text("indent"), sink) else {
+            return;
+        };
+        let line = Line {
+            number,
+            code: text("htsno"),
+            indent,
+            general: tidy(&text("general")),
+            special: tidy(&text("special")),
+            other: tidy(&text("other")),
+            quota: tidy(&text("quotaQuantity")),
+        };
+        self.line(line, sink);
+    }
+
+    fn indent(&self, number: u64, text: &str, sink: &mut Sink<'_>) -> Option<u32> {
+        let indent = text.parse().ok().filter(|indent| *indent < 64);
+        if indent.is_none() {
+            let message = format!(
+                "`{}` is not an indent; it is 0 for a heading, 1 below it, and so on",
+                shown(text)
+            );
+            sink.tally
+                .unread(number, Some(self.columns.indent), message);
+        }
+        indent
+    }
+
+    fn line(&mut self, line: Line, sink: &mut Sink<'_>) {
+        while self
+            .above
+            .last()
+            .is_some_and(|above| above.indent >= line.indent)
+        {
+            self.above.pop();
+        }
+        self.above.push(line.clone());
+        if line.code.is_empty() {
+            sink.tally.pass_over("headings without a code", line.number);
+            return;
+        }
+        let code = match HsCode::parse(&line.code) {
+            Ok(code) => code,
+            Err(error) => {
+                sink.tally
+                    .unread(line.number, Some(self.columns.code), error.to_string());
+                return;
+            }
+        };
+        if code.as_str().starts_with("99") {
+            sink.tally.pass_over("chapter 99: temporary and additional duties, which no line of the tariff says when to take", line.number);
+            return;
+        }
+        let number = line.number;
+        let ruled = Ruled {
+            code,
+            from: None,
+            until: None,
+            line: number,
+        };
+        // A rate stands for all below it, so that a line without one needs a row of its own only where
+        // the line above is no beginning of its code.
+        let Some(source) = self.rates() else {
+            sink.tally
+                .pass_over("lines without a rate, on them or above", number);
+            return;
+        };
+        let above =
+            HsCode::parse(&source.code).is_ok_and(|above| code.under(above) && above != code);
+        if above {
+            sink.tally.pass_over(
+                "statistical lines, which have the rate of the line above",
+                number,
+            );
+            return;
+        }
+        if !sink.asked(&ruled) {
+            return;
+        }
+        let rates = Line {
+            number,
+            quota: line.quota,
+            ..source
+        };
+        sink.tally.used += 1;
+        self.rows(code, &rates, sink);
+    }
+
+    /// The rates of the last line: its own, or those of the nearest line above that has some.
+    fn rates(&self) -> Option<Line> {
+        self.above
+            .iter()
+            .rev()
+            .find(|line| !line.general.is_empty())
+            .cloned()
+    }
+
+    fn rows(&self, code: HsCode, line: &Line, sink: &mut Sink<'_>) {
+        let mut add = |table, origin, from, duty, label: &str, sink: &mut Sink<'_>| {
+            let label = sink.text(label);
+            sink.entries.push(Entry {
+                row: TariffRow {
+                    table,
+                    market: "US".into(),
+                    code,
+                    origin,
+                    measure: None,
+                    duty,
+                    from,
+                    until: None,
+                    line: line.number,
+                    label,
+                },
+                rank: Rank::Rate,
+                kind: "".into(),
+                additional_code: None,
+            });
+        };
+        let within = (!line.quota.is_empty()).then(|| {
+            sink.text(&format!(
+                "the rate holds within a quota: `{}`",
+                shown(&line.quota)
+            ))
+        });
+        let mut rate = |text: &str, column, sink: &mut Sink<'_>| match &within {
+            Some(why) => Err(why.clone()),
+            None => sink.rate(text, Dialect::Us, line.number, column),
+        };
+        let duty = rate(&line.general, self.columns.general, sink);
+        add(
+            TariffTable::Tariff,
+            Origin::Any,
+            None::<Date>,
+            duty,
+            "column 1, general",
+            sink,
+        );
+        if !line.other.is_empty() {
+            let duty = rate(&line.other, self.columns.other, sink);
+            for (country, from) in column_2() {
+                let origin = Origin::Country(country);
+                add(
+                    TariffTable::Tariff,
+                    origin,
+                    from,
+                    duty.clone(),
+                    "column 2",
+                    sink,
+                );
+            }
+        }
+        let mut seen: Vec<Country> = Vec::new();
+        for (text, symbols) in special(&line.special) {
+            if symbols.is_empty() {
+                let why = "rates of the special column without a programme";
+                sink.tally.leave_out(why, line.number);
+            }
+            for symbol in symbols {
+                let Some(countries) = countries(symbol) else {
+                    let why = format!(
+                        "programme {} of the special column, whose countries are not certain",
+                        shown(symbol)
+                    );
+                    sink.tally.leave_out(why, line.number);
+                    continue;
+                };
+                let duty = rate(text, self.columns.special, sink);
+                let label = format!("column 1, special ({symbol})");
+                for country in countries
+                    .filter(|country| !seen.contains(country))
+                    .collect::<Vec<_>>()
+                {
+                    seen.push(country);
+                    let origin = Origin::Country(country);
+                    add(
+                        TariffTable::Preferences,
+                        origin,
+                        None,
+                        duty.clone(),
+                        &label,
+                        sink,
+                    );
+                }
+            }
+        }
+    }
+}

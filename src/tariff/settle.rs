@@ -1,0 +1,147 @@
+//! What holds for one key on one day, where a tariff says more than one thing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::problem::Tally;
+use super::row::{Entry, Origin, TariffRow, TariffTable};
+use crate::value::{Date, Duration, DutyRate, HsCode, add_duration};
+
+/// What rows are found by.
+type Key = (TariffTable, Arc<str>, HsCode, Origin, Option<Arc<str>>);
+
+/// Entries for one key and day that are looked at; of more no rate is told.
+const AT_ONCE: usize = 16;
+
+/// The rows, sorted, so that at most one holds for a key on a day.
+pub(super) fn settle(entries: Vec<Entry>, tally: &mut Tally) -> Vec<TariffRow> {
+    let mut by_key: BTreeMap<Key, Vec<Entry>> = BTreeMap::new();
+    for entry in entries {
+        let row = &entry.row;
+        let key = (
+            row.table,
+            row.market.clone(),
+            row.code,
+            row.origin.clone(),
+            row.measure.clone(),
+        );
+        by_key.entry(key).or_default().push(entry);
+    }
+    let mut rows = Vec::new();
+    for mut entries in by_key.into_values() {
+        entries.sort_by_key(|entry| (entry.row.from, entry.row.line));
+        sweep(&entries, tally, &mut rows);
+    }
+    rows
+}
+
+/// Goes through the days on which something begins or ends.
+fn sweep(entries: &[Entry], tally: &mut Tally, rows: &mut Vec<TariffRow>) {
+    let day_after = |day: Date| add_duration(day, Duration { months: 0, days: 1 });
+    let mut begins: BTreeMap<Date, Vec<usize>> = BTreeMap::new();
+    let mut ends: BTreeMap<Date, Vec<usize>> = BTreeMap::new();
+    for (index, entry) in entries.iter().enumerate() {
+        let from = entry.row.from.unwrap_or(Date::MIN);
+        begins.entry(from).or_default().push(index);
+        if let Some(after) = entry.row.until.and_then(day_after) {
+            ends.entry(after).or_default().push(index);
+        }
+    }
+    let days: BTreeSet<Date> = begins.keys().chain(ends.keys()).copied().collect();
+    let mut active: BTreeSet<usize> = BTreeSet::new();
+    let mut days = days.into_iter().peekable();
+    let mut last: Option<TariffRow> = None;
+    while let Some(day) = days.next() {
+        for index in ends.get(&day).into_iter().flatten() {
+            active.remove(index);
+        }
+        active.extend(begins.get(&day).into_iter().flatten());
+        let next = days.peek().copied();
+        let Some(mut row) = holds(entries, &active, tally) else {
+            rows.extend(last.take());
+            continue;
+        };
+        row.from = (day != Date::MIN).then_some(day);
+        row.until = next.and_then(|next| {
+            add_duration(
+                next,
+                Duration {
+                    months: 0,
+                    days: -1,
+                },
+            )
+        });
+        match &mut last {
+            Some(before) if before.duty == row.duty && before.line == row.line => {
+                before.until = row.until;
+            }
+            _ => rows.extend(last.replace(row)),
+        }
+    }
+    rows.extend(last);
+}
+
+/// The row that entries of one key and day come to.
+fn holds(entries: &[Entry], active: &BTreeSet<usize>, tally: &mut Tally) -> Option<TariffRow> {
+    let active = || active.iter().filter_map(|index| entries.get(*index));
+    let highest = active().map(|entry| entry.rank).max()?;
+    let counting: Vec<&Entry> = active()
+        .filter(|entry| entry.rank == highest)
+        .take(AT_ONCE + 1)
+        .collect();
+    let first = counting.iter().min_by_key(|entry| entry.row.line)?;
+    let mut row = first.row.clone();
+    let codes = counting.iter().any(|entry| entry.additional_code.is_some());
+    let same = counting.iter().all(|entry| entry.row.duty == row.duty);
+    let kinds = counting.iter().any(|entry| entry.kind != first.kind);
+    let open = if counting.len() > AT_ONCE {
+        format!("more than {AT_ONCE} rows hold on the same days")
+    } else if codes {
+        format!(
+            "the duty depends on the additional code: {}",
+            each(&counting, |entry| {
+                entry
+                    .additional_code
+                    .as_deref()
+                    .map_or("none".to_owned(), str::to_owned)
+            })
+        )
+    } else if kinds && row.table == TariffTable::Additional {
+        format!(
+            "several duties are due at once: {}",
+            each(&counting, |entry| entry.row.label.to_string())
+        )
+    } else if same {
+        return Some(row);
+    } else {
+        let lines = each(&counting, |entry| entry.row.line.to_string());
+        let why = format!("rows for the same days differ: {lines}");
+        tally.problem(row.line, None, why.as_str());
+        why
+    };
+    row.duty = Err(open.into());
+    Some(row)
+}
+
+/// `B999 12 %, A201 5 %`, in the order of the lines, at most four.
+fn each(entries: &[&Entry], name: impl Fn(&Entry) -> String) -> String {
+    const SHOWN: usize = 4;
+    let mut sorted: Vec<&&Entry> = entries.iter().collect();
+    sorted.sort_by_key(|entry| entry.row.line);
+    let mut shown: Vec<String> = sorted
+        .iter()
+        .take(SHOWN)
+        .map(|entry| format!("{} {}", name(entry), of(&entry.row.duty)))
+        .collect();
+    if sorted.len() > SHOWN {
+        shown.push("…".to_owned());
+    }
+    shown.join(", ")
+}
+
+fn of(duty: &Result<Arc<DutyRate>, Arc<str>>) -> String {
+    match duty {
+        Ok(rate) => rate.to_string(),
+        Err(_) => "(no rate)".to_owned(),
+    }
+}

@@ -1,0 +1,415 @@
+//! Tables and JSON to rows, one at a time, whatever the size of the file.
+
+use std::io::{BufReader, Read, Seek};
+
+use super::row::Sink;
+use super::{Kind, TariffError, hts, plain, taric, uk};
+
+/// A cell.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Cell {
+    /// What stands in it, trimmed.
+    pub(super) text: String,
+    /// A sheet has it as a number, so that zeros before it are gone.
+    pub(super) number: bool,
+}
+
+/// The names of the columns, in small letters and with single spaces.
+#[derive(Debug)]
+pub(super) struct Header(Vec<String>);
+
+impl Header {
+    fn new(cells: &[Cell]) -> Self {
+        let name = |cell: &Cell| {
+            let text = cell.text.trim_start_matches('\u{FEFF}').to_lowercase();
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        Self(cells.iter().map(name).collect())
+    }
+
+    pub(super) fn at(&self, name: &str) -> Option<usize> {
+        self.0.iter().position(|known| known == name)
+    }
+
+    /// The places of columns that must be there.
+    pub(super) fn need<const N: usize>(
+        &self,
+        names: [&'static str; N],
+    ) -> Result<[usize; N], Vec<String>> {
+        let places = names.map(|name| self.at(name));
+        let missing: Vec<String> = names
+            .iter()
+            .zip(&places)
+            .filter(|(_, place)| place.is_none())
+            .map(|(name, _)| format!("`{name}`"))
+            .collect();
+        if missing.is_empty() {
+            Ok(places.map(Option::unwrap_or_default))
+        } else {
+            Err(missing)
+        }
+    }
+
+    fn shown(&self) -> String {
+        const SHOWN: usize = 12;
+        let names: Vec<String> = self
+            .0
+            .iter()
+            .take(SHOWN)
+            .map(|n| format!("`{}`", super::duty_text::shown(n)))
+            .collect();
+        let more = if self.0.len() > SHOWN { ", …" } else { "" };
+        format!("{}{more}", names.join(", "))
+    }
+}
+
+/// The text of a cell; nothing where the row has none.
+pub(super) fn text(cells: &[Cell], place: Option<usize>) -> &str {
+    place
+        .and_then(|place| cells.get(place))
+        .map_or("", |cell| cell.text.as_str())
+}
+
+/// Makes something of the rows of a table.
+pub(super) trait Rows {
+    fn row(&mut self, line: u64, cells: &[Cell], sink: &mut Sink<'_>);
+}
+
+/// The reader of a kind for a header, or the columns that are missing.
+fn reader(kind: Kind, header: &Header) -> Result<Box<dyn Rows>, Vec<String>> {
+    Ok(match kind {
+        Kind::Hts => Box::new(hts::Table::new(header)?),
+        Kind::Uk => Box::new(uk::Table::new(header)?),
+        Kind::Taric => Box::new(taric::Table::new(header)?),
+        Kind::Plain => Box::new(plain::Table::new(header)?),
+    })
+}
+
+/// Reads a file, and says what it is and what its places count.
+pub(super) fn read(
+    file: &str,
+    head: &[u8],
+    input: impl Read + Seek,
+    sink: &mut Sink<'_>,
+) -> Result<(Kind, &'static str), TariffError> {
+    let content = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    let first = content.iter().find(|byte| !byte.is_ascii_whitespace());
+    let file = file.to_owned();
+    match first {
+        None => Err(TariffError::Empty { file }),
+        Some(_) if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") => {
+            Err(TariffError::Utf16 { file })
+        }
+        Some(b'P') if head.starts_with(b"PK\x03\x04") => workbook(file, input, sink),
+        Some(b'[') => {
+            expect(&file, sink, Kind::Hts, "a list in JSON")?;
+            hts::json(BufReader::new(input), sink);
+            Ok((Kind::Hts, "record"))
+        }
+        Some(b'{') => {
+            expect(&file, sink, Kind::Uk, "an object in JSON")?;
+            uk::json(&file, BufReader::new(input), sink)?;
+            Ok((Kind::Uk, "measure"))
+        }
+        Some(_) => table(file, content, input, sink),
+    }
+}
+
+/// A form that only one kind has.
+fn expect(file: &str, sink: &Sink<'_>, kind: Kind, form: &str) -> Result<(), TariffError> {
+    match sink.options.kind {
+        Some(asked) if asked != kind => Err(TariffError::Form {
+            file: file.to_owned(),
+            message: format!("{form} is the form of: {kind}; not of: {asked}"),
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn delimiter(header: &[u8]) -> u8 {
+    let mut best = (0, b',');
+    for delimiter in *b";\t|," {
+        let count = header.iter().filter(|byte| **byte == delimiter).count();
+        if count >= best.0 && count > 0 {
+            best = (count, delimiter);
+        }
+    }
+    best.1
+}
+
+fn table(
+    file: String,
+    head: &[u8],
+    input: impl Read,
+    sink: &mut Sink<'_>,
+) -> Result<(Kind, &'static str), TariffError> {
+    let first_line = head
+        .split(|byte| *byte == b'\n')
+        .find(|line| !line.trim_ascii().is_empty())
+        .unwrap_or_default();
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter(first_line))
+        .from_reader(input);
+    let mut record = csv::ByteRecord::new();
+    let mut rows: Option<(Kind, Box<dyn Rows>, usize)> = None;
+    loop {
+        let line = reader.position().line();
+        match reader.read_byte_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => {
+                sink.tally
+                    .unread(line, None, format!("the file ends here: {error}"));
+                break;
+            }
+        }
+        // Where empty lines are passed over, the record begins behind them.
+        let line = record.position().map_or(line, csv::Position::line);
+        let Some((_, rows, width)) = &mut rows else {
+            let cells: Vec<Cell> = record.iter().map(|cell| lossy(cell)).collect();
+            let header = Header::new(&cells);
+            let (kind, made) = choose(&file, line, &header, sink.options.kind, first_line)?;
+            rows = Some((kind, made, cells.len()));
+            continue;
+        };
+        sink.tally.read += 1;
+        if record.len() != *width {
+            sink.tally.unread(line, None, format!(
+                "the row has {} cells, but the header has {width}; a quote that is not closed or a delimiter in a text without quotes is the usual cause",
+                record.len()
+            ));
+            continue;
+        }
+        match decoded(&record) {
+            Ok(cells) => rows.row(line, &cells, sink),
+            Err(place) => sink.tally.unread(
+                line,
+                None,
+                format!("cell {place} is not UTF-8; save the file as UTF-8"),
+            ),
+        }
+    }
+    match rows {
+        Some((kind, _, _)) => Ok((kind, "line")),
+        None => Err(TariffError::Empty { file }),
+    }
+}
+
+fn choose(
+    file: &str,
+    line: u64,
+    header: &Header,
+    asked: Option<Kind>,
+    first_line: &[u8],
+) -> Result<(Kind, Box<dyn Rows>), TariffError> {
+    let kinds = match asked {
+        Some(kind) => vec![kind],
+        None => Kind::NAMES.iter().map(|(_, kind)| *kind).collect(),
+    };
+    let mut nearest: Option<(Kind, Vec<String>)> = None;
+    for kind in kinds {
+        match reader(kind, header) {
+            Ok(rows) => return Ok((kind, rows)),
+            Err(missing) => {
+                let nearer = nearest
+                    .as_ref()
+                    .is_none_or(|(_, known)| missing.len() < known.len());
+                if nearer {
+                    nearest = Some((kind, missing));
+                }
+            }
+        }
+    }
+    match nearest {
+        // One column short of a known form is a mistake in it; more is another file.
+        Some((kind, missing)) if asked.is_some() || missing.len() == 1 => {
+            Err(TariffError::Columns {
+                file: file.to_owned(),
+                line,
+                kind: kind.to_string(),
+                missing,
+                present: header.shown(),
+            })
+        }
+        _ => Err(TariffError::Unknown {
+            file: file.to_owned(),
+            begins: super::duty_text::shown(String::from_utf8_lossy(first_line).trim()),
+        }),
+    }
+}
+
+fn lossy(cell: &[u8]) -> Cell {
+    Cell {
+        text: String::from_utf8_lossy(cell).trim().to_owned(),
+        number: false,
+    }
+}
+
+/// The cells as text, or the number of the first that is none, from 1.
+fn decoded(record: &csv::ByteRecord) -> Result<Vec<Cell>, usize> {
+    record
+        .iter()
+        .enumerate()
+        .map(|(index, cell)| match std::str::from_utf8(cell) {
+            Ok(text) => Ok(Cell {
+                text: text.trim().to_owned(),
+                number: false,
+            }),
+            Err(_) => Err(index + 1),
+        })
+        .collect()
+}
+
+#[cfg(not(feature = "catalog"))]
+fn workbook(
+    file: String,
+    _: impl Read + Seek,
+    _: &mut Sink<'_>,
+) -> Result<(Kind, &'static str), TariffError> {
+    Err(TariffError::Form {
+        file,
+        message: "this build does not read XLSX; save the sheet as CSV in UTF-8, or build with the feature `catalog`".to_owned(),
+    })
+}
+
+#[cfg(feature = "catalog")]
+fn workbook(
+    file: String,
+    input: impl Read + Seek,
+    sink: &mut Sink<'_>,
+) -> Result<(Kind, &'static str), TariffError> {
+    use calamine::{Reader as _, Xlsx};
+
+    let form = |error: &dyn std::fmt::Display| TariffError::Form {
+        file: file.clone(),
+        message: format!(
+            "not a workbook that can be read: {error}; open it in a spreadsheet program and save it as XLSX or CSV again"
+        ),
+    };
+    let mut book: Xlsx<_> = Xlsx::new(BufReader::new(input)).map_err(|e| form(&e))?;
+    let mut kind = None;
+    let mut refused = None;
+    for sheet in book.sheet_names() {
+        let mut cells = match book.worksheet_cells_reader(&sheet) {
+            Ok(cells) => cells,
+            Err(error) => {
+                sink.tally.problem(
+                    1,
+                    None,
+                    format!("the sheet `{sheet}` cannot be read: {error}"),
+                );
+                continue;
+            }
+        };
+        let mut rows = SheetRows::default();
+        loop {
+            match cells.next_cell() {
+                Ok(Some(cell)) => {
+                    let (row, column) = cell.get_position();
+                    rows.cell(row, column, sheet_cell(cell.get_value()), &file, sink);
+                }
+                Ok(None) => break,
+                Err(error) => {
+                    sink.tally.unread(
+                        u64::from(rows.row) + 1,
+                        None,
+                        format!("the sheet ends here: {error}"),
+                    );
+                    break;
+                }
+            }
+        }
+        rows.end(&file, sink);
+        kind = kind.or(rows.kind());
+        refused = refused.or(rows.refused);
+    }
+    match (kind, refused) {
+        (Some(kind), _) => Ok((kind, "row")),
+        (None, Some(error)) => Err(error),
+        (None, None) => Err(TariffError::Empty { file: file.clone() }),
+    }
+}
+
+/// Cells of a sheet, gathered to rows. The first row with anything in it is the header.
+#[cfg(feature = "catalog")]
+#[derive(Default)]
+struct SheetRows {
+    row: u32,
+    cells: Vec<Cell>,
+    rows: Option<(Kind, Box<dyn Rows>)>,
+    refused: Option<TariffError>,
+}
+
+#[cfg(feature = "catalog")]
+impl SheetRows {
+    /// Columns that are looked at.
+    const COLUMNS: u32 = 256;
+
+    fn cell(&mut self, row: u32, column: u32, cell: Cell, file: &str, sink: &mut Sink<'_>) {
+        if row != self.row {
+            self.end(file, sink);
+            self.row = row;
+        }
+        if column < Self::COLUMNS && !cell.text.is_empty() {
+            let column = column as usize;
+            if self.cells.len() <= column {
+                self.cells.resize(column + 1, Cell::default());
+            }
+            if let Some(place) = self.cells.get_mut(column) {
+                *place = cell;
+            }
+        }
+    }
+
+    fn end(&mut self, file: &str, sink: &mut Sink<'_>) {
+        let cells = std::mem::take(&mut self.cells);
+        if cells.is_empty() || self.refused.is_some() {
+            return;
+        }
+        let line = u64::from(self.row) + 1;
+        if let Some((_, rows)) = &mut self.rows {
+            sink.tally.read += 1;
+            rows.row(line, &cells, sink);
+            return;
+        }
+        let shown: Vec<&str> = cells.iter().map(|cell| cell.text.as_str()).collect();
+        let header = Header::new(&cells);
+        match choose(
+            file,
+            line,
+            &header,
+            sink.options.kind,
+            shown.join(" ").as_bytes(),
+        ) {
+            Ok(chosen) => self.rows = Some(chosen),
+            Err(error) => self.refused = Some(error),
+        }
+    }
+
+    fn kind(&self) -> Option<Kind> {
+        self.rows.as_ref().map(|(kind, _)| *kind)
+    }
+}
+
+#[cfg(feature = "catalog")]
+fn sheet_cell(value: &calamine::DataRef<'_>) -> Cell {
+    use calamine::DataRef;
+
+    let (text, number) = match value {
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            (text.trim().to_owned(), false)
+        }
+        DataRef::SharedString(text) => (text.trim().to_owned(), false),
+        DataRef::Int(number) => (number.to_string(), true),
+        DataRef::Float(number) => (number.to_string(), true),
+        DataRef::DateTime(day) => {
+            let (year, month, day, ..) = day.to_ymd_hms_milli();
+            (format!("{year:04}-{month:02}-{day:02}"), false)
+        }
+        DataRef::Bool(value) => (value.to_string(), false),
+        DataRef::Error(_) | DataRef::Empty => (String::new(), false),
+    };
+    Cell { text, number }
+}
