@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::tariff::Kind;
+
 /// Checks product listings against the rules of markets, before they go live.
 #[derive(Debug, Parser)]
 #[command(version, about, max_term_width = 100, propagate_version = true)]
@@ -27,6 +29,8 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// Show the attributes that rules and records use.
     Schema(SchemaArgs),
+    /// Show what is understood of a tariff that was downloaded: rows, codes, days, what is not used.
+    Tariff(TariffArgs),
     /// Format rule files.
     Fmt(FmtArgs),
     /// Check rule files for mistakes.
@@ -295,6 +299,63 @@ pub(super) struct SchemaArgs {
     /// Language of messages.
     #[arg(long, value_enum, default_value = "en")]
     pub(super) lang: Lang,
+}
+
+/// What a tariff file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TariffKind {
+    /// Harmonized Tariff Schedule of the United States, JSON or CSV.
+    Hts,
+    /// UK Tariff: measures as CSV, or a commodity of the API as JSON.
+    Uk,
+    /// EU TARIC: "Duties Import", XLSX or CSV.
+    Taric,
+    /// The columns of the tables of the rules, CSV.
+    Plain,
+}
+
+impl TariffKind {
+    pub(super) fn kind(self) -> Kind {
+        match self {
+            Self::Hts => Kind::Hts,
+            Self::Uk => Kind::Uk,
+            Self::Taric => Kind::Taric,
+            Self::Plain => Kind::Plain,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TariffFormat {
+    /// For people.
+    Human,
+    /// The rows in the plain form, which is read again.
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TariffArgs {
+    /// A tariff file as its authority offers it for download; see docs/tariffs.md.
+    #[arg(value_name = "FILE")]
+    pub(super) path: PathBuf,
+    /// What the file is; told by its content if left out.
+    #[arg(long, value_enum)]
+    pub(super) kind: Option<TariffKind>,
+    /// Only rows that hold in this market.
+    #[arg(long, value_name = "MARKET")]
+    pub(super) market: Option<String>,
+    /// Only rows that hold on this day.
+    #[arg(long, value_name = "DATE")]
+    pub(super) as_of: Option<String>,
+    /// Only rows that bear on these codes: the codes, what is above and what is below them.
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub(super) code: Vec<String>,
+    /// Form of the output.
+    #[arg(long, value_enum, default_value = "human")]
+    pub(super) format: TariffFormat,
+    /// Write the output to a file, whole or not at all.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ mod quote;
 mod rules;
 mod schema;
 mod source;
+mod tariff;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -85,6 +86,7 @@ pub fn main() -> ExitCode {
         args::Command::Fmt(fmt) => lint::fmt(&fmt),
         args::Command::Lint(lint) => lint::lint(&lint),
         args::Command::Test(test) => lint::test(&test),
+        args::Command::Tariff(tariff) => tariff::run(&tariff),
         args::Command::Completions { shell } => {
             clap_complete::generate(
                 shell,

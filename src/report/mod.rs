@@ -3,10 +3,12 @@
 mod human;
 mod json;
 mod quote;
+mod tariff;
 
 pub use human::human;
 pub use json::{json, ndjson};
 pub use quote::{ConsignmentQuote, MarketQuote, QuoteRun};
+pub use tariff::{tariff, tariff_rows};
 
 /// The forms in which quotes are reported.
 pub mod quote_reports {

@@ -290,12 +290,12 @@ impl Schedule {
     }
 
     fn rows(&self, code: HsCode, line: &Line, sink: &mut Sink<'_>) {
-        let mut add = |table, origin, from, duty, label: &str, sink: &mut Sink<'_>| {
-            let label = sink.text(label);
+        let add = |table, origin, from, duty, label: &str, sink: &mut Sink<'_>| {
+            let (label, market, kind) = (sink.text(label), sink.text("US"), sink.text(""));
             sink.entries.push(Entry {
                 row: TariffRow {
                     table,
-                    market: "US".into(),
+                    market,
                     code,
                     origin,
                     measure: None,
@@ -306,7 +306,7 @@ impl Schedule {
                     label,
                 },
                 rank: Rank::Rate,
-                kind: "".into(),
+                kind,
                 additional_code: None,
             });
         };
@@ -316,7 +316,7 @@ impl Schedule {
                 shown(&line.quota)
             ))
         });
-        let mut rate = |text: &str, column, sink: &mut Sink<'_>| match &within {
+        let rate = |text: &str, column, sink: &mut Sink<'_>| match &within {
             Some(why) => Err(why.clone()),
             None => sink.rate(text, Dialect::Us, line.number, column),
         };

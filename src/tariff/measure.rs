@@ -120,12 +120,15 @@ pub(super) fn take(measure: &Measure<'_>, authority: Authority, sink: &mut Sink<
     } else {
         sink.rate(measure.duty, authority.dialect, line, authority.duty)
     };
+    let market = sink.text(authority.market);
+    // The rules take all trade remedies as one charge.
+    let remedy = (table == TariffTable::Additional).then(|| sink.text("anti_dumping"));
     let row = |origin, duty, label| TariffRow {
         table,
-        market: authority.market.into(),
+        market: market.clone(),
         code,
         origin,
-        measure: (table == TariffTable::Additional).then(|| "anti_dumping".into()),
+        measure: remedy.clone(),
         duty,
         from,
         until,

@@ -43,13 +43,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Every kind with its name on the command line.
-    pub const NAMES: [(&'static str, Self); 4] = [
-        ("hts", Self::Hts),
-        ("uk", Self::Uk),
-        ("taric", Self::Taric),
-        ("plain", Self::Plain),
-    ];
+    /// Every kind, in the order in which a header is held against them.
+    pub const ALL: [Self; 4] = [Self::Hts, Self::Uk, Self::Taric, Self::Plain];
 }
 
 impl fmt::Display for Kind {
@@ -124,6 +119,7 @@ impl Tariff {
         let mut sink = Sink::new(options);
         let (kind, counted) = sheet::read(name, &head, input, &mut sink)?;
         let rows = settle::settle(std::mem::take(&mut sink.entries), &mut sink.tally);
+        sink.tally.sort();
         Ok(Self {
             file: name.into(),
             kind,
@@ -178,9 +174,9 @@ impl Tariff {
         )
     }
 
-    /// The rows in the plain form, which [`Tariff::read`] reads again.
-    pub fn to_csv(&self) -> String {
-        plain::write(self)
+    /// Rows in the plain form, which [`Tariff::read`] reads again.
+    pub fn to_csv<'t>(&self, rows: impl IntoIterator<Item = &'t TariffRow>) -> String {
+        plain::write(self, rows)
     }
 }
 

@@ -187,12 +187,12 @@ fn date(text: &str) -> Result<Option<Date>, String> {
         .map_err(|error| error.to_string())
 }
 
-/// The rows of a tariff in the plain form.
-pub(super) fn write(tariff: &Tariff) -> String {
+/// Rows of a tariff in the plain form.
+pub(super) fn write<'t>(tariff: &Tariff, rows: impl IntoIterator<Item = &'t TariffRow>) -> String {
     let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
     // Writing to memory does not fail.
     let _ = writer.write_record(COLUMNS);
-    for row in tariff.rows() {
+    for row in rows {
         let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
         let (duty, open) = match &row.duty {
             Ok(rate) => (rate.to_string(), String::new()),

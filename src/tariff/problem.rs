@@ -129,6 +129,12 @@ impl Tally {
         self.problem(line, column, message);
     }
 
+    /// Puts what was found behind the last row in its place.
+    pub(super) fn sort(&mut self) {
+        self.problems
+            .sort_by(|a, b| (a.line, &a.column).cmp(&(b.line, &b.column)));
+    }
+
     pub(super) fn problem(&mut self, line: u64, column: Option<&str>, message: impl Into<String>) {
         if self.problems.len() < KEPT {
             self.problems.push(TariffProblem {

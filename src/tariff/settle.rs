@@ -98,7 +98,7 @@ fn holds(entries: &[Entry], active: &BTreeSet<usize>, tally: &mut Tally) -> Opti
         format!("more than {AT_ONCE} rows hold on the same days")
     } else if codes {
         format!(
-            "the duty depends on the additional code: {}",
+            "the duty depends on the additional code: {}; a row in a plain tariff given after this one states yours",
             each(&counting, |entry| {
                 entry
                     .additional_code
@@ -108,13 +108,13 @@ fn holds(entries: &[Entry], active: &BTreeSet<usize>, tally: &mut Tally) -> Opti
         )
     } else if kinds && row.table == TariffTable::Additional {
         format!(
-            "several duties are due at once: {}",
+            "several duties are due at once: {}; a row in a plain tariff given after this one states their sum",
             each(&counting, |entry| entry.row.label.to_string())
         )
     } else if same {
         return Some(row);
     } else {
-        let lines = each(&counting, |entry| entry.row.line.to_string());
+        let lines = each(&counting, |entry| format!("line {}:", entry.row.line));
         let why = format!("rows for the same days differ: {lines}");
         tally.problem(row.line, None, why.as_str());
         why
@@ -123,17 +123,20 @@ fn holds(entries: &[Entry], active: &BTreeSet<usize>, tally: &mut Tally) -> Opti
     Some(row)
 }
 
-/// `B999 12 %, A201 5 %`, in the order of the lines, at most four.
+/// `B999 12 %, A201 5 %`, in the order of the lines, each once, at most four.
 fn each(entries: &[&Entry], name: impl Fn(&Entry) -> String) -> String {
     const SHOWN: usize = 4;
     let mut sorted: Vec<&&Entry> = entries.iter().collect();
     sorted.sort_by_key(|entry| entry.row.line);
-    let mut shown: Vec<String> = sorted
-        .iter()
-        .take(SHOWN)
-        .map(|entry| format!("{} {}", name(entry), of(&entry.row.duty)))
-        .collect();
-    if sorted.len() > SHOWN {
+    let mut shown: Vec<String> = Vec::new();
+    for entry in sorted {
+        let one = format!("{} {}", name(entry), of(&entry.row.duty));
+        if !shown.contains(&one) {
+            shown.push(one);
+        }
+    }
+    if shown.len() > SHOWN {
+        shown.truncate(SHOWN);
         shown.push("…".to_owned());
     }
     shown.join(", ")

@@ -206,7 +206,7 @@ fn choose(
 ) -> Result<(Kind, Box<dyn Rows>), TariffError> {
     let kinds = match asked {
         Some(kind) => vec![kind],
-        None => Kind::NAMES.iter().map(|(_, kind)| *kind).collect(),
+        None => Kind::ALL.to_vec(),
     };
     let mut nearest: Option<(Kind, Vec<String>)> = None;
     for kind in kinds {
