@@ -187,7 +187,7 @@ fn arithmetic_is_exact_and_its_failures_have_reasons() {
     );
     check(
         "n * n > 1",
-        r#"{ "n": "79228162514264337593543950335" }"#,
+        r#"{ "n": "9999999999999999999999999999" }"#,
         "unknown (the result has more than 28 digits)",
     );
     check("w + 1 oz > 28.349523125 g", r#"{ "w": "0 g" }"#, "false");

@@ -18,7 +18,7 @@ use crate::record::{Fields, Value};
 use crate::syntax::tree::BinaryOp;
 use crate::value::{
     Currency, Date, Decimal, DutyRate, ExchangeRates, Market, Money, Quantity, Rounding, Tri, add,
-    div, mul, round_to_step, sub,
+    div, mul, remainder, round_to_step, sub,
 };
 
 /// The name of the definition that says in which currency the charges of a destination are stated.
@@ -835,7 +835,7 @@ pub fn apportioned(amount: Money, keys: &[Decimal]) -> Result<Vec<Money>, Unknow
         )));
     }
     let coin = Decimal::new(1, amount.currency.minor_units());
-    let whole_coins = (amount.amount % coin).is_zero();
+    let whole_coins = remainder(amount.amount, coin).map_err(failed)?.is_zero();
     let step = if whole_coins {
         coin
     } else {

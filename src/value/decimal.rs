@@ -1,10 +1,16 @@
 //! Exact decimals of 28 digits, and what can go wrong with them.
+//!
+//! A number has at most 28 significant digits, at most 28 of them behind the point: it lies below
+//! 10²⁸ and its smallest step is 10⁻²⁸. Whatever has more digits is refused when it is read, and
+//! rounded once, half to even, when it is computed. There is no infinity, no NaN, no negative zero;
+//! `1.0` and `1.00` are one number.
 
 use std::fmt;
 
 pub use rust_decimal::Decimal;
-use rust_decimal::RoundingStrategy;
 use thiserror::Error;
+
+use super::exact;
 
 /// Why a text is not a number.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -25,7 +31,8 @@ pub enum NumberError {
 /// Why a computation has no result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
 pub enum ArithmeticError {
-    /// The result has more than 28 digits before the point.
+    /// The result has more than 28 digits before the point; of a multiple of a step, more than 28
+    /// digits at all.
     #[error("the result has more than 28 digits")]
     Overflow,
     /// The divisor is zero.
@@ -36,59 +43,98 @@ pub enum ArithmeticError {
 /// Reads a number exactly.
 ///
 /// Accepted are an optional sign, digits with at most one point, and an exponent. Surrounding white
-/// space is not.
+/// space is not. Zeros that say nothing do not count as digits.
 ///
 /// ```
 /// use tidewaiter::value::{Decimal, parse_decimal};
 /// assert_eq!(parse_decimal("0.10").unwrap(), Decimal::new(10, 2));
 /// assert_eq!(parse_decimal("7.35018E+12").unwrap(), Decimal::from(7_350_180_000_000_i64));
 /// assert!(parse_decimal("12,5").is_err());
+/// assert!(parse_decimal("1e28").is_err());
 /// ```
 pub fn parse_decimal(text: &str) -> Result<Decimal, NumberError> {
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let malformed = || {
+        if text.contains(',') {
+            NumberError::Comma(text.to_owned())
+        } else {
+            NumberError::Shape(text.to_owned())
+        }
+    };
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, Some(exponent)),
         None => (text, None),
     };
-    let unsigned = mantissa.strip_prefix(['-', '+']).unwrap_or(mantissa);
-    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
-    let well_formed = digits(whole)
-        && digits(fraction)
-        && !(whole.is_empty() && fraction.is_empty())
-        && !unsigned.is_empty()
-        && exponent.is_none_or(|exponent| {
-            let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
-            !exponent.is_empty() && exponent.len() < 4 && digits(exponent)
-        });
-    if !well_formed {
-        return Err(if text.contains(',') {
-            NumberError::Comma(text.to_owned())
-        } else {
-            NumberError::Shape(text.to_owned())
-        });
+    let digits = unsigned(mantissa);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    if !is_digits(whole) || !is_digits(fraction) || whole.len() + fraction.len() == 0 {
+        return Err(malformed());
     }
-    let too_long = || NumberError::Digits(text.to_owned());
-    let value = if exponent.is_some() {
-        Decimal::from_scientific(text).map_err(|_| too_long())?
-    } else {
-        Decimal::from_str_exact(text.strip_prefix('+').unwrap_or(text)).map_err(|_| too_long())?
+    let exponent = match exponent {
+        None => 0,
+        Some(exponent) => {
+            let digits = unsigned(exponent);
+            if digits.is_empty() || !is_digits(digits) {
+                return Err(malformed());
+            }
+            // What has no room in 32 bits moves the point out of every number that is not zero.
+            let size = digits.parse::<i32>().unwrap_or(i32::MAX);
+            i64::from(size) * if exponent.starts_with('-') { -1 } else { 1 }
+        }
     };
-    Ok(value)
+    let places = i64::try_from(fraction.len()).unwrap_or(i64::MAX);
+    let value = placed(
+        &format!("{whole}{fraction}"),
+        places.saturating_sub(exponent),
+    )
+    .ok_or_else(|| NumberError::Digits(text.to_owned()))?;
+    Ok(if text.starts_with('-') && !value.is_zero() {
+        -value
+    } else {
+        value
+    })
 }
 
-/// The sum.
+fn unsigned(text: &str) -> &str {
+    text.strip_prefix(['-', '+']).unwrap_or(text)
+}
+
+/// The number of some digits, so many of them behind the point.
+fn placed(digits: &str, places: i64) -> Option<Decimal> {
+    let most = exact::DIGITS as usize;
+    let mut digits = digits.trim_start_matches('0');
+    let mut places = places;
+    if digits.is_empty() {
+        let places = places.clamp(0, i64::from(exact::DIGITS));
+        return Decimal::try_new(0, places as u32).ok();
+    }
+    while let Some(shorter) = digits.strip_suffix('0')
+        && (digits.len() > most && places > 0 || places > i64::from(exact::DIGITS))
+    {
+        digits = shorter;
+        places -= 1;
+    }
+    let zeros = usize::try_from((-places).max(0)).ok()?;
+    if digits.len().saturating_add(zeros) > most || places > i64::from(exact::DIGITS) {
+        return None;
+    }
+    let coefficient = format!("{digits}{}", "0".repeat(zeros)).parse().ok()?;
+    Decimal::try_from_i128_with_scale(coefficient, places.max(0) as u32).ok()
+}
+
+/// The sum; digits behind the 28th are rounded half to even.
 pub fn add(a: Decimal, b: Decimal) -> Result<Decimal, ArithmeticError> {
-    a.checked_add(b).ok_or(ArithmeticError::Overflow)
+    exact::add(a, b)
 }
 
-/// The difference.
+/// The difference; digits behind the 28th are rounded half to even.
 pub fn sub(a: Decimal, b: Decimal) -> Result<Decimal, ArithmeticError> {
-    a.checked_sub(b).ok_or(ArithmeticError::Overflow)
+    exact::sub(a, b)
 }
 
 /// The product; digits behind the 28th are rounded half to even.
 pub fn mul(a: Decimal, b: Decimal) -> Result<Decimal, ArithmeticError> {
-    a.checked_mul(b).ok_or(ArithmeticError::Overflow)
+    exact::mul(a, b)
 }
 
 /// The quotient; digits behind the 28th are rounded half to even.
@@ -96,7 +142,21 @@ pub fn div(a: Decimal, b: Decimal) -> Result<Decimal, ArithmeticError> {
     if b.is_zero() {
         return Err(ArithmeticError::DivisionByZero);
     }
-    a.checked_div(b).ok_or(ArithmeticError::Overflow)
+    exact::div(a, b)
+}
+
+/// What is left when the divisor has been taken away as often as it goes in; it has the sign of the
+/// dividend and is always exact.
+///
+/// ```
+/// use tidewaiter::value::{Decimal, remainder};
+/// assert_eq!(remainder(Decimal::new(-75, 1), Decimal::TWO), Ok(Decimal::new(-15, 1)));
+/// ```
+pub fn remainder(a: Decimal, b: Decimal) -> Result<Decimal, ArithmeticError> {
+    if b.is_zero() {
+        return Err(ArithmeticError::DivisionByZero);
+    }
+    exact::remainder(a, b)
 }
 
 /// How a number is rounded.
@@ -131,16 +191,6 @@ impl Rounding {
             .find(|(known, _)| *known == name)
             .map(|(_, mode)| *mode)
     }
-
-    fn strategy(self) -> RoundingStrategy {
-        match self {
-            Self::HalfUp => RoundingStrategy::MidpointAwayFromZero,
-            Self::HalfEven => RoundingStrategy::MidpointNearestEven,
-            Self::HalfDown => RoundingStrategy::MidpointTowardZero,
-            Self::Up => RoundingStrategy::AwayFromZero,
-            Self::Down => RoundingStrategy::ToZero,
-        }
-    }
 }
 
 impl fmt::Display for Rounding {
@@ -150,20 +200,27 @@ impl fmt::Display for Rounding {
     }
 }
 
-/// Rounds to a multiple of `step`.
+/// Rounds to a multiple of `step`, whatever its sign. The value is compared with the two multiples
+/// beside it, so that nothing is rounded on the way.
 ///
 /// ```
 /// use tidewaiter::value::{Decimal, Rounding, round_to_step};
 /// let yen = Decimal::from(534_795);
 /// assert_eq!(round_to_step(yen, Rounding::Down, Decimal::from(1000)), Ok(Decimal::from(534_000)));
 /// ```
+///
+/// # Errors
+///
+/// A step of zero, and a multiple that has more than 28 digits.
 pub fn round_to_step(
     value: Decimal,
     mode: Rounding,
     step: Decimal,
 ) -> Result<Decimal, ArithmeticError> {
-    let steps = div(value, step)?.round_dp_with_strategy(0, mode.strategy());
-    mul(steps, step)
+    if step.is_zero() {
+        return Err(ArithmeticError::DivisionByZero);
+    }
+    exact::multiple(value, mode, step)
 }
 
 /// A number as people write it: no zeros behind the last digit.

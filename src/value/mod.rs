@@ -8,6 +8,7 @@ mod date;
 mod decimal;
 mod duration;
 mod duty;
+mod exact;
 mod gtin;
 mod hs;
 mod language;
@@ -22,8 +23,8 @@ pub use country::{Country, Market, UnknownMarket};
 pub use currency::{Currency, UnknownCurrency};
 pub use date::{Date, DateError, add_duration, days_between, parse_date};
 pub use decimal::{
-    ArithmeticError, Decimal, NumberError, Rounding, add, div, mul, parse_decimal, round_to_step,
-    shown, sub,
+    ArithmeticError, Decimal, NumberError, Rounding, add, div, mul, parse_decimal, remainder,
+    round_to_step, shown, sub,
 };
 pub use duration::{Duration, DurationError};
 pub use duty::{DutyError, DutyFailure, DutyPart, DutyRate, DutyUnit};

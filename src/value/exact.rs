@@ -1,0 +1,208 @@
+//! Coefficients of 256 bits: wide enough that a result is rounded once, at the end, or not at all.
+//!
+//! The numbers of rules are those of the General Decimal Arithmetic specification with 28 digits of
+//! precision, rounding to the nearest with halves to the even digit, and at most 28 digits behind the
+//! point. `rust_decimal` keeps them; its own operators keep 28 digits or 29, by what fits into 96
+//! bits, so that the same sum could be rounded in one place and exact in another.
+
+use std::cmp::Ordering;
+
+use ethnum::{I256, U256};
+use rust_decimal::Decimal;
+
+use super::decimal::{ArithmeticError, Rounding};
+
+/// Digits that are kept, and the most digits behind the point.
+pub(super) const DIGITS: u32 = 28;
+
+/// A result before it is rounded.
+struct Wide {
+    negative: bool,
+    coefficient: U256,
+    /// Digits behind the point.
+    places: u32,
+    /// Something smaller than the last digit was cut off; there is a digit to spare then.
+    cut: bool,
+}
+
+/// Ten to a power below 77.
+fn power(exponent: u32) -> U256 {
+    U256::new(10).pow(exponent)
+}
+
+/// The number of digits; none for zero.
+fn digits(coefficient: U256) -> u32 {
+    let mut count = 0;
+    let mut bound = U256::ONE;
+    while coefficient >= bound {
+        count += 1;
+        bound *= U256::new(10);
+    }
+    count
+}
+
+impl Wide {
+    fn signed(coefficient: I256, places: u32) -> Self {
+        Self {
+            negative: coefficient.is_negative(),
+            coefficient: coefficient.unsigned_abs(),
+            places,
+            cut: false,
+        }
+    }
+
+    /// The number, rounded to what can be kept.
+    fn rounded(self) -> Result<Decimal, ArithmeticError> {
+        let excess = digits(self.coefficient).saturating_sub(DIGITS);
+        let drop = excess.max(self.places.saturating_sub(DIGITS));
+        if drop > self.places {
+            return Err(ArithmeticError::Overflow);
+        }
+        let mut places = self.places - drop;
+        let mut kept = self.coefficient;
+        if drop > 0 {
+            let unit = power(drop);
+            let rest = kept % unit;
+            kept /= unit;
+            let half = match rest.cmp(&(unit / 2)) {
+                Ordering::Equal if self.cut => Ordering::Greater,
+                order => order,
+            };
+            if Rounding::HalfEven.moves_on(half, rest == 0 && !self.cut, kept) {
+                kept += U256::ONE;
+            }
+            if kept == power(DIGITS) {
+                if places == 0 {
+                    return Err(ArithmeticError::Overflow);
+                }
+                kept /= U256::new(10);
+                places -= 1;
+            }
+        }
+        self.built(kept, places)
+    }
+
+    /// The number, if it can be kept as it is.
+    fn whole(self) -> Result<Decimal, ArithmeticError> {
+        let (mut kept, mut places) = (self.coefficient, self.places);
+        while places > 0 && (kept >= power(DIGITS) || places > DIGITS) {
+            if kept % 10 != 0 {
+                return Err(ArithmeticError::Overflow);
+            }
+            kept /= U256::new(10);
+            places -= 1;
+        }
+        self.built(kept, places)
+    }
+
+    fn built(&self, kept: U256, places: u32) -> Result<Decimal, ArithmeticError> {
+        if kept >= power(DIGITS) {
+            return Err(ArithmeticError::Overflow);
+        }
+        let kept = kept.as_i128();
+        Decimal::try_from_i128_with_scale(if self.negative { -kept } else { kept }, places)
+            .map_err(|_| ArithmeticError::Overflow)
+    }
+}
+
+impl Rounding {
+    /// A value between two neighbours goes to the one further from zero. `half` is how what is cut
+    /// off compares with half of the distance, `lower` the nearer to zero in steps.
+    fn moves_on(self, half: Ordering, exact: bool, lower: U256) -> bool {
+        match self {
+            _ if exact => false,
+            Self::Up => true,
+            Self::Down => false,
+            Self::HalfUp => half != Ordering::Less,
+            Self::HalfDown => half == Ordering::Greater,
+            Self::HalfEven => {
+                half == Ordering::Greater || half == Ordering::Equal && lower % 2 == 1
+            }
+        }
+    }
+}
+
+/// Both coefficients for the larger number of places, and that number.
+fn aligned(a: Decimal, b: Decimal) -> (I256, I256, u32) {
+    let places = a.scale().max(b.scale());
+    let at = |n: Decimal| I256::from(n.mantissa()) * power(places - n.scale()).as_i256();
+    (at(a), at(b), places)
+}
+
+pub(super) fn add(a: Decimal, b: Decimal) -> Result<Decimal, ArithmeticError> {
+    let (a, b, places) = aligned(a, b);
+    Wide::signed(a + b, places).rounded()
+}
+
+pub(super) fn sub(a: Decimal, b: Decimal) -> Result<Decimal, ArithmeticError> {
+    let (a, b, places) = aligned(a, b);
+    Wide::signed(a - b, places).rounded()
+}
+
+pub(super) fn mul(a: Decimal, b: Decimal) -> Result<Decimal, ArithmeticError> {
+    let product = I256::from(a.mantissa()) * I256::from(b.mantissa());
+    Wide::signed(product, a.scale() + b.scale()).rounded()
+}
+
+/// The quotient by a divisor that is not zero.
+pub(super) fn div(a: Decimal, b: Decimal) -> Result<Decimal, ArithmeticError> {
+    let (dividend, divisor) = (
+        U256::from(a.mantissa().unsigned_abs()),
+        U256::from(b.mantissa().unsigned_abs()),
+    );
+    if dividend == 0 {
+        return Ok(Decimal::ZERO);
+    }
+    // So many places that at least one digit more than is kept comes out. The quotient has `whole`
+    // digits before the point, or one more.
+    let whole = i64::from(digits(dividend)) - i64::from(digits(divisor)) - i64::from(a.scale())
+        + i64::from(b.scale());
+    let spare = i64::from(DIGITS) + 1;
+    let places =
+        u32::try_from((spare - whole).min(spare)).map_err(|_| ArithmeticError::Overflow)?;
+    let shifted = dividend * power(places + b.scale() - a.scale());
+    let wide = Wide {
+        negative: a.is_sign_negative() != b.is_sign_negative(),
+        coefficient: shifted / divisor,
+        places,
+        cut: shifted % divisor != 0,
+    };
+    let exact = !wide.cut;
+    let quotient = wide.rounded()?;
+    Ok(if exact {
+        quotient.normalize()
+    } else {
+        quotient
+    })
+}
+
+/// What is left of a division by a number that is not zero; always exact.
+pub(super) fn remainder(a: Decimal, b: Decimal) -> Result<Decimal, ArithmeticError> {
+    let (a, b, places) = aligned(a, b);
+    Wide::signed(a % b, places).whole()
+}
+
+/// The multiple of a step that is not zero; always exact.
+pub(super) fn multiple(
+    value: Decimal,
+    mode: Rounding,
+    step: Decimal,
+) -> Result<Decimal, ArithmeticError> {
+    let (value, step, places) = aligned(value, step);
+    let (size, step) = (value.unsigned_abs(), step.unsigned_abs());
+    let (lower, rest) = (size / step, size % step);
+    let half = rest.cmp(&(step - rest));
+    let steps = if mode.moves_on(half, rest == 0, lower) {
+        lower + U256::ONE
+    } else {
+        lower
+    };
+    Wide {
+        negative: value.is_negative(),
+        coefficient: steps * step,
+        places,
+        cut: false,
+    }
+    .whole()
+    .map(|multiple| multiple.normalize())
+}
