@@ -22,3 +22,42 @@ pub(crate) const DECIMAL: &[(&str, &str)] = &[(
      rzex054 rzex055 rzex056 rzex057 rzex058 rzex059 rzex060 rzex064 r0zex004 redx016 redx017 redx018 \
      redx019 redx020 redx021 redx022",
 )];
+
+/// Clinical Quality Language: the reason, the file and the cases.
+pub(crate) const CQL: &[(&str, &str, &str)] = &[
+    (
+        "a value that is not given leaves what is taken over a list unknown; CQL passes over nulls",
+        "CqlAggregateFunctionsTest.xml",
+        "AllTrueNullFirst AnyTrueNullFirstThenFalse AnyTrueNullFirstThenTrue CountTest1 SumTestNull",
+    ),
+    (
+        "a list with an element that is not given is unknown as a whole; CQL lists hold nulls",
+        "CqlListOperatorsTest.xml",
+        "ExistsListNull First1Null LengthNull1 Length1Null",
+    ),
+    (
+        "whether a list holds what is not given, or a value among elements that are not given, is \
+         unknown; CQL finds a null by being null",
+        "CqlListOperatorsTest.xml",
+        "ContainsABNullHasNull ContainsNullFirst InNullEmpty InNullAnd1Null \
+         IncludesListNullAndListNull IncludedInListNullAndListNull",
+    ),
+    (
+        "numbers of rules have no bounds of 32 bits",
+        "CqlArithmeticFunctionsTest.xml",
+        "CeilingMaxIntegerAsDecimalWhereDecimalIsNonZero CeilingDecimalGreaterThanMaxInteger \
+         CeilingDecimalLessThanMinInteger FloorIntegerGreaterThanMaxInteger \
+         FloorDecimalGreaterThanMaxInteger FloorMinIntegerAsDecimalWhereDecimalIsNonZero \
+         FloorIntegerLessThanMinInteger FloorDecimalLessThanMinInteger",
+    ),
+    (
+        "a condition that is unknown decides nothing; CQL takes it for false",
+        "CqlConditionalOperatorsTest.xml",
+        "IfNull1",
+    ),
+    (
+        "an empty text in a record is the same as nothing given",
+        "CqlNullologicalOperatorsTest.xml",
+        "IsNullFalseEmptyString",
+    ),
+];

@@ -1,6 +1,7 @@
 //! The project held against what others have published: decimal arithmetic, three-valued logic, and
 //! worked examples of duties and taxes. `UPDATE_DOCS=1` writes `docs/conformance.md`.
 
+mod cql;
 mod dectest;
 mod differences;
 mod tally;
@@ -55,6 +56,18 @@ fn decimal_tallies() -> Option<Vec<Tally>> {
 #[test]
 fn decimal_arithmetic() {
     if let Some(tallies) = decimal_tallies() {
+        println!("{}", tally::table(&tallies));
+        must_be_clean(&tallies);
+    }
+}
+
+fn cql_tallies() -> Option<Vec<Tally>> {
+    shared("cql").map(|folder| cql::run(&folder))
+}
+
+#[test]
+fn three_valued_logic_and_values() {
+    if let Some(tallies) = cql_tallies() {
         println!("{}", tally::table(&tallies));
         must_be_clean(&tallies);
     }
