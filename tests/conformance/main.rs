@@ -4,7 +4,10 @@
 mod cql;
 mod dectest;
 mod differences;
+mod differential;
+mod page;
 mod tally;
+mod worked;
 
 use std::fs;
 use std::path::PathBuf;
@@ -71,4 +74,47 @@ fn three_valued_logic_and_values() {
         println!("{}", tally::table(&tallies));
         must_be_clean(&tallies);
     }
+}
+
+#[test]
+fn published_examples_reconcile_in_every_line() {
+    let checker = tidewaiter::Checker::standard().unwrap();
+    let mut wrong = Vec::new();
+    for example in worked::examples() {
+        if let Some(title) = example.tide {
+            let pinned = checker
+                .rules()
+                .tests
+                .iter()
+                .any(|test| test.title.contains(title));
+            assert!(pinned, "there is no test `{title}` among the rules");
+        }
+        for line in example.reconciled() {
+            if !line.agrees {
+                wrong.push(format!(
+                    "{}, {}: {} expected, {} obtained",
+                    example.source, line.label, line.expected, line.obtained
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    worked::freight_is_shared_by_value();
+}
+
+#[test]
+fn the_page_says_what_came_out() {
+    let (Some(decimal), Some(cql)) = (decimal_tallies(), cql_tallies()) else {
+        return;
+    };
+    let page = page::page(&decimal, &cql, &worked::examples());
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/conformance.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, &page).unwrap();
+    }
+    let found = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        found == page,
+        "docs/conformance.md is out of date: run UPDATE_DOCS=1 cargo test --test conformance"
+    );
 }

@@ -28,11 +28,17 @@ pub(crate) fn run(folder: &Path) -> Vec<Tally> {
 }
 
 fn run_file(path: &Path) -> Tally {
-    let name = path.file_name().and_then(|name| name.to_str()).expect("a name");
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .expect("a name");
     let text = std::fs::read_to_string(path).expect("the file is read");
     let document = roxmltree::Document::parse(&text).expect("XML");
     let mut tally = Tally::new(name);
-    for test in document.descendants().filter(|node| node.has_tag_name_local("test")) {
+    for test in document
+        .descendants()
+        .filter(|node| node.has_tag_name_local("test"))
+    {
         let id = test.attribute("name").expect("a test has a name");
         let meant = CQL
             .iter()
@@ -61,7 +67,10 @@ fn verdict(test: roxmltree::Node<'_, '_>) -> Verdict {
     let Some(expression) = child("expression") else {
         return Verdict::Outside("a case without an expression".into());
     };
-    if expression.attribute("invalid").is_some_and(|how| how != "false") {
+    if expression
+        .attribute("invalid")
+        .is_some_and(|how| how != "false")
+    {
         return Verdict::Outside("an error is expected; rules compute or are unknown".into());
     }
     let Some(output) = child("output") else {

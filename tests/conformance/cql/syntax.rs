@@ -38,7 +38,14 @@ enum Token {
 }
 
 const PRECISIONS: [&str; 8] = [
-    "year", "month", "week", "day", "hour", "minute", "second", "millisecond",
+    "year",
+    "month",
+    "week",
+    "day",
+    "hour",
+    "minute",
+    "second",
+    "millisecond",
 ];
 
 fn tokens(source: &str) -> Result<Vec<Token>, Reason> {
@@ -60,17 +67,24 @@ fn tokens(source: &str) -> Result<Vec<Token>, Reason> {
             at = run(at, &|c| c != '\n');
         } else if c.is_ascii_digit() {
             let mut end = run(at, &|c| c.is_ascii_digit());
-            if chars.get(end) == Some(&'.') && chars.get(end + 1).is_some_and(char::is_ascii_digit) {
+            if chars.get(end) == Some(&'.') && chars.get(end + 1).is_some_and(char::is_ascii_digit)
+            {
                 end = run(end + 1, &|c| c.is_ascii_digit());
             }
             tokens.push(Token::Number(chars[at..end].iter().collect()));
-            at = if chars.get(end) == Some(&'L') { end + 1 } else { end };
+            at = if chars.get(end) == Some(&'L') {
+                end + 1
+            } else {
+                end
+            };
         } else if c == '\'' || c == '"' {
             let (text, end) = quoted(&chars, at)?;
             tokens.push(Token::Text(text));
             at = end;
         } else if c == '@' {
-            let end = run(at + 1, &|c| c.is_ascii_digit() || matches!(c, 'T' | ':' | '.' | 'Z' | '-' | '+'));
+            let end = run(at + 1, &|c| {
+                c.is_ascii_digit() || matches!(c, 'T' | ':' | '.' | 'Z' | '-' | '+')
+            });
             tokens.push(Token::Date(chars[at + 1..end].iter().collect()));
             at = end;
         } else if c.is_alphabetic() || c == '_' {
@@ -163,7 +177,9 @@ pub(crate) fn read(source: &str) -> Result<Cql, Reason> {
         Some(Token::Sign(sign)) if sign == "." => {
             Err("rules do not ask for the type of a value".into())
         }
-        Some(token) => Err(format!("the translator does not read {token:?} behind an expression")),
+        Some(token) => Err(format!(
+            "the translator does not read {token:?} behind an expression"
+        )),
     }
 }
 
@@ -202,7 +218,10 @@ impl Reader {
     }
 
     fn eat_words(&mut self, words: &[&str]) -> bool {
-        let found = words.iter().enumerate().all(|(i, word)| self.word_at(i) == *word);
+        let found = words
+            .iter()
+            .enumerate()
+            .all(|(i, word)| self.word_at(i) == *word);
         if found {
             self.at += words.len();
         }
@@ -266,13 +285,21 @@ impl Reader {
     /// Words between two operands about time, intervals and lists, in one spelling.
     fn phrase(&mut self) -> Result<Option<String>, Reason> {
         let start = self.at;
-        if ["starts", "ends"].contains(&self.word()) && !["same", "before", "after"].contains(&self.word_at(1)) {
+        if ["starts", "ends"].contains(&self.word())
+            && !["same", "before", "after"].contains(&self.word_at(1))
+        {
             let word = self.word().to_owned();
             self.at += 1;
             return Ok(Some(word));
         }
-        let properly = if self.eat("properly") { "properly " } else { "" };
-        let (mut phrase, takes_precision) = if self.eat_words(&["on", "or", "before"]) || self.eat_words(&["before", "or", "on"]) {
+        let properly = if self.eat("properly") {
+            "properly "
+        } else {
+            ""
+        };
+        let (mut phrase, takes_precision) = if self.eat_words(&["on", "or", "before"])
+            || self.eat_words(&["before", "or", "on"])
+        {
             ("same or before", true)
         } else if self.eat_words(&["on", "or", "after"]) || self.eat_words(&["after", "or", "on"]) {
             ("same or after", true)
@@ -299,9 +326,20 @@ impl Reader {
             ("overlaps before", true)
         } else if self.eat_words(&["overlaps", "after"]) {
             ("overlaps after", true)
-        } else if let Some(word) = ["before", "after", "includes", "overlaps", "meets", "in", "contains", "union", "intersect", "except"]
-            .into_iter()
-            .find(|word| *word == self.word())
+        } else if let Some(word) = [
+            "before",
+            "after",
+            "includes",
+            "overlaps",
+            "meets",
+            "in",
+            "contains",
+            "union",
+            "intersect",
+            "except",
+        ]
+        .into_iter()
+        .find(|word| *word == self.word())
         {
             self.at += 1;
             if word == "meets" && !self.eat("before") {
@@ -316,7 +354,10 @@ impl Reader {
         };
         let joined = format!("{properly}{phrase}");
         phrase = &joined;
-        if takes_precision && PRECISIONS.contains(&self.word()) && ["of", ""].contains(&self.word_at(1)) {
+        if takes_precision
+            && PRECISIONS.contains(&self.word())
+            && ["of", ""].contains(&self.word_at(1))
+        {
             let precision = self.word().to_owned();
             self.at += 1;
             self.eat("of");
@@ -354,7 +395,11 @@ impl Reader {
                 let low = self.additive()?;
                 self.must("and")?;
                 let high = self.additive()?;
-                left = infix("in", left, Cql::Interval(Box::new(low), Box::new(high), true, true));
+                left = infix(
+                    "in",
+                    left,
+                    Cql::Interval(Box::new(low), Box::new(high), true, true),
+                );
             } else {
                 return Ok(left);
             }
@@ -365,7 +410,7 @@ impl Reader {
         let mut name = self.word().to_owned();
         self.at += 1;
         while self.eat(".") {
-            name = self.word().to_owned();
+            self.word().clone_into(&mut name);
             self.at += 1;
         }
         if self.eat("<") {
@@ -437,7 +482,9 @@ impl Reader {
                 return Ok(Cql::Prefix(name.into(), Box::new(self.unary()?)));
             }
         }
-        if ["hour", "minute", "second", "millisecond", "time"].contains(&self.word()) && self.word_at(1) == "from" {
+        if ["hour", "minute", "second", "millisecond", "time"].contains(&self.word())
+            && self.word_at(1) == "from"
+        {
             return Err("rules have no times of day".into());
         }
         if self.word() == "convert" {
@@ -508,7 +555,11 @@ impl Reader {
             self.at += 1;
             return Cql::Quantity(number, unit);
         }
-        let unit = self.word().strip_suffix('s').unwrap_or(self.word()).to_owned();
+        let unit = self
+            .word()
+            .strip_suffix('s')
+            .unwrap_or(self.word())
+            .to_owned();
         if PRECISIONS.contains(&unit.as_str()) {
             self.at += 1;
             return Cql::Span(number, unit);
@@ -540,7 +591,12 @@ impl Reader {
                 if !high_in {
                     self.must(")")?;
                 }
-                return Ok(Cql::Interval(Box::new(low), Box::new(high), low_in, high_in));
+                return Ok(Cql::Interval(
+                    Box::new(low),
+                    Box::new(high),
+                    low_in,
+                    high_in,
+                ));
             }
             "List" if self.sign() == "<" => {
                 self.at -= 1;

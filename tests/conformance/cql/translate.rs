@@ -71,7 +71,9 @@ pub(crate) struct Question {
 /// Translates an expression and its published result.
 pub(crate) fn question(expression: &Cql, result: &Cql) -> Result<Question, Reason> {
     let mut translator = Translator::default();
-    let wanted = infer(expression).or_else(|| infer(result)).unwrap_or(Ty::Number);
+    let wanted = infer(expression)
+        .or_else(|| infer(result))
+        .unwrap_or(Ty::Number);
     let (text, ty) = translator.put(expression, &wanted)?;
     let (condition, agrees) = match (result, &ty) {
         (_, Ty::List(_)) => return Err("the result is a list".into()),
@@ -83,7 +85,9 @@ pub(crate) fn question(expression: &Cql, result: &Cql) -> Result<Question, Reaso
         (result, ty) => {
             let (expected, expected_ty) = translator.put(result, ty)?;
             if expected_ty != *ty {
-                return Err(format!("the result is {expected_ty:?}, the expression {ty:?}"));
+                return Err(format!(
+                    "the result is {expected_ty:?}, the expression {ty:?}"
+                ));
             }
             (format!("({text}) == ({expected})"), Answer::True)
         }
@@ -257,11 +261,11 @@ impl Translator {
         Ok(match expression {
             Cql::Null => (self.attribute(wanted, None), wanted.clone()),
             Cql::Bool(value) => (value.to_string(), Ty::Bool),
-            Cql::Number(number) => (self.number(number)?, Ty::Number),
+            Cql::Number(number) => (Self::number(number)?, Ty::Number),
             Cql::Text(text) => (literal(text), Ty::Text),
             Cql::Quantity(number, unit) => {
                 let (ty, unit) = measure(unit)?;
-                (format!("{} {unit}", self.number(number)?), ty)
+                (format!("{} {unit}", Self::number(number)?), ty)
             }
             Cql::Span(number, unit) => {
                 if !["day", "week", "month", "year"].contains(&unit.as_str()) {
@@ -286,20 +290,24 @@ impl Translator {
                 self.put(inner, &ty)?
             }
             Cql::If(condition, yes, no) => {
-                let ty = infer(yes).or_else(|| infer(no)).unwrap_or_else(|| wanted.clone());
+                let ty = infer(yes)
+                    .or_else(|| infer(no))
+                    .unwrap_or_else(|| wanted.clone());
                 let (condition, _) = self.put(condition, &Ty::Bool)?;
                 let (yes, ty) = self.put(yes, &ty)?;
                 let (no, _) = self.put(no, &ty)?;
                 (format!("if {condition} then ({yes}) else ({no})"), ty)
             }
-            Cql::Case(subject, branches, rest) => self.case(subject.as_deref(), branches, rest, wanted)?,
+            Cql::Case(subject, branches, rest) => {
+                self.case(subject.as_deref(), branches, rest, wanted)?
+            }
             Cql::Prefix(operator, inner) => self.prefix(operator, inner, wanted)?,
             Cql::Infix(operator, left, right) => self.infix(operator, left, right, wanted)?,
             Cql::Call(name, arguments) => self.call(name, arguments, wanted)?,
         })
     }
 
-    fn number(&self, text: &str) -> Result<String, Reason> {
+    fn number(text: &str) -> Result<String, Reason> {
         let digits = text.trim_start_matches('0').replace('.', "");
         if digits.len() > 28 {
             return Err("a number of more than 28 digits".into());
@@ -389,11 +397,16 @@ impl Translator {
             "end of" => (high.text, ty),
             "width of" => (format!("({}) - ({})", high.text, low.text), ty),
             _ => (
-                format!("if ({}) == ({}) then ({0}) else ({})", low.text, high.text, {
-                    // Nothing for an interval of more than one point.
-                    let (nothing, _) = self.put(&Cql::Null, &ty)?;
-                    nothing
-                }),
+                format!(
+                    "if ({}) == ({}) then ({0}) else ({})",
+                    low.text,
+                    high.text,
+                    {
+                        // Nothing for an interval of more than one point.
+                        let (nothing, _) = self.put(&Cql::Null, &ty)?;
+                        nothing
+                    }
+                ),
                 ty,
             ),
         })
@@ -407,7 +420,10 @@ impl Translator {
                 _ => "the result is an interval".to_owned(),
             });
         };
-        if [low, high].iter().any(|bound| matches!(***bound, Cql::Null | Cql::As(..))) {
+        if [low, high]
+            .iter()
+            .any(|bound| matches!(***bound, Cql::Null | Cql::As(..)))
+        {
             return Err("an interval without a bound".into());
         }
         let (low_text, ty) = self.put(low, &Ty::Number)?;
@@ -423,12 +439,21 @@ impl Translator {
         if let (Some(low), Some(high)) = (whole(low), whole(high)) {
             let low = low + i64::from(!low_in);
             let high = high - i64::from(!high_in);
-            let bound = |n: i64| Bound { text: format!("({n})"), closed: true };
+            let bound = |n: i64| Bound {
+                text: format!("({n})"),
+                closed: true,
+            };
             return Ok((bound(low), bound(high), ty));
         }
         Ok((
-            Bound { text: low_text, closed: *low_in },
-            Bound { text: high_text, closed: *high_in },
+            Bound {
+                text: low_text,
+                closed: *low_in,
+            },
+            Bound {
+                text: high_text,
+                closed: *high_in,
+            },
             ty,
         ))
     }
@@ -445,13 +470,26 @@ impl Translator {
         }
         let (text, ty) = self.put(expression, wanted)?;
         if matches!(ty, Ty::Text | Ty::Bool | Ty::List(_)) {
-            return Err(missing(if ty == Ty::Text { "order of texts" } else { "order of lists" }));
+            return Err(missing(if ty == Ty::Text {
+                "order of texts"
+            } else {
+                "order of lists"
+            }));
         }
-        let bound = |text: &str| Bound { text: text.to_owned(), closed: true };
+        let bound = |text: &str| Bound {
+            text: text.to_owned(),
+            closed: true,
+        };
         Ok((bound(&text), bound(&text), ty))
     }
 
-    fn infix(&mut self, operator: &str, left: &Cql, right: &Cql, wanted: &Ty) -> Result<(String, Ty), Reason> {
+    fn infix(
+        &mut self,
+        operator: &str,
+        left: &Cql,
+        right: &Cql,
+        wanted: &Ty,
+    ) -> Result<(String, Ty), Reason> {
         match operator {
             "and" | "or" => {
                 let (left, _) = self.put(left, &Ty::Bool)?;
@@ -481,7 +519,12 @@ impl Translator {
         }
     }
 
-    fn comparison(&mut self, operator: &str, left: &Cql, right: &Cql) -> Result<(String, Ty), Reason> {
+    fn comparison(
+        &mut self,
+        operator: &str,
+        left: &Cql,
+        right: &Cql,
+    ) -> Result<(String, Ty), Reason> {
         if matches!(left, Cql::Interval(..)) || matches!(right, Cql::Interval(..)) {
             let equal = self.relation("equal", left, right)?;
             return match operator {
@@ -515,13 +558,27 @@ impl Translator {
         Ok((format!("({left}) {tide} ({right})"), Ty::Bool))
     }
 
-    fn arithmetic(&mut self, operator: &str, left: &Cql, right: &Cql, wanted: &Ty) -> Result<(String, Ty), Reason> {
-        let ty = infer(left).or_else(|| infer(right)).unwrap_or_else(|| wanted.clone());
+    fn arithmetic(
+        &mut self,
+        operator: &str,
+        left: &Cql,
+        right: &Cql,
+        wanted: &Ty,
+    ) -> Result<(String, Ty), Reason> {
+        let ty = infer(left)
+            .or_else(|| infer(right))
+            .unwrap_or_else(|| wanted.clone());
         if ty == Ty::Text {
             return Err(missing("joining of texts"));
         }
         let (a, a_ty) = self.put(left, &ty)?;
-        let right_ty = infer(right).unwrap_or_else(|| if ty == Ty::Date { Ty::Duration } else { ty.clone() });
+        let right_ty = infer(right).unwrap_or_else(|| {
+            if ty == Ty::Date {
+                Ty::Duration
+            } else {
+                ty.clone()
+            }
+        });
         let (b, b_ty) = self.put(right, &right_ty)?;
         let result = match (operator, &a_ty, &b_ty) {
             ("/" | "div", Ty::Quantity(a), Ty::Quantity(b)) if a == b => Ty::Number,
@@ -552,17 +609,24 @@ impl Translator {
                 return Err("values of two types are compared".into());
             }
             if low.closed && high.closed {
-                return Ok((format!("({point}) in ({}) .. ({})", low.text, high.text), Ty::Bool));
+                return Ok((
+                    format!("({point}) in ({}) .. ({})", low.text, high.text),
+                    Ty::Bool,
+                ));
             }
             let over = if low.closed { ">=" } else { ">" };
             let under = if high.closed { "<=" } else { "<" };
             return Ok((
-                format!("({point}) {over} ({}) and ({point}) {under} ({})", low.text, high.text),
+                format!(
+                    "({point}) {over} ({}) and ({point}) {under} ({})",
+                    low.text, high.text
+                ),
                 Ty::Bool,
             ));
         }
         let inner = infer(point);
-        let wanted = infer(whole).unwrap_or_else(|| Ty::List(Box::new(inner.clone().unwrap_or(Ty::Number))));
+        let wanted =
+            infer(whole).unwrap_or_else(|| Ty::List(Box::new(inner.clone().unwrap_or(Ty::Number))));
         let (list, list_ty) = match whole {
             Cql::List(_) => self.put(whole, &wanted)?,
             Cql::Null | Cql::As(..) => return Err("a null in place of a list or interval".into()),
@@ -648,7 +712,12 @@ impl Translator {
         Ok((text, Ty::Bool))
     }
 
-    fn list_relation(&mut self, phrase: &str, left: &Cql, right: &Cql) -> Result<(String, Ty), Reason> {
+    fn list_relation(
+        &mut self,
+        phrase: &str,
+        left: &Cql,
+        right: &Cql,
+    ) -> Result<(String, Ty), Reason> {
         let (whole, part) = match phrase {
             "includes" => (left, right),
             "included in" => (right, left),
@@ -663,7 +732,9 @@ impl Translator {
         if !matches!(whole, Cql::List(_)) {
             return Err("a null in place of a list or interval".into());
         }
-        let ty = infer(whole).or_else(|| infer(part)).unwrap_or(Ty::List(Box::new(Ty::Number)));
+        let ty = infer(whole)
+            .or_else(|| infer(part))
+            .unwrap_or(Ty::List(Box::new(Ty::Number)));
         let (whole, whole_ty) = self.put(whole, &ty)?;
         let (part, part_ty) = self.put(part, &ty)?;
         if whole_ty != part_ty {
@@ -705,9 +776,15 @@ impl Translator {
             ("Truncate", [x]) => self.rounded(x, "down", "1"),
             ("Ceiling" | "Floor", [x]) => {
                 let (text, _) = self.put(x, &Ty::Number)?;
-                let (above, below) = if name == "Ceiling" { ("up", "down") } else { ("down", "up") };
+                let (above, below) = if name == "Ceiling" {
+                    ("up", "down")
+                } else {
+                    ("down", "up")
+                };
                 Ok((
-                    format!("if ({text}) >= 0 then round({text}, {above}, 1) else round({text}, {below}, 1)"),
+                    format!(
+                        "if ({text}) >= 0 then round({text}, {above}, 1) else round({text}, {below}, 1)"
+                    ),
                     Ty::Number,
                 ))
             }
@@ -733,14 +810,21 @@ impl Translator {
             }
             ("Lower", [x]) => Ok((format!("lower({})", self.put(x, &Ty::Text)?.0), Ty::Text)),
             ("StartsWith" | "EndsWith", [x, y]) => {
-                let function = if name == "StartsWith" { "starts_with" } else { "ends_with" };
+                let function = if name == "StartsWith" {
+                    "starts_with"
+                } else {
+                    "ends_with"
+                };
                 let (x, _) = self.put(x, &Ty::Text)?;
                 let (y, _) = self.put(y, &Ty::Text)?;
                 Ok((format!("{function}({x}, {y})"), Ty::Bool))
             }
             ("Matches", [x, Cql::Text(pattern)]) => {
                 let (x, _) = self.put(x, &Ty::Text)?;
-                Ok((format!("({x}) matches /{}/", pattern.replace('/', "\\/")), Ty::Bool))
+                Ok((
+                    format!("({x}) matches /{}/", pattern.replace('/', "\\/")),
+                    Ty::Bool,
+                ))
             }
             ("Matches", _) => Err("a regular expression that is null".into()),
             (
@@ -758,7 +842,10 @@ impl Translator {
     }
 
     fn coalesce(&mut self, values: &[Cql], wanted: &Ty) -> Result<(String, Ty), Reason> {
-        let ty = values.iter().find_map(infer).unwrap_or_else(|| wanted.clone());
+        let ty = values
+            .iter()
+            .find_map(infer)
+            .unwrap_or_else(|| wanted.clone());
         let mut names = Vec::new();
         for value in values {
             names.push(self.given(value, &ty)?.0);
@@ -778,7 +865,11 @@ impl Translator {
             Cql::As(inner, _) if matches!(**inner, Cql::List(_)) => inner,
             _ => return Err("a null in place of a list or interval".into()),
         };
-        let wanted = Ty::List(Box::new(if name.ends_with("True") { Ty::Bool } else { Ty::Number }));
+        let wanted = Ty::List(Box::new(if name.ends_with("True") {
+            Ty::Bool
+        } else {
+            Ty::Number
+        }));
         let (list, list_ty) = self.put(items, &wanted)?;
         let Ty::List(element) = list_ty else {
             return Err("a member of something that is no list".into());
@@ -794,7 +885,10 @@ impl Translator {
             "Min" => (format!("(min e for e in {list})"), *element),
             "Max" => (format!("(max e for e in {list})"), *element),
             "First" => (format!("(first e for e in {list})"), *element),
-            "Avg" => (format!("(sum e for e in {list}) / (count e in {list})"), *element),
+            "Avg" => (
+                format!("(sum e for e in {list}) / (count e in {list})"),
+                *element,
+            ),
             "AllTrue" => (format!("every e in {list}: e"), Ty::Bool),
             _ => (format!("any e in {list}: e"), Ty::Bool),
         })
@@ -805,6 +899,14 @@ fn calendar(parts: &[String]) -> Result<String, Reason> {
     let [year, month, day] = parts else {
         return Err("a date without a day".into());
     };
-    let number = |text: &str| text.parse::<u32>().map_err(|_| Reason::from("a date without a day"));
-    Ok(format!("{:04}-{:02}-{:02}", number(year)?, number(month)?, number(day)?))
+    let number = |text: &str| {
+        text.parse::<u32>()
+            .map_err(|_| Reason::from("a date without a day"))
+    };
+    Ok(format!(
+        "{:04}-{:02}-{:02}",
+        number(year)?,
+        number(month)?,
+        number(day)?
+    ))
 }
