@@ -207,6 +207,67 @@ fn rows_of_a_table_travel_together() {
 }
 
 #[test]
+fn a_tariff_fills_the_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    for name in ["consignment.yaml", "rates.csv"] {
+        fs::copy(example.join(name), folder.path().join(name)).unwrap();
+    }
+    let tariff = "market,code,origin,duty,from,until,source\n\
+        JP,6109.10,*,7.4 %,2026-01-01,,made up\n\
+        JP,6912.00,*,2.3 %,2026-01-01,,made up\n\
+        JP,9503,*,free,2026-01-01,,made up\n";
+    fs::write(folder.path().join("mine.csv"), tariff).unwrap();
+    let run = quote_in(
+        folder.path(),
+        &[
+            "consignment.yaml",
+            "--to",
+            "JP",
+            "--rates",
+            "rates.csv",
+            "--tariff",
+            "mine.csv",
+        ],
+    );
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    snapshot("tariff", &run.stdout);
+    fs::write(
+        folder.path().join("bad.csv"),
+        tariff.replace("7.4 %", "\"7,4%\""),
+    )
+    .unwrap();
+    let run = quote_in(
+        folder.path(),
+        &[
+            "consignment.yaml",
+            "--to",
+            "JP",
+            "--rates",
+            "rates.csv",
+            "--tariff",
+            "bad.csv",
+            "--brief",
+        ],
+    );
+    assert_eq!(run.status, 4, "{}", run.stderr);
+    snapshot("tariff_bad_cell", &format!("{}{}", run.stderr, run.stdout));
+    let run = quote_in(
+        folder.path(),
+        &[
+            "consignment.yaml",
+            "--to",
+            "JP",
+            "--tariff",
+            "consignment.yaml",
+            "--brief",
+        ],
+    );
+    assert_eq!(run.status, 2, "{}", run.stderr);
+    snapshot("tariff_of_another_kind", &run.stderr);
+}
+
+#[test]
 fn prices_that_keep_a_margin() {
     let order = "title: Lamp\nhs_code: 9405.21\norigin: CN\nprice: 30 EUR\ncost: 12 EUR\nprice_includes_tax: true\n\
         shipment: { freight: 4 EUR, terms: ddp, tax_schemes: [ioss] }\n";

@@ -165,6 +165,10 @@ pub(super) struct QuoteArgs {
     /// Rates of exchange: a CSV file with from,to,rate,valid_from,valid_until,source.
     #[arg(long, value_name = "FILE")]
     pub(super) rates: Option<PathBuf>,
+    /// Tariffs of customs authorities: the exports of the United States, the United Kingdom and the
+    /// European Union, or a plain CSV; see `tidewaiter tariff`.
+    #[arg(long, value_name = "FILE")]
+    pub(super) tariff: Vec<PathBuf>,
     /// Day of the import; today if left out.
     #[arg(long, value_name = "DATE")]
     pub(super) as_of: Option<String>,

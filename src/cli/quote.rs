@@ -1,6 +1,7 @@
 //! `tidewaiter quote`
 
 use std::collections::BTreeSet;
+use std::io::Write as _;
 use std::path::Path;
 
 use super::args::{QuoteArgs, QuoteFormat};
@@ -8,24 +9,40 @@ use super::{Status, Stop, check, print, source};
 use crate::Checker;
 use crate::catalog::{InputCode, InputProblem, ReadOptions};
 use crate::quote::{Consignment, Ending, consignments};
-use crate::record::{Datum, RawRecord, Record};
+use crate::record::{Datum, Place, RawRecord, Record, Value};
 use crate::report::{ConsignmentQuote, InputSummary, MarketQuote, QuoteRun, quote_reports};
-use crate::value::{Country, Decimal, ExchangeRates, parse_decimal};
+use crate::tariff::{self, Tariff};
+use crate::value::{Country, Decimal, ExchangeRates, HsCode, parse_decimal};
 
 pub(super) fn run(args: &QuoteArgs) -> Result<Status, Stop> {
     let checker = set_up(args)?;
     let target = target(args)?;
     let from = args.from.as_deref().map(country).transpose()?;
+    let mut problems = Vec::new();
+    let mut inputs = Vec::new();
+    let mut orders = Vec::new();
+    for path in &args.paths {
+        let (summary, order) = read(path, args, &checker, from, &mut problems);
+        inputs.push(summary);
+        orders.extend(order);
+    }
+    let (checker, sound) = with_tariffs(checker, args, &orders)?;
     let mut run = QuoteRun {
         checker: &checker,
         strict: args.strict,
-        inputs: Vec::new(),
+        inputs,
         consignments: Vec::new(),
-        problems: Vec::new(),
+        problems,
         target,
     };
-    for path in &args.paths {
-        file(&mut run, path, args, from);
+    for order in orders {
+        let quotes = quotes(&run, &order.records);
+        run.consignments.push(ConsignmentQuote {
+            file: order.file,
+            name: order.name,
+            place: order.place,
+            quotes,
+        });
     }
     let language = args.lang.code();
     let report = match args.format {
@@ -39,7 +56,54 @@ pub(super) fn run(args: &QuoteArgs) -> Result<Status, Stop> {
         Some(path) => check::write_whole(path, &report)?,
         None => print(&report)?,
     }
-    Ok(status(&run))
+    Ok(if sound { status(&run) } else { Status::Input })
+}
+
+/// A consignment whose items were held against the schema.
+struct Order {
+    file: String,
+    name: Option<String>,
+    place: Place,
+    records: Vec<Record>,
+}
+
+/// The checker with the tariffs, of which only the codes of the orders are kept; whether every row of
+/// them that bears on these could be read.
+fn with_tariffs(
+    mut checker: Checker,
+    args: &QuoteArgs,
+    orders: &[Order],
+) -> Result<(Checker, bool), Stop> {
+    let codes: BTreeSet<HsCode> = orders
+        .iter()
+        .flat_map(|order| &order.records)
+        .filter_map(|record| match record.fields.get("hs_code") {
+            Some(Value::Hs(code)) => Some(*code),
+            _ => None,
+        })
+        .collect();
+    let options = tariff::ReadOptions {
+        kind: None,
+        on: Some(checker.date()),
+        codes: codes.into_iter().collect(),
+    };
+    let mut sound = true;
+    for path in &args.tariff {
+        let name = path.display().to_string();
+        let wrong = |why: String| Stop::new(Status::Usage, format!("error: --tariff: {why}"));
+        let file = std::fs::File::open(path)
+            .map_err(|error| wrong(format!("cannot read {name}: {error}")))?;
+        let tariff =
+            Tariff::read(&name, file, &options).map_err(|error| wrong(error.to_string()))?;
+        if !tariff.tally().problems.is_empty() {
+            sound = false;
+            let _ = anstream::stderr().write_all(super::tariff::problems(&tariff).as_bytes());
+        }
+        checker = checker
+            .with_tariff(&tariff)
+            .map_err(|error| source::usage(&error))?;
+    }
+    Ok((checker, sound))
 }
 
 fn status(run: &QuoteRun<'_>) -> Status {
@@ -130,39 +194,42 @@ fn target(args: &QuoteArgs) -> Result<Option<(Decimal, Option<Ending>)>, Stop> {
     Ok(Some((fraction, ending)))
 }
 
-fn file(run: &mut QuoteRun<'_>, path: &Path, args: &QuoteArgs, from: Option<Country>) {
+fn read(
+    path: &Path,
+    args: &QuoteArgs,
+    checker: &Checker,
+    from: Option<Country>,
+    problems: &mut Vec<InputProblem>,
+) -> (InputSummary, Vec<Order>) {
     let options = ReadOptions {
         columns: args.columns.iter().cloned().collect(),
         whole_objects: true,
         ..ReadOptions::default()
     };
     let name = source::shown(path);
+    let mut summary = InputSummary {
+        file: name.clone(),
+        format: None,
+        records: 0,
+        unread: 0,
+    };
     let catalogue = match source::bytes(path) {
         Ok(bytes) => crate::catalog::read(&name, &bytes, &options),
         Err(problem) => {
-            run.problems.push(*problem);
-            run.inputs.push(InputSummary {
-                file: name,
-                format: None,
-                records: 0,
-                unread: 0,
-            });
-            return;
+            problems.push(*problem);
+            return (summary, Vec::new());
         }
     };
-    let unread = catalogue
+    summary.format = catalogue.format.map(|format| format.to_string());
+    summary.records = catalogue.records.len() as u64;
+    summary.unread = catalogue
         .problems
         .iter()
         .filter(|problem| problem.code.unread())
         .count() as u64;
-    run.problems.extend(catalogue.problems);
-    run.inputs.push(InputSummary {
-        file: name.clone(),
-        format: catalogue.format.map(|format| format.to_string()),
-        records: catalogue.records.len() as u64,
-        unread,
-    });
+    problems.extend(catalogue.problems);
     let mut told = BTreeSet::new();
+    let mut orders = Vec::new();
     for consignment in consignments(catalogue.records) {
         for place in &consignment.unread {
             let mut problem = InputProblem::new(
@@ -173,33 +240,33 @@ fn file(run: &mut QuoteRun<'_>, path: &Path, args: &QuoteArgs, from: Option<Coun
                 "write each item as an object with named attributes; the others were quoted",
             );
             problem.place = place.clone();
-            run.problems.push(problem);
+            problems.push(problem);
         }
-        if consignment.items.is_empty() {
-            continue;
+        let records = bound(checker, &consignment, &name, from, problems, &mut told);
+        if !records.is_empty() {
+            orders.push(Order {
+                file: name.clone(),
+                name: consignment.name,
+                place: consignment.place,
+                records,
+            });
         }
-        let records = bound(run, &consignment, &name, from, &mut told);
-        let quotes = quotes(run, &records);
-        run.consignments.push(ConsignmentQuote {
-            file: name.clone(),
-            name: consignment.name,
-            place: consignment.place,
-            quotes,
-        });
     }
+    (summary, orders)
 }
 
 /// The items held against the schema. What is wrong with a value that several items share is told once.
 fn bound(
-    run: &mut QuoteRun<'_>,
+    checker: &Checker,
     consignment: &Consignment,
     file: &str,
     from: Option<Country>,
+    into: &mut Vec<InputProblem>,
     told: &mut BTreeSet<(u32, u32, String)>,
 ) -> Vec<Record> {
     let mut records = Vec::new();
     for raw in &consignment.items {
-        let (record, problems) = run.checker.bind(&shipped(raw, from));
+        let (record, problems) = checker.bind(&shipped(raw, from));
         for problem in problems {
             let place = (
                 problem.place.line,
@@ -207,10 +274,10 @@ fn bound(
                 problem.message.clone(),
             );
             if told.insert(place) {
-                let help = problem.suggestion(&run.checker.rules().names);
+                let help = problem.suggestion(&checker.rules().names);
                 let mut problem = InputProblem::of_record(problem, file, record.id.as_deref());
                 problem.help = problem.help.or(help);
-                run.problems.push(problem);
+                into.push(problem);
             }
         }
         records.push(record);

@@ -76,7 +76,8 @@ fn markets(args: &TariffArgs, on: Option<Date>) -> Result<Vec<String>, Stop> {
     Ok(markets)
 }
 
-fn problems(tariff: &Tariff) -> String {
+/// What is wrong with the rows of a tariff, a line each.
+pub(super) fn problems(tariff: &Tariff) -> String {
     let mut text = String::new();
     for problem in &tariff.tally().problems {
         let _ = writeln!(text, "{}, {} {problem}", tariff.file(), tariff.counted());

@@ -18,7 +18,7 @@ const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
 const GREEN: Style = AnsiColor::Green.on_default().bold();
 
 /// Width of the column of titles.
-const TITLE: usize = 34;
+const TITLE: usize = 38;
 /// Width of the column of amounts.
 const AMOUNT: usize = 18;
 
@@ -58,6 +58,7 @@ struct Words {
     stale: &'static str,
     as_of: &'static str,
     nothing: &'static str,
+    rows: &'static str,
     value_only: &'static str,
 }
 
@@ -93,6 +94,7 @@ const EN: Words = Words {
     stale: "should have been looked at again by",
     as_of: "as of",
     nothing: "There is nothing to quote.",
+    rows: "rows that bear on these goods",
     value_only: "for the computation only, not part of the sum",
 };
 
@@ -128,6 +130,7 @@ const ZH: Words = Words {
     stale: "应在此日期前复核",
     as_of: "截至",
     nothing: "没有可报价的内容。",
+    rows: "行与这些商品有关",
     value_only: "仅用于计算,不计入总额",
 };
 
@@ -512,6 +515,13 @@ impl Page<'_, '_> {
             pack.version,
             pack.hash
         );
+        for tariff in self.run.checker.tariffs() {
+            let _ = writeln!(
+                self.text,
+                "  {DIM}{}: {}, {} {} ({}){DIM:#}",
+                tariff.file, tariff.kind, tariff.rows, words.rows, tariff.hash
+            );
+        }
         for (index, consignment) in self.run.consignments.iter().enumerate() {
             let _ = writeln!(self.text, "\n  {}", self.name(index, consignment));
             let _ = writeln!(

@@ -44,6 +44,7 @@ pub fn json(run: &QuoteRun<'_>) -> serde_json::Result<String> {
         "tidewaiter": env!("CARGO_PKG_VERSION"),
         "rules": run.checker.pack(),
         "tables": tables,
+        "tariffs": run.checker.tariffs(),
         "as_of": run.checker.date().to_string(),
         "markets": markets,
         "strict": run.strict,
