@@ -424,7 +424,30 @@ impl<'a> Ledger<'a> {
             return Err(Unknown::because("not an amount of money"));
         };
         let numbers = keys.iter().map(number).collect::<Result<Vec<_>, _>>()?;
-        apportioned(*amount, &numbers)
+        self.shared(*amount, &numbers)
+    }
+
+    /// The parts of an amount by keys, one for each item. Which of equal items bears the coin that is
+    /// left over follows from what the items say and not from where they stand, so that the order
+    /// of a consignment changes no total.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`apportioned`].
+    pub fn shared(&self, amount: Money, keys: &[Decimal]) -> Result<Vec<Money>, Unknown> {
+        let mut places: Vec<usize> = (0..keys.len()).collect();
+        places.sort_by_cached_key(|place| self.items.get(*place).map(|item| format!("{item:?}")));
+        let ranked: Vec<Decimal> = places
+            .iter()
+            .filter_map(|p| keys.get(*p).copied())
+            .collect();
+        let mut parts = vec![amount; keys.len()];
+        for (place, part) in places.into_iter().zip(apportioned(amount, &ranked)?) {
+            if let Some(slot) = parts.get_mut(place) {
+                *slot = part;
+            }
+        }
+        Ok(parts)
     }
 
     /// The value of an attribute of an item, or of what all items agree on.
@@ -863,6 +886,11 @@ pub fn apportioned(amount: Money, keys: &[Decimal]) -> Result<Vec<Money>, Unknow
             *part = add(*part, coin).map_err(failed)?;
             rest = sub(rest, coin).map_err(failed)?;
         }
+    }
+    if !rest.is_zero() {
+        return Err(Unknown::because(format!(
+            "{amount} has too many digits to be apportioned exactly"
+        )));
     }
     Ok(parts
         .into_iter()

@@ -71,7 +71,7 @@ fn order(a: &Value, b: &Value) -> Result<Ordering, Unknown> {
         || Unknown::because("whether so many months are so many days depends on the months meant");
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => Ok(a.cmp(b)),
-        (Value::Quantity(a), Value::Quantity(b)) => a.compare(*b).map_err(failed),
+        (Value::Quantity(a), Value::Quantity(b)) => Ok(a.compare(*b)),
         (Value::Money(a), Value::Money(b)) => a
             .compare(b)
             .ok_or_else(|| Unknown::because(MoneyError::Mixed(a.currency, b.currency).to_string())),

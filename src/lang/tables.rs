@@ -377,7 +377,7 @@ fn order(a: &Value, b: &Value) -> Option<Ordering> {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => Some(a.cmp(b)),
         (Value::Money(a), Value::Money(b)) => a.compare(b),
-        (Value::Quantity(a), Value::Quantity(b)) => a.compare(*b).ok(),
+        (Value::Quantity(a), Value::Quantity(b)) => Some(a.compare(*b)),
         (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
         _ => None,
     }

@@ -340,7 +340,7 @@ fn within(value: &Value, low: &Value, high: &Value) -> Option<bool> {
     use std::cmp::Ordering::{Greater, Less};
     let order = |a: &Value, b: &Value| match (a, b) {
         (Value::Number(a), Value::Number(b)) => Some(a.cmp(b)),
-        (Value::Quantity(a), Value::Quantity(b)) => a.compare(*b).ok(),
+        (Value::Quantity(a), Value::Quantity(b)) => Some(a.compare(*b)),
         // Nothing is less than something in every currency.
         (Value::Money(a), Value::Money(b)) if b.amount.is_zero() => Some(a.amount.cmp(&b.amount)),
         (Value::Money(a), Value::Money(b)) => a.compare(b),

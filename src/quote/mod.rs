@@ -11,7 +11,7 @@ mod target;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::engine::{ChargeLine, ChargeState, Ledger, Unknown, apportioned};
+use crate::engine::{ChargeLine, ChargeState, Ledger, Unknown};
 use crate::lang::{Charge, ChargeKind, Confidence, Per, RuleSet};
 use crate::record::Value;
 use crate::value::{
@@ -169,7 +169,7 @@ pub fn quote(rules: &RuleSet, ledger: &Ledger<'_>, market: Market, as_of: Date) 
             None => Some(Some(*amount)),
         })
         .flatten();
-    let shares = shares(&items, &consignment, rules);
+    let shares = shares(ledger, &items, &consignment, rules);
     let items = items
         .into_iter()
         .enumerate()
@@ -261,6 +261,7 @@ fn sum(lines: &[&QuoteLine], rules: &RuleSet) -> Result<Money, Unknown> {
 
 /// What each item bears of the charges of the consignment, by the value of goods.
 fn shares(
+    ledger: &Ledger<'_>,
     items: &[Vec<QuoteLine>],
     consignment: &[QuoteLine],
     rules: &RuleSet,
@@ -294,7 +295,7 @@ fn shares(
             None => return vec![Err(Unknown::default()); items.len()],
         }
     }
-    match apportioned(total, &keys) {
+    match ledger.shared(total, &keys) {
         Ok(parts) => parts.into_iter().map(|part| Ok(Some(part))).collect(),
         Err(why) => vec![Err(why); items.len()],
     }

@@ -146,34 +146,146 @@ pub(super) fn mul(a: Decimal, b: Decimal) -> Result<Decimal, ArithmeticError> {
 
 /// The quotient by a divisor that is not zero.
 pub(super) fn div(a: Decimal, b: Decimal) -> Result<Decimal, ArithmeticError> {
-    let (dividend, divisor) = (
-        U256::from(a.mantissa().unsigned_abs()),
-        U256::from(b.mantissa().unsigned_abs()),
-    );
-    if dividend == 0 {
-        return Ok(Decimal::ZERO);
+    Exact::from(a).over(&Exact::from(b))
+}
+
+/// A number of any length that fits: what is compared, or divided once.
+pub(super) struct Exact {
+    coefficient: I256,
+    places: u32,
+}
+
+impl From<Decimal> for Exact {
+    fn from(number: Decimal) -> Self {
+        Self {
+            coefficient: I256::from(number.mantissa()),
+            places: number.scale(),
+        }
     }
-    // So many places that at least one digit more than is kept comes out. The quotient has `whole`
-    // digits before the point, or one more.
-    let whole = i64::from(digits(dividend)) - i64::from(digits(divisor)) - i64::from(a.scale())
-        + i64::from(b.scale());
-    let spare = i64::from(DIGITS) + 1;
-    let places =
-        u32::try_from((spare - whole).min(spare)).map_err(|_| ArithmeticError::Overflow)?;
-    let shifted = dividend * power(places + b.scale() - a.scale());
-    let wide = Wide {
-        negative: a.is_sign_negative() != b.is_sign_negative(),
-        coefficient: shifted / divisor,
-        places,
-        cut: shifted % divisor != 0,
+}
+
+/// A unit: what is added to a number of it, the factor to the base unit, and a divisor.
+pub(super) type Scale = (Decimal, Decimal, Decimal);
+
+impl Exact {
+    /// A number of a unit in the base unit, times the divisor of another unit. At most 46 digits, as
+    /// factors have at most 12 and divisors at most 4.
+    fn in_base(value: Decimal, (factor, offset, _): Scale, divisor: Decimal) -> Self {
+        let (value, offset, places) = aligned(value, offset);
+        Self {
+            coefficient: (value + offset)
+                * I256::from(factor.mantissa())
+                * I256::from(divisor.mantissa()),
+            places: places + factor.scale() + divisor.scale(),
+        }
+    }
+
+    /// Digits before the point, or less than none for zeros behind it.
+    fn magnitude(&self) -> i64 {
+        i64::from(digits(self.coefficient.unsigned_abs())) - i64::from(self.places)
+    }
+
+    fn over(&self, divisor: &Self) -> Result<Decimal, ArithmeticError> {
+        let (above, below) = (
+            self.coefficient.unsigned_abs(),
+            divisor.coefficient.unsigned_abs(),
+        );
+        if above == 0 {
+            return Ok(Decimal::ZERO);
+        }
+        // So many places that at least one digit more than is kept comes out. The quotient has
+        // `whole` digits before the point, or one more.
+        let whole = self.magnitude() - divisor.magnitude();
+        let spare = i64::from(DIGITS) + 1;
+        let places =
+            u32::try_from((spare - whole).min(spare)).map_err(|_| ArithmeticError::Overflow)?;
+        let shift = i64::from(places) + i64::from(divisor.places) - i64::from(self.places);
+        let unit = power(shift.unsigned_abs() as u32);
+        let (above, below) = if shift < 0 {
+            (above, below * unit)
+        } else {
+            (above * unit, below)
+        };
+        let wide = Wide {
+            negative: self.coefficient.is_negative() != divisor.coefficient.is_negative(),
+            coefficient: above / below,
+            places,
+            cut: above % below != 0,
+        };
+        let exact = !wide.cut;
+        let quotient = wide.rounded()?;
+        Ok(if exact {
+            quotient.normalize()
+        } else {
+            quotient
+        })
+    }
+
+    fn order(&self, other: &Self) -> Ordering {
+        let signs = self.coefficient.signum().cmp(&other.coefficient.signum());
+        if signs != Ordering::Equal || self.coefficient == 0 {
+            return signs;
+        }
+        let sizes = self.magnitude().cmp(&other.magnitude()).then_with(|| {
+            // The shorter one is filled up to the length of the longer, no further.
+            let places = self.places.max(other.places);
+            let at = |n: &Self| n.coefficient.unsigned_abs() * power(places - n.places);
+            at(self).cmp(&at(other))
+        });
+        if self.coefficient.is_negative() {
+            sizes.reverse()
+        } else {
+            sizes
+        }
+    }
+}
+
+/// A number of one unit in another of its dimension, rounded once.
+pub(super) fn converted(
+    value: Decimal,
+    from: Scale,
+    to: Scale,
+) -> Result<Decimal, ArithmeticError> {
+    let above = Exact::in_base(value, from, to.2);
+    let below = Exact {
+        coefficient: I256::from(to.0.mantissa()) * I256::from(from.2.mantissa()),
+        places: to.0.scale() + from.2.scale(),
     };
-    let exact = !wide.cut;
-    let quotient = wide.rounded()?;
-    Ok(if exact {
-        quotient.normalize()
-    } else {
-        quotient
-    })
+    // Another zero of the scale is taken off before the division, so that nothing is rounded twice.
+    let zero = Exact {
+        coefficient: below.coefficient * I256::from(to.1.mantissa()),
+        places: below.places + to.1.scale(),
+    };
+    let places = above.places.max(zero.places);
+    let at = |n: &Exact| n.coefficient * power(places - n.places).as_i256();
+    Exact {
+        coefficient: if zero.coefficient == 0 {
+            return above.over(&below);
+        } else {
+            at(&above) - at(&zero)
+        },
+        places,
+    }
+    .over(&below)
+}
+
+/// The order of a number of one unit and a number of another, without rounding.
+pub(super) fn order(a: Decimal, of: Scale, b: Decimal, other: Scale) -> Ordering {
+    Exact::in_base(a, of, other.2).order(&Exact::in_base(b, other, of.2))
+}
+
+/// How often a number of one unit goes into a number of another that is not zero, rounded once.
+pub(super) fn ratio(
+    a: Decimal,
+    of: Scale,
+    b: Decimal,
+    other: Scale,
+) -> Result<Decimal, ArithmeticError> {
+    let below = Exact::in_base(b, other, of.2);
+    if below.coefficient == 0 {
+        return Err(ArithmeticError::DivisionByZero);
+    }
+    Exact::in_base(a, of, other.2).over(&below)
 }
 
 /// What is left of a division by a number that is not zero; always exact.

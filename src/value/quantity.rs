@@ -6,8 +6,8 @@ use std::fmt;
 use thiserror::Error;
 
 use super::{
-    ArithmeticError, Decimal, Dimension, NumberError, Unit, add, div, mul, parse_decimal, shown,
-    sub,
+    ArithmeticError, Decimal, Dimension, NumberError, Unit, add, div, exact, mul, parse_decimal,
+    shown, sub,
 };
 
 /// A number of a unit, kept as written.
@@ -71,37 +71,26 @@ impl Quantity {
         self.unit.dimension()
     }
 
-    /// The number times the divisor of the unit, in the base unit: exact for every unit.
-    fn scaled(self) -> Result<(Decimal, Decimal), ArithmeticError> {
-        let (factor, offset, divisor) = self.unit.factor();
-        Ok((mul(add(self.value, offset)?, factor)?, divisor))
-    }
-
     /// The number in the base unit of its dimension.
     pub fn to_base(self) -> Result<Decimal, ArithmeticError> {
-        let (scaled, divisor) = self.scaled()?;
-        div(scaled, divisor)
+        let base = (Decimal::ONE, Decimal::ZERO, Decimal::ONE);
+        exact::converted(self.value, self.unit.factor(), base)
     }
 
-    /// The same quantity in another unit of its dimension.
+    /// The same quantity in another unit of its dimension; rounded once where it has no end, as grams
+    /// in pounds.
     pub fn convert(self, unit: Unit) -> Result<Self, ArithmeticError> {
         if unit == self.unit {
             return Ok(self);
         }
-        let (scaled, divisor) = self.scaled()?;
-        let (factor, offset, own_divisor) = unit.factor();
-        let value = sub(
-            div(mul(scaled, own_divisor)?, mul(divisor, factor)?)?,
-            offset,
-        )?;
+        let value = exact::converted(self.value, self.unit.factor(), unit.factor())?;
         Ok(Self { value, unit })
     }
 
-    /// The order of two quantities of one dimension.
-    pub fn compare(self, other: Self) -> Result<Ordering, ArithmeticError> {
-        let (a, a_divisor) = self.scaled()?;
-        let (b, b_divisor) = other.scaled()?;
-        Ok(mul(a, b_divisor)?.cmp(&mul(b, a_divisor)?))
+    /// The order of two quantities of one dimension; nothing is rounded.
+    pub fn compare(self, other: Self) -> Ordering {
+        let (own, others) = (self.unit.factor(), other.unit.factor());
+        exact::order(self.value, own, other.value, others)
     }
 
     /// The sum, in the unit of the first.
@@ -138,9 +127,10 @@ impl Quantity {
         })
     }
 
-    /// How often the other goes into this one; both of one dimension.
+    /// How often the other goes into this one; both of one dimension. Rounded once.
     pub fn ratio(self, other: Self) -> Result<Decimal, ArithmeticError> {
-        div(self.to_base()?, other.to_base()?)
+        let (own, others) = (self.unit.factor(), other.unit.factor());
+        exact::ratio(self.value, own, other.value, others)
     }
 
     /// A number of the base unit of a dimension.
@@ -178,13 +168,40 @@ mod tests {
             ("1000 mg/kg", "0.1 %"),
             ("1 gal", "3.785411784 l"),
         ] {
-            assert_eq!(q(a).compare(q(b)), Ok(Ordering::Equal), "{a} = {b}");
+            assert_eq!(q(a).compare(q(b)), Ordering::Equal, "{a} = {b}");
             assert_eq!(
                 q(a).convert(q(b).unit).unwrap().value,
                 q(b).value,
                 "{a} to {b}"
             );
         }
+    }
+
+    #[test]
+    fn what_differs_in_the_last_digit_differs() {
+        let twelfth = q("0.0833333333333333333333333333 ft");
+        assert_eq!(
+            q("1 in").convert(twelfth.unit).unwrap().value,
+            twelfth.value
+        );
+        assert_eq!(q("1 in").compare(twelfth), Ordering::Greater);
+        assert_eq!(q("-1 in").compare(twelfth), Ordering::Less);
+        let (little, much) = (
+            q("0.0000000000000000000000000001 ul"),
+            q("9999999999999999999999999999 m3"),
+        );
+        assert_eq!(much.compare(little), Ordering::Greater);
+        assert_eq!(little.compare(much), Ordering::Less);
+        assert_eq!(q("1 kcal").ratio(q("1 J")), Ok(Decimal::from(4184)));
+        assert_eq!(q("0 K").compare(q("-459.67 °F")), Ordering::Equal);
+        assert_eq!(
+            much.convert(little.unit).err(),
+            Some(ArithmeticError::Overflow)
+        );
+        assert_eq!(
+            q("1 g").ratio(q("0 kg")),
+            Err(ArithmeticError::DivisionByZero)
+        );
     }
 
     proptest! {
