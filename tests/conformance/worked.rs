@@ -195,6 +195,7 @@ pub(crate) fn examples() -> Vec<Example> {
             source: "customssupport.com, node 1356 (rates of HMRC, May 2023)",
             market: "GB",
             as_of: "2023-05-15",
+            tide: Some("customssupport.com, node 1356 (rates of May 2023): EUR 1,200 of freight and USD 12 of insurance on 10,000 are 11,065.89"),
             items: &[
                 r#"{ "title": "A", "price": "7500 GBP", "price_includes_tax": false, "duty_rates": [{ "market": "GB", "rate": "0 %" }], "shipment": { "freight": "1200 EUR", "insurance": "12 USD" } }"#,
                 r#"{ "title": "B", "price": "2500 GBP", "price_includes_tax": false, "duty_rates": [{ "market": "GB", "rate": "0 %" }], "shipment": { "freight": "1200 EUR", "insurance": "12 USD" } }"#,
@@ -254,7 +255,8 @@ pub(crate) fn examples() -> Vec<Example> {
             source: "economia.uol.com.br, 29 Jul 2025: USD 50 at 17 %",
             market: "BR",
             as_of: "2025-07-29",
-            items: &[r#"{ "price": "50 USD", "price_includes_tax": false, "shipment": { "freight": "0 USD", "tax_schemes": ["br_remessa_conforme"] } }"#],
+            tide: Some("economia.uol.com.br, 29 Jul 2025: 50 USD is II 10.00 and ICMS 12.29, together 72.29"),
+            items: &[r#"{ "price": "50 USD", "price_includes_tax": false, "hs_code": "9503.00", "shipment": { "freight": "0 USD", "tax_schemes": ["br_remessa_conforme"] } }"#],
             rates: &[("USD", "BRL", "1")],
             lines: vec![
                 ("import tax 20 %", of("import_tax"), "10.00 BRL"),
@@ -267,7 +269,8 @@ pub(crate) fn examples() -> Vec<Example> {
             source: "economia.uol.com.br, 29 Jul 2025: USD 100 at 17 %",
             market: "BR",
             as_of: "2025-07-29",
-            items: &[r#"{ "price": "100 USD", "price_includes_tax": false, "shipment": { "freight": "0 USD", "tax_schemes": ["br_remessa_conforme"] } }"#],
+            tide: Some("economia.uol.com.br, 29 Jul 2025: 100 USD is II 40.00 and ICMS 28.67, together 168.67"),
+            items: &[r#"{ "price": "100 USD", "price_includes_tax": false, "hs_code": "9503.00", "shipment": { "freight": "0 USD", "tax_schemes": ["br_remessa_conforme"] } }"#],
             rates: &[("USD", "BRL", "1")],
             lines: vec![
                 ("import tax 60 % less 20", of("import_tax"), "40.00 BRL"),
@@ -293,7 +296,7 @@ pub(crate) fn examples() -> Vec<Example> {
         example! {
             source: "help.shippsy.com",
             market: "CA-ON",
-            tide: Some("help.shippsy.com: 198.00 at 17 % and HST of 13 % is 261.78"),
+            tide: Some("help.shippsy.com: USD 150 at 1.32 is 198.00, with 17 % and HST of 13 % 261.78"),
             items: &[r#"{ "price": "150 USD", "price_includes_tax": false, "hs_code": "6203.42", "origin": "US", "ships_from": "US", "duty_rates": [{ "market": "CA", "rate": "17 %" }], "shipment": { "freight": "0 CAD", "carrier": "express" } }"#],
             rates: &[("USD", "CAD", "1.32")],
             lines: vec![
