@@ -25,20 +25,22 @@ struct Wide {
     cut: bool,
 }
 
-/// Ten to a power below 77.
+/// The first coefficient that has too many digits.
+const LIMIT: U256 = U256::new(10_u128.pow(DIGITS));
+
+/// Ten to a power of at most 77.
 fn power(exponent: u32) -> U256 {
     U256::new(10).pow(exponent)
 }
 
 /// The number of digits; none for zero.
 fn digits(coefficient: U256) -> u32 {
-    let mut count = 0;
-    let mut bound = U256::ONE;
-    while coefficient >= bound {
-        count += 1;
-        bound *= U256::new(10);
+    if coefficient == 0 {
+        return 0;
     }
-    count
+    // 1233/4096 is the logarithm of two, near enough for 256 bits: the estimate is right or one less.
+    let estimate = ((256 - coefficient.leading_zeros()) * 1233) >> 12;
+    estimate + u32::from(coefficient >= power(estimate))
 }
 
 impl Wide {
@@ -53,6 +55,9 @@ impl Wide {
 
     /// The number, rounded to what can be kept.
     fn rounded(self) -> Result<Decimal, ArithmeticError> {
+        if self.coefficient < LIMIT && self.places <= DIGITS && !self.cut {
+            return self.built(self.coefficient, self.places);
+        }
         let excess = digits(self.coefficient).saturating_sub(DIGITS);
         let drop = excess.max(self.places.saturating_sub(DIGITS));
         if drop > self.places {
@@ -71,7 +76,7 @@ impl Wide {
             if Rounding::HalfEven.moves_on(half, rest == 0 && !self.cut, kept) {
                 kept += U256::ONE;
             }
-            if kept == power(DIGITS) {
+            if kept == LIMIT {
                 if places == 0 {
                     return Err(ArithmeticError::Overflow);
                 }
@@ -85,7 +90,7 @@ impl Wide {
     /// The number, if it can be kept as it is.
     fn whole(self) -> Result<Decimal, ArithmeticError> {
         let (mut kept, mut places) = (self.coefficient, self.places);
-        while places > 0 && (kept >= power(DIGITS) || places > DIGITS) {
+        while places > 0 && (kept >= LIMIT || places > DIGITS) {
             if kept % 10 != 0 {
                 return Err(ArithmeticError::Overflow);
             }
@@ -96,7 +101,7 @@ impl Wide {
     }
 
     fn built(&self, kept: U256, places: u32) -> Result<Decimal, ArithmeticError> {
-        if kept >= power(DIGITS) {
+        if kept >= LIMIT {
             return Err(ArithmeticError::Overflow);
         }
         let kept = kept.as_i128();
@@ -317,4 +322,38 @@ pub(super) fn multiple(
     }
     .whole()
     .map(|multiple| multiple.normalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_counted() {
+        assert_eq!(digits(U256::ZERO), 0);
+        for length in 1..77 {
+            assert_eq!(digits(power(length) - 1), length);
+            assert_eq!(digits(power(length)), length + 1);
+        }
+        assert_eq!(digits(U256::MAX), 78);
+    }
+
+    #[test]
+    fn the_largest_and_the_smallest() {
+        let (most, least) = (
+            Decimal::from_i128_with_scale(10_i128.pow(28) - 1, 0),
+            Decimal::new(1, DIGITS),
+        );
+        assert_eq!(add(most, least), Ok(most));
+        assert_eq!(add(most, Decimal::ONE), Err(ArithmeticError::Overflow));
+        assert_eq!(mul(least, Decimal::new(5, 1)), Ok(Decimal::ZERO));
+        assert_eq!(mul(least, Decimal::new(51, 2)), Ok(least));
+        assert_eq!(div(most, least), Err(ArithmeticError::Overflow));
+        assert_eq!(div(least, most), Ok(Decimal::ZERO));
+        assert_eq!(remainder(most, least), Ok(Decimal::ZERO));
+        assert_eq!(
+            div(Decimal::TWO, Decimal::from(3)).map(|q| q.scale()),
+            Ok(28)
+        );
+    }
 }
