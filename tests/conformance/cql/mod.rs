@@ -1,7 +1,11 @@
 //! The test cases of HL7's Clinical Quality Language, translated to Tide and put to the evaluator.
 
+mod calls;
+mod intervals;
 mod syntax;
+mod tokens;
 mod translate;
+mod types;
 
 use std::path::Path;
 

@@ -5,51 +5,7 @@
 //! `A.low <= B.high and B.low <= A.high`. A `DateTime` of three arguments is read as a date.
 
 use super::syntax::{Cql, Reason};
-
-/// What an expression is.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Ty {
-    Bool,
-    Number,
-    Text,
-    Date,
-    Duration,
-    /// The time between two dates, which CQL counts in days and Tide compares with days.
-    Days,
-    Quantity(&'static str),
-    List(Box<Ty>),
-}
-
-impl Ty {
-    /// The type in a schema.
-    fn schema(&self) -> String {
-        match self {
-            Self::Bool => "bool".into(),
-            Self::Number | Self::Days => "number".into(),
-            Self::Text => "text".into(),
-            Self::Date => "date".into(),
-            Self::Duration => "duration".into(),
-            Self::Quantity(dimension) => format!("quantity<{dimension}>"),
-            Self::List(inner) => format!("list<{}>", inner.schema()),
-        }
-    }
-
-    /// Some value, to compare an unknown one with.
-    fn witness(&self) -> &'static str {
-        match self {
-            Self::Bool => "true",
-            Self::Number => "1",
-            Self::Text => "\"x\"",
-            Self::Date => "2000-01-01",
-            Self::Duration | Self::Days => "1 day",
-            Self::Quantity("mass") => "1 g",
-            Self::Quantity("length") => "1 m",
-            Self::Quantity("area") => "1 m2",
-            Self::Quantity(_) => "1 l",
-            Self::List(_) => "[]",
-        }
-    }
-}
+use super::types::{Ty, infer, measure, named};
 
 /// What Tide must say for the published result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,15 +66,9 @@ pub(crate) fn question(expression: &Cql, result: &Cql) -> Result<Question, Reaso
 }
 
 #[derive(Default)]
-struct Translator {
+pub(super) struct Translator {
     /// Attributes of the record, with their values in JSON.
     attributes: Vec<(Ty, Option<String>)>,
-}
-
-/// A bound of an interval.
-struct Bound {
-    text: String,
-    closed: bool,
 }
 
 fn days(count: &Cql) -> Result<String, Reason> {
@@ -129,85 +79,8 @@ fn days(count: &Cql) -> Result<String, Reason> {
     }
 }
 
-fn missing(what: &str) -> Reason {
+pub(super) fn missing(what: &str) -> Reason {
     format!("rules have no {what}")
-}
-
-/// The type of a value, where it can be told.
-fn infer(expression: &Cql) -> Option<Ty> {
-    Some(match expression {
-        Cql::Null | Cql::Interval(..) => return None,
-        Cql::Bool(_) => Ty::Bool,
-        Cql::Number(_) => Ty::Number,
-        Cql::Text(_) => Ty::Text,
-        Cql::Quantity(_, unit) => measure(unit).ok()?.0,
-        Cql::Span(..) => Ty::Duration,
-        Cql::Date(_) => Ty::Date,
-        Cql::List(items) => Ty::List(Box::new(items.iter().find_map(infer)?)),
-        Cql::As(inner, name) => named(name).or_else(|| infer(inner))?,
-        Cql::If(_, yes, no) => infer(yes).or_else(|| infer(no))?,
-        Cql::Case(_, branches, rest) => branches
-            .iter()
-            .find_map(|(_, value)| infer(value))
-            .or_else(|| infer(rest))?,
-        Cql::Prefix(operator, inner) => match operator.as_str() {
-            "-" => infer(inner)?,
-            "start of" | "end of" | "point from" | "width of" => match &**inner {
-                Cql::Interval(low, high, ..) => infer(low).or_else(|| infer(high))?,
-                _ => return None,
-            },
-            "year from" | "month from" | "day from" => Ty::Number,
-            _ => Ty::Bool,
-        },
-        Cql::Infix(operator, left, right) => match operator.as_str() {
-            "+" | "-" | "*" | "/" | "div" | "mod" => infer(left).or_else(|| infer(right))?,
-            other if other.ends_with(" between") => Ty::Days,
-            _ => Ty::Bool,
-        },
-        Cql::Call(name, arguments) => match name.as_str() {
-            "DateTime" | "Date" | "Today" => Ty::Date,
-            "IsNull" | "IsTrue" | "IsFalse" | "Exists" | "StartsWith" | "EndsWith" | "Matches"
-            | "AllTrue" | "AnyTrue" => Ty::Bool,
-            "Lower" => Ty::Text,
-            "Coalesce" => arguments.iter().find_map(infer)?,
-            "Min" | "Max" | "Sum" | "First" => match arguments.first().and_then(infer)? {
-                Ty::List(inner) => *inner,
-                _ => return None,
-            },
-            _ => Ty::Number,
-        },
-    })
-}
-
-fn named(name: &str) -> Option<Ty> {
-    Some(match name {
-        "Boolean" => Ty::Bool,
-        "Integer" | "Long" | "Decimal" => Ty::Number,
-        "String" => Ty::Text,
-        "Date" | "DateTime" => Ty::Date,
-        _ => {
-            let inner = name.strip_prefix("List<")?.strip_suffix('>')?;
-            Ty::List(Box::new(named(inner)?))
-        }
-    })
-}
-
-/// The dimension and the unit in Tide of a unit of the corpus.
-fn measure(unit: &str) -> Result<(Ty, &'static str), Reason> {
-    Ok(match unit {
-        "1" => (Ty::Number, ""),
-        "g" => (Ty::Quantity("mass"), "g"),
-        "mg" => (Ty::Quantity("mass"), "mg"),
-        "kg" => (Ty::Quantity("mass"), "kg"),
-        "[lb_av]" => (Ty::Quantity("mass"), "lb"),
-        "m" => (Ty::Quantity("length"), "m"),
-        "cm" => (Ty::Quantity("length"), "cm"),
-        "mm" => (Ty::Quantity("length"), "mm"),
-        "cm2" => (Ty::Quantity("area"), "cm2"),
-        "ml" | "mL" => (Ty::Quantity("volume"), "ml"),
-        "l" | "L" => (Ty::Quantity("volume"), "l"),
-        _ => return Err(format!("rules have no unit `{unit}`")),
-    })
 }
 
 fn literal(text: &str) -> String {
@@ -227,13 +100,13 @@ fn literal(text: &str) -> String {
 
 impl Translator {
     /// An attribute with a value, or without one.
-    fn attribute(&mut self, ty: &Ty, value: Option<String>) -> String {
+    pub(super) fn attribute(&mut self, ty: &Ty, value: Option<String>) -> String {
         self.attributes.push((ty.clone(), value));
         format!("x{}", self.attributes.len() - 1)
     }
 
     /// A literal as an attribute, so that rules can ask whether it is given.
-    fn given(&mut self, value: &Cql, wanted: &Ty) -> Result<(String, Ty), Reason> {
+    pub(super) fn given(&mut self, value: &Cql, wanted: &Ty) -> Result<(String, Ty), Reason> {
         let (ty, json) = match value {
             Cql::Null => (wanted.clone(), None),
             Cql::As(inner, name) => {
@@ -257,7 +130,7 @@ impl Translator {
     }
 
     /// An expression; `wanted` is the type of a null.
-    fn put(&mut self, expression: &Cql, wanted: &Ty) -> Result<(String, Ty), Reason> {
+    pub(super) fn put(&mut self, expression: &Cql, wanted: &Ty) -> Result<(String, Ty), Reason> {
         Ok(match expression {
             Cql::Null => (self.attribute(wanted, None), wanted.clone()),
             Cql::Bool(value) => (value.to_string(), Ty::Bool),
@@ -387,103 +260,7 @@ impl Translator {
         }
     }
 
-    fn of_interval(&mut self, operator: &str, inner: &Cql) -> Result<(String, Ty), Reason> {
-        let (low, high, ty) = self.interval(inner)?;
-        if !(low.closed && high.closed) {
-            return Err("an interval with an open end".into());
-        }
-        Ok(match operator {
-            "start of" => (low.text, ty),
-            "end of" => (high.text, ty),
-            "width of" => (format!("({}) - ({})", high.text, low.text), ty),
-            _ => (
-                format!(
-                    "if ({}) == ({}) then ({0}) else ({})",
-                    low.text,
-                    high.text,
-                    {
-                        // Nothing for an interval of more than one point.
-                        let (nothing, _) = self.put(&Cql::Null, &ty)?;
-                        nothing
-                    }
-                ),
-                ty,
-            ),
-        })
-    }
-
-    /// Both bounds of an interval.
-    fn interval(&mut self, expression: &Cql) -> Result<(Bound, Bound, Ty), Reason> {
-        let Cql::Interval(low, high, low_in, high_in) = expression else {
-            return Err(match expression {
-                Cql::Null | Cql::As(..) => "a null in place of an interval".into(),
-                _ => "the result is an interval".to_owned(),
-            });
-        };
-        if [low, high]
-            .iter()
-            .any(|bound| matches!(***bound, Cql::Null | Cql::As(..)))
-        {
-            return Err("an interval without a bound".into());
-        }
-        let (low_text, ty) = self.put(low, &Ty::Number)?;
-        let (high_text, high_ty) = self.put(high, &ty)?;
-        if ty != high_ty {
-            return Err("an interval between values of two types".into());
-        }
-        // Between whole numbers an open end is the neighbour.
-        let whole = |bound: &Cql| match bound {
-            Cql::Number(n) => n.parse::<i64>().ok(),
-            _ => None,
-        };
-        if let (Some(low), Some(high)) = (whole(low), whole(high)) {
-            let low = low + i64::from(!low_in);
-            let high = high - i64::from(!high_in);
-            let bound = |n: i64| Bound {
-                text: format!("({n})"),
-                closed: true,
-            };
-            return Ok((bound(low), bound(high), ty));
-        }
-        Ok((
-            Bound {
-                text: low_text,
-                closed: *low_in,
-            },
-            Bound {
-                text: high_text,
-                closed: *high_in,
-            },
-            ty,
-        ))
-    }
-
-    /// An interval, or a point as an interval of one.
-    fn extent(&mut self, expression: &Cql, wanted: &Ty) -> Result<(Bound, Bound, Ty), Reason> {
-        if matches!(expression, Cql::Interval(..)) {
-            return self.interval(expression);
-        }
-        if let Cql::As(_, name) = expression
-            && name.starts_with("Interval")
-        {
-            return Err("a null in place of an interval".into());
-        }
-        let (text, ty) = self.put(expression, wanted)?;
-        if matches!(ty, Ty::Text | Ty::Bool | Ty::List(_)) {
-            return Err(missing(if ty == Ty::Text {
-                "order of texts"
-            } else {
-                "order of lists"
-            }));
-        }
-        let bound = |text: &str| Bound {
-            text: text.to_owned(),
-            closed: true,
-        };
-        Ok((bound(&text), bound(&text), ty))
-    }
-
-    fn infix(
+    pub(super) fn infix(
         &mut self,
         operator: &str,
         left: &Cql,
@@ -600,302 +377,9 @@ impl Translator {
             _ => (format!("({a}) {operator} ({b})"), result),
         })
     }
-
-    fn member(&mut self, point: &Cql, whole: &Cql) -> Result<(String, Ty), Reason> {
-        if matches!(whole, Cql::Interval(..)) {
-            let (low, high, ty) = self.interval(whole)?;
-            let (point, point_ty) = self.put(point, &ty)?;
-            if point_ty != ty {
-                return Err("values of two types are compared".into());
-            }
-            if low.closed && high.closed {
-                return Ok((
-                    format!("({point}) in ({}) .. ({})", low.text, high.text),
-                    Ty::Bool,
-                ));
-            }
-            let over = if low.closed { ">=" } else { ">" };
-            let under = if high.closed { "<=" } else { "<" };
-            return Ok((
-                format!(
-                    "({point}) {over} ({}) and ({point}) {under} ({})",
-                    low.text, high.text
-                ),
-                Ty::Bool,
-            ));
-        }
-        let inner = infer(point);
-        let wanted =
-            infer(whole).unwrap_or_else(|| Ty::List(Box::new(inner.clone().unwrap_or(Ty::Number))));
-        let (list, list_ty) = match whole {
-            Cql::List(_) => self.put(whole, &wanted)?,
-            Cql::Null | Cql::As(..) => return Err("a null in place of a list or interval".into()),
-            _ => return Err("a list that is computed".into()),
-        };
-        let Ty::List(element) = list_ty else {
-            return Err("a member of something that is no list".into());
-        };
-        let (point, point_ty) = self.put(point, &element)?;
-        if point_ty != *element {
-            return Err("values of two types are compared".into());
-        }
-        Ok((format!("({point}) in {list}"), Ty::Bool))
-    }
-
-    /// A relation in words between points, dates, intervals or lists.
-    fn relation(&mut self, phrase: &str, left: &Cql, right: &Cql) -> Result<(String, Ty), Reason> {
-        let (phrase, precision) = phrase.split_once(':').unwrap_or((phrase, ""));
-        if matches!(left, Cql::List(_)) || matches!(right, Cql::List(_)) {
-            return self.list_relation(phrase, left, right);
-        }
-        if phrase == "meets" {
-            return Err(missing("successors of values, which `meets` asks for"));
-        }
-        let ty = infer(left)
-            .or_else(|| infer(right))
-            .or_else(|| match (left, right) {
-                (Cql::Interval(low, ..), _) | (_, Cql::Interval(low, ..)) => infer(low),
-                _ => None,
-            })
-            .unwrap_or(Ty::Number);
-        if (matches!(left, Cql::Null) || matches!(right, Cql::Null)) && phrase != "equal" {
-            return Err("a null in place of an interval or point".into());
-        }
-        let (mut a, mut b, a_ty) = self.extent(left, &ty)?;
-        let (mut c, mut d, b_ty) = self.extent(right, &ty)?;
-        if a_ty != b_ty {
-            return Err("values of two types are compared".into());
-        }
-        if !precision.is_empty() {
-            if a_ty != Ty::Date {
-                return Err("a precision of something that is no date".into());
-            }
-            for bound in [&mut a, &mut b, &mut c, &mut d] {
-                bound.text = match precision {
-                    "day" => bound.text.clone(),
-                    "month" => format!("year({0}) * 12 + month({0})", bound.text),
-                    "year" => format!("year({})", bound.text),
-                    _ => return Err(missing("times of day")),
-                };
-            }
-        }
-        let open = ![&a, &b, &c, &d].iter().all(|bound| bound.closed);
-        if open && !["before", "after"].contains(&phrase) {
-            return Err("an interval with an open end".into());
-        }
-        let over = |x: &Bound, y: &Bound| {
-            let sign = if x.closed && y.closed { ">" } else { ">=" };
-            format!("({}) {sign} ({})", x.text, y.text)
-        };
-        let rel = |x: &Bound, sign: &str, y: &Bound| format!("({}) {sign} ({})", x.text, y.text);
-        let overlaps = format!("{} and {}", rel(&a, "<=", &d), rel(&c, "<=", &b));
-        let same = format!("{} and {}", rel(&a, "==", &c), rel(&b, "==", &d));
-        let includes = format!("{} and {}", rel(&a, "<=", &c), rel(&b, ">=", &d));
-        let included = format!("{} and {}", rel(&c, "<=", &a), rel(&d, ">=", &b));
-        let text = match phrase {
-            "after" => over(&a, &d),
-            "before" => over(&c, &b),
-            "same or after" => rel(&a, ">=", &d),
-            "same or before" => rel(&b, "<=", &c),
-            "same as" | "equal" => same,
-            "overlaps" => overlaps,
-            "overlaps before" => format!("{overlaps} and {}", rel(&a, "<", &c)),
-            "overlaps after" => format!("{overlaps} and {}", rel(&b, ">", &d)),
-            "includes" => includes,
-            "included in" => included,
-            "properly includes" => format!("{includes} and not ({same})"),
-            "properly included in" => format!("{included} and not ({same})"),
-            "starts" => format!("{} and {}", rel(&a, "==", &c), rel(&b, "<=", &d)),
-            "ends" => format!("{} and {}", rel(&b, "==", &d), rel(&a, ">=", &c)),
-            other => return Err(missing(&format!("`{other}`"))),
-        };
-        Ok((text, Ty::Bool))
-    }
-
-    fn list_relation(
-        &mut self,
-        phrase: &str,
-        left: &Cql,
-        right: &Cql,
-    ) -> Result<(String, Ty), Reason> {
-        let (whole, part) = match phrase {
-            "includes" => (left, right),
-            "included in" => (right, left),
-            other => return Err(format!("`{other}` between lists")),
-        };
-        if !matches!(part, Cql::List(_)) {
-            return match part {
-                Cql::Null | Cql::As(..) => Err("a null in place of a list or interval".into()),
-                _ => self.member(part, whole),
-            };
-        }
-        if !matches!(whole, Cql::List(_)) {
-            return Err("a null in place of a list or interval".into());
-        }
-        let ty = infer(whole)
-            .or_else(|| infer(part))
-            .unwrap_or(Ty::List(Box::new(Ty::Number)));
-        let (whole, whole_ty) = self.put(whole, &ty)?;
-        let (part, part_ty) = self.put(part, &ty)?;
-        if whole_ty != part_ty {
-            return Err("values of two types are compared".into());
-        }
-        Ok((format!("every e in {part}: e in {whole}"), Ty::Bool))
-    }
-
-    fn call(&mut self, name: &str, arguments: &[Cql], wanted: &Ty) -> Result<(String, Ty), Reason> {
-        match (name, arguments) {
-            ("Today", []) => Ok(("today".into(), Ty::Date)),
-            ("DateTime" | "Date", parts) => {
-                if parts.len() > 3 {
-                    return Err(missing("times of day"));
-                }
-                let parts: Result<Vec<String>, Reason> = parts
-                    .iter()
-                    .map(|part| match part {
-                        Cql::Number(number) => Ok(number.clone()),
-                        _ => Err("a date without a day".into()),
-                    })
-                    .collect();
-                Ok((calendar(&parts?)?, Ty::Date))
-            }
-            ("Time" | "Now" | "TimeOfDay", _) => Err(missing("times of day")),
-            ("Abs", [x]) => {
-                let (text, ty) = self.put(x, &Ty::Number)?;
-                Ok((format!("abs({text})"), ty))
-            }
-            ("Round", [x]) => self.rounded(x, "half_up", "1"),
-            ("Round", [x, Cql::Number(places)]) => {
-                let step = match places.parse::<usize>() {
-                    Ok(0) => "1".to_owned(),
-                    Ok(places) => format!("0.{}1", "0".repeat(places - 1)),
-                    Err(_) => return Err("a number of places that is computed".into()),
-                };
-                self.rounded(x, "half_up", &step)
-            }
-            ("Truncate", [x]) => self.rounded(x, "down", "1"),
-            ("Ceiling" | "Floor", [x]) => {
-                let (text, _) = self.put(x, &Ty::Number)?;
-                let (above, below) = if name == "Ceiling" {
-                    ("up", "down")
-                } else {
-                    ("down", "up")
-                };
-                Ok((
-                    format!(
-                        "if ({text}) >= 0 then round({text}, {above}, 1) else round({text}, {below}, 1)"
-                    ),
-                    Ty::Number,
-                ))
-            }
-            ("IsNull" | "IsTrue" | "IsFalse", [x]) => {
-                let ty = infer(x).unwrap_or(Ty::Bool);
-                let (x, _) = self.given(x, &ty)?;
-                Ok((
-                    match name {
-                        "IsNull" => format!("{x} is not given"),
-                        "IsTrue" => format!("{x} is given and {x}"),
-                        _ => format!("{x} is given and not {x}"),
-                    },
-                    Ty::Bool,
-                ))
-            }
-            ("Coalesce", [one]) => match one {
-                Cql::List(items) => self.coalesce(items, wanted),
-                _ => Err("a list that is computed".into()),
-            },
-            ("Coalesce", many) => self.coalesce(many, wanted),
-            ("Length", [x]) if matches!(infer(x), Some(Ty::Text)) => {
-                Ok((format!("length({})", self.put(x, &Ty::Text)?.0), Ty::Number))
-            }
-            ("Lower", [x]) => Ok((format!("lower({})", self.put(x, &Ty::Text)?.0), Ty::Text)),
-            ("StartsWith" | "EndsWith", [x, y]) => {
-                let function = if name == "StartsWith" {
-                    "starts_with"
-                } else {
-                    "ends_with"
-                };
-                let (x, _) = self.put(x, &Ty::Text)?;
-                let (y, _) = self.put(y, &Ty::Text)?;
-                Ok((format!("{function}({x}, {y})"), Ty::Bool))
-            }
-            ("Matches", [x, Cql::Text(pattern)]) => {
-                let (x, _) = self.put(x, &Ty::Text)?;
-                Ok((
-                    format!("({x}) matches /{}/", pattern.replace('/', "\\/")),
-                    Ty::Bool,
-                ))
-            }
-            ("Matches", _) => Err("a regular expression that is null".into()),
-            (
-                "Exists" | "Count" | "Sum" | "Min" | "Max" | "Avg" | "First" | "AllTrue"
-                | "AnyTrue" | "Length",
-                [list],
-            ) => self.over_list(name, list),
-            _ => Err(missing(&format!("`{name}`"))),
-        }
-    }
-
-    fn rounded(&mut self, x: &Cql, mode: &str, step: &str) -> Result<(String, Ty), Reason> {
-        let (text, ty) = self.put(x, &Ty::Number)?;
-        Ok((format!("round({text}, {mode}, {step})"), ty))
-    }
-
-    fn coalesce(&mut self, values: &[Cql], wanted: &Ty) -> Result<(String, Ty), Reason> {
-        let ty = values
-            .iter()
-            .find_map(infer)
-            .unwrap_or_else(|| wanted.clone());
-        let mut names = Vec::new();
-        for value in values {
-            names.push(self.given(value, &ty)?.0);
-        }
-        let Some(mut text) = names.pop() else {
-            return Ok((self.attribute(&ty, None), ty));
-        };
-        for name in names.iter().rev() {
-            text = format!("if {name} is given then {name} else ({text})");
-        }
-        Ok((text, ty))
-    }
-
-    fn over_list(&mut self, name: &str, list: &Cql) -> Result<(String, Ty), Reason> {
-        let items = match list {
-            Cql::List(_) => list,
-            Cql::As(inner, _) if matches!(**inner, Cql::List(_)) => inner,
-            _ => return Err("a null in place of a list or interval".into()),
-        };
-        let wanted = Ty::List(Box::new(if name.ends_with("True") {
-            Ty::Bool
-        } else {
-            Ty::Number
-        }));
-        let (list, list_ty) = self.put(items, &wanted)?;
-        let Ty::List(element) = list_ty else {
-            return Err("a member of something that is no list".into());
-        };
-        if matches!(*element, Ty::Text) && ["Min", "Max"].contains(&name) {
-            return Err(missing("order of texts"));
-        }
-        Ok(match name {
-            "Exists" => (format!("length({list}) > 0"), Ty::Bool),
-            "Length" => (format!("length({list})"), Ty::Number),
-            "Count" => (format!("(count e in {list})"), Ty::Number),
-            "Sum" => (format!("(sum e for e in {list})"), *element),
-            "Min" => (format!("(min e for e in {list})"), *element),
-            "Max" => (format!("(max e for e in {list})"), *element),
-            "First" => (format!("(first e for e in {list})"), *element),
-            "Avg" => (
-                format!("(sum e for e in {list}) / (count e in {list})"),
-                *element,
-            ),
-            "AllTrue" => (format!("every e in {list}: e"), Ty::Bool),
-            _ => (format!("any e in {list}: e"), Ty::Bool),
-        })
-    }
 }
 
-fn calendar(parts: &[String]) -> Result<String, Reason> {
+pub(super) fn calendar(parts: &[String]) -> Result<String, Reason> {
     let [year, month, day] = parts else {
         return Err("a date without a day".into());
     };
