@@ -380,6 +380,66 @@ fn help_reads_well() {
 }
 
 #[test]
+fn tariffs() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = "market,code,origin,duty,from,until\nDE,9405.21,*,4.7 %,2026-01-01,2026-06-30\n\
+        EU,9405.21,*,3.7 %,2026-07-01,\nGB,9405,*,2 %,,\n";
+    fs::write(folder.path().join("mine.csv"), file).unwrap();
+    fs::write(
+        folder.path().join("wrong.csv"),
+        "market,code,duty\nDE,94051,4 %\nDE,9405,4 %\n",
+    )
+    .unwrap();
+    let tell = |arguments: &[&str]| {
+        let run = run_in(folder.path(), arguments, b"");
+        format!(
+            "$ tidewaiter {}\n{}{}status {}\n",
+            arguments.join(" "),
+            run.stdout,
+            run.stderr,
+            run.status
+        )
+    };
+    insta::assert_snapshot!(
+        [
+            tell(&[
+                "tariff",
+                "mine.csv",
+                "--market",
+                "DE",
+                "--as-of",
+                "2026-11-24"
+            ]),
+            tell(&[
+                "tariff",
+                "mine.csv",
+                "--code",
+                "9405.21.00,9503",
+                "--format",
+                "csv"
+            ]),
+            tell(&["tariff", "mine.csv", "--market", "JP"]),
+            tell(&["tariff", "wrong.csv", "--format", "csv"]),
+            tell(&["tariff", "wrong.csv", "--kind", "taric"]),
+            tell(&["tariff", "absent.csv"]),
+            tell(&["tariff", "mine.csv", "--as-of", "24.11.2026"]),
+            tell(&["tariff", "mine.csv", "--code", "94051"]),
+            tell(&["tariff", "mine.csv", "--market", "DEU"]),
+        ]
+        .join("\n")
+    );
+    let written = run_in(
+        folder.path(),
+        &["tariff", "mine.csv", "--format", "csv", "-o", "out.csv"],
+        b"",
+    );
+    assert_eq!((written.status, written.stdout.as_str()), (0, ""));
+    let again = fs::read_to_string(folder.path().join("out.csv")).unwrap();
+    assert_eq!(again.lines().count(), 4);
+    insta::assert_snapshot!(run(&["tariff", "--help"]).stdout);
+}
+
+#[test]
 fn real_catalogues() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/catalogs");
     if !root.is_dir() {

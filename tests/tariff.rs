@@ -242,6 +242,19 @@ fn american_quotes() {
     );
 }
 
+/// Shoes are two pieces a pair; how many pairs a unit holds is not presumed.
+#[test]
+fn pairs() {
+    let tariffs = [read("hts.csv")];
+    let quote = |more: &str| {
+        let item = format!(
+            r#"{{ "hs_code": "6402.91.26.05", "origin": "VN", "customs_value": "10 USD", "quantity": 3 {more} }}"#
+        );
+        duties(&quoted(&tariffs, "US", "2026-11-24", &item))
+    };
+    insta::assert_snapshot!([quote(""), quote(r#", "pieces": 2"#)].join("\n"));
+}
+
 #[test]
 fn british_quotes() {
     // The last is open for Russia, whose goods the duty of all countries excludes, and has an
@@ -387,10 +400,9 @@ fn files_that_are_no_tariff() {
     );
 }
 
-/// The rows of a sheet are those of the table it was made from.
+/// The first rows of the table, as a workbook.
 #[cfg(feature = "catalog")]
-#[test]
-fn workbooks() {
+fn workbook() -> Vec<u8> {
     let text = String::from_utf8(bytes("taric.csv")).unwrap();
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
@@ -404,7 +416,14 @@ fn workbooks() {
             };
         }
     }
-    let saved = book.save_to_buffer().unwrap();
+    book.save_to_buffer().unwrap()
+}
+
+/// The rows of a sheet are those of the table it was made from.
+#[cfg(feature = "catalog")]
+#[test]
+fn workbooks() {
+    let saved = workbook();
     let tariff = read_bytes("taric.xlsx", &saved, &ReadOptions::default()).unwrap();
     let codes: Vec<String> = tariff
         .rows()
@@ -425,12 +444,35 @@ fn workbooks() {
             "tariff 0207.11 * 6",
             "tariff 1806.31 * 7",
             "tariff 6109.10 * 2",
+            "tariff_preferences 6109.10 * 4",
             "tariff_preferences 6109.10 VN 3",
         ]
     );
     for cut in [saved.len() / 4, saved.len() / 2, saved.len() - 10] {
         let cut = read_bytes("cut.xlsx", &saved[..cut], &ReadOptions::default());
         assert!(cut.unwrap_err().contains("not a workbook that can be read"));
+    }
+}
+
+/// A workbook with any byte changed is answered.
+#[cfg(feature = "catalog")]
+#[test]
+fn damaged_workbooks() {
+    let saved = workbook();
+    let mut state = 0x2545_F491_4F6C_DD1D_u64;
+    let mut next = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below as u64) as usize
+    };
+    for _ in 0..2000 {
+        let mut damaged = saved.clone();
+        for _ in 0..=next(3) {
+            let at = next(damaged.len());
+            damaged[at] = next(256) as u8;
+        }
+        let _ = read_bytes("damaged.xlsx", &damaged, &ReadOptions::default());
     }
 }
 

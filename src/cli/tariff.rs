@@ -72,7 +72,7 @@ fn markets(args: &TariffArgs, on: Option<Date>) -> Result<Vec<String>, Stop> {
         .map_err(|error| Stop::new(Status::Usage, format!("error: {error}")))?;
     let groups = names.groups_of(market, on.unwrap_or(checker.date()));
     let mut markets = vec![asked.clone(), market.country.to_string()];
-    markets.extend(groups.into_iter().map(|group| group.to_string()));
+    markets.extend(groups.into_iter().map(ToString::to_string));
     Ok(markets)
 }
 

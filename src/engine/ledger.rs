@@ -12,7 +12,7 @@ use super::operators::arithmetic;
 use super::reference::{Env, Interpreter, Judged};
 use super::{Step, Unknown};
 use crate::lang::{
-    Charge, ChargeKind, Collection, Confidence, Formula, Node, Per, Relief, RuleSet,
+    Charge, ChargeKind, Collection, Confidence, Formula, Node, Per, Relief, RuleSet, Type,
 };
 use crate::record::{Fields, Value};
 use crate::syntax::tree::BinaryOp;
@@ -680,7 +680,12 @@ impl<'a> Ledger<'a> {
     ) -> Result<Money, Unknown> {
         let mut quantities: Vec<Quantity> = Vec::new();
         let mut missing = Unknown::default();
+        let counted = rate.counts();
         for node in &charge.quantities {
+            // What the rate does not count is not asked for.
+            if matches!(node.ty, Type::Quantity(dimension) if !counted.contains(&dimension)) {
+                continue;
+            }
             let judged = interpreter.eval(node);
             match judged.value {
                 Ok(Value::Quantity(quantity)) => {

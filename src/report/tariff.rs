@@ -174,6 +174,7 @@ fn problems(text: &mut String, tariff: &Tariff) {
 
 fn listed(text: &mut String, tariff: &Tariff, rows: &[&TariffRow]) {
     if rows.is_empty() {
+        let _ = writeln!(text, "\nNo rows.");
         return;
     }
     let _ = writeln!(text, "\nRows");

@@ -313,12 +313,11 @@ pub(super) fn tidy(text: &str) -> String {
     let mut rest = text;
     while let Some((before, tail)) = rest.split_once('<') {
         plain.push_str(before);
-        match tail.split_once('>') {
-            Some((_, behind)) => rest = behind,
-            None => {
-                plain.push('<');
-                rest = tail;
-            }
+        if let Some((_, behind)) = tail.split_once('>') {
+            rest = behind;
+        } else {
+            plain.push('<');
+            rest = tail;
         }
     }
     plain.push_str(rest);
@@ -338,10 +337,11 @@ mod tests {
     }
 
     fn all(texts: &[&str], dialect: Dialect) -> String {
-        texts
+        let lines: Vec<String> = texts
             .iter()
-            .map(|text| format!("{text:<42} -> {}\n", shown_rate(text, dialect)))
-            .collect()
+            .map(|text| format!("{text:<42} -> {}", shown_rate(text, dialect)))
+            .collect();
+        lines.join("\n")
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! rates hold for the lines below them that have none.
 
 use std::io::Read;
+use std::sync::Arc;
 
 use serde::de::{Deserializer, SeqAccess, Visitor};
 use serde_json::Value;
@@ -11,7 +12,7 @@ use super::duty_text::{Dialect, shown, tidy};
 use super::programme::{column_2, countries, special};
 use super::row::{Entry, Origin, Rank, Sink, TariffRow, TariffTable};
 use super::sheet::{Cell, Header, Rows, text};
-use crate::value::{Country, Date, HsCode};
+use crate::value::{Date, DutyRate, HsCode};
 
 /// A line of the schedule.
 #[derive(Debug, Clone, Default)]
@@ -290,92 +291,126 @@ impl Schedule {
     }
 
     fn rows(&self, code: HsCode, line: &Line, sink: &mut Sink<'_>) {
-        let add = |table, origin, from, duty, label: &str, sink: &mut Sink<'_>| {
-            let (label, market, kind) = (sink.text(label), sink.text("US"), sink.text(""));
-            sink.entries.push(Entry {
-                row: TariffRow {
-                    table,
-                    market,
-                    code,
-                    origin,
-                    measure: None,
-                    duty,
-                    from,
-                    until: None,
-                    line: line.number,
-                    label,
-                },
-                rank: Rank::Rate,
-                kind,
-                additional_code: None,
-            });
+        let columns = &self.columns;
+        let general = Row {
+            table: TariffTable::Tariff,
+            origin: Origin::Any,
+            from: None,
+            duty: rate(line, &line.general, columns.general, sink),
+            label: "column 1, general",
         };
-        let within = (!line.quota.is_empty()).then(|| {
-            sink.text(&format!(
-                "the rate holds within a quota: `{}`",
-                shown(&line.quota)
-            ))
-        });
-        let rate = |text: &str, column, sink: &mut Sink<'_>| match &within {
-            Some(why) => Err(why.clone()),
-            None => sink.rate(text, Dialect::Us, line.number, column),
-        };
-        let duty = rate(&line.general, self.columns.general, sink);
-        add(
-            TariffTable::Tariff,
-            Origin::Any,
-            None::<Date>,
-            duty,
-            "column 1, general",
-            sink,
-        );
+        general.add(code, line, sink);
         if !line.other.is_empty() {
-            let duty = rate(&line.other, self.columns.other, sink);
+            let duty = rate(line, &line.other, columns.other, sink);
             for (country, from) in column_2() {
-                let origin = Origin::Country(country);
-                add(
-                    TariffTable::Tariff,
-                    origin,
+                let row = Row {
+                    table: TariffTable::Tariff,
+                    origin: Origin::Country(country),
                     from,
-                    duty.clone(),
-                    "column 2",
-                    sink,
-                );
+                    duty: duty.clone(),
+                    label: "column 2",
+                };
+                row.add(code, line, sink);
             }
         }
-        let mut seen: Vec<Country> = Vec::new();
+        let mut uncertain = false;
         for (text, symbols) in special(&line.special) {
             if symbols.is_empty() {
                 let why = "rates of the special column without a programme";
                 sink.tally.leave_out(why, line.number);
             }
             for symbol in symbols {
-                let Some(countries) = countries(symbol) else {
-                    let why = format!(
-                        "programme {} of the special column, whose countries are not certain",
-                        shown(symbol)
-                    );
-                    sink.tally.leave_out(why, line.number);
-                    continue;
-                };
-                let duty = rate(text, self.columns.special, sink);
-                let label = format!("column 1, special ({symbol})");
-                for country in countries
-                    .filter(|country| !seen.contains(country))
-                    .collect::<Vec<_>>()
-                {
-                    seen.push(country);
-                    let origin = Origin::Country(country);
-                    add(
-                        TariffTable::Preferences,
-                        origin,
-                        None,
-                        duty.clone(),
-                        &label,
-                        sink,
-                    );
-                }
+                uncertain |= !self.programme(code, line, text, symbol, sink);
             }
         }
+        if uncertain {
+            let why = "a preference under a programme whose countries are not certain";
+            let row = Row {
+                table: TariffTable::Preferences,
+                origin: Origin::Any,
+                from: None,
+                duty: Err(sink.text(why)),
+                label: "column 1, special",
+            };
+            row.add(code, line, sink);
+        }
+    }
+
+    /// Adds the rates of a programme; its countries may not be certain.
+    fn programme(
+        &self,
+        code: HsCode,
+        line: &Line,
+        text: &str,
+        symbol: &str,
+        sink: &mut Sink<'_>,
+    ) -> bool {
+        let Some(countries) = countries(symbol) else {
+            let symbol = shown(symbol);
+            let why = format!(
+                "programme {symbol} of the special column, whose countries are not certain"
+            );
+            sink.tally.leave_out(why, line.number);
+            return false;
+        };
+        let duty = rate(line, text, self.columns.special, sink);
+        let label = format!("column 1, special ({symbol})");
+        for country in countries {
+            let row = Row {
+                table: TariffTable::Preferences,
+                origin: Origin::Country(country),
+                from: None,
+                duty: duty.clone(),
+                label: &label,
+            };
+            row.add(code, line, sink);
+        }
+        true
+    }
+}
+
+/// The rate that a column states; within a quota it is none that can be counted on.
+fn rate(
+    line: &Line,
+    text: &str,
+    column: &str,
+    sink: &mut Sink<'_>,
+) -> Result<Arc<DutyRate>, Arc<str>> {
+    if line.quota.is_empty() {
+        return sink.rate(text, Dialect::Us, line.number, column);
+    }
+    let quota = shown(&line.quota);
+    Err(sink.text(&format!("the rate holds within a quota: `{quota}`")))
+}
+
+/// A row that a line gives.
+struct Row<'a> {
+    table: TariffTable,
+    origin: Origin,
+    from: Option<Date>,
+    duty: Result<Arc<DutyRate>, Arc<str>>,
+    label: &'a str,
+}
+
+impl Row<'_> {
+    fn add(self, code: HsCode, line: &Line, sink: &mut Sink<'_>) {
+        let entry = Entry {
+            row: TariffRow {
+                table: self.table,
+                market: sink.text("US"),
+                code,
+                origin: self.origin,
+                measure: None,
+                duty: self.duty,
+                from: self.from,
+                until: None,
+                line: line.number,
+                label: sink.text(self.label),
+            },
+            rank: Rank::Rate,
+            kind: sink.text(""),
+            additional_code: None,
+        };
+        sink.entries.push(entry);
     }
 }

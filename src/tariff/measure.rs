@@ -1,10 +1,12 @@
 //! Measures of the TARIC model, which the tariffs of the EU and the UK share: a type, a code, an area
 //! and a duty.
 
+use std::sync::Arc;
+
 use super::Ruled;
 use super::duty_text::{self, Dialect};
 use super::row::{Entry, Origin, Rank, Sink, TariffRow, TariffTable};
-use crate::value::{Country, Date, HsCode, parse_date};
+use crate::value::{Country, Date, DutyRate, HsCode, parse_date};
 
 /// A measure as its export states it. Texts are empty where nothing is said.
 #[derive(Debug, Default)]
@@ -104,73 +106,70 @@ pub(super) fn take(measure: &Measure<'_>, authority: Authority, sink: &mut Sink<
     }) {
         return;
     }
-    let Some(origins) = origins(measure, authority, sink) else {
+    let Some(bound) = bound(measure, authority, table, sink) else {
         return;
     };
-    let duty = if table == TariffTable::Tariff && !measure.conditions.is_empty() {
-        let why = format!(
-            "the duty depends on conditions: `{}`",
-            duty_text::shown(measure.conditions)
-        );
-        Err(sink.text(&why))
-    } else if measure.kind == "696" {
-        Err(sink.text(
-            "a safeguard duty is due once its quota is used up, which the tariff does not say",
-        ))
-    } else {
-        sink.rate(measure.duty, authority.dialect, line, authority.duty)
+    let duty = match bound.open {
+        Some(why) => Err(sink.text(&why)),
+        None => duty(measure, authority, table, sink),
     };
-    let market = sink.text(authority.market);
-    // The rules take all trade remedies as one charge.
-    let remedy = (table == TariffTable::Additional).then(|| sink.text("anti_dumping"));
-    let row = |origin, duty, label| TariffRow {
-        table,
-        market: market.clone(),
-        code,
-        origin,
-        measure: remedy.clone(),
-        duty,
-        from,
-        until,
-        line,
-        label,
-    };
-    let label = sink.text(&format!("measure {}", measure.kind));
-    let kind = sink.text(measure.kind);
-    let additional_code =
-        (!measure.additional_code.is_empty()).then(|| sink.text(measure.additional_code));
-    let all = origins.contains(&Origin::Any);
-    let mut duty = duty;
-    let (excluded, unknown) = excluded(measure, authority);
-    if let (true, Some(group)) = (all, unknown) {
-        duty = Err(sink.text(&format!(
-            "members of the group {group} are excluded, and the tariff does not say who they are"
-        )));
-    }
     sink.tally.used += 1;
-    for origin in origins {
-        if excluded.contains(&origin) {
-            continue;
-        }
-        sink.entries.push(Entry {
-            row: row(origin, duty.clone(), label.clone()),
-            rank,
-            kind: kind.clone(),
-            additional_code: additional_code.clone(),
-        });
-    }
-    if !all || table != TariffTable::Tariff {
-        return;
+    let entry = Entry {
+        row: TariffRow {
+            table,
+            market: sink.text(authority.market),
+            code,
+            origin: Origin::Any,
+            // The rules take all trade remedies as one charge.
+            measure: (table == TariffTable::Additional).then(|| sink.text("anti_dumping")),
+            duty,
+            from,
+            until,
+            line,
+            label: sink.text(&format!("measure {}", measure.kind)),
+        },
+        rank: bound.rank.unwrap_or(rank),
+        kind: sink.text(measure.kind),
+        additional_code: (!measure.additional_code.is_empty())
+            .then(|| sink.text(measure.additional_code)),
+    };
+    for origin in bound.origins {
+        let mut entry = entry.clone();
+        entry.row.origin = origin;
+        sink.entries.push(entry);
     }
     let why = sink.text("the origin is excluded from the duty of all countries");
-    for origin in excluded {
-        sink.entries.push(Entry {
-            row: row(origin, Err(why.clone()), label.clone()),
-            rank: Rank::Excluded,
-            kind: kind.clone(),
-            additional_code: None,
-        });
+    for origin in bound.excluded {
+        let mut entry = entry.clone();
+        (entry.row.origin, entry.row.duty) = (origin, Err(why.clone()));
+        (entry.rank, entry.additional_code) = (Rank::Residual, None);
+        sink.entries.push(entry);
     }
+}
+
+/// The duty of a measure, as far as its origins do not leave it open.
+fn duty(
+    measure: &Measure<'_>,
+    authority: Authority,
+    table: TariffTable,
+    sink: &mut Sink<'_>,
+) -> Result<Arc<DutyRate>, Arc<str>> {
+    if table == TariffTable::Tariff && !measure.conditions.is_empty() {
+        let conditions = duty_text::shown(measure.conditions);
+        let why = format!("the duty depends on conditions: `{conditions}`");
+        return Err(sink.text(&why));
+    }
+    if measure.kind == "696" {
+        return Err(sink.text(
+            "a safeguard duty is due once its quota is used up, which the tariff does not say",
+        ));
+    }
+    sink.rate(
+        measure.duty,
+        authority.dialect,
+        measure.line,
+        authority.duty,
+    )
 }
 
 fn named(measure: &Measure<'_>) -> String {
@@ -258,42 +257,96 @@ fn date(text: &str) -> Result<Option<Date>, String> {
         })
 }
 
-/// Whose goods a measure is about; none where its group has members that are not known.
-fn origins(
+/// Whose goods a measure is about.
+#[derive(Default)]
+struct Bound {
+    origins: Vec<Origin>,
+    /// Origins that a duty of all countries does not bind.
+    excluded: Vec<Origin>,
+    /// Why the duty cannot be told for them.
+    open: Option<String>,
+    /// The rank, where it is not that of the type of measure.
+    rank: Option<Rank>,
+}
+
+/// Whose goods a measure is about; none where it cannot be used.
+fn bound(
     measure: &Measure<'_>,
     authority: Authority,
+    table: TariffTable,
     sink: &mut Sink<'_>,
-) -> Option<Vec<Origin>> {
-    if let Some(origins) = area(measure.area, authority) {
-        return Some(origins);
+) -> Option<Bound> {
+    let line = measure.line;
+    if measure.area.is_empty() {
+        sink.tally.unread(line, None, "no area is given");
+        return None;
     }
-    if !measure.members.is_empty() {
-        let mut known = Vec::with_capacity(measure.members.len());
-        for code in &measure.members {
-            match Country::parse(code) {
-                Some(country) => known.push(Origin::Country(country)),
-                None => {
-                    let why = format!(
-                        "member {} of a group, which is no country of ISO 3166",
-                        duty_text::shown(code)
-                    );
-                    sink.tally.leave_out(why, measure.line);
-                }
-            }
+    let (excluded, unknown) = excluded(measure, authority);
+    let Some(origins) = area(measure.area, authority) else {
+        if !measure.members.is_empty() {
+            let mut origins = members(measure, sink);
+            origins.retain(|origin| !excluded.contains(origin));
+            return Some(Bound {
+                origins,
+                ..Bound::default()
+            });
         }
-        return Some(known);
-    }
-    let why = if measure.area.is_empty() {
-        "no area is given".to_owned()
-    } else {
-        format!(
-            "area {}, which is no country of ISO 3166, and whose members the file does not name",
-            duty_text::shown(measure.area)
-        )
+        return unnamed(measure, table, sink);
     };
-    sink.tally
-        .pass_over(format!("{}: {why}", named(measure)), measure.line);
-    None
+    let all = origins.contains(&Origin::Any) && table == TariffTable::Tariff;
+    let open = unknown.filter(|_| origins.contains(&Origin::Any)).map(|group| {
+        format!("members of the group {group} are excluded, and the tariff does not say who they are")
+    });
+    Some(Bound {
+        origins,
+        excluded: if all { excluded } else { Vec::new() },
+        open,
+        rank: None,
+    })
+}
+
+/// The members of an area, as the export states them.
+fn members(measure: &Measure<'_>, sink: &mut Sink<'_>) -> Vec<Origin> {
+    let mut known = Vec::with_capacity(measure.members.len());
+    for code in &measure.members {
+        if let Some(country) = Country::parse(code) {
+            known.push(Origin::Country(country));
+        } else {
+            let code = duty_text::shown(code);
+            let why = format!("member {code} of a group, which is no country of ISO 3166");
+            sink.tally.leave_out(why, measure.line);
+        }
+    }
+    known
+}
+
+/// A measure of an area whose countries are not known. Whether a preference or an additional duty binds
+/// an origin that has no row of its own is open then.
+fn unnamed(measure: &Measure<'_>, table: TariffTable, sink: &mut Sink<'_>) -> Option<Bound> {
+    let area = duty_text::shown(measure.area);
+    let why = format!(
+        "{}: area {area} is no country of ISO 3166, and the file does not name its members",
+        named(measure)
+    );
+    let open = match table {
+        TariffTable::Tariff => {
+            sink.tally.pass_over(why, measure.line);
+            return None;
+        }
+        TariffTable::Preferences => {
+            "a preference for a group of countries, and the tariff does not say which they are"
+        }
+        TariffTable::Additional => {
+            "an additional duty for a group of countries, and the tariff does not say which they are"
+        }
+    };
+    sink.tally.leave_out(why, measure.line);
+    Some(Bound {
+        origins: vec![Origin::Any],
+        excluded: Vec::new(),
+        open: Some(open.to_owned()),
+        rank: Some(Rank::Residual),
+    })
 }
 
 /// The origins of an area that is all countries, one country, or a group whose members are known.
@@ -324,7 +377,7 @@ fn excluded<'m>(measure: &Measure<'m>, authority: Authority) -> (Vec<Origin>, Op
 }
 
 /// A text that stands for nothing in an export.
-pub(super) fn said<'a>(text: &'a str) -> &'a str {
+pub(super) fn said(text: &str) -> &str {
     match text {
         "#NA" | "#N/A" | "NULL" => "",
         text => text,

@@ -83,7 +83,7 @@ pub struct ReadOptions {
 /// let checker = Checker::standard()?.with_tariff(&tariff)?.for_market("DE")?.as_of("2026-11-24")?;
 /// let lamp = checker.record_from_json(r#"{ "hs_code": "9405.21", "origin": "CN", "price": "200 EUR",
 ///     "price_includes_tax": false, "shipment": { "freight": "10 EUR", "tax_schemes": [] } }"#)?;
-/// assert_eq!(checker.quote(&[lamp])[0].landed.as_ref().unwrap().to_string(), "261.64 EUR");
+/// assert_eq!(checker.quote(&[lamp])[0].landed.as_ref().unwrap().to_string(), "261.65 EUR");
 /// # Ok::<(), tidewaiter::CheckError>(())
 /// ```
 #[derive(Debug, Clone)]
@@ -168,10 +168,12 @@ impl Tariff {
 
     /// Where a row comes from: `duties.csv, line 12: measure 103`.
     pub fn source(&self, row: &TariffRow) -> String {
-        format!(
-            "{}, {} {}: {}",
-            self.file, self.counted, row.line, row.label
-        )
+        let place = format!("{}, {} {}", self.file, self.counted, row.line);
+        if row.label.is_empty() {
+            place
+        } else {
+            format!("{place}: {}", row.label)
+        }
     }
 
     /// Rows in the plain form, which [`Tariff::read`] reads again.

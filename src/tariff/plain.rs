@@ -14,8 +14,8 @@ const COLUMNS: [&str; 10] = [
     "table", "market", "code", "origin", "measure", "duty", "from", "until", "source", "open",
 ];
 
-/// Rows of a plain tariff.
-pub(super) struct Table {
+/// The columns of a plain tariff.
+pub(super) struct Plain {
     market: usize,
     code: usize,
     duty: usize,
@@ -28,7 +28,7 @@ pub(super) struct Table {
     open: Option<usize>,
 }
 
-impl Table {
+impl Plain {
     pub(super) fn new(header: &Header) -> Result<Self, Vec<String>> {
         let [market, code, duty] = header.need(["market", "code", "duty"])?;
         Ok(Self {
@@ -106,7 +106,7 @@ impl Table {
     }
 }
 
-impl Rows for Table {
+impl Rows for Plain {
     fn row(&mut self, line: u64, cells: &[Cell], sink: &mut Sink<'_>) {
         let row = match self.understood(line, cells, sink) {
             Ok(row) => row,

@@ -148,7 +148,13 @@ impl Tally {
     }
 }
 
-fn met(map: &mut BTreeMap<String, Met>, reason: String, line: u64) {
+/// Reasons that are told apart; they repeat what the file says, which may have no end.
+const REASONS: usize = 200;
+
+fn met(map: &mut BTreeMap<String, Met>, mut reason: String, line: u64) {
+    if map.len() >= REASONS && !map.contains_key(&reason) {
+        "other reasons".clone_into(&mut reason);
+    }
     map.entry(reason)
         .and_modify(|met| met.count += 1)
         .or_insert(Met {

@@ -95,8 +95,8 @@ impl TariffRow {
 /// Which of several entries for one key and day counts: the highest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
-    /// The origin is excluded from a rate for all.
-    Excluded,
+    /// That there is no telling, where nothing else is said of the origin.
+    Residual,
     /// A rate.
     Rate,
     /// A rate in place of the normal one.
@@ -154,13 +154,12 @@ impl<'o> Sink<'o> {
         line: u64,
         column: &str,
     ) -> Result<Arc<DutyRate>, Arc<str>> {
-        let found = match self.rates.get(text) {
-            Some(known) => known.clone(),
-            None => {
-                let read = duty_text::read(text, dialect).map(Arc::new);
-                self.rates.insert(text.to_owned(), read.clone());
-                read
-            }
+        let found = if let Some(known) = self.rates.get(text) {
+            known.clone()
+        } else {
+            let read = duty_text::read(text, dialect).map(Arc::new);
+            self.rates.insert(text.to_owned(), read.clone());
+            read
         };
         match found {
             Ok(rate) => Ok(rate),

@@ -81,7 +81,7 @@ fn reader(kind: Kind, header: &Header) -> Result<Box<dyn Rows>, Vec<String>> {
         Kind::Hts => Box::new(hts::Table::new(header)?),
         Kind::Uk => Box::new(uk::Table::new(header)?),
         Kind::Taric => Box::new(taric::Table::new(header)?),
-        Kind::Plain => Box::new(plain::Table::new(header)?),
+        Kind::Plain => Box::new(plain::Plain::new(header)?),
     })
 }
 
@@ -100,7 +100,7 @@ pub(super) fn read(
         Some(_) if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") => {
             Err(TariffError::Utf16 { file })
         }
-        Some(b'P') if head.starts_with(b"PK\x03\x04") => workbook(file, input, sink),
+        Some(b'P') if head.starts_with(b"PK\x03\x04") => workbook(&file, input, sink),
         Some(b'[') => {
             expect(&file, sink, Kind::Hts, "a list in JSON")?;
             hts::json(BufReader::new(input), sink);
@@ -129,7 +129,7 @@ fn expect(file: &str, sink: &Sink<'_>, kind: Kind, form: &str) -> Result<(), Tar
 fn delimiter(header: &[u8]) -> u8 {
     let mut best = (0, b',');
     for delimiter in *b";\t|," {
-        let count = header.iter().filter(|byte| **byte == delimiter).count();
+        let count = header.split(|byte| *byte == delimiter).count() - 1;
         if count >= best.0 && count > 0 {
             best = (count, delimiter);
         }
@@ -168,7 +168,7 @@ fn table(
         // Where empty lines are passed over, the record begins behind them.
         let line = record.position().map_or(line, csv::Position::line);
         let Some((_, rows, width)) = &mut rows else {
-            let cells: Vec<Cell> = record.iter().map(|cell| lossy(cell)).collect();
+            let cells: Vec<Cell> = record.iter().map(lossy).collect();
             let header = Header::new(&cells);
             let (kind, made) = choose(&file, line, &header, sink.options.kind, first_line)?;
             rows = Some((kind, made, cells.len()));
@@ -264,26 +264,26 @@ fn decoded(record: &csv::ByteRecord) -> Result<Vec<Cell>, usize> {
 
 #[cfg(not(feature = "catalog"))]
 fn workbook(
-    file: String,
+    file: &str,
     _: impl Read + Seek,
     _: &mut Sink<'_>,
 ) -> Result<(Kind, &'static str), TariffError> {
     Err(TariffError::Form {
-        file,
+        file: file.to_owned(),
         message: "this build does not read XLSX; save the sheet as CSV in UTF-8, or build with the feature `catalog`".to_owned(),
     })
 }
 
 #[cfg(feature = "catalog")]
 fn workbook(
-    file: String,
+    file: &str,
     input: impl Read + Seek,
     sink: &mut Sink<'_>,
 ) -> Result<(Kind, &'static str), TariffError> {
     use calamine::{Reader as _, Xlsx};
 
     let form = |error: &dyn std::fmt::Display| TariffError::Form {
-        file: file.clone(),
+        file: file.to_owned(),
         message: format!(
             "not a workbook that can be read: {error}; open it in a spreadsheet program and save it as XLSX or CSV again"
         ),
@@ -308,7 +308,7 @@ fn workbook(
             match cells.next_cell() {
                 Ok(Some(cell)) => {
                     let (row, column) = cell.get_position();
-                    rows.cell(row, column, sheet_cell(cell.get_value()), &file, sink);
+                    rows.cell(row, column, sheet_cell(cell.get_value()), file, sink);
                 }
                 Ok(None) => break,
                 Err(error) => {
@@ -321,14 +321,16 @@ fn workbook(
                 }
             }
         }
-        rows.end(&file, sink);
+        rows.end(file, sink);
         kind = kind.or(rows.kind());
         refused = refused.or(rows.refused);
     }
     match (kind, refused) {
         (Some(kind), _) => Ok((kind, "row")),
         (None, Some(error)) => Err(error),
-        (None, None) => Err(TariffError::Empty { file: file.clone() }),
+        (None, None) => Err(TariffError::Empty {
+            file: file.to_owned(),
+        }),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Rates of duty as tariffs write them: of the value, of a quantity, or of both with bounds.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use thiserror::Error;
@@ -143,6 +144,29 @@ impl DutyRate {
             minimum: None,
             maximum: None,
         }
+    }
+
+    /// The dimensions of what the rate counts.
+    ///
+    /// ```
+    /// use tidewaiter::value::{Dimension, DutyRate};
+    /// let rate = DutyRate::parse("8 % + 11.5 EUR/100 kg").unwrap();
+    /// assert_eq!(rate.counts(), [Dimension::Mass].into());
+    /// ```
+    pub fn counts(&self) -> BTreeSet<Dimension> {
+        let mut counted = BTreeSet::new();
+        for part in self.parts.iter().chain(&self.minimum).chain(&self.maximum) {
+            match part {
+                DutyPart::AdValorem(_) => {}
+                DutyPart::Specific(_, DutyUnit::Unit(_, unit)) => {
+                    counted.insert(unit.dimension());
+                }
+                DutyPart::Specific(_, DutyUnit::AlcoholHectolitre) => {
+                    counted.extend([Dimension::Volume, Dimension::Fraction]);
+                }
+            }
+        }
+        counted
     }
 
     /// The duty on a value and the quantities of the goods, not rounded, in the currency of the
