@@ -541,6 +541,46 @@ fn hostile_overlaps_end() {
     assert!(last.duty.is_err());
 }
 
+/// A quote that is never closed, or a text without end: the rows before it count.
+#[test]
+fn endless_rows_end() {
+    let plain = format!(
+        "market,code,duty\nDE,9405,1 %\nDE,9406,\"{}",
+        "x,\n".repeat(6_000_000)
+    );
+    let json = format!(
+        r#"[{{"htsno":"9405.11.00","indent":"0","general":"1%"}},{{"htsno":"{}"#,
+        "x".repeat(17_500_000)
+    );
+    for text in [plain, json] {
+        let tariff = read_bytes("endless", text.as_bytes(), &ReadOptions::default()).unwrap();
+        assert_eq!(tariff.rows().len(), 1);
+        let problems: Vec<String> = tariff
+            .tally()
+            .problems
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert!(
+            problems.concat().contains("more than 16 MiB"),
+            "{problems:?}"
+        );
+    }
+}
+
+/// Rows of longer codes say nothing of the goods beside them.
+#[test]
+fn duties_of_longer_codes_are_not_those_of_all() {
+    let own = "market,code,origin,measure,duty\nEU,8714.91.10.21,CN,anti_dumping,48.5 %\nEU,8714,*,,4.7 %\n";
+    let tariffs = [read_bytes("p.csv", own.as_bytes(), &ReadOptions::default()).unwrap()];
+    let quote = |code| duties(&quoted(&tariffs, "DE", "2026-11-24", &item(code, "CN", "")));
+    insta::assert_snapshot!(
+        ["8714.91.10", "8714.91.10.21", "8714.91.30"]
+            .map(quote)
+            .join("\n")
+    );
+}
+
 #[test]
 fn order_of_the_rows_does_not_matter() {
     let text = String::from_utf8(bytes("taric.csv")).unwrap();

@@ -534,7 +534,7 @@ impl<'a> Interpreter<'a> {
             return Judged::new(Err(Unknown::because("the table is not loaded")));
         };
         match table.find(&values, column, self.env.today, &rules.names) {
-            RowFound::Row(row) | RowFound::Agreed(row) => {
+            RowFound::Row(row) => {
                 match (row.values.get(column).and_then(Option::as_ref), &row.open) {
                     // There is a value, but not without more than the keys.
                     (None, Some(why)) => Judged::new(Err(open(table, row, why))).reading(reads),
@@ -542,10 +542,13 @@ impl<'a> Interpreter<'a> {
                 }
             }
             RowFound::OtherDays | RowFound::Nothing => Judged::bool(false).reading(reads),
-            RowFound::TooShort(_) => Judged::new(Err(Unknown::because(format!(
-                "whether the table {} has a row depends on more digits of the code",
-                table.name
-            )))),
+            // Rows of longer codes say nothing of the goods beside them.
+            RowFound::Agreed(_) | RowFound::TooShort(_) => {
+                Judged::new(Err(Unknown::because(format!(
+                    "whether the table {} has a row depends on more digits of the code",
+                    table.name
+                ))))
+            }
         }
     }
 

@@ -1,7 +1,9 @@
 //! The Harmonized Tariff Schedule of the United States, JSON and CSV: lines with an indent, whose
 //! rates hold for the lines below them that have none.
 
+use std::cell::Cell;
 use std::io::Read;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use serde::de::{Deserializer, SeqAccess, Visitor};
@@ -11,7 +13,7 @@ use super::Ruled;
 use super::duty_text::{Dialect, shown, tidy};
 use super::programme::{column_2, countries, special};
 use super::row::{Entry, Origin, Rank, Sink, TariffRow, TariffTable};
-use super::sheet::{Cell, Header, Rows, text};
+use super::sheet::{self, Bounded, Header, Rows, text};
 use crate::value::{Date, DutyRate, HsCode};
 
 /// A line of the schedule.
@@ -94,7 +96,7 @@ impl Table {
 }
 
 impl Rows for Table {
-    fn row(&mut self, number: u64, cells: &[Cell], sink: &mut Sink<'_>) {
+    fn row(&mut self, number: u64, cells: &[sheet::Cell], sink: &mut Sink<'_>) {
         let at = |place| text(cells, Some(place));
         let Some(indent) = self.schedule.indent(number, at(self.indent), sink) else {
             return;
@@ -114,7 +116,9 @@ impl Rows for Table {
 
 /// Reads the JSON export, a list of lines. Where the text breaks off, the lines before it count.
 pub(super) fn json(input: impl Read, sink: &mut Sink<'_>) {
+    let (input, since) = Bounded::new(input);
     let mut lines = Lines {
+        since,
         schedule: Schedule {
             columns: JSON,
             above: Vec::new(),
@@ -155,6 +159,7 @@ fn skip_mark(mut input: impl Read) -> impl Read {
 }
 
 struct Lines<'s, 'o> {
+    since: Rc<Cell<usize>>,
     schedule: Schedule,
     sink: &'s mut Sink<'o>,
 }
@@ -168,6 +173,7 @@ impl<'de> Visitor<'de> for &mut Lines<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut lines: A) -> Result<(), A::Error> {
         while let Some(record) = lines.next_element::<Value>()? {
+            self.since.set(0);
             self.sink.tally.read += 1;
             self.schedule
                 .record(self.sink.tally.read, &record, self.sink);

@@ -1,6 +1,8 @@
 //! Tables and JSON to rows, one at a time, whatever the size of the file.
 
+use std::cell::Cell as Counter;
 use std::io::{BufReader, Read, Seek};
+use std::rc::Rc;
 
 use super::row::Sink;
 use super::{Kind, TariffError, hts, plain, taric, uk};
@@ -126,6 +128,40 @@ fn expect(file: &str, sink: &Sink<'_>, kind: Kind, form: &str) -> Result<(), Tar
     }
 }
 
+/// Bytes that one row or record may have.
+const LARGEST: usize = 16 * 1024 * 1024;
+
+/// A file whose rows have an end: a quote that is never closed does not fill the memory.
+pub(super) struct Bounded<R> {
+    file: R,
+    since: Rc<Counter<usize>>,
+}
+
+impl<R> Bounded<R> {
+    /// The file, and what is set to zero after each row.
+    pub(super) fn new(file: R) -> (Self, Rc<Counter<usize>>) {
+        let since = Rc::new(Counter::new(0));
+        let bounded = Self {
+            file,
+            since: since.clone(),
+        };
+        (bounded, since)
+    }
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.since.get() > LARGEST {
+            return Err(std::io::Error::other(
+                "a row has more than 16 MiB; a quote that is never closed is the usual cause",
+            ));
+        }
+        let read = self.file.read(buffer)?;
+        self.since.set(self.since.get() + read);
+        Ok(read)
+    }
+}
+
 fn delimiter(header: &[u8]) -> u8 {
     let mut best = (0, b',');
     for delimiter in *b";\t|," {
@@ -147,6 +183,7 @@ fn table(
         .split(|byte| *byte == b'\n')
         .find(|line| !line.trim_ascii().is_empty())
         .unwrap_or_default();
+    let (input, since) = Bounded::new(input);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -160,11 +197,15 @@ fn table(
             Ok(true) => {}
             Ok(false) => break,
             Err(error) => {
-                sink.tally
-                    .unread(line, None, format!("the file ends here: {error}"));
+                sink.tally.problem(
+                    line,
+                    None,
+                    format!("nothing from here on was read: {error}"),
+                );
                 break;
             }
         }
+        since.set(0);
         // Where empty lines are passed over, the record begins behind them.
         let line = record.position().map_or(line, csv::Position::line);
         let Some((_, rows, width)) = &mut rows else {
@@ -312,10 +353,10 @@ fn workbook(
                 }
                 Ok(None) => break,
                 Err(error) => {
-                    sink.tally.unread(
+                    sink.tally.problem(
                         u64::from(rows.row) + 1,
                         None,
-                        format!("the sheet ends here: {error}"),
+                        format!("nothing from here on was read: {error}"),
                     );
                     break;
                 }
