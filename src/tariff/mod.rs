@@ -17,6 +17,8 @@ mod settle;
 mod sheet;
 mod taric;
 mod uk;
+#[cfg(feature = "catalog")]
+mod workbook;
 
 use std::fmt;
 use std::io::{Read, Seek, SeekFrom};
