@@ -152,6 +152,12 @@ fn no_operator_answers_about_what_is_missing() {
         "t contains \"x\"",
         "length(t) > 2",
         "gtin_is_valid(g)",
+        "isbn_is_valid(t)",
+        "eori_is_valid(t)",
+        "ioss_is_valid(t)",
+        "vat_number_is_valid(t, DE)",
+        "vat_number_is_valid(\"DE136695976\", o)",
+        "digits(h) >= 6",
         "h under 95",
         "o in EU",
         "o == CN",
@@ -290,6 +296,53 @@ fn sets_codes_and_texts() {
         r#"{ "t": "中文" }"#,
         "true",
     );
+}
+
+#[test]
+fn numbers_of_registers() {
+    check(
+        "isbn_is_valid(t)",
+        r#"{ "t": "978-3-16-148410-0" }"#,
+        "true",
+    );
+    check(
+        "isbn_is_valid(t)",
+        r#"{ "t": "978-3-16-148410-1" }"#,
+        "false",
+    );
+    check("eori_is_valid(t)", r#"{ "t": "GB 123456789000" }"#, "true");
+    check("eori_is_valid(t)", r#"{ "t": "GB 123" }"#, "false");
+    check("ioss_is_valid(t)", r#"{ "t": "IM2760000012" }"#, "true");
+    check("ioss_is_valid(t)", r#"{ "t": "IN2760000012" }"#, "false");
+    check(
+        "vat_number_is_valid(t, FR)",
+        r#"{ "t": "FR40303265045" }"#,
+        "true",
+    );
+    check(
+        "vat_number_is_valid(t, FR)",
+        r#"{ "t": "DE136695976" }"#,
+        "false",
+    );
+    check(
+        "vat_number_is_valid(t, o)",
+        r#"{ "t": "EL094259216", "o": "GR" }"#,
+        "true",
+    );
+    // The destination of these tests is Germany.
+    check(
+        "vat_number_is_valid(t, destination)",
+        r#"{ "t": "136695976" }"#,
+        "true",
+    );
+    check(
+        "vat_number_is_valid(t, BR)",
+        r#"{ "t": "1" }"#,
+        "unknown (the shape of the VAT numbers of BR is not known)",
+    );
+    check("digits(h) == 6", r#"{ "h": "9503.00" }"#, "true");
+    check("digits(h) < 6", r#"{ "h": "9503" }"#, "true");
+    check("digits(h) == 10", r#"{ "h": "9503.00.95.00" }"#, "true");
 }
 
 #[test]

@@ -12,8 +12,9 @@ use crate::lang::{Function, Node, Type};
 use crate::record::Value;
 use crate::syntax::tree::{Aggregator, BinaryOp};
 use crate::value::{
-    ArithmeticError, Date, Decimal, Market, MoneyError, Quantity, Tri, add, add_duration,
-    check_gtin, days_between, div, mul, round_to_step, sub,
+    ArithmeticError, Date, Decimal, Market, MoneyError, Quantity, RegisterError, Tri, add,
+    add_duration, check_eori, check_gtin, check_ioss, check_isbn, check_vat_number, days_between,
+    div, mul, round_to_step, sub,
 };
 
 /// The text of a text; of anything else what people read.
@@ -243,6 +244,25 @@ pub(super) fn call(function: Function, values: &[Value]) -> Result<Value, Unknow
             second.is_some_and(|s| text_of(first).ends_with(&*text_of(s))),
         )),
         Function::GtinIsValid => Ok(Value::Bool(check_gtin(&text_of(first)).is_ok())),
+        Function::IsbnIsValid => Ok(Value::Bool(check_isbn(&text_of(first)).is_ok())),
+        Function::EoriIsValid => Ok(Value::Bool(check_eori(&text_of(first)).is_ok())),
+        Function::IossIsValid => Ok(Value::Bool(check_ioss(&text_of(first)).is_ok())),
+        Function::VatNumberIsValid => {
+            let country = match second {
+                Some(Value::Country(country)) => *country,
+                Some(Value::Market(market)) => market.country,
+                _ => return Err(Unknown::because("not a country")),
+            };
+            match check_vat_number(&text_of(first), country) {
+                Ok(()) => Ok(Value::Bool(true)),
+                Err(error @ RegisterError::NoFormat(_)) => Err(Unknown::because(error.to_string())),
+                Err(_) => Ok(Value::Bool(false)),
+            }
+        }
+        Function::Digits => match first {
+            Value::Hs(code) => Ok(Value::Number(Decimal::from(code.as_str().len()))),
+            _ => Err(Unknown::because("not an HS code")),
+        },
         Function::Abs => match first {
             Value::Number(n) if n.is_sign_negative() => negate(first),
             Value::Quantity(q) if q.value.is_sign_negative() => negate(first),

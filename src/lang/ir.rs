@@ -160,12 +160,19 @@ pub enum Function {
     StartsWith,
     EndsWith,
     GtinIsValid,
+    IsbnIsValid,
+    EoriIsValid,
+    IossIsValid,
+    /// A number of the second argument, a country.
+    VatNumberIsValid,
     Abs,
     Round(Rounding),
     /// To the smallest coin of the currency.
     RoundToCoin(Rounding),
     /// The first six digits of an HS code.
     Subheading,
+    /// How many digits an HS code has.
+    Digits,
     Least,
     Greatest,
     Distinct,

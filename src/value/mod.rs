@@ -16,6 +16,7 @@ mod money;
 mod phrase;
 mod quantity;
 mod rates;
+mod register;
 mod tri;
 mod unit;
 
@@ -35,5 +36,8 @@ pub use money::{Money, MoneyError};
 pub use phrase::find_phrase;
 pub use quantity::{Quantity, QuantityError};
 pub use rates::{ExchangeRate, ExchangeRates, RateError, RateFileError};
+pub use register::{
+    RegisterError, check_abn, check_eori, check_gstin, check_ioss, check_isbn, check_vat_number,
+};
 pub use tri::Tri;
 pub use unit::{Dimension, Unit};

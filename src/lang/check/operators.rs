@@ -19,6 +19,11 @@ const FUNCTIONS: &[&str] = &[
     "starts_with",
     "ends_with",
     "gtin_is_valid",
+    "isbn_is_valid",
+    "eori_is_valid",
+    "ioss_is_valid",
+    "vat_number_is_valid",
+    "digits",
     "abs",
     "round",
     "least",
@@ -347,7 +352,7 @@ impl Checker<'_> {
             _ => {}
         }
         let count = match name {
-            "starts_with" | "ends_with" | "least" | "greatest" => 2,
+            "starts_with" | "ends_with" | "least" | "greatest" | "vat_number_is_valid" => 2,
             _ => 1,
         };
         if arguments.len() != count {
@@ -364,7 +369,10 @@ impl Checker<'_> {
         }
         let mut nodes: Vec<Node> = Vec::new();
         for argument in arguments {
-            let want = nodes.first().map(|n: &Node| n.ty.clone());
+            let want = match nodes.first() {
+                Some(_) if name == "vat_number_is_valid" => Some(Type::Country),
+                first => first.map(|n: &Node| n.ty.clone()),
+            };
             nodes.push(self.expr(argument, want.as_ref()));
         }
         let first = nodes.first().map_or(Type::Wrong, |n| n.ty.clone());
@@ -381,6 +389,16 @@ impl Checker<'_> {
             "starts_with" => (Function::StartsWith, Type::Bool, texts),
             "ends_with" => (Function::EndsWith, Type::Bool, texts),
             "gtin_is_valid" => (Function::GtinIsValid, Type::Bool, texts),
+            "isbn_is_valid" => (Function::IsbnIsValid, Type::Bool, texts),
+            "eori_is_valid" => (Function::EoriIsValid, Type::Bool, texts),
+            "ioss_is_valid" => (Function::IossIsValid, Type::Bool, texts),
+            "vat_number_is_valid" => {
+                let country = nodes.get(1).map_or(Type::Wrong, |n| n.ty.clone());
+                let fits = first.fits(&Type::Text)
+                    && (country.fits(&Type::Country) || country.fits(&Type::Market));
+                (Function::VatNumberIsValid, Type::Bool, fits)
+            }
+            "digits" => (Function::Digits, Type::Number, first.fits(&Type::HsCode)),
             "abs" => (
                 Function::Abs,
                 first.clone(),
