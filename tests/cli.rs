@@ -375,6 +375,52 @@ fn explaining() {
 }
 
 #[test]
+fn charges_are_listed_and_explained() {
+    let list = run(&["rules", "list", "--charges", "--market", "US"]);
+    assert_eq!(list.status, 0);
+    insta::assert_snapshot!(list.stdout);
+    for lang in ["en", "zh"] {
+        let law = run(&["explain", "charges.eu.customs_duty", "--lang", lang]);
+        assert_eq!(law.status, 0);
+        insta::assert_snapshot!(format!("a_charge_explained_{lang}"), law.stdout);
+    }
+    // One name, two editions and the market that is asked about.
+    let editions = run(&["explain", "charges.mx.courier_rate", "--to", "MX"]);
+    assert_eq!(editions.stdout.matches("in force").count(), 2);
+    let elsewhere = run(&["explain", "charges.mx.courier_rate", "--to", "DE"]);
+    assert_eq!(elsewhere.status, 5);
+    let on = ["rules", "list", "--charges", "--market", "MX", "--as-of"];
+    let lines = |date: &str| run(&[&on[..], &[date]].concat()).stdout;
+    assert!(lines("2025-08-14").contains("2025-01-01 to 2025-08-14"));
+    assert!(lines("2025-08-15").contains("from 2025-08-15"));
+    let mistyped = run(&["explain", "charges.eu.import_vta"]);
+    insta::assert_snapshot!(mistyped.stderr, @r"
+    error: there is no rule and no charge `charges.eu.import_vta`
+      help: did you mean charges.eu.import_vat?
+    ");
+    let areas = run(&["rules", "list", "--charges", "--area", "tax"]);
+    assert_eq!(areas.status, 2);
+    let record = [
+        "explain",
+        "charges.eu.import_vat",
+        "--in",
+        "examples/catalog.csv",
+        "--to",
+        "DE",
+    ];
+    assert_eq!(run(&record).status, 2);
+}
+
+#[test]
+fn stale_tables_are_told() {
+    let fresh = run(&["lint", "--as-of", "2026-11-24"]);
+    assert_eq!((fresh.status, &*fresh.stderr), (0, ""));
+    let stale = run(&["lint", "--as-of", "2027-02-01"]);
+    assert_eq!(stale.status, 0);
+    insta::assert_snapshot!(stale.stderr);
+}
+
+#[test]
 fn help_reads_well() {
     insta::assert_snapshot!(run(&["check", "--help"]).stdout);
 }

@@ -23,9 +23,9 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Quote the landed cost of consignments: every duty and tax with its base, rate, row and law.
     Quote(QuoteArgs),
-    /// Explain a rule; or why it says what it says about a record, clause by clause.
+    /// Explain a rule or a charge; or why it says what it says about a record, clause by clause.
     Explain(ExplainArgs),
-    /// List the rules.
+    /// List the rules, or the charges.
     Rules(RulesArgs),
     /// Show the attributes that rules and records use.
     Schema(SchemaArgs),
@@ -222,7 +222,8 @@ fn mapping(text: &str) -> Result<(String, String), String> {
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
-    /// Full name of the rule, such as `eu.gpsr.responsible_person`.
+    /// Full name of a rule, such as `eu.gpsr.responsible_person`, or of a charge, such as
+    /// `charges.eu.import_vat`.
     pub(super) rule: String,
     /// A catalogue file: explain what the rule says about one of its records.
     #[arg(long = "in", value_name = "FILE", requires = "to")]
@@ -267,6 +268,9 @@ pub(super) enum RulesCommand {
 
 #[derive(Debug, Args)]
 pub(super) struct ListArgs {
+    /// List charges, costs and amounts instead of rules.
+    #[arg(long)]
+    pub(super) charges: bool,
     /// Rules that hold in this market.
     #[arg(long, value_name = "MARKET")]
     pub(super) market: Option<String>,

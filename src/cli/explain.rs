@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use super::args::ExplainArgs;
-use super::{Status, Stop, check, print, source};
+use super::{Status, Stop, charges, check, print, source};
 use crate::Checker;
 use crate::catalog::{ReadOptions, read};
 use crate::diag::did_you_mean;
 use crate::engine::{Outcome, Step, Verdict};
-use crate::lang::{Confidence, Edition, Event, Message, MessagePart, Rule, ScopeItem};
+use crate::lang::{Confidence, Edition, Event, Message, MessagePart, Rule};
 use crate::record::Record;
 use crate::value::Market;
 
@@ -27,15 +27,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Status, Stop> {
     }
     let checker = check::seller(checker, args.seller.as_deref())?;
     let Some(rule) = checker.rules().rule(&args.rule) else {
-        let ids = checker.rules().rules.iter().map(|rule| &*rule.id);
-        let help = did_you_mean(&args.rule, ids).map_or_else(
-            || "`tidewaiter rules list` lists them".to_owned(),
-            |meant| format!("did you mean {meant}?"),
-        );
-        return Err(Stop::new(
-            Status::Usage,
-            format!("error: there is no rule `{}`\n  help: {help}", args.rule),
-        ));
+        return explain_charge(args, &checker);
     };
     let mut text = String::new();
     if args.input.is_none() {
@@ -50,6 +42,52 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Status, Stop> {
         }
     }
     print(&text)?;
+    Ok(Status::Clean)
+}
+
+/// What is not the name of a rule may be that of a charge.
+fn explain_charge(args: &ExplainArgs, checker: &Checker) -> Result<Status, Stop> {
+    let rules = checker.rules();
+    if !rules.charges.iter().any(|charge| *charge.id == *args.rule) {
+        let ids = rules
+            .rules
+            .iter()
+            .map(|rule| &*rule.id)
+            .chain(rules.charges.iter().map(|charge| &*charge.id));
+        let help = did_you_mean(&args.rule, ids).map_or_else(
+            || "`tidewaiter rules list` lists the rules, and the charges with --charges".to_owned(),
+            |meant| format!("did you mean {meant}?"),
+        );
+        return Err(Stop::new(
+            Status::Usage,
+            format!(
+                "error: there is no rule and no charge `{}`\n  help: {help}",
+                args.rule
+            ),
+        ));
+    }
+    if args.input.is_some() {
+        return Err(Stop::new(
+            Status::Usage,
+            format!(
+                "error: `{}` is a charge, and --in asks what a rule says of a record\n  help: leave out --in",
+                args.rule
+            ),
+        ));
+    }
+    let market = checker.markets().first().copied();
+    let found = charges::definitions(rules, &args.rule, market);
+    let mut text = String::new();
+    for charge in &found {
+        charges::explain(&mut text, rules, charge, args.lang);
+    }
+    print(&text)?;
+    if let (true, Some(market)) = (found.is_empty(), market) {
+        return Err(Stop::new(
+            Status::Nothing,
+            format!("`{}` does not hold in {market}", args.rule),
+        ));
+    }
     Ok(Status::Clean)
 }
 
@@ -96,27 +134,7 @@ fn law(text: &mut String, checker: &Checker, rule: &Rule, edition: &Edition, lan
             let _ = writeln!(text, "             {url}");
         }
     }
-    let items = |items: &[ScopeItem<Market>]| -> String {
-        let shown: Vec<String> = items
-            .iter()
-            .map(|item| match item {
-                ScopeItem::One(market) => market.to_string(),
-                ScopeItem::Group(group) => group.to_string(),
-            })
-            .collect();
-        shown.join(", ")
-    };
-    let markets = if edition.market.included.is_empty() {
-        "any".to_owned()
-    } else {
-        items(&edition.market.included)
-    };
-    let except = if edition.market.excluded.is_empty() {
-        String::new()
-    } else {
-        format!(" except {}", items(&edition.market.excluded))
-    };
-    let _ = writeln!(text, "  market     {markets}{except}");
+    let _ = writeln!(text, "  market     {}", edition.market);
     let _ = writeln!(text, "  area       {}, {}", edition.area, edition.severity);
     let binds: Vec<&str> = edition.binds.iter().map(|party| party.word()).collect();
     let _ = writeln!(text, "  binds      {}", binds.join(", "));

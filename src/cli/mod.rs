@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod args;
+mod charges;
 mod check;
 mod explain;
 mod lint;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::args::{ListArgs, RulesArgs, RulesCommand};
-use super::{Status, Stop, print, source};
+use super::{Status, Stop, charges, print, source};
 use crate::diag::{did_you_mean, listed};
 use crate::lang::{Area, Confidence, Edition, RuleSet, ScopeItem};
 use crate::value::{Date, Market, parse_date};
@@ -12,6 +12,9 @@ pub(super) fn run(args: &RulesArgs) -> Result<Status, Stop> {
     let RulesCommand::List(args) = &args.command;
     let checker = source::checker(&args.rules)?;
     let rules = checker.rules();
+    if args.charges {
+        return charges::list(args, rules);
+    }
     let filter = Filter::new(args, rules)?;
     let mut text = String::new();
     let mut count = 0;

@@ -348,6 +348,29 @@ pub struct MarketScope {
     pub excluded: Vec<ScopeItem<Market>>,
 }
 
+impl fmt::Display for MarketScope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let listed = |items: &[ScopeItem<Market>]| -> String {
+            let names: Vec<String> = items
+                .iter()
+                .map(|item| match item {
+                    ScopeItem::One(market) => market.to_string(),
+                    ScopeItem::Group(group) => group.to_string(),
+                })
+                .collect();
+            names.join(", ")
+        };
+        match self.included.as_slice() {
+            [] => f.write_str("any")?,
+            included => f.write_str(&listed(included))?,
+        }
+        match self.excluded.as_slice() {
+            [] => Ok(()),
+            excluded => write!(f, " except {}", listed(excluded)),
+        }
+    }
+}
+
 /// A group of markets.
 #[derive(Debug, Clone)]
 pub struct Group {

@@ -124,6 +124,12 @@ impl RuleSet {
             .and_then(|index| self.defines.get(index))
     }
 
+    /// A definition by its number: its name and what it stands for.
+    pub(crate) fn definition(&self, index: usize) -> Option<(&str, &Node)> {
+        let name = self.define_names.get(index)?;
+        self.defines.get(index).map(|node| (&**name, node))
+    }
+
     /// The rule of a full name.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules
