@@ -24,6 +24,7 @@ record product {
   words list<text> en "Words." zh "词。"
   r part en "R." zh "R。"
   q part en "Q." zh "Q。"
+  u unit_price en "U." zh "U。"
   life duration en "Life." zh "寿命。"
 }
 record part { x number en "X." zh "X。" ok bool en "Ok." zh "好。" }
@@ -152,6 +153,9 @@ fn no_operator_answers_about_what_is_missing() {
         "t contains \"x\"",
         "length(t) > 2",
         "gtin_is_valid(g)",
+        "u > 5 EUR / 1 kg",
+        "p / w > 5 EUR / 1 kg",
+        "u * w > 5 EUR",
         "isbn_is_valid(t)",
         "eori_is_valid(t)",
         "ioss_is_valid(t)",
@@ -295,6 +299,33 @@ fn sets_codes_and_texts() {
         "length(t) == 2 and bytes(t) == 6",
         r#"{ "t": "中文" }"#,
         "true",
+    );
+}
+
+#[test]
+fn prices_of_units() {
+    let tea = r#"{ "u": "12.50 EUR/kg", "p": "5 EUR", "w": "400 g" }"#;
+    check("p / w == u", tea, "true");
+    check("u == 1.25 EUR / 100 g", tea, "true");
+    check("u > 1.24 EUR / 100 g", tea, "true");
+    check("u * w == p and w * u == p", tea, "true");
+    check("u / (p / w) == 1", tea, "true");
+    check("2 * u == 25 EUR / 1 kg", tea, "true");
+    check("u in 12 EUR / 1 kg .. 13 EUR / 1 kg", tea, "true");
+    check(
+        "u > 1 USD / 1 kg",
+        tea,
+        "unknown (EUR and USD are different currencies)",
+    );
+    check(
+        "u > 1 EUR / 1 l",
+        tea,
+        "unknown (a price per mass and a price per volume cannot be compared)",
+    );
+    check(
+        "p / w > u",
+        r#"{ "u": "1 EUR/kg", "p": "5 EUR", "w": "0 g" }"#,
+        "unknown (a division by zero)",
     );
 }
 

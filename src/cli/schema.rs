@@ -164,6 +164,7 @@ fn of_type(ty: &Type, names: &Names) -> Value {
             json!({ "type": ["string", "number", "null"], "x-dimension": dimension.name() })
         }
         Type::Money => json!({ "type": ["string", "number", "object", "null"], "x-type": "money" }),
+        Type::UnitPrice => json!({ "type": ["string", "null"], "x-type": "unit_price" }),
         Type::Date => json!({ "type": ["string", "null"], "format": "date" }),
         Type::List(inner) => {
             json!({ "type": ["array", "string", "null"], "items": of_type(inner, names) })

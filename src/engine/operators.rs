@@ -12,9 +12,9 @@ use crate::lang::{Function, Node, Type};
 use crate::record::Value;
 use crate::syntax::tree::{Aggregator, BinaryOp};
 use crate::value::{
-    ArithmeticError, Date, Decimal, Market, MoneyError, Quantity, RegisterError, Tri, add,
-    add_duration, check_eori, check_gtin, check_ioss, check_isbn, check_vat_number, days_between,
-    div, mul, round_to_step, sub,
+    ArithmeticError, Date, Decimal, Dimension, Market, MoneyError, Quantity, RegisterError, Tri,
+    UnitPrice, UnitPriceError, add, add_duration, check_eori, check_gtin, check_ioss, check_isbn,
+    check_vat_number, days_between, div, mul, round_to_step, sub,
 };
 
 /// The text of a text; of anything else what people read.
@@ -76,6 +76,7 @@ fn order(a: &Value, b: &Value) -> Result<Ordering, Unknown> {
         (Value::Money(a), Value::Money(b)) => a
             .compare(b)
             .ok_or_else(|| Unknown::because(MoneyError::Mixed(a.currency, b.currency).to_string())),
+        (Value::UnitPrice(a), Value::UnitPrice(b)) => a.compare(*b).map_err(unit_price_failed),
         (Value::Date(a), Value::Date(b)) => Ok(a.cmp(b)),
         (Value::Duration(a), Value::Duration(b)) => a.compare(*b).ok_or_else(calendar),
         (Value::Period(from, to), Value::Duration(length)) => Ok(to.cmp(&later(*from, *length)?)),
@@ -101,6 +102,11 @@ fn money_failed(error: MoneyError) -> Unknown {
     Unknown::because(error.to_string())
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "passed to `map_err`")]
+fn unit_price_failed(error: UnitPriceError) -> Unknown {
+    Unknown::because(error.to_string())
+}
+
 pub(super) fn negate(value: &Value) -> Result<Value, Unknown> {
     Ok(match value {
         Value::Number(n) => Value::Number(-*n),
@@ -116,7 +122,7 @@ pub(super) fn negate(value: &Value) -> Result<Value, Unknown> {
 
 pub(super) fn arithmetic(op: BinaryOp, a: &Value, b: &Value) -> Result<Value, Unknown> {
     use BinaryOp::{Add, Div, Mul, Sub};
-    use Value::{Date, Duration, Money, Number, Period, Quantity as Q};
+    use Value::{Date, Duration, Money, Number, Period, Quantity as Q, UnitPrice as Per};
     Ok(match (a, op, b) {
         (Number(a), _, Number(b)) => Number(
             match op {
@@ -142,6 +148,14 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Value, b: &Value) -> Result<Value, Un
             amount: div(m.amount, *n).map_err(failed)?,
             ..*m
         }),
+        (Money(m), Div, Q(q)) if q.dimension() != Dimension::Fraction => {
+            Per(UnitPrice::new(*m, *q).map_err(failed)?)
+        }
+        (Per(p), Mul, Q(q)) | (Q(q), Mul, Per(p)) => Money(p.of(*q).map_err(unit_price_failed)?),
+        (Per(p), Mul, Number(n)) | (Number(n), Mul, Per(p)) => {
+            Per(p.times(*n).map_err(money_failed)?)
+        }
+        (Per(a), Div, Per(b)) => Number(a.ratio(*b).map_err(unit_price_failed)?),
         (Money(m), Div, Q(q)) => Money(crate::value::Money {
             amount: div(m.amount, q.to_base().map_err(failed)?).map_err(failed)?,
             ..*m

@@ -25,6 +25,8 @@ pub enum Type {
     Quantity(Dimension),
     /// An amount in a currency.
     Money,
+    /// An amount of money for a quantity.
+    UnitPrice,
     /// A day.
     Date,
     /// A length of time.
@@ -73,6 +75,7 @@ impl Type {
             "number" => Self::Number,
             "percent" => Self::PERCENT,
             "money" => Self::Money,
+            "unit_price" => Self::UnitPrice,
             "date" => Self::Date,
             "duration" => Self::Duration,
             "country" => Self::Country,
@@ -88,13 +91,14 @@ impl Type {
     }
 
     /// The names of the builtin types.
-    pub const NAMES: [&'static str; 17] = [
+    pub const NAMES: [&'static str; 18] = [
         "bool",
         "text",
         "number",
         "percent",
         "quantity<…>",
         "money",
+        "unit_price",
         "date",
         "duration",
         "country",
@@ -117,6 +121,7 @@ impl Type {
             Self::Quantity(Dimension::Fraction) => "a percentage".into(),
             Self::Quantity(dimension) => format!("a quantity of {dimension}"),
             Self::Money => "an amount of money".into(),
+            Self::UnitPrice => "a price per unit".into(),
             Self::Date => "a date".into(),
             Self::Duration => "a duration".into(),
             Self::Period => "a time between two dates".into(),
@@ -144,6 +149,7 @@ impl Type {
             Self::Number
                 | Self::Quantity(_)
                 | Self::Money
+                | Self::UnitPrice
                 | Self::Date
                 | Self::Duration
                 | Self::Period
@@ -177,6 +183,7 @@ impl fmt::Display for Type {
             Self::Text => f.write_str("text"),
             Self::Number => f.write_str("number"),
             Self::Money => f.write_str("money"),
+            Self::UnitPrice => f.write_str("unit_price"),
             Self::Date => f.write_str("date"),
             Self::Duration => f.write_str("duration"),
             Self::Period => f.write_str("time between two dates"),

@@ -9,7 +9,7 @@ use crate::diag::did_you_mean;
 use crate::lang::{AttributeDef, Names, Type};
 use crate::value::{
     Country, Currency, Duration, DutyRate, HsCode, Language, Market, Money, Quantity, Unit,
-    check_gtin, parse_date, parse_decimal,
+    UnitPrice, check_gtin, parse_date, parse_decimal,
 };
 
 /// A product record of the types that the schema declares.
@@ -451,6 +451,7 @@ pub(crate) fn read_scalar(
             (_, Ok(amount), Some(currency)) => Value::Money(Money { amount, currency }),
             (Err(error), _, _) => return Err(say(&error)),
         },
+        Type::UnitPrice => Value::UnitPrice(UnitPrice::parse(text).map_err(|e| say(&e))?),
         Type::Date => {
             Value::Date(parse_date(text.split('T').next().unwrap_or(text)).map_err(|e| say(&e))?)
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::value::{
     Country, Currency, Date, Decimal, Duration, DutyRate, HsCode, Language, Market, Money,
-    Quantity, shown,
+    Quantity, UnitPrice, shown,
 };
 
 /// The attributes of a record that are given.
@@ -29,6 +29,8 @@ pub enum Value {
     Quantity(Quantity),
     /// An amount of money.
     Money(Money),
+    /// A price of a unit.
+    UnitPrice(UnitPrice),
     /// A day.
     Date(Date),
     /// A length of time.
@@ -65,6 +67,7 @@ impl fmt::Display for Value {
             Self::Number(number) => f.write_str(&shown(*number)),
             Self::Quantity(quantity) => write!(f, "{quantity}"),
             Self::Money(money) => write!(f, "{money}"),
+            Self::UnitPrice(price) => write!(f, "{price}"),
             Self::Date(date) => write!(f, "{date}"),
             Self::Duration(duration) => write!(f, "{duration}"),
             Self::Period(from, to) => write!(f, "{from} to {to}"),

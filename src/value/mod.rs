@@ -19,6 +19,7 @@ mod rates;
 mod register;
 mod tri;
 mod unit;
+mod unit_price;
 
 pub use country::{Country, Market, UnknownMarket};
 pub use currency::{Currency, UnknownCurrency};
@@ -41,3 +42,4 @@ pub use register::{
 };
 pub use tri::Tri;
 pub use unit::{Dimension, Unit};
+pub use unit_price::{UnitPrice, UnitPriceError};

@@ -71,6 +71,12 @@ impl Quantity {
         self.unit.dimension()
     }
 
+    /// The number times the divisor of the unit, in the base unit: exact for every unit.
+    pub(super) fn scaled(self) -> Result<(Decimal, Decimal), ArithmeticError> {
+        let (factor, offset, divisor) = self.unit.factor();
+        Ok((mul(add(self.value, offset)?, factor)?, divisor))
+    }
+
     /// The number in the base unit of its dimension.
     pub fn to_base(self) -> Result<Decimal, ArithmeticError> {
         let base = (Decimal::ONE, Decimal::ZERO, Decimal::ONE);

@@ -126,7 +126,7 @@ impl Checker<'_> {
                         format!("{described} is neither smaller nor larger than another"),
                     )
                     .help = Some(
-                        "only numbers, quantities, money, dates and durations have an order".into(),
+                        "only numbers, quantities, money, unit prices, dates and durations have an order".into(),
                     );
                 } else if matches!(left.ty, Type::List(_) | Type::Record(_) | Type::Duty) {
                     let described = left.ty.described();
@@ -148,7 +148,7 @@ impl Checker<'_> {
 
     fn arithmetic(&mut self, op: BinaryOp, left: &Node, right: &Node) -> Type {
         use BinaryOp::{Add, Div, Mul, Sub};
-        use Type::{Date, Duration, Money, Number, Period, Quantity, Wrong};
+        use Type::{Date, Duration, Money, Number, Period, Quantity, UnitPrice, Wrong};
         let fraction = Dimension::Fraction;
         match (&left.ty, op, &right.ty) {
             (Wrong, _, _) | (_, _, Wrong) => Wrong,
@@ -166,6 +166,10 @@ impl Checker<'_> {
             (Quantity(d), Mul, Money) if *d == fraction => Money,
             (Money, Div, Money) => Number,
             (Money, Div, Quantity(d)) if *d == fraction => Money,
+            (Money, Div, Quantity(_)) => UnitPrice,
+            (UnitPrice, Mul, Quantity(_)) | (Quantity(_), Mul, UnitPrice) => Money,
+            (UnitPrice, Mul, Number) | (Number, Mul, UnitPrice) => UnitPrice,
+            (UnitPrice, Div, UnitPrice) => Number,
             (Quantity(a), Div, Quantity(b)) if a == b => Number,
             (Quantity(a), Mul, Quantity(b)) if a.times(*b).is_some() => {
                 Quantity(a.times(*b).unwrap_or(*a))
