@@ -114,7 +114,7 @@ codes! {
     BadCell "TW0702" Error "a cell of a table does not have its type"
     DuplicateRow "TW0703" Error "two rows of a table hold for one key and day"
     MissingColumn "TW0704" Error "a table lacks a column"
-    TableGap "TW0705" Warning "no row of a table holds on some days"
+    TableGap "TW0705" Warning "no row of a table holds on some days or for some values"
     StaleTable "TW0706" Warning "a table should have been reviewed"
 
     OverlappingCharges "TW0801" Error "two definitions of a charge hold in one market on one day"

@@ -147,7 +147,7 @@ pub(super) fn explanation(code: Code) -> &'static str {
         Code::DuplicateRow => "On each day at most one row holds for a key.",
         Code::MissingColumn => "The header of the file lacks a column that the table declares.",
         Code::TableGap => {
-            "Between two rows of one key there are days on which none holds. A lookup on such a day is unknown. That can be right, where the law knows no answer either."
+            "Between two rows of one key there are days on which none holds, or between two ranges values. A lookup there is unknown. That can be right, where the law knows no answer either."
         }
         Code::StaleTable => {
             "The table says by which day somebody must look at its rows again, and that day has passed. The rows are still used, and reports say so."

@@ -403,6 +403,13 @@ pub(super) enum TableProblem {
         line: u64,
         message: String,
     },
+    /// Values between two ranges.
+    Hole {
+        line: u64,
+        from: String,
+        until: String,
+    },
+    /// Days between two rows.
     Gap {
         line: u64,
         key: String,
@@ -658,6 +665,51 @@ fn overlaps_and_gaps(table: &Table) -> Vec<TableProblem> {
         }
     }
     problems.extend(overlapping_ranges(table));
+    problems.extend(gaps_of_ranges(table));
+    problems
+}
+
+/// Values between two ranges for which no row holds while the other keys and the days are the same.
+fn gaps_of_ranges(table: &Table) -> Vec<TableProblem> {
+    let mut ranges = table
+        .keys
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, _, how))| *how == KeyMatch::Range);
+    let (Some((place, _)), None) = (ranges.next(), ranges.next()) else {
+        return Vec::new();
+    };
+    let mut problems = Vec::new();
+    for rows in table.index.values() {
+        let mut bounds: Vec<(&TableRow, &Option<Value>, &Option<Value>)> = rows
+            .iter()
+            .filter_map(|row| table.rows.get(*row))
+            .filter_map(|row| match row.keys.get(place) {
+                Some(KeyCell::Range(low, high)) => Some((row, low, high)),
+                _ => None,
+            })
+            .collect();
+        bounds.sort_by(|(a, low, _), (b, other, _)| {
+            let by_bound = match (low, other) {
+                (Some(low), Some(other)) => order(low, other).unwrap_or(Ordering::Equal),
+                (low, other) => low.is_some().cmp(&other.is_some()),
+            };
+            (a.from, a.until).cmp(&(b.from, b.until)).then(by_bound)
+        });
+        for (before, after) in bounds.iter().zip(bounds.iter().skip(1)) {
+            let ((a, _, high), (b, low, _)) = (before, after);
+            if let (Some(high), Some(low)) = (high, low)
+                && (a.from, a.until) == (b.from, b.until)
+                && order(high, low) == Some(Ordering::Less)
+            {
+                problems.push(TableProblem::Hole {
+                    line: b.line,
+                    from: high.to_string(),
+                    until: low.to_string(),
+                });
+            }
+        }
+    }
     problems
 }
 

@@ -18,6 +18,17 @@ pub enum HsError {
     /// The text has another shape.
     #[error("`{0}` is not an HS code; write 4, 6, 8 or 10 digits, such as 9503.00")]
     Shape(String),
+    /// An odd number of digits.
+    #[error(
+        "`{text}` has {digits} digit{}, but HS codes have 2, 4, 6, 8 or 10; a spreadsheet may have dropped a zero in front",
+        if *digits == 1 { "" } else { "s" }
+    )]
+    Odd {
+        /// The text.
+        text: String,
+        /// How many digits it has.
+        digits: usize,
+    },
     /// The Harmonized System has no such chapter or heading.
     #[error("the Harmonized System has no {0}")]
     NoSuchCode(String),
@@ -55,8 +66,14 @@ impl HsCode {
                 _ => return Err(shape()),
             }
         }
-        if length < 2 || !length.is_multiple_of(2) {
+        if length == 0 {
             return Err(shape());
+        }
+        if !length.is_multiple_of(2) {
+            return Err(HsError::Odd {
+                text: text.to_owned(),
+                digits: length,
+            });
         }
         let code = Self {
             digits,
@@ -141,5 +158,79 @@ impl fmt::Display for HsCode {
         rest.as_bytes()
             .chunks(2)
             .try_for_each(|pair| write!(f, ".{}", std::str::from_utf8(pair).unwrap_or_default()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn code(text: &str) -> HsCode {
+        HsCode::parse(text).unwrap()
+    }
+
+    #[test]
+    fn every_way_of_writing() {
+        for text in [
+            "9503008700",
+            "9503.00.87.00",
+            "9503 0087 00",
+            "9503.008700",
+            " 9503.00 87 00 ",
+        ] {
+            assert_eq!(code(text), code("9503008700"), "{text}");
+        }
+        assert_eq!(code("95030087").to_string(), "9503.00.87");
+        assert_eq!(code("95").to_string(), "95");
+        assert_eq!(code("0101").to_string(), "0101");
+    }
+
+    #[test]
+    fn what_is_no_code() {
+        for (text, message) in [
+            (
+                "95030",
+                "`95030` has 5 digits, but HS codes have 2, 4, 6, 8 or 10; a spreadsheet may have dropped a zero in front",
+            ),
+            (
+                "9",
+                "`9` has 1 digit, but HS codes have 2, 4, 6, 8 or 10; a spreadsheet may have dropped a zero in front",
+            ),
+            ("77", "the Harmonized System has no chapter 77"),
+            ("00", "the Harmonized System has no chapter 00"),
+            ("9510", "the Harmonized System has no heading 9510"),
+            ("9500", "the Harmonized System has no heading 9500"),
+        ] {
+            assert_eq!(HsCode::parse(text).unwrap_err().to_string(), message);
+        }
+        for text in ["", ".", "9503x", "95-03", "1.5", "950300870012", "٩٥٠٣"] {
+            assert!(
+                matches!(HsCode::parse(text), Err(HsError::Shape(_))),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn national_digits_lie_under_the_subheading() {
+        let national = code("9503.00.87.00");
+        for prefix in ["95", "9503", "9503.00", "9503.00.87", "9503.00.87.00"] {
+            assert!(national.under(code(prefix)), "{prefix}");
+            assert_eq!(code(prefix).may_be_under(national), prefix.len() < 13);
+        }
+        assert!(!national.under(code("9504")));
+        assert!(!code("9503").under(national));
+        assert_eq!(national.subheading(), Some(code("9503.00")));
+        assert_eq!(code("9503").subheading(), None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_is_read(digits in "[0-9]{2,10}") {
+            if let Ok(code) = HsCode::parse(&digits) {
+                prop_assert_eq!(HsCode::parse(&code.to_string()), Ok(code));
+            }
+        }
     }
 }

@@ -765,6 +765,18 @@ impl<'t> Items<'t> {
                     format!("column `{column}`: {message}"),
                 );
             }
+            TableProblem::Hole { line, from, until } => {
+                self.report(
+                    Code::TableGap,
+                    there,
+                    line_span(text, line),
+                    format!("no row holds above {from} up to {until}"),
+                )
+                .help = Some(
+                    "a lookup of such a value is unknown; close the gap if the law knows an answer"
+                        .into(),
+                );
+            }
             TableProblem::Gap {
                 line,
                 key,
