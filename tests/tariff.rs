@@ -528,11 +528,11 @@ fn the_plain_form_is_read_again() {
 #[test]
 fn hostile_overlaps_end() {
     let mut text = String::from("market,code,duty,from,until\n");
-    for n in 0..20_000 {
-        let (month, day, year) = (n % 12 + 1, n % 28 + 1, 2000 + n % 20);
+    for n in 0..30_000 {
+        let (month, day, year) = (n % 12 + 1, n % 28 + 1, 1000 + n / 12);
+        let rate = n % 90;
         text.push_str(&format!(
-            "DE,9405,{}.{n} %,{year}-{month:02}-{day:02},2099-12-31\n",
-            n % 90
+            "DE,9405,{rate} %,{year}-{month:02}-{day:02},9000-12-31\n"
         ));
     }
     let tariff = read_bytes("many.csv", text.as_bytes(), &ReadOptions::default()).unwrap();

@@ -278,9 +278,14 @@ impl Schedule {
         if !sink.asked(&ruled) {
             return;
         }
+        let quota = if line.quota.is_empty() {
+            source.quota
+        } else {
+            line.quota
+        };
         let rates = Line {
             number,
-            quota: line.quota,
+            quota,
             ..source
         };
         sink.tally.used += 1;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::problem::Tally;
-use super::row::{Entry, Origin, TariffRow, TariffTable};
+use super::row::{Entry, Origin, Rank, TariffRow, TariffTable};
 use crate::value::{Date, Duration, DutyRate, HsCode, add_duration};
 
 /// What rows are found by.
@@ -35,6 +35,19 @@ pub(super) fn settle(entries: Vec<Entry>, tally: &mut Tally) -> Vec<TariffRow> {
     rows
 }
 
+/// Entries that hold on a day, by their places, the rank that counts last.
+type Active = BTreeMap<Rank, BTreeSet<usize>>;
+
+fn at<'e>(
+    entries: &'e [Entry],
+    places: Option<&'e Vec<usize>>,
+) -> impl Iterator<Item = (usize, &'e Entry)> {
+    places
+        .into_iter()
+        .flatten()
+        .filter_map(|place| Some((*place, entries.get(*place)?)))
+}
+
 /// Goes through the days on which something begins or ends.
 fn sweep(entries: &[Entry], tally: &mut Tally, rows: &mut Vec<TariffRow>) {
     let day_after = |day: Date| add_duration(day, Duration { months: 0, days: 1 });
@@ -48,14 +61,18 @@ fn sweep(entries: &[Entry], tally: &mut Tally, rows: &mut Vec<TariffRow>) {
         }
     }
     let days: BTreeSet<Date> = begins.keys().chain(ends.keys()).copied().collect();
-    let mut active: BTreeSet<usize> = BTreeSet::new();
+    let mut active: Active = BTreeMap::new();
     let mut days = days.into_iter().peekable();
     let mut last: Option<TariffRow> = None;
     while let Some(day) = days.next() {
-        for index in ends.get(&day).into_iter().flatten() {
-            active.remove(index);
+        for (index, entry) in at(entries, ends.get(&day)) {
+            if let Some(same_rank) = active.get_mut(&entry.rank) {
+                same_rank.remove(&index);
+            }
         }
-        active.extend(begins.get(&day).into_iter().flatten());
+        for (index, entry) in at(entries, begins.get(&day)) {
+            active.entry(entry.rank).or_default().insert(index);
+        }
         let next = days.peek().copied();
         let Some(mut row) = holds(entries, &active, tally) else {
             rows.extend(last.take());
@@ -82,11 +99,14 @@ fn sweep(entries: &[Entry], tally: &mut Tally, rows: &mut Vec<TariffRow>) {
 }
 
 /// The row that entries of one key and day come to.
-fn holds(entries: &[Entry], active: &BTreeSet<usize>, tally: &mut Tally) -> Option<TariffRow> {
-    let active = || active.iter().filter_map(|index| entries.get(*index));
-    let highest = active().map(|entry| entry.rank).max()?;
-    let counting: Vec<&Entry> = active()
-        .filter(|entry| entry.rank == highest)
+fn holds(entries: &[Entry], active: &Active, tally: &mut Tally) -> Option<TariffRow> {
+    let highest = active
+        .values()
+        .rev()
+        .find(|same_rank| !same_rank.is_empty())?;
+    let counting: Vec<&Entry> = highest
+        .iter()
+        .filter_map(|index| entries.get(*index))
         .take(AT_ONCE + 1)
         .collect();
     let first = counting.iter().min_by_key(|entry| entry.row.line)?;
