@@ -162,7 +162,8 @@ pub(super) struct QuoteArgs {
     /// matter: the attribute `origin`.
     #[arg(long, value_name = "COUNTRY")]
     pub(super) from: Option<String>,
-    /// Rates of exchange: a CSV file with from,to,rate,valid_from,valid_until,source.
+    /// Rates of exchange: a CSV file with the columns `from`, `to`, `rate`, `valid_from`,
+    /// `valid_until` and `source`.
     #[arg(long, value_name = "FILE")]
     pub(super) rates: Option<PathBuf>,
     /// Tariffs of customs authorities: the exports of the United States, the United Kingdom and the

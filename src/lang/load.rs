@@ -125,7 +125,7 @@ impl RuleSet {
     }
 
     /// A definition by its number: its name and what it stands for.
-    pub(crate) fn definition(&self, index: usize) -> Option<(&str, &Node)> {
+    pub fn definition(&self, index: usize) -> Option<(&str, &Node)> {
         let name = self.define_names.get(index)?;
         self.defines.get(index).map(|node| (&**name, node))
     }

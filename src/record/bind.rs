@@ -278,7 +278,7 @@ impl Binder<'_> {
                     "{} was expected, and a single value cannot be one",
                     ty.described()
                 );
-                self.refuse(path, place, &message, Some(&help))
+                Some(self.refuse(path, place, &message, Some(&help)))
             }
             (Type::List(inner), other) => Some(listed(vec![
                 self.value(inner, other, place, path, currency)?,
@@ -295,22 +295,24 @@ impl Binder<'_> {
                         .find(|(n, _, _)| &**n == name)
                         .map(|(_, d, _)| d)
                 };
-                match (
-                    part("amount").and_then(scalar),
-                    part("currency").and_then(scalar),
-                ) {
-                    (Some(amount), Some(code)) => {
-                        self.scalar(ty, &format!("{amount} {code}"), place, path, None)
-                    }
-                    _ => self.refuse(
-                        path,
-                        place,
-                        "an amount and a currency were expected",
-                        Some("write { amount: 29.99, currency: EUR } or \"29.99 EUR\""),
-                    ),
-                }
+                Some(
+                    match (
+                        part("amount").and_then(scalar),
+                        part("currency").and_then(scalar),
+                    ) {
+                        (Some(amount), Some(code)) => {
+                            self.scalar(ty, &format!("{amount} {code}"), place, path, None)
+                        }
+                        _ => self.refuse(
+                            path,
+                            place,
+                            "an amount and a currency were expected",
+                            Some("write { amount: 29.99, currency: EUR } or \"29.99 EUR\""),
+                        ),
+                    },
+                )
             }
-            (_, datum) => match scalar(datum) {
+            (_, datum) => Some(match scalar(datum) {
                 Some(text) => self.scalar(ty, &text, place, path, currency),
                 None => self.refuse(
                     path,
@@ -318,7 +320,7 @@ impl Binder<'_> {
                     &format!("{} was expected", ty.described()),
                     None,
                 ),
-            },
+            }),
         }
     }
 
@@ -339,7 +341,7 @@ impl Binder<'_> {
         place: &Place,
         message: &str,
         help: Option<&str>,
-    ) -> Option<Value> {
+    ) -> Value {
         self.problems.push(Problem {
             kind: ProblemKind::WrongType,
             path: path.clone(),
@@ -348,7 +350,7 @@ impl Binder<'_> {
             place: place.clone(),
             owner: None,
         });
-        Some(Value::Unreadable)
+        Value::Unreadable
     }
 
     fn scalar(
@@ -358,9 +360,9 @@ impl Binder<'_> {
         place: &Place,
         path: &Arc<str>,
         currency: Option<Currency>,
-    ) -> Option<Value> {
+    ) -> Value {
         match read_scalar(ty, text, self.names, currency) {
-            Ok(value) => Some(value),
+            Ok(value) => value,
             Err((message, help)) => self.refuse(path, place, &message, help.as_deref()),
         }
     }

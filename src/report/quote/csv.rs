@@ -104,7 +104,9 @@ pub fn csv(run: &QuoteRun<'_>, language: &str) -> Result<String, ::csv::Error> {
             writer.write_record(context.sum(None, "landed", &quote.landed, ""))?;
         }
     }
-    let bytes = writer.into_inner().map_err(|error| error.into_error())?;
+    let bytes = writer
+        .into_inner()
+        .map_err(::csv::IntoInnerError::into_error)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 

@@ -224,22 +224,23 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
         .collect()
 }
 
+/// The consignment as headings name it.
+fn named(index: usize, consignment: &ConsignmentQuote) -> String {
+    let place = match consignment.place.line {
+        0 => consignment.file.clone(),
+        line => format!("{}:{line}", consignment.file),
+    };
+    match &consignment.name {
+        Some(name) => format!("{name}  {DIM}{place}{DIM:#}"),
+        None => format!("{}  {DIM}{place}{DIM:#}", index + 1),
+    }
+}
+
 impl Page<'_, '_> {
     fn consignment(&mut self, index: usize, consignment: &ConsignmentQuote) {
-        let name = self.name(index, consignment);
+        let name = named(index, consignment);
         for market in &consignment.quotes {
             self.market(&name, market);
-        }
-    }
-
-    fn name(&self, index: usize, consignment: &ConsignmentQuote) -> String {
-        let place = match consignment.place.line {
-            0 => consignment.file.clone(),
-            line => format!("{}:{line}", consignment.file),
-        };
-        match &consignment.name {
-            Some(name) => format!("{name}  {DIM}{place}{DIM:#}"),
-            None => format!("{}  {DIM}{place}{DIM:#}", index + 1),
         }
     }
 
@@ -523,7 +524,7 @@ impl Page<'_, '_> {
             );
         }
         for (index, consignment) in self.run.consignments.iter().enumerate() {
-            let _ = writeln!(self.text, "\n  {}", self.name(index, consignment));
+            let _ = writeln!(self.text, "\n  {}", named(index, consignment));
             let _ = writeln!(
                 self.text,
                 "  {DIM}{} {}  {}  {}{DIM:#}",
