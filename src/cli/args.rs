@@ -84,7 +84,8 @@ pub(super) enum FailOn {
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
-    /// Files to check: JSON, NDJSON, YAML or CSV, told apart by content; `-` reads standard input.
+    /// Files to check: JSON, NDJSON, YAML or CSV, told apart by content, packed or not; `-` reads
+    /// standard input.
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     /// Markets to sell in: countries, regions (US-CA) or groups (EU).
@@ -105,6 +106,12 @@ pub(super) struct CheckArgs {
     /// Map a column of the file to an attribute.
     #[arg(long = "map", value_name = "COLUMN=PATH", value_parser = mapping)]
     pub(super) columns: Vec<(String, String)>,
+    /// Encoding of the files, such as gb18030, where it is not told from their bytes.
+    #[arg(long, value_name = "NAME")]
+    pub(super) encoding: Option<String>,
+    /// Row of the header of tables, from 1, where it is not found by its look.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(super) header_row: Option<u32>,
     /// Form of the report.
     #[arg(long, value_enum, default_value = "human")]
     pub(super) format: Format,

@@ -17,6 +17,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<Status, Stop> {
     let checker = set_up(args)?;
     let options = ReadOptions {
         columns: args.columns.iter().cloned().collect(),
+        encoding: args.encoding.clone(),
+        header_row: args.header_row,
         ..ReadOptions::default()
     };
     let mut run = Run {
@@ -230,7 +232,7 @@ fn file(run: &mut Run<'_>, path: &Path, options: &ReadOptions, args: &CheckArgs)
     }
     run.inputs.push(InputSummary {
         file: name,
-        format: catalogue.format.map(|f| f.to_string()),
+        format: catalogue.format,
         records: catalogue.records.len() as u64,
         unread,
     });
