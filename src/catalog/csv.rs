@@ -30,7 +30,7 @@ pub(super) const TABLE: Kind = Kind {
 
 /// A text has next to no zero bytes.
 fn zeros(head: &Head) -> bool {
-    head.bytes.iter().filter(|b| **b == 0).count() * 50 > head.bytes.len()
+    memchr::memchr_iter(0, &head.bytes).count() * 50 > head.bytes.len()
 }
 
 /// The delimiter that gives the most rows of one and the same number of cells, if any gives two cells.
@@ -329,7 +329,7 @@ impl Rows {
         let line = rest
             .split(|b| *b == b'\n')
             .find(|line| !line.trim_ascii().is_empty());
-        let cells = line.map(|line| line.iter().filter(|b| **b == self.delimiter).count() + 1);
+        let cells = line.map(|line| memchr::memchr_iter(self.delimiter, line).count() + 1);
         if self.returns == 0
             || !unclosed(&self.raw, self.delimiter)
             || cells.is_none()
@@ -389,7 +389,7 @@ fn unclosed(raw: &[u8], delimiter: u8) -> bool {
 }
 
 /// Spreadsheets put an apostrophe before a number that is to stay a text.
-fn unquoted(text: &str) -> &str {
+pub(super) fn unquoted(text: &str) -> &str {
     match text.strip_prefix('\'') {
         Some(rest) if !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()) => rest,
         _ => text,

@@ -2,7 +2,9 @@
 
 use super::row::RowReader;
 use super::source::{Head, Input};
-use super::{InputCode, InputProblem, ReadOptions, csv, json, yaml};
+#[cfg(feature = "arrow")]
+use super::columnar;
+use super::{InputCode, InputProblem, ReadOptions, csv, json, workbook, yaml};
 
 /// A format: the endings that go with it, and the reader if a file begins like one of it.
 pub(super) struct Kind {
@@ -11,13 +13,23 @@ pub(super) struct Kind {
 }
 
 /// Every format, the surest to tell first: the first that knows a file reads it.
-const KINDS: &[Kind] = &[json::LINES, json::DOCUMENT, yaml::STREAM, csv::TABLE];
+const KINDS: &[Kind] = &[
+    workbook::WORKBOOK,
+    #[cfg(feature = "arrow")]
+    columnar::PARQUET,
+    #[cfg(feature = "arrow")]
+    columnar::IPC,
+    json::LINES,
+    json::DOCUMENT,
+    yaml::STREAM,
+    csv::TABLE,
+];
 
 /// The reader of a file, and a remark if its name promises something else.
 pub(super) fn reader(
     input: &Input,
     options: &ReadOptions,
-) -> Result<(Box<dyn RowReader>, Option<InputProblem>), InputProblem> {
+) -> Result<(Box<dyn RowReader>, Option<InputProblem>), Box<InputProblem>> {
     let head = &input.head;
     if head.bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(InputProblem::new(
@@ -26,19 +38,31 @@ pub(super) fn reader(
             1,
             "the file is empty",
             "check that the export has finished",
-        ));
+        )
+        .into());
     }
     let found = KINDS
         .iter()
         .find_map(|kind| (kind.open)(head, options).map(|reader| (kind, reader)));
     let Some((kind, reader)) = found else {
+        if !cfg!(feature = "arrow") && COLUMNAR.iter().any(|magic| head.bytes.starts_with(magic)) {
+            return Err(InputProblem::new(
+                InputCode::Columnar,
+                &input.name,
+                0,
+                "the file is Parquet or Arrow, which this build of tidewaiter leaves out",
+                "install it with `cargo install --features arrow`, or save the file as CSV",
+            )
+            .into());
+        }
         return Err(InputProblem::new(
             InputCode::NoProducts,
             &input.name,
             0,
             "the file is not text, nor a format that is read",
             "save it as CSV, XLSX, JSON, YAML or XML",
-        ));
+        )
+        .into());
     };
     let ending = head.ending.as_str();
     let promises = |kind: &&Kind| kind.endings.contains(&ending);
@@ -56,6 +80,9 @@ pub(super) fn reader(
     });
     Ok((reader, doubt))
 }
+
+/// The beginnings of Parquet and Arrow files.
+const COLUMNAR: &[&[u8]] = &[b"PAR1", b"ARROW1", b"\xFF\xFF\xFF\xFF"];
 
 /// The beginnings of files that are not text.
 const BINARY: &[&[u8]] = &[

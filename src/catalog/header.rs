@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::row::{Flow, Header, RawRow, Sink, TableRow};
+use super::row::{Flow, Header, HeaderAt, RawRow, Sink, TableRow};
 use super::{InputCode, InputProblem, ReadOptions};
 use crate::record::{Datum, Place};
 
@@ -20,13 +20,6 @@ pub(super) struct Table<'o> {
     waiting: Vec<(Vec<Datum>, Place)>,
     header: Option<Arc<Header>>,
     refused: bool,
-}
-
-/// Where the header stands among the first rows, and where the products begin.
-#[derive(Debug, PartialEq, Eq)]
-struct Found {
-    header: usize,
-    data: usize,
 }
 
 impl<'o> Table<'o> {
@@ -85,12 +78,12 @@ impl<'o> Table<'o> {
                         "give --header-row the number that a spreadsheet shows beside the header",
                     ));
                 };
-                Found {
+                HeaderAt {
                     header,
                     data: header + 1,
                 }
             }
-            None => find(&rows),
+            None => sink.header(&rows).unwrap_or_else(|| find(&rows)),
         };
         let mut waiting = waiting.into_iter();
         let mut passed: Vec<u32> = Vec::new();
@@ -112,23 +105,18 @@ impl<'o> Table<'o> {
 
     fn passed_over(&self, lines: &[u32]) -> InputProblem {
         let shown: Vec<String> = lines.iter().map(ToString::to_string).collect();
-        let rows = if lines.len() == 1 { "row" } else { "rows" };
+        let message = match shown.as_slice() {
+            [one] => format!("row {one} was passed over: it stands around the header and is no product"),
+            _ => format!(
+                "rows {} were passed over: they stand around the header and are no products",
+                shown.join(", ")
+            ),
+        };
         let mut problem = InputProblem::new(
             InputCode::Preamble,
             &self.file,
             lines.first().copied().unwrap_or(0),
-            format!(
-                "{rows} {} around the header were passed over: they are no products",
-                shown.join(", ")
-            )
-            .replace(
-                "were passed over: they are no products",
-                if lines.len() == 1 {
-                    "was passed over: it is no product"
-                } else {
-                    "were passed over: they are no products"
-                },
-            ),
+            message,
             "if the header is another row, say which with --header-row",
         );
         problem.place.pointer = self
@@ -250,7 +238,7 @@ fn filled(row: &[String]) -> usize {
     row.iter().filter(|cell| !cell.is_empty()).count()
 }
 
-fn find(rows: &[Vec<String>]) -> Found {
+fn find(rows: &[Vec<String>]) -> HeaderAt {
     let first = rows.first().and_then(|row| row.first());
     let first = first.map_or("", String::as_str);
     if first.starts_with("TemplateType=")
@@ -258,7 +246,7 @@ fn find(rows: &[Vec<String>]) -> Found {
             .iter()
             .position(|row| row.iter().any(|c| c == "item_sku"))
     {
-        return Found {
+        return HeaderAt {
             header,
             data: header + 1,
         };
@@ -272,7 +260,7 @@ fn find(rows: &[Vec<String>]) -> Found {
         let keys = rows
             .get(1)
             .is_some_and(|row| row.iter().all(|cell| cell.is_ascii()));
-        return Found {
+        return HeaderAt {
             header: 1,
             data: if labels && keys { 3 } else { 2 },
         };
@@ -288,7 +276,7 @@ fn find(rows: &[Vec<String>]) -> Found {
             !(comment && widest >= 2 || title)
         })
         .unwrap_or(0);
-    Found {
+    HeaderAt {
         header,
         data: header + 1,
     }
@@ -298,7 +286,7 @@ fn find(rows: &[Vec<String>]) -> Found {
 mod tests {
     use super::*;
 
-    fn found(table: &str) -> Found {
+    fn found(table: &str) -> HeaderAt {
         let rows: Vec<Vec<String>> = table
             .lines()
             .map(|line| line.split(',').map(str::to_owned).collect())
@@ -308,7 +296,7 @@ mod tests {
 
     #[test]
     fn headers_below_other_rows() {
-        let at = |header, data| Found { header, data };
+        let at = |header, data| HeaderAt { header, data };
         assert_eq!(found("id,title\n1,A"), at(0, 1));
         assert_eq!(found("id\n1\n2"), at(0, 1));
         assert_eq!(found("Export of today\nid,title\n1,A"), at(1, 2));

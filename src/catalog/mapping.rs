@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::row::{Entry, Flow, Header, RawRow, TableRow};
+use super::row::{Entry, Flow, Header, HeaderAt, RawRow, TableRow};
 use crate::record::{Datum, RawRecord, set};
 use crate::value::Unit;
 
@@ -12,6 +12,13 @@ use crate::value::Unit;
 pub trait Mapping: Send {
     /// Takes a row and gives what is finished by it.
     fn row(&mut self, row: RawRow, emit: &mut dyn FnMut(Entry) -> Flow) -> Flow;
+
+    /// Which of the first rows of a table is its header, if the mapping knows its like; otherwise it is
+    /// found by its look.
+    fn header(&mut self, first: &[Vec<String>]) -> Option<HeaderAt> {
+        let _ = first;
+        None
+    }
 
     /// The file is at its end: gives what is still held.
     fn end(&mut self, emit: &mut dyn FnMut(Entry) -> Flow) -> Flow {

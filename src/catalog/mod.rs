@@ -5,6 +5,8 @@
 //! bytes, reading ends with the records that could be read and a problem, with its place, for
 //! everything that could not.
 
+#[cfg(feature = "arrow")]
+mod columnar;
 mod csv;
 mod detect;
 mod encoding;
@@ -16,6 +18,7 @@ mod problem;
 mod row;
 mod source;
 mod split;
+mod workbook;
 mod yaml;
 
 use std::collections::BTreeMap;
@@ -23,7 +26,7 @@ use std::ops::ControlFlow;
 
 pub use mapping::{ByColumn, Mapping};
 pub use problem::{InputCode, InputProblem};
-pub use row::{Entry, Flow, Header, RawRow, TableRow};
+pub use row::{Entry, Flow, Header, HeaderAt, RawRow, TableRow};
 pub use source::Source;
 
 use crate::record::RawRecord;
@@ -142,7 +145,7 @@ pub fn read_each(
     let (input, mut reader, doubt) = match opened {
         Ok(opened) => opened,
         Err(problem) => {
-            let _ = each(Entry::Problem(problem));
+            let _ = each(Entry::Problem(*problem));
             return None;
         }
     };
@@ -204,6 +207,10 @@ impl Sink for Mapped<'_> {
 
     fn rows(&self) -> u64 {
         self.rows
+    }
+
+    fn header(&mut self, first: &[Vec<String>]) -> Option<HeaderAt> {
+        self.mapping.header(first)
     }
 }
 

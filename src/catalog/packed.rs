@@ -52,6 +52,13 @@ impl fmt::Display for Refused {
 
 impl std::error::Error for Refused {}
 
+/// Nothing is damaged: a limit was passed.
+pub(super) fn is_refusal(error: &io::Error) -> bool {
+    error
+        .get_ref()
+        .is_some_and(<dyn std::error::Error + Send + Sync>::is::<Refused>)
+}
+
 /// What unpacks to less is not looked at for its ratio: small files of one repeated line are common.
 const UNSUSPECTED: u64 = 64 * 1024 * 1024;
 
@@ -174,15 +181,15 @@ pub(super) fn unzip(
     name: &str,
     file: File,
     options: &ReadOptions,
-) -> Result<Unpacked, InputProblem> {
+) -> Result<Unpacked, Box<InputProblem>> {
     let broken = |what: &dyn fmt::Display| {
-        InputProblem::new(
+        Box::new(InputProblem::new(
             InputCode::Packed,
             name,
             0,
             format!("the zip file is damaged or cut off: {what}"),
             "make or copy it again; nothing of it was checked",
-        )
+        ))
     };
     let second = file.try_clone().map_err(|e| broken(&e))?;
     let size = file.metadata().map_err(|e| broken(&e))?.len();
@@ -197,14 +204,14 @@ pub(super) fn unzip(
         .any(|n| n.starts_with("xl/") || n == "mimetype")
     {
         measured(&mut archive, size, options).map_err(|error| {
-            if error.get_ref().is_some_and(|e| e.is::<Refused>()) {
-                InputProblem::new(
+            if is_refusal(&error) {
+                Box::new(InputProblem::new(
                     InputCode::Packed,
                     name,
                     0,
                     format!("the workbook is refused: {error}"),
                     "nothing of it was checked; save it again with the sheet that is needed",
-                )
+                ))
             } else {
                 broken(&error)
             }
@@ -241,7 +248,8 @@ pub(super) fn unzip(
             0,
             message,
             help,
-        ));
+        )
+        .into());
     };
     let inner = (*only).clone();
     let entry = archive.by_name(&inner).map_err(|e| broken(&e))?;
@@ -257,15 +265,15 @@ pub(super) fn unzip(
     };
     let copied = io::copy(&mut guarded, &mut spool);
     if let Err(error) = copied {
-        let refused = error.get_ref().is_some_and(|e| e.is::<Refused>());
+        let refused = is_refusal(&error);
         return Err(if refused {
-            InputProblem::new(
+            Box::new(InputProblem::new(
                 InputCode::Packed,
                 name,
                 0,
                 error.to_string(),
                 "nothing of it was checked; unpack it yourself if it is what you meant",
-            )
+            ))
         } else {
             broken(&error)
         });

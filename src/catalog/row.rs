@@ -19,6 +19,16 @@ pub struct Header {
     pub sheet: Option<Arc<str>>,
 }
 
+/// Where the header stands among the first rows of a table, and where the products begin; both count
+/// from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeaderAt {
+    /// The row of the header.
+    pub header: usize,
+    /// The first row of a product.
+    pub data: usize,
+}
+
 /// A row of a table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TableRow {
@@ -101,6 +111,8 @@ pub(super) trait Sink {
     fn problem(&mut self, problem: InputProblem) -> Flow;
     /// The number of rows so far.
     fn rows(&self) -> u64;
+    /// Which of the first rows of a table is its header, where the mapping knows.
+    fn header(&mut self, first: &[Vec<String>]) -> Option<HeaderAt>;
 
     /// An object, or the remark that it is none.
     fn tree(&mut self, file: &str, fields: Datum, place: Place) -> Flow {

@@ -41,19 +41,19 @@ impl Source {
     /// # Errors
     ///
     /// The problem to report when it cannot be opened.
-    pub fn open(path: &Path) -> Result<Self, InputProblem> {
+    pub fn open(path: &Path) -> Result<Self, Box<InputProblem>> {
         if path.as_os_str() == "-" {
             return Ok(Self::of_reader("<stdin>", io::stdin()));
         }
         let name = path.display().to_string();
         let unreadable = |error: &io::Error| {
-            InputProblem::new(
+            Box::new(InputProblem::new(
                 InputCode::Unreadable,
                 &name,
                 0,
                 format!("the file cannot be opened: {error}"),
                 "check the path; nothing of this file was checked",
-            )
+            ))
         };
         let file = File::open(path).map_err(|e| unreadable(&e))?;
         let size = file
@@ -136,7 +136,7 @@ pub(super) struct Input {
 
 impl Input {
     /// Unpacks and decodes as far as needed to tell what the file is.
-    pub(super) fn of(source: Source, options: &ReadOptions) -> Result<Self, InputProblem> {
+    pub(super) fn of(source: Source, options: &ReadOptions) -> Result<Self, Box<InputProblem>> {
         let Source {
             name,
             mut bytes,
@@ -182,7 +182,8 @@ impl Input {
                     0,
                     "an archive lies inside an archive",
                     "unpack the outer one; workbooks too are read when they are not packed once more",
-                ));
+                )
+                .into());
             }
         }
         let whole = head.len() < HEAD;
@@ -205,17 +206,17 @@ impl Input {
         Ok(input)
     }
 
-    fn decode(&mut self, options: &ReadOptions) -> Result<(), InputProblem> {
+    fn decode(&mut self, options: &ReadOptions) -> Result<(), Box<InputProblem>> {
         let told = match &options.encoding {
             Some(label) => encoding::Told {
                 encoding: encoding::named(label).ok_or_else(|| {
-                    InputProblem::new(
+                    Box::new(InputProblem::new(
                         InputCode::Encoding,
                         &self.name,
                         0,
                         format!("there is no encoding `{label}`"),
                         "use a name such as utf-8, utf-16le, gb18030, big5, shift_jis, euc-kr or windows-1252",
-                    )
+                    ))
                 })?,
                 how: How::Told,
             },
@@ -245,9 +246,20 @@ impl Input {
         Box::new(Cursor::new(head).chain(rest))
     }
 
+    /// The whole bytes as a file that can be read in any order.
+    pub(super) fn seekable(&mut self) -> io::Result<File> {
+        match self.file.take() {
+            Some(mut file) => {
+                file.seek(SeekFrom::Start(0))?;
+                Ok(file)
+            }
+            None => spooled(self.reader()),
+        }
+    }
+
     /// The problem of a file that cannot be read on.
     pub(super) fn broken(&self, error: &io::Error) -> InputProblem {
-        problem(&self.name, self.packing, error)
+        *problem(&self.name, self.packing, error)
     }
 }
 
@@ -265,9 +277,9 @@ fn first(bytes: &mut dyn Read) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
-fn problem(name: &str, packing: Option<Packing>, error: &io::Error) -> InputProblem {
-    match packing {
-        Some(_) if error.get_ref().is_some_and(|e| e.is::<packed::Refused>()) => InputProblem::new(
+fn problem(name: &str, packing: Option<Packing>, error: &io::Error) -> Box<InputProblem> {
+    Box::new(match packing {
+        Some(_) if packed::is_refusal(error) => InputProblem::new(
             InputCode::Packed,
             name,
             0,
@@ -288,7 +300,7 @@ fn problem(name: &str, packing: Option<Packing>, error: &io::Error) -> InputProb
             format!("the file cannot be read on: {error}"),
             "what stands before was checked; check the disk or the network and try again",
         ),
-    }
+    })
 }
 
 /// `catalog.csv` of `catalog.csv.gz`.

@@ -135,7 +135,7 @@ impl Splitter {
             let rest = self.rest()?;
             if rest.is_empty() {
                 // A number at the end of the stream has its end there.
-                cut.complete = state.scalar;
+                cut.complete = state.inside == Inside::Scalar;
                 return Ok(cut);
             }
             let (taken, deep) = state.eat(rest, max_depth);
@@ -190,11 +190,22 @@ impl Splitter {
 #[derive(Default)]
 struct State {
     depth: usize,
-    text: bool,
-    escaped: bool,
-    scalar: bool,
-    begun: bool,
+    inside: Inside,
     done: bool,
+}
+
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    /// The first byte is still to come.
+    #[default]
+    Nothing,
+    /// Between the parts of a list or object.
+    Brackets,
+    Text,
+    /// Behind a backslash in a text.
+    Escape,
+    /// A number or a word.
+    Scalar,
 }
 
 impl State {
@@ -203,59 +214,71 @@ impl State {
         let mut deep = None;
         let mut index = 0;
         while let Some(byte) = bytes.get(index).copied() {
-            if self.text {
-                if self.escaped {
-                    self.escaped = false;
+            match self.inside {
+                Inside::Escape => {
+                    self.inside = Inside::Text;
                     index += 1;
                     continue;
                 }
-                let rest = bytes.get(index..).unwrap_or_default();
-                let Some(stop) = memchr::memchr2(b'"', b'\\', rest) else {
-                    return (bytes.len(), deep);
-                };
-                index += stop + 1;
-                if rest.get(stop) == Some(&b'\\') {
-                    self.escaped = true;
-                    continue;
+                Inside::Text => {
+                    let rest = bytes.get(index..).unwrap_or_default();
+                    let Some(stop) = memchr::memchr2(b'"', b'\\', rest) else {
+                        return (bytes.len(), deep);
+                    };
+                    index += stop + 1;
+                    if rest.get(stop) == Some(&b'\\') {
+                        self.inside = Inside::Escape;
+                        continue;
+                    }
+                    self.inside = Inside::Brackets;
                 }
-                self.text = false;
-            } else if self.scalar {
-                if matches!(
-                    byte,
-                    b',' | b']' | b'}' | b'[' | b'{' | b':' | b'"' | b' ' | b'\t' | b'\r' | b'\n'
-                ) {
+                Inside::Scalar if ends_scalar(byte) => {
                     self.done = true;
                     return (index, deep);
                 }
-                index += 1;
-                continue;
-            } else {
-                index += 1;
-                match byte {
-                    b'"' => self.text = true,
-                    b'[' | b'{' => {
-                        self.depth += 1;
-                        if self.depth > max_depth && deep.is_none() {
-                            deep = Some(index - 1);
-                        }
-                    }
-                    b']' | b'}' => self.depth = self.depth.saturating_sub(1),
-                    _ if !self.begun && !matches!(byte, b',' | b':') => {
-                        self.scalar = true;
-                        self.begun = true;
-                        continue;
-                    }
-                    _ => {}
+                Inside::Scalar => {
+                    index += 1;
+                    continue;
                 }
-                self.begun = true;
+                Inside::Nothing | Inside::Brackets => {
+                    index += 1;
+                    self.part(byte);
+                    if self.depth > max_depth && deep.is_none() {
+                        deep = Some(index - 1);
+                    }
+                }
             }
-            if self.depth == 0 && !self.text {
+            if self.depth == 0 && self.inside == Inside::Brackets {
                 self.done = true;
                 return (index, deep);
             }
         }
         (bytes.len(), deep)
     }
+
+    fn part(&mut self, byte: u8) {
+        self.inside = match byte {
+            b'"' => Inside::Text,
+            b'[' | b'{' => {
+                self.depth += 1;
+                Inside::Brackets
+            }
+            b']' | b'}' => {
+                self.depth = self.depth.saturating_sub(1);
+                Inside::Brackets
+            }
+            b',' | b':' => Inside::Brackets,
+            _ if self.inside == Inside::Nothing => Inside::Scalar,
+            _ => Inside::Brackets,
+        };
+    }
+}
+
+fn ends_scalar(byte: u8) -> bool {
+    matches!(
+        byte,
+        b',' | b']' | b'}' | b'[' | b'{' | b':' | b'"' | b' ' | b'\t' | b'\r' | b'\n'
+    )
 }
 
 #[cfg(test)]

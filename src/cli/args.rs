@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::report::Format;
+
 /// Checks product listings against the rules of markets, before they go live.
 #[derive(Debug, Parser)]
 #[command(version, about, max_term_width = 100, propagate_version = true)]
@@ -38,16 +40,6 @@ pub(super) enum Command {
     },
     /// Print the manual page.
     Man,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people.
-    Human,
-    /// One JSON object.
-    Json,
-    /// One JSON object a line.
-    Ndjson,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -118,6 +110,15 @@ pub(super) struct CheckArgs {
     /// Write the report to a file, whole or not at all.
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+    /// Go on with a run that was broken off (with `--output` and `--format ndjson`).
+    #[arg(long, requires = "output")]
+    pub(super) resume: bool,
+    /// Threads to check with; as many as the machine has cores if left out. The report is the same.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
+    /// Say nothing about the progress of the run.
+    #[arg(long, short)]
+    pub(super) quiet: bool,
     /// Language of messages.
     #[arg(long, value_enum, default_value = "en")]
     pub(super) lang: Lang,

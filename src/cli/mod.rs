@@ -2,8 +2,12 @@
 
 mod args;
 mod check;
+mod checkpoint;
 mod explain;
 mod lint;
+mod output;
+mod pipeline;
+mod progress;
 mod rules;
 mod schema;
 mod source;
