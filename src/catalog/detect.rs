@@ -4,7 +4,7 @@ use super::row::RowReader;
 use super::source::{Head, Input};
 #[cfg(feature = "arrow")]
 use super::columnar;
-use super::{InputCode, InputProblem, ReadOptions, csv, json, workbook, yaml};
+use super::{InputCode, InputProblem, ReadOptions, csv, feed, json, linked, page, workbook, yaml};
 
 /// A format: the endings that go with it, and the reader if a file begins like one of it.
 pub(super) struct Kind {
@@ -19,11 +19,19 @@ const KINDS: &[Kind] = &[
     columnar::PARQUET,
     #[cfg(feature = "arrow")]
     columnar::IPC,
+    page::PAGE,
+    feed::FEED,
     json::LINES,
+    linked::DOCUMENT,
     json::DOCUMENT,
     yaml::STREAM,
     csv::TABLE,
 ];
+
+/// Endings of data files that are looked at in a folder.
+pub(super) fn is_catalogue_ending(ending: &str) -> bool {
+    KINDS.iter().any(|kind| kind.endings.contains(&ending))
+}
 
 /// The reader of a file, and a remark if its name promises something else.
 pub(super) fn reader(

@@ -390,7 +390,7 @@ fn key_of(text: &[u8]) -> Option<String> {
 }
 
 /// Where brackets pass a depth.
-fn depth_passed(text: &[u8], most: usize) -> Option<usize> {
+pub(super) fn depth_passed(text: &[u8], most: usize) -> Option<usize> {
     let (mut depth, mut inside, mut escaped) = (0usize, false, false);
     for (index, byte) in text.iter().enumerate() {
         match byte {
@@ -410,7 +410,7 @@ fn depth_passed(text: &[u8], most: usize) -> Option<usize> {
     None
 }
 
-fn place(at: At, pointer: &str) -> Place {
+pub(super) fn place(at: At, pointer: &str) -> Place {
     Place {
         line: at.line,
         column: at.column,

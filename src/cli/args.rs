@@ -76,8 +76,9 @@ pub(super) enum FailOn {
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
-    /// Files to check: JSON, NDJSON, YAML or CSV, told apart by content, packed or not; `-` reads
-    /// standard input.
+    /// Files to check, folders of them, or patterns such as "exports/*.csv": CSV, XLSX, ODS, JSON,
+    /// NDJSON, YAML, XML feeds, JSON-LD or web pages with it, told apart by content, packed or not; `-`
+    /// reads standard input.
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     /// Markets to sell in: countries, regions (US-CA) or groups (EU).
@@ -104,6 +105,9 @@ pub(super) struct CheckArgs {
     /// Row of the header of tables, from 1, where it is not found by its look.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(super) header_row: Option<u32>,
+    /// Sheet of a workbook to read, where it is not the first with a table.
+    #[arg(long, value_name = "NAME")]
+    pub(super) sheet: Option<String>,
     /// Form of the report.
     #[arg(long, value_enum, default_value = "human")]
     pub(super) format: Format,

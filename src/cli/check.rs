@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::IsTerminal as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::{CheckArgs, FailOn};
@@ -11,7 +11,7 @@ use super::output::{Output, cannot_write};
 use super::pipeline::{self, Checked, CheckedProduct};
 use super::progress::Progress;
 use super::{Status, Stop, source};
-use crate::catalog::{InputCode, InputProblem, ReadOptions, Source, read};
+use crate::catalog::{InputCode, InputProblem, ReadOptions, Source, files, read};
 use crate::lang::Severity;
 use crate::record::ProblemKind;
 use crate::report::{InputSummary, Report, Setting, Tally};
@@ -26,6 +26,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Status, Stop> {
         columns: args.columns.iter().cloned().collect(),
         encoding: args.encoding.clone(),
         header_row: args.header_row,
+        sheet: args.sheet.clone(),
         ..ReadOptions::default()
     };
     let setting = Setting {
@@ -34,7 +35,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<Status, Stop> {
         language: args.lang.code(),
         all: args.all,
     };
-    let begun = begin(args, setting)?;
+    let (paths, missed) = expanded(&args.paths);
+    let begun = begin(args, &paths, setting)?;
     let mut run = Run {
         checker: &checker,
         args,
@@ -42,7 +44,12 @@ pub(super) fn run(args: &CheckArgs) -> Result<Status, Stop> {
         report: begun.report,
         checkpoints: begun.checkpoints,
     };
-    for (index, path) in args.paths.iter().enumerate().skip(begun.file) {
+    if begun.file == 0 && begun.entries == 0 {
+        for problem in &missed {
+            run.missed(problem)?;
+        }
+    }
+    for (index, path) in paths.iter().enumerate().skip(begun.file) {
         let told = if index == begun.file { begun.entries } else { 0 };
         run.file(index, path, told)?;
     }
@@ -62,6 +69,18 @@ pub(super) fn run(args: &CheckArgs) -> Result<Status, Stop> {
     Ok(status(&tally, args.fail_on))
 }
 
+/// The files that the paths of the call stand for, and what is wrong with those that stand for none.
+fn expanded(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<InputProblem>) {
+    let (mut found, mut missed) = (Vec::new(), Vec::new());
+    for path in paths {
+        match files(path) {
+            Ok(files) => found.extend(files),
+            Err(problem) => missed.push(*problem),
+        }
+    }
+    (found, missed)
+}
+
 /// A report that is begun, or gone on with.
 struct Begun<'a> {
     report: Report<'a, Output>,
@@ -71,7 +90,11 @@ struct Begun<'a> {
     entries: u64,
 }
 
-fn begin<'a>(args: &CheckArgs, setting: Setting<'a>) -> Result<Begun<'a>, Stop> {
+fn begin<'a>(
+    args: &CheckArgs,
+    paths: &[PathBuf],
+    setting: Setting<'a>,
+) -> Result<Begun<'a>, Stop> {
     let fresh = |output: Output, checkpoints| {
         let report = Report::start(args.format, setting, output).map_err(Stop::from)?;
         Ok(Begun {
@@ -98,7 +121,7 @@ fn begin<'a>(args: &CheckArgs, setting: Setting<'a>) -> Result<Begun<'a>, Stop> 
     if !rereadable && !args.resume {
         return fresh(Output::whole(path, args.format)?, None);
     }
-    let checkpoints = Checkpoints::new(path, call(args, setting.checker)?, &args.paths)?;
+    let checkpoints = Checkpoints::new(path, call(args, paths, setting.checker)?, paths)?;
     let last = if args.resume {
         checkpoints.last()?
     } else {
@@ -119,14 +142,18 @@ fn begin<'a>(args: &CheckArgs, setting: Setting<'a>) -> Result<Begun<'a>, Stop> 
 }
 
 /// What a report depends on, by the names that a user knows.
-fn call(args: &CheckArgs, checker: &Checker) -> Result<BTreeMap<String, String>, Stop> {
+fn call(
+    args: &CheckArgs,
+    paths: &[PathBuf],
+    checker: &Checker,
+) -> Result<BTreeMap<String, String>, Stop> {
     let seller = match &args.seller {
         None => String::new(),
         Some(path) => std::fs::read(path)
             .map(|bytes| format!("a file with the hash {}", blake3::hash(&bytes).to_hex()))
             .map_err(|error| Stop::new(Status::Usage, format!("error: cannot read {}: {error}", path.display())))?,
     };
-    let paths: Vec<String> = args.paths.iter().map(|p| p.display().to_string()).collect();
+    let paths: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
     let columns: Vec<String> = args.columns.iter().map(|(c, p)| format!("{c}={p}")).collect();
     let markets: Vec<String> = checker.markets().iter().map(ToString::to_string).collect();
     let pack = checker.pack();
@@ -141,6 +168,7 @@ fn call(args: &CheckArgs, checker: &Checker) -> Result<BTreeMap<String, String>,
         ("--map", columns.join(", ")),
         ("--encoding", args.encoding.clone().unwrap_or_default()),
         ("--header-row", args.header_row.unwrap_or(0).to_string()),
+        ("--sheet", args.sheet.clone().unwrap_or_default()),
         ("--lang", args.lang.code().to_owned()),
         ("--strict", args.strict.to_string()),
         ("--horizon", args.horizon.to_string()),
@@ -271,18 +299,7 @@ impl Run<'_> {
     fn file(&mut self, index: usize, path: &Path, told: u64) -> Result<(), Stop> {
         let source = match Source::open(path) {
             Ok(source) => source,
-            Err(problem) => {
-                let reasons = BTreeMap::from([(problem.code.code().to_owned(), 1)]);
-                self.report.problem(&problem).map_err(Stop::from)?;
-                self.report.input(InputSummary {
-                    file: problem.file,
-                    format: None,
-                    records: 0,
-                    unread: 1,
-                    reasons,
-                });
-                return Ok(());
-            }
+            Err(problem) => return self.missed(&problem),
         };
         let beside_report = self.args.output.is_none() && std::io::stdout().is_terminal();
         let mut file = Progressing {
@@ -323,6 +340,20 @@ impl Run<'_> {
         });
         drop(file.progress);
         self.note(index + 1, 0)
+    }
+
+    /// A file that cannot be opened, or a path that stands for none.
+    fn missed(&mut self, problem: &InputProblem) -> Result<(), Stop> {
+        let told = self.report.problem(problem);
+        told.map_err(|error| self.report.out().fail(error))?;
+        self.report.input(InputSummary {
+            file: problem.file.clone(),
+            format: None,
+            records: 0,
+            unread: 1,
+            reasons: BTreeMap::from([(problem.code.code().to_owned(), 1)]),
+        });
+        Ok(())
     }
 
     fn tell(&mut self, file: &mut Progressing, checked: Checked) -> Result<(), Stop> {
