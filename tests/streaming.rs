@@ -10,7 +10,15 @@ use std::time::{Duration, Instant};
 fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tidewaiter"));
     command
-        .args(["check", "--to", "JP", "--as-of", "2026-11-24", "--fail-on", "never"])
+        .args([
+            "check",
+            "--to",
+            "JP",
+            "--as-of",
+            "2026-11-24",
+            "--fail-on",
+            "never",
+        ])
         .args(arguments)
         .current_dir(folder)
         .stdin(Stdio::null())
@@ -43,10 +51,19 @@ fn threads_do_not_change_a_byte() {
     for format in ["human", "json", "ndjson"] {
         let outputs: Vec<Vec<u8>> = ["1", "2", "8"]
             .iter()
-            .map(|threads| run(folder.path(), &["c.csv", "--format", format, "--threads", threads]).stdout)
+            .map(|threads| {
+                run(
+                    folder.path(),
+                    &["c.csv", "--format", format, "--threads", threads],
+                )
+                .stdout
+            })
             .collect();
         assert!(outputs[0].len() > 10_000, "{format}");
-        assert!(outputs.iter().all(|output| *output == outputs[0]), "{format}");
+        assert!(
+            outputs.iter().all(|output| *output == outputs[0]),
+            "{format}"
+        );
     }
 }
 
@@ -56,22 +73,47 @@ fn a_killed_run_is_resumed_without_loss_or_repetition() {
     let path = folder.path();
     fs::write(path.join("a.csv"), catalogue(20)).unwrap();
     fs::write(path.join("b.csv"), catalogue(900)).unwrap();
-    let whole = ["a.csv", "b.csv", "--format", "ndjson", "--output", "whole.ndjson"];
+    let whole = [
+        "a.csv",
+        "b.csv",
+        "--format",
+        "ndjson",
+        "--output",
+        "whole.ndjson",
+    ];
     assert_eq!(run(path, &whole).status.code(), Some(4));
     let expected = fs::read(path.join("whole.ndjson")).unwrap();
-    let broken = ["a.csv", "b.csv", "--format", "ndjson", "--output", "broken.ndjson"];
+    let broken = [
+        "a.csv",
+        "b.csv",
+        "--format",
+        "ndjson",
+        "--output",
+        "broken.ndjson",
+    ];
     let resumed = [&broken[..], &["--resume"]].concat();
     let note = path.join("broken.ndjson.resume");
     let mut kills = 0;
     // The first run is killed at its first checkpoint in the second file, the next ones at any later.
     for round in 0..3 {
-        let arguments = if round == 0 { &broken[..] } else { &resumed[..] };
+        let arguments = if round == 0 {
+            &broken[..]
+        } else {
+            &resumed[..]
+        };
         let before = fs::read(&note).unwrap_or_default();
-        let mut child = command(path, arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = command(path, arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let begun = Instant::now();
         while child.try_wait().unwrap().is_none() && begun.elapsed() < Duration::from_secs(60) {
             let now = fs::read_to_string(&note).unwrap_or_default();
-            if now.contains("\"file\":1,\"entries\":") && !now.contains("\"entries\":0,") && now.as_bytes() != before {
+            if now.contains("\"file\":1,\"entries\":")
+                && !now.contains("\"entries\":0,")
+                && now.as_bytes() != before
+            {
                 child.kill().unwrap();
                 kills += 1;
                 break;
@@ -89,7 +131,12 @@ fn a_killed_run_is_resumed_without_loss_or_repetition() {
     insta::assert_snapshot!(refusal);
     assert_eq!(run(path, &resumed).status.code(), Some(4));
     let got = fs::read(path.join("broken.ndjson")).unwrap();
-    assert!(got == expected, "{} bytes, {} expected", got.len(), expected.len());
+    assert!(
+        got == expected,
+        "{} bytes, {} expected",
+        got.len(),
+        expected.len()
+    );
     assert!(!note.exists());
     assert!(!path.join("broken.ndjson.part").exists());
 }
@@ -100,7 +147,11 @@ fn a_changed_file_is_not_resumed() {
     let path = folder.path();
     fs::write(path.join("a.csv"), catalogue(400)).unwrap();
     let arguments = ["a.csv", "--format", "ndjson", "--output", "o.ndjson"];
-    let mut child = command(path, &arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child = command(path, &arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     while child.try_wait().unwrap().is_none() && !path.join("o.ndjson.resume").exists() {
         std::thread::sleep(Duration::from_millis(2));
     }
@@ -110,7 +161,12 @@ fn a_changed_file_is_not_resumed() {
     let refused = run(path, &[&arguments[..], &["--resume"]].concat());
     assert_eq!(refused.status.code(), Some(2));
     insta::assert_snapshot!(String::from_utf8(refused.stderr).unwrap());
-    let json = run(path, &["a.csv", "--format", "json", "--output", "o.json", "--resume"]);
+    let json = run(
+        path,
+        &[
+            "a.csv", "--format", "json", "--output", "o.json", "--resume",
+        ],
+    );
     assert_eq!(json.status.code(), Some(2));
     insta::assert_snapshot!(String::from_utf8(json.stderr).unwrap());
     // Without --resume the run starts anew, and nothing is left of the broken one.

@@ -95,7 +95,8 @@ impl RowReader for Reader {
     }
 
     fn read(&mut self, mut input: Input, sink: &mut dyn Sink) -> Flow {
-        let (schema, batches) = match self.batches(&mut input) {
+        let opened = unpanicking(|| self.batches(&mut input));
+        let (schema, mut batches) = match opened {
             Ok(opened) => opened,
             Err(error) => return sink.problem(broken(&input, &error, 0)),
         };
@@ -112,13 +113,16 @@ impl RowReader for Reader {
                 "leave out the columns that no attribute needs",
             ));
         }
-        let names = schema.fields().iter().map(|field| field.name().trim().into());
+        let names = schema
+            .fields()
+            .iter()
+            .map(|field| field.name().trim().into());
         let header = Arc::new(Header {
             names: names.collect(),
             sheet: None,
         });
         let mut row = 0u32;
-        for batch in batches {
+        while let Some(batch) = unpanicking(|| batches.next().transpose()).transpose() {
             let batch = match batch {
                 Ok(batch) => batch,
                 Err(error) => return sink.problem(broken(&input, &error, sink.rows())),
@@ -146,13 +150,30 @@ impl RowReader for Reader {
     }
 }
 
+/// The readers of Arrow panic over some damaged files where they should give an error.
+fn unpanicking<T>(read: impl FnOnce() -> Result<T, ArrowError>) -> Result<T, ArrowError> {
+    // What was being read is given up after a panic, so that nobody sees it half changed.
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|panic| {
+        let why = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied());
+        Err(ArrowError::ParseError(
+            why.unwrap_or("its parts contradict each other").to_owned(),
+        ))
+    })
+}
+
 fn broken(input: &Input, error: &ArrowError, rows: u64) -> InputProblem {
     InputProblem::new(
         InputCode::Columnar,
         &input.name,
         0,
         format!("the file is damaged or cut off: {error}"),
-        format!("{} before this place checked; write or copy the file again", counted(rows)),
+        format!(
+            "{} before this place checked; write or copy the file again",
+            counted(rows)
+        ),
     )
 }
 
@@ -165,7 +186,9 @@ fn datum(column: &dyn Array, row: usize, place: &Place, depth: usize) -> Datum {
         DataType::Struct(_) => fields(column.as_struct(), row, place, depth),
         DataType::List(_) => list(&column.as_list::<i32>().value(row), place, depth),
         DataType::LargeList(_) => list(&column.as_list::<i64>().value(row), place, depth),
-        DataType::FixedSizeList(_, _) => list(&column.as_fixed_size_list().value(row), place, depth),
+        DataType::FixedSizeList(_, _) => {
+            list(&column.as_fixed_size_list().value(row), place, depth)
+        }
         DataType::Map(_, _) => {
             let entries = column.as_map().value(row);
             let (keys, values) = (entries.column(0), entries.column(1));
@@ -185,15 +208,20 @@ fn datum(column: &dyn Array, row: usize, place: &Place, depth: usize) -> Datum {
 }
 
 fn list(items: &dyn Array, place: &Place, depth: usize) -> Datum {
-    let items = (0..items.len()).map(|index| (datum(items, index, place, depth - 1), place.clone()));
+    let items =
+        (0..items.len()).map(|index| (datum(items, index, place, depth - 1), place.clone()));
     Datum::List(items.collect())
 }
 
 fn fields(record: &StructArray, row: usize, place: &Place, depth: usize) -> Datum {
-    let named = record.fields().iter().zip(record.columns()).map(|(field, column)| {
-        let name = field.name().as_str().into();
-        (name, datum(column, row, place, depth - 1), place.clone())
-    });
+    let named = record
+        .fields()
+        .iter()
+        .zip(record.columns())
+        .map(|(field, column)| {
+            let name = field.name().as_str().into();
+            (name, datum(column, row, place, depth - 1), place.clone())
+        });
     Datum::Record(named.collect())
 }
 

@@ -4,6 +4,7 @@
 //! passed over without being held, and a quote that is never closed costs its own row only.
 
 use std::io::{self, Read};
+use std::sync::Arc;
 
 use csv_core::ReadRecordResult;
 
@@ -92,13 +93,14 @@ impl RowReader for Reader {
         let mut rows = Rows::new(text, self.delimiter, &self.options);
         let mut table = Table::new(&input.name, None, &self.options);
         loop {
-            match rows.next(table.columns()) {
+            match rows.next(table.columns().or(rows.cells_before)) {
                 Ok(Next::Row) => {
                     let place = rows.place();
                     match rows.cells(input.decoded.is_some()) {
                         Ok(cells) => table.row(cells, place, sink)?,
                         Err(column) => {
-                            sink.problem(wrong_encoding(&input, place, column))?;
+                            let header = table.name(column);
+                            sink.problem(wrong_encoding(&input, place, column, header))?;
                         }
                     }
                 }
@@ -148,7 +150,12 @@ fn too_large(file: &str, rows: &Rows, bytes: u64, most: usize) -> InputProblem {
     )
 }
 
-fn wrong_encoding(input: &Input, place: Place, column: usize) -> InputProblem {
+fn wrong_encoding(
+    input: &Input,
+    place: Place,
+    column: usize,
+    header: Option<Arc<str>>,
+) -> InputProblem {
     let encoding = input.decoded.unwrap_or("UTF-8");
     let mut problem = InputProblem::new(
         InputCode::Encoding,
@@ -159,6 +166,7 @@ fn wrong_encoding(input: &Input, place: Place, column: usize) -> InputProblem {
     );
     problem.place = place;
     problem.place.column = column as u32 + 1;
+    problem.place.header = header;
     problem
 }
 
@@ -192,6 +200,8 @@ struct Rows {
     output_len: usize,
     ends: Vec<usize>,
     ends_len: usize,
+    /// The cells of the row before.
+    cells_before: Option<usize>,
     /// Times that reading may still go back; a bound on what a hostile file can cost.
     returns: usize,
 }
@@ -214,6 +224,7 @@ impl Rows {
             output_len: 0,
             ends: vec![0; 256],
             ends_len: 0,
+            cells_before: None,
             returns: 64,
         }
     }
@@ -313,7 +324,10 @@ impl Rows {
                         Next::Cut
                     });
                 }
-                ReadRecordResult::Record => return Ok(Next::Row),
+                ReadRecordResult::Record => {
+                    self.cells_before = Some(self.ends_len);
+                    return Ok(Next::Row);
+                }
                 ReadRecordResult::End => return Ok(Next::End),
             }
         }

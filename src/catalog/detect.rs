@@ -1,9 +1,9 @@
 //! Which format a file has: by its content first, by the ending of its name where that leaves a doubt.
 
-use super::row::RowReader;
-use super::source::{Head, Input};
 #[cfg(feature = "arrow")]
 use super::columnar;
+use super::row::RowReader;
+use super::source::{Head, Input};
 use super::{InputCode, InputProblem, ReadOptions, csv, feed, json, linked, page, workbook, yaml};
 
 /// A format: the endings that go with it, and the reader if a file begins like one of it.
@@ -33,11 +33,11 @@ pub(super) fn is_catalogue_ending(ending: &str) -> bool {
     KINDS.iter().any(|kind| kind.endings.contains(&ending))
 }
 
+/// A reader, and a remark if the name of its file promises something else.
+type Detected = (Box<dyn RowReader>, Option<InputProblem>);
+
 /// The reader of a file, and a remark if its name promises something else.
-pub(super) fn reader(
-    input: &Input,
-    options: &ReadOptions,
-) -> Result<(Box<dyn RowReader>, Option<InputProblem>), Box<InputProblem>> {
+pub(super) fn reader(input: &Input, options: &ReadOptions) -> Result<Detected, Box<InputProblem>> {
     let head = &input.head;
     if head.bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(InputProblem::new(

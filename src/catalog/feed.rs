@@ -22,7 +22,8 @@ pub(super) const FEED: Kind = Kind {
     endings: &["xml", "rss", "atom"],
     open: |head, options| {
         let start = head.bytes.trim_ascii_start();
-        let is = start.first() == Some(&b'<') && !is_binary(&head.bytes) && !super::page::is_page(head);
+        let is =
+            start.first() == Some(&b'<') && !is_binary(&head.bytes) && !super::page::is_page(head);
         is.then(|| -> Box<dyn RowReader> {
             Box::new(Reader {
                 options: options.clone(),
@@ -112,13 +113,18 @@ impl From<quick_xml::Error> for Failure {
 fn failed(error: &quick_xml::Error, line: u32, input: &Input, rows: u64) -> InputProblem {
     let before = counted(rows);
     if let quick_xml::Error::Io(error) = error {
-        if error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<TooLarge>) {
+        if error
+            .get_ref()
+            .is_some_and(<dyn std::error::Error + Send + Sync>::is::<TooLarge>)
+        {
             return InputProblem::new(
                 InputCode::TooLarge,
                 &input.name,
                 line,
                 "the product before this place is larger than a record may be",
-                format!("{before} before it checked, nothing behind it; look for an element that is never closed"),
+                format!(
+                    "{before} before it checked, nothing behind it; look for an element that is never closed"
+                ),
             );
         }
         return input.broken(error);
@@ -251,7 +257,9 @@ impl Reading<'_> {
                 InputCode::Xml,
                 self.file,
                 place.line,
-                format!("`&{name};` in this product is no entity that XML knows; it was left as it stands"),
+                format!(
+                    "`&{name};` in this product is no entity that XML knows; it was left as it stands"
+                ),
                 "write the character itself, or its number, such as &#160;",
             );
             if self.sink.problem(problem).is_break() {
@@ -259,7 +267,19 @@ impl Reading<'_> {
             }
         }
         let flow = self.sink.tree(self.file, fields, place);
-        if flow.is_break() { Err(Failure::Enough) } else { Ok(()) }
+        if flow.is_break() {
+            Err(Failure::Enough)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Notes an entity that XML does not know, the first few of a product.
+    fn undeclared(&mut self, name: &str) {
+        let name: String = name.chars().take(40).collect();
+        if self.undeclared.len() < 3 && !self.undeclared.contains(&name) {
+            self.undeclared.push(name);
+        }
     }
 
     /// The value of an element whose start was read: a text, or a record of its children.
@@ -294,17 +314,13 @@ impl Reading<'_> {
                 Event::CData(part) => text.push_str(&part.xml10_content()),
                 Event::GeneralRef(reference) => {
                     let name: &str = &reference;
-                    match quick_xml::escape::resolve_predefined_entity(name) {
-                        Some(known) => text.push_str(known),
-                        None => match reference.resolve_char_ref() {
-                            Ok(Some(character)) => text.push(character),
-                            _ => {
-                                text.push_str(&format!("&{name};"));
-                                if self.undeclared.len() < 3 && !self.undeclared.iter().any(|n| n == name) {
-                                    self.undeclared.push(name.chars().take(40).collect());
-                                }
-                            }
-                        },
+                    if let Some(known) = quick_xml::escape::resolve_predefined_entity(name) {
+                        text.push_str(known);
+                    } else if let Ok(Some(character)) = reference.resolve_char_ref() {
+                        text.push(character);
+                    } else {
+                        text.push_str(&format!("&{name};"));
+                        self.undeclared(name);
                     }
                 }
                 Event::End(_) => break,
@@ -317,7 +333,9 @@ impl Reading<'_> {
             return Ok(of_attributes(entries));
         }
         // Text beside attributes only, such as `<link rel="…">text</link>`, is the value.
-        if entries.is_empty() || depth > 1 && entries.iter().all(|(name, _, _)| name.starts_with('@')) {
+        if entries.is_empty()
+            || depth > 1 && entries.iter().all(|(name, _, _)| name.starts_with('@'))
+        {
             return Ok(Datum::Text(text.into()));
         }
         Ok(Datum::Record(unmarked(entries)))
@@ -333,7 +351,13 @@ fn attributes(start: &BytesStart<'_>, place: &Place) -> Entries {
             let name = attribute.key.as_ref().to_owned();
             let value = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
             let given = !name.starts_with("xmlns") && !value.trim().is_empty();
-            given.then(|| (format!("@{name}").into(), Datum::Text(value.trim().into()), place.clone()))
+            given.then(|| {
+                (
+                    format!("@{name}").into(),
+                    Datum::Text(value.trim().into()),
+                    place.clone(),
+                )
+            })
         })
         .collect()
 }
@@ -350,8 +374,14 @@ fn of_attributes(entries: Entries) -> Datum {
 }
 
 fn unmarked(entries: Entries) -> Entries {
-    let bare = |name: &str| name.strip_prefix('@').map_or_else(|| name.into(), Into::into);
-    entries.into_iter().map(|(name, value, place)| (bare(&name), value, place)).collect()
+    let bare = |name: &str| {
+        name.strip_prefix('@')
+            .map_or_else(|| name.into(), Into::into)
+    };
+    entries
+        .into_iter()
+        .map(|(name, value, place)| (bare(&name), value, place))
+        .collect()
 }
 
 /// Adds a child; several of one name are a list.

@@ -19,7 +19,12 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, Box<InputProblem>> {
     let name = path.display().to_string();
     if path.is_dir() {
         let found = below(path, &|file| is_catalogue(file));
-        return found_any(found, &name, "the folder has no catalogue in it", "name the file itself if its ending says nothing");
+        return found_any(
+            found,
+            &name,
+            "the folder has no catalogue in it",
+            "name the file itself if its ending says nothing",
+        );
     }
     let is_pattern = name.contains(['*', '?', '[', '{']) && !path.exists();
     if !is_pattern {
@@ -38,12 +43,20 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, Box<InputProblem>> {
     let matcher = glob.compile_matcher();
     let mut root = PathBuf::new();
     for part in path.components() {
-        if part.as_os_str().to_string_lossy().contains(['*', '?', '[', '{']) {
+        if part
+            .as_os_str()
+            .to_string_lossy()
+            .contains(['*', '?', '[', '{'])
+        {
             break;
         }
         root.push(part);
     }
-    let start = if root.as_os_str().is_empty() { Path::new(".") } else { &root };
+    let start = if root.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        &root
+    };
     let found = below(start, &|file| {
         matcher.is_match(file.strip_prefix("./").unwrap_or(file))
     });
@@ -51,7 +64,12 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, Box<InputProblem>> {
         .into_iter()
         .map(|file| file.strip_prefix("./").map_or(file.clone(), Path::to_owned))
         .collect();
-    found_any(found, &name, "no file matches the pattern", "put the pattern in quotes; `**` goes down into folders")
+    found_any(
+        found,
+        &name,
+        "no file matches the pattern",
+        "put the pattern in quotes; `**` goes down into folders",
+    )
 }
 
 fn found_any(
@@ -61,7 +79,13 @@ fn found_any(
     help: &str,
 ) -> Result<Vec<PathBuf>, Box<InputProblem>> {
     if found.is_empty() {
-        return Err(Box::new(InputProblem::new(InputCode::NoProducts, name, 0, message, help)));
+        return Err(Box::new(InputProblem::new(
+            InputCode::NoProducts,
+            name,
+            0,
+            message,
+            help,
+        )));
     }
     Ok(found)
 }
@@ -72,7 +96,9 @@ fn below(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Vec<PathBuf> {
     WalkDir::new(folder)
         .sort_by_file_name()
         .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.'))
+        .filter_entry(|entry| {
+            entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
+        })
         .filter_map(Result::ok)
         .filter(|entry| entry.file_type().is_file())
         .map(walkdir::DirEntry::into_path)

@@ -39,6 +39,12 @@ impl<'o> Table<'o> {
         self.header.as_ref().map(|header| header.names.len())
     }
 
+    /// The name of a column, once the header is known.
+    pub(super) fn name(&self, column: usize) -> Option<Arc<str>> {
+        let header = self.header.as_ref()?;
+        header.names.get(column).cloned()
+    }
+
     /// Takes a row; empty rows are passed over.
     pub(super) fn row(&mut self, cells: Vec<Datum>, place: Place, sink: &mut dyn Sink) -> Flow {
         if self.refused || cells.iter().all(|cell| matches!(cell, Datum::Null)) {
@@ -106,7 +112,9 @@ impl<'o> Table<'o> {
     fn passed_over(&self, lines: &[u32]) -> InputProblem {
         let shown: Vec<String> = lines.iter().map(ToString::to_string).collect();
         let message = match shown.as_slice() {
-            [one] => format!("row {one} was passed over: it stands around the header and is no product"),
+            [one] => {
+                format!("row {one} was passed over: it stands around the header and is no product")
+            }
             _ => format!(
                 "rows {} were passed over: they stand around the header and are no products",
                 shown.join(", ")

@@ -31,8 +31,11 @@ pub(super) const DOCUMENT: Kind = Kind {
     endings: &["json", "jsonld"],
     open: |head, options| {
         let first = head.bytes.trim_ascii_start().first();
-        let is = matches!(first, Some(b'[' | b'{'))
-            || head.ending == "json" && !super::detect::is_binary(&head.bytes);
+        let named = || {
+            let is_table = super::csv::delimiter(head).is_some();
+            head.ending == "json" && !is_table && !super::detect::is_binary(&head.bytes)
+        };
+        let is = matches!(first, Some(b'[' | b'{')) || named();
         is.then(|| -> Box<dyn RowReader> {
             Box::new(Reader {
                 lines: false,
@@ -80,6 +83,7 @@ impl RowReader for Reader {
             options: &self.options,
             containers: &CONTAINERS,
             split: Splitter::new(text, self.options.max_record_bytes, self.options.max_depth),
+            cut_told: false,
             sink,
         };
         let result = if self.lines {
@@ -123,6 +127,8 @@ pub(super) struct Reading<'a> {
     /// Names under which an object holds its products.
     pub(super) containers: &'a [&'a str],
     pub(super) split: Splitter,
+    /// It was told that the file ends too early.
+    pub(super) cut_told: bool,
     pub(super) sink: &'a mut dyn Sink,
 }
 
@@ -150,6 +156,7 @@ impl Reading<'_> {
             let at = self.split.at();
             match self.split.peek()? {
                 None => {
+                    self.cut_told = true;
                     return self.wrong(
                         at,
                         "the file ends inside the list",
@@ -182,6 +189,7 @@ impl Reading<'_> {
             let cut = self.split.take()?;
             self.value(&format!("{pointer}/{index}"), at, cut)?;
             if !cut.complete {
+                self.cut_told = true;
                 return Ok(());
             }
             index += 1;
@@ -237,7 +245,7 @@ impl Reading<'_> {
                 }
             }
         }
-        if contained && !cut.complete {
+        if contained && !cut.complete && !self.cut_told {
             return self.wrong(
                 self.split.at(),
                 "the file ends inside an object",

@@ -21,7 +21,10 @@ pub(super) const DOCUMENT: Kind = Kind {
 };
 
 fn is_linked(head: &Head) -> bool {
-    let start = head.bytes.get(..head.bytes.len().min(4096)).unwrap_or_default();
+    let start = head
+        .bytes
+        .get(..head.bytes.len().min(4096))
+        .unwrap_or_default();
     let has = |what: &[u8]| memchr::memmem::find(start, what).is_some();
     matches!(start.trim_ascii_start().first(), Some(b'{' | b'['))
         && has(b"\"@context\"")
@@ -46,6 +49,7 @@ impl RowReader for Reader {
             options: &self.options,
             containers: &["@graph", "itemListElement"],
             split: Splitter::new(text, self.options.max_record_bytes, self.options.max_depth),
+            cut_told: false,
             sink: &mut products,
         };
         match reading.document() {
@@ -121,7 +125,10 @@ impl Sink for Products<'_> {
 fn is_product(entries: &[(Box<str>, Datum, Place)]) -> bool {
     let named = |text: &str| {
         let name = text.rsplit(['/', ':', '#']).next().unwrap_or(text);
-        matches!(name, "Product" | "ProductGroup" | "IndividualProduct" | "ProductModel" | "Vehicle")
+        matches!(
+            name,
+            "Product" | "ProductGroup" | "IndividualProduct" | "ProductModel" | "Vehicle"
+        )
     };
     let ty = entries.iter().find(|(name, _, _)| &**name == "@type");
     match ty.map(|(_, value, _)| value) {

@@ -242,14 +242,7 @@ pub(super) fn unzip(
                 "unpack it and name the file, or the folder if all of them are catalogues",
             )
         };
-        return Err(InputProblem::new(
-            InputCode::NoProducts,
-            name,
-            0,
-            message,
-            help,
-        )
-        .into());
+        return Err(InputProblem::new(InputCode::NoProducts, name, 0, message, help).into());
     };
     let inner = (*only).clone();
     let entry = archive.by_name(&inner).map_err(|e| broken(&e))?;

@@ -137,7 +137,10 @@ fn blocks(page: &[u8]) -> Vec<(usize, String)> {
         match token {
             Token::StartTag(tag) if *tag.name == b"script" => {
                 let linked = tag.attributes.iter().any(|(name, value)| {
-                    ***name == *b"type" && value.to_ascii_lowercase().starts_with(b"application/ld+json")
+                    ***name == *b"type"
+                        && value
+                            .to_ascii_lowercase()
+                            .starts_with(b"application/ld+json")
                 });
                 inside = linked.then(|| (tag.span.end, String::new()));
             }

@@ -144,7 +144,7 @@ impl Input {
             ..
         } = source;
         let broken = |error: &io::Error, packing| problem(&name, packing, error);
-        let mut head = first(&mut *bytes).map_err(|e| broken(&e, None))?;
+        let mut head = first(&mut bytes).map_err(|e| broken(&e, None))?;
         let mut ending = ending(&name);
         let mut packing = None;
         let mut file = file;
@@ -174,7 +174,7 @@ impl Input {
             };
             file = unpacked.file;
             bytes = unpacked.bytes;
-            head = first(&mut *bytes).map_err(|e| broken(&e, packing))?;
+            head = first(&mut bytes).map_err(|e| broken(&e, packing))?;
             if packing.is_some() && packed::told(&head).is_some() {
                 return Err(InputProblem::new(
                     InputCode::Packed,
@@ -232,7 +232,7 @@ impl Input {
         let rest = std::mem::replace(&mut self.rest, Box::new(io::empty()));
         self.rest = Box::new(Decoded::new(Cursor::new(raw).chain(rest), told.encoding));
         self.head.bytes =
-            first(&mut *self.rest).map_err(|e| problem(&self.name, self.packing, &e))?;
+            first(&mut self.rest).map_err(|e| problem(&self.name, self.packing, &e))?;
         self.decoded = Some(told.encoding.name());
         self.guessed = told.how == How::Guessed;
         self.file = None;
@@ -271,10 +271,26 @@ fn spooled(mut bytes: impl Read) -> io::Result<File> {
     Ok(file)
 }
 
-fn first(bytes: &mut dyn Read) -> io::Result<Vec<u8>> {
+/// The first bytes; what goes wrong behind some of them is left for their reader to meet again.
+fn first(bytes: &mut Box<dyn Read + Send>) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
-    bytes.take(HEAD as u64).read_to_end(&mut head)?;
-    Ok(head)
+    match bytes.take(HEAD as u64).read_to_end(&mut head) {
+        Ok(_) => Ok(head),
+        Err(error) if head.is_empty() => Err(error),
+        Err(error) => {
+            *bytes = Box::new(Broken(Some(error)));
+            Ok(head)
+        }
+    }
+}
+
+/// A stream that can give nothing but its error.
+struct Broken(Option<io::Error>);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
 }
 
 fn problem(name: &str, packing: Option<Packing>, error: &io::Error) -> Box<InputProblem> {

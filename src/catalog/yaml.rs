@@ -260,7 +260,16 @@ impl Reading<'_> {
         }
     }
 
+    fn ended_early(&self) -> bool {
+        let ended = self.ended.borrow();
+        ended.too_large || ended.not_text || ended.error.is_some()
+    }
+
     fn give(&mut self, fields: Datum, place: Place) -> Result<(), Failure> {
+        if self.ended_early() {
+            // The parser closes what is open when the characters end: this is not all of the record.
+            return Err(Failure::Cut);
+        }
         self.ended.borrow_mut().since = 0;
         let flow = self.sink.tree(self.file, fields, place);
         if flow.is_break() {
@@ -275,11 +284,8 @@ impl Reading<'_> {
             let (event, span) = self.next()?;
             match event {
                 // The parser takes the end of the characters for the end of the file.
-                Event::StreamEnd => {
-                    let ended = self.ended.borrow();
-                    let early = ended.too_large || ended.not_text || ended.error.is_some();
-                    return if early { Err(Failure::Cut) } else { Ok(()) };
-                }
+                Event::StreamEnd if self.ended_early() => return Err(Failure::Cut),
+                Event::StreamEnd => return Ok(()),
                 Event::SequenceStart(_, _) => self.list("")?,
                 Event::MappingStart(_, _) => self.mapping(&span)?,
                 Event::Scalar(text, style, _, _) => {

@@ -75,6 +75,8 @@ pub(super) enum FailOn {
 }
 
 #[derive(Debug, Args)]
+// Each is a switch of its own that a user turns on.
+#[allow(clippy::struct_excessive_bools)]
 pub(super) struct CheckArgs {
     /// Files to check, folders of them, or patterns such as "exports/*.csv": CSV, XLSX, ODS, JSON,
     /// NDJSON, YAML, XML feeds, JSON-LD or web pages with it, told apart by content, packed or not; `-`

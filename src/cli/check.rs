@@ -50,7 +50,11 @@ pub(super) fn run(args: &CheckArgs) -> Result<Status, Stop> {
         }
     }
     for (index, path) in paths.iter().enumerate().skip(begun.file) {
-        let told = if index == begun.file { begun.entries } else { 0 };
+        let told = if index == begun.file {
+            begun.entries
+        } else {
+            0
+        };
         run.file(index, path, told)?;
     }
     let Run {
@@ -90,11 +94,7 @@ struct Begun<'a> {
     entries: u64,
 }
 
-fn begin<'a>(
-    args: &CheckArgs,
-    paths: &[PathBuf],
-    setting: Setting<'a>,
-) -> Result<Begun<'a>, Stop> {
+fn begin<'a>(args: &CheckArgs, paths: &[PathBuf], setting: Setting<'a>) -> Result<Begun<'a>, Stop> {
     let fresh = |output: Output, checkpoints| {
         let report = Report::start(args.format, setting, output).map_err(Stop::from)?;
         Ok(Begun {
@@ -151,16 +151,31 @@ fn call(
         None => String::new(),
         Some(path) => std::fs::read(path)
             .map(|bytes| format!("a file with the hash {}", blake3::hash(&bytes).to_hex()))
-            .map_err(|error| Stop::new(Status::Usage, format!("error: cannot read {}: {error}", path.display())))?,
+            .map_err(|error| {
+                Stop::new(
+                    Status::Usage,
+                    format!("error: cannot read {}: {error}", path.display()),
+                )
+            })?,
     };
     let paths: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
-    let columns: Vec<String> = args.columns.iter().map(|(c, p)| format!("{c}={p}")).collect();
+    let columns: Vec<String> = args
+        .columns
+        .iter()
+        .map(|(c, p)| format!("{c}={p}"))
+        .collect();
     let markets: Vec<String> = checker.markets().iter().map(ToString::to_string).collect();
     let pack = checker.pack();
     let parts = [
-        ("the version of tidewaiter", env!("CARGO_PKG_VERSION").to_owned()),
+        (
+            "the version of tidewaiter",
+            env!("CARGO_PKG_VERSION").to_owned(),
+        ),
         ("the list of files", paths.join(", ")),
-        ("the library of rules", format!("{} {} ({})", pack.name, pack.version, pack.hash)),
+        (
+            "the library of rules",
+            format!("{} {} ({})", pack.name, pack.version, pack.hash),
+        ),
         ("--to", markets.join(",")),
         ("--on", args.on.clone().unwrap_or_default()),
         ("--as-of", checker.date().to_string()),
@@ -175,7 +190,10 @@ fn call(
         ("--select", args.select.join(",")),
         ("--ignore", args.ignore.join(",")),
     ];
-    Ok(parts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    Ok(parts
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect())
 }
 
 fn set_up(args: &CheckArgs) -> Result<Checker, Stop> {
@@ -362,7 +380,7 @@ impl Run<'_> {
             Checked::Product(product) => self.product(file, *product)?,
         }
         file.entries += 1;
-        if file.entries > file.told && file.entries % BETWEEN_CHECKPOINTS == 0 {
+        if file.entries > file.told && file.entries.is_multiple_of(BETWEEN_CHECKPOINTS) {
             self.note(file.index, file.entries)?;
         }
         Ok(())
@@ -410,7 +428,10 @@ impl Run<'_> {
     fn problem(&mut self, file: &mut Progressing, problem: &InputProblem) -> Result<(), Stop> {
         if problem.code.unread() {
             file.unread += 1;
-            *file.reasons.entry(problem.code.code().to_owned()).or_insert(0) += 1;
+            *file
+                .reasons
+                .entry(problem.code.code().to_owned())
+                .or_insert(0) += 1;
         }
         if file.entries < file.told {
             return Ok(());

@@ -55,7 +55,10 @@ impl Checkpoints {
         call: BTreeMap<String, String>,
         paths: &[PathBuf],
     ) -> Result<Self, Stop> {
-        let files = paths.iter().map(|path| identity(path)).collect::<Result<_, _>>()?;
+        let files = paths
+            .iter()
+            .map(|path| identity(path))
+            .collect::<Result<_, _>>()?;
         Ok(Self {
             path: beside(output, "resume"),
             call,
@@ -69,7 +72,9 @@ impl Checkpoints {
         let refuse = |why: String| {
             Stop::new(
                 Status::Usage,
-                format!("error: the run cannot be gone on with: {why}\n  help: start anew without --resume"),
+                format!(
+                    "error: the run cannot be gone on with: {why}\n  help: start anew without --resume"
+                ),
             )
         };
         let text = match std::fs::read_to_string(&self.path) {
@@ -80,13 +85,17 @@ impl Checkpoints {
         let last: Checkpoint = serde_json::from_str(&text)
             .map_err(|error| refuse(format!("{name} is damaged: {error}")))?;
         if last.version != VERSION {
-            return Err(refuse(format!("{name} is of another version of tidewaiter")));
+            return Err(refuse(format!(
+                "{name} is of another version of tidewaiter"
+            )));
         }
-        let names: std::collections::BTreeSet<&String> = last.call.keys().chain(self.call.keys()).collect();
+        let names: std::collections::BTreeSet<&String> =
+            last.call.keys().chain(self.call.keys()).collect();
         for option in names {
             let (before, now) = (last.call.get(option), self.call.get(option));
             if before != now {
-                let shown = |value: Option<&String>| value.map_or("nothing", String::as_str).to_owned();
+                let shown =
+                    |value: Option<&String>| value.map_or("nothing", String::as_str).to_owned();
                 return Err(refuse(format!(
                     "{option} was {} then and is {} now",
                     shown(before),

@@ -45,7 +45,8 @@ impl Output {
     pub(super) fn whole(path: &Path, format: Format) -> Result<Self, Stop> {
         let fail = |error| cannot_write(path, &error);
         let file = builder().tempfile_in(folder(path)).map_err(fail)?;
-        let buffered: Box<dyn Write> = Box::new(BufWriter::new(file.as_file().try_clone().map_err(fail)?));
+        let buffered: Box<dyn Write> =
+            Box::new(BufWriter::new(file.as_file().try_clone().map_err(fail)?));
         let writer: Box<dyn Write> = if format == Format::Human {
             Box::new(anstream::StripStream::new(buffered))
         } else {
@@ -74,7 +75,10 @@ impl Output {
             Err(TryLockError::WouldBlock) => {
                 return Err(Stop::new(
                     Status::Usage,
-                    format!("error: another run is writing {}\n  help: wait for it, or name another --output", part.display()),
+                    format!(
+                        "error: another run is writing {}\n  help: wait for it, or name another --output",
+                        part.display()
+                    ),
                 ));
             }
             Err(TryLockError::Error(error)) => return Err(fail(error)),

@@ -276,7 +276,11 @@ struct Problems {
 }
 
 fn most(header: &str) -> usize {
-    if header.is_empty() { MOST_WITHOUT_COLUMN } else { MOST }
+    if header.is_empty() {
+        MOST_WITHOUT_COLUMN
+    } else {
+        MOST
+    }
 }
 
 impl Problems {

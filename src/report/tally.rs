@@ -95,7 +95,10 @@ impl Tally {
         for (market, counts) in &assessment.outcomes {
             let satisfied = counts.get(&Outcome::Satisfied).copied().unwrap_or(0);
             totals.satisfied += satisfied;
-            self.markets.entry(market.to_string()).or_default().satisfied += satisfied;
+            self.markets
+                .entry(market.to_string())
+                .or_default()
+                .satisfied += satisfied;
         }
         for finding in &assessment.findings {
             let market = self.markets.entry(finding.market.clone()).or_default();
