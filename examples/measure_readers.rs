@@ -15,7 +15,10 @@ const FORMATS: [&str; 7] = ["csv", "ndjson", "json", "yaml", "xml", "xlsx", "csv
 
 fn main() -> io::Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let products: u32 = arguments.next().and_then(|n| n.parse().ok()).unwrap_or(10_000);
+    let products: u32 = arguments
+        .next()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(10_000);
     let only = arguments.next();
     let folder = tempfile::tempdir()?;
     println!("format       MB    products/s   MB/s   bare s   ours s   ratio   peak MB");
@@ -29,21 +32,30 @@ fn main() -> io::Result<()> {
         let begun = Instant::now();
         let parsed = bare(&path, format)?;
         let bare_time = begun.elapsed().as_secs_f64();
-        assert!(parsed >= u64::from(products), "{format}: {parsed} rows by the bare parser");
+        assert!(
+            parsed >= u64::from(products),
+            "{format}: {parsed} rows by the bare parser"
+        );
         reset_peak();
         let begun = Instant::now();
         let mut records = 0u32;
-        let source = Source::open(&path).map_err(|problem| io::Error::other(problem.to_string()))?;
-        read_each(source, &ReadOptions::default(), &mut ByColumn::default(), &mut |entry| {
-            match entry {
-                Entry::Record(record) => {
-                    std::hint::black_box(&record);
-                    records += 1;
+        let source =
+            Source::open(&path).map_err(|problem| io::Error::other(problem.to_string()))?;
+        read_each(
+            source,
+            &ReadOptions::default(),
+            &mut ByColumn::default(),
+            &mut |entry| {
+                match entry {
+                    Entry::Record(record) => {
+                        std::hint::black_box(&record);
+                        records += 1;
+                    }
+                    Entry::Problem(problem) => println!("{problem}"),
                 }
-                Entry::Problem(problem) => println!("{problem}"),
-            }
-            ControlFlow::Continue(())
-        });
+                ControlFlow::Continue(())
+            },
+        );
         let time = begun.elapsed().as_secs_f64();
         assert_eq!(records, products, "{format}");
         println!(
@@ -73,14 +85,23 @@ fn reset_peak() {
 
 /// The attributes of a product of about 1.5 KB.
 fn product(n: u32) -> Vec<(String, String)> {
-    let classes = ["laptop", "toy", "clothing", "cosmetic", "luggage", "power_tool"];
+    let classes = [
+        "laptop",
+        "toy",
+        "clothing",
+        "cosmetic",
+        "luggage",
+        "power_tool",
+    ];
     let long = |words: usize| {
-        let words: Vec<&str> = ["sturdy", "lamp", "for", "the", "desk", "with", "a", "soft", "light"]
-            .into_iter()
-            .cycle()
-            .skip(n as usize % 9)
-            .take(words)
-            .collect();
+        let words: Vec<&str> = [
+            "sturdy", "lamp", "for", "the", "desk", "with", "a", "soft", "light",
+        ]
+        .into_iter()
+        .cycle()
+        .skip(n as usize % 9)
+        .take(words)
+        .collect();
         words.join(" ")
     };
     let mut cells: Vec<(String, String)> = [
@@ -88,9 +109,15 @@ fn product(n: u32) -> Vec<(String, String)> {
         ("title", format!("Desk lamp no. {n}, warm white")),
         ("description", long(140)),
         ("brand", format!("Brand {}", n % 97)),
-        ("gtin", format!("{:013}", 4_006_381_000_000u64 + u64::from(n))),
+        (
+            "gtin",
+            format!("{:013}", 4_006_381_000_000u64 + u64::from(n)),
+        ),
         ("classes", classes[n as usize % classes.len()].to_owned()),
-        ("origin", ["CN", "DE", "VN", "IN"][n as usize % 4].to_owned()),
+        (
+            "origin",
+            ["CN", "DE", "VN", "IN"][n as usize % 4].to_owned(),
+        ),
         ("price", format!("{}.{:02} EUR", n % 300 + 1, n % 100)),
         ("weight", format!("{} g", n % 5000 + 10)),
         ("hs_code", "9405.21".to_owned()),
@@ -115,14 +142,19 @@ fn generate(path: &Path, format: &str, products: u32) -> io::Result<()> {
                 if n == 0 {
                     sheet.write(0, column, name).map_err(io::Error::other)?;
                 }
-                sheet.write(n + 1, column, value).map_err(io::Error::other)?;
+                sheet
+                    .write(n + 1, column, value)
+                    .map_err(io::Error::other)?;
             }
         }
         return book.save(path).map_err(io::Error::other);
     }
     let file = BufWriter::new(std::fs::File::create(path)?);
     let mut out: Box<dyn Write> = if format == "csv.gz" {
-        Box::new(flate2::write::GzEncoder::new(file, flate2::Compression::default()))
+        Box::new(flate2::write::GzEncoder::new(
+            file,
+            flate2::Compression::default(),
+        ))
     } else {
         Box::new(file)
     };
@@ -136,21 +168,33 @@ fn generate(path: &Path, format: &str, products: u32) -> io::Result<()> {
         let mut text = String::new();
         match format {
             "ndjson" | "json" => {
-                let fields: Vec<String> = cells.iter().map(|(name, value)| format!("\"{name}\":\"{value}\"")).collect();
+                let fields: Vec<String> = cells
+                    .iter()
+                    .map(|(name, value)| format!("\"{name}\":\"{value}\""))
+                    .collect();
                 let comma = if format == "json" && n > 0 { "," } else { "" };
                 let _ = writeln!(text, "{comma}{{{}}}", fields.join(","));
             }
             "yaml" => {
                 for (i, (name, value)) in cells.iter().enumerate() {
-                    let _ = writeln!(text, "{}{name}: \"{value}\"", if i == 0 { "- " } else { "  " });
+                    let _ = writeln!(
+                        text,
+                        "{}{name}: \"{value}\"",
+                        if i == 0 { "- " } else { "  " }
+                    );
                 }
             }
             "xml" => {
-                let fields: String = cells.iter().map(|(name, value)| format!("<g:{name}>{value}</g:{name}>")).collect();
+                let fields: String = cells
+                    .iter()
+                    .map(|(name, value)| format!("<g:{name}>{value}</g:{name}>"))
+                    .collect();
                 let _ = writeln!(text, "<item>{fields}</item>");
             }
             _ => {
-                let line = |of: &dyn Fn(&(String, String)) -> String| cells.iter().map(of).collect::<Vec<_>>().join(",");
+                let line = |of: &dyn Fn(&(String, String)) -> String| {
+                    cells.iter().map(of).collect::<Vec<_>>().join(",")
+                };
                 if n == 0 {
                     let _ = writeln!(text, "{}", line(&|(name, _)| name.clone()));
                 }
@@ -186,7 +230,8 @@ fn bare(path: &Path, format: &str) -> io::Result<u64> {
         "ndjson" => {
             let mut rows = 0;
             for line in io::BufRead::split(file()?, b'\n') {
-                let value = jiter::JsonValue::parse(&line?, false).map_err(|e| io::Error::other(e.to_string()))?;
+                let value = jiter::JsonValue::parse(&line?, false)
+                    .map_err(|e| io::Error::other(e.to_string()))?;
                 std::hint::black_box(&value);
                 rows += 1;
             }
@@ -194,7 +239,9 @@ fn bare(path: &Path, format: &str) -> io::Result<u64> {
         }
         "json" => {
             let text = std::fs::read(path)?;
-            match jiter::JsonValue::parse(&text, false).map_err(|e| io::Error::other(e.to_string()))? {
+            match jiter::JsonValue::parse(&text, false)
+                .map_err(|e| io::Error::other(e.to_string()))?
+            {
                 jiter::JsonValue::Array(rows) => rows.len() as u64,
                 _ => 0,
             }
@@ -202,14 +249,21 @@ fn bare(path: &Path, format: &str) -> io::Result<u64> {
         "yaml" => {
             let text = std::fs::read_to_string(path)?;
             let events = saphyr_parser::Parser::new_from_str(&text);
-            events.filter(|event| matches!(event, Ok((saphyr_parser::Event::MappingStart(..), _)))).count() as u64
+            events
+                .filter(|event| matches!(event, Ok((saphyr_parser::Event::MappingStart(..), _))))
+                .count() as u64
         }
         "xml" => {
             let mut reader = quick_xml::Reader::from_reader(file()?);
             let (mut rows, mut buffer) = (0, Vec::new());
             loop {
-                match reader.read_event_into(&mut buffer).map_err(io::Error::other)? {
-                    quick_xml::events::Event::Start(start) if start.name().as_ref() == "item" => rows += 1,
+                match reader
+                    .read_event_into(&mut buffer)
+                    .map_err(io::Error::other)?
+                {
+                    quick_xml::events::Event::Start(start) if start.name().as_ref() == "item" => {
+                        rows += 1
+                    }
                     quick_xml::events::Event::Eof => break rows,
                     _ => {}
                 }
@@ -219,7 +273,9 @@ fn bare(path: &Path, format: &str) -> io::Result<u64> {
         _ => {
             let mut book = calamine::Xlsx::new(file()?).map_err(io::Error::other)?;
             let name = book.sheet_names().first().cloned().unwrap_or_default();
-            let mut cells = book.worksheet_cells_reader(&name).map_err(io::Error::other)?;
+            let mut cells = book
+                .worksheet_cells_reader(&name)
+                .map_err(io::Error::other)?;
             let mut last = 0;
             while let Some(cell) = cells.next_cell().map_err(io::Error::other)? {
                 last = cell.get_position().0;

@@ -174,3 +174,48 @@ fn a_changed_file_is_not_resumed() {
     assert!(!path.join("o.ndjson.part").exists());
     assert!(!path.join("o.ndjson.resume").exists());
 }
+
+#[test]
+fn folders_patterns_and_what_was_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    fs::create_dir_all(path.join("exports/old")).unwrap();
+    fs::create_dir_all(path.join("empty")).unwrap();
+    let write = |name: &str, text: &str| fs::write(path.join(name), text).unwrap();
+    write(
+        "exports/b.csv",
+        "id,title,placed_on_market\n1,A,45985\n2,B,2026-01-01,more\n",
+    );
+    write("exports/a.json", r#"[{"id": "1", "title": "A"}, 5]"#);
+    write("exports/old/c.yaml", "- id: '1'\n");
+    write("exports/notes.md", "no catalogue");
+    write("exports/.hidden.csv", "id\n1\n");
+    let shown: Vec<String> = [
+        &["exports", "empty", "exports/*.xlsx"][..],
+        &["exports/*.{csv,json}"],
+        &["exports/**/*.yaml"],
+    ]
+    .iter()
+    .map(|paths| {
+        let output = run(path, &[paths, &["--format", "json"][..]].concat());
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let mut text = format!(
+            "== {} (status {})\n",
+            paths.join(" "),
+            output.status.code().unwrap()
+        );
+        for input in report["inputs"].as_array().unwrap() {
+            let _ = writeln!(text, "{input}");
+        }
+        for problem in report["problems"].as_array().unwrap() {
+            let _ = writeln!(
+                text,
+                "{}: {} ({})",
+                problem["file"], problem["message"], problem["help"]
+            );
+        }
+        text
+    })
+    .collect();
+    insta::assert_snapshot!(shown.join("\n"));
+}
