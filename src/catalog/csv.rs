@@ -1,218 +1,409 @@
-//! Tables: a header that names attributes, and a product in each row.
+//! Tables of text: CSV, TSV and their kin, row by row.
+//!
+//! `csv-core` reads the rows. Around it stands what a file from elsewhere needs: a row of any size is
+//! passed over without being held, and a quote that is never closed costs its own row only.
 
+use std::io::{self, Read};
 use std::sync::Arc;
 
-use super::{Catalogue, InputCode, InputProblem, ReadOptions};
-use crate::record::{Datum, Place, RawRecord, set};
-use crate::value::Unit;
+use csv_core::ReadRecordResult;
 
-/// The delimiter that a header uses, if it uses any.
-pub(super) fn delimiter(header: &str) -> Option<u8> {
-    let mut counts = [(b',', 0usize), (b';', 0), (b'\t', 0), (b'|', 0)];
-    let mut quoted = false;
-    for byte in header.bytes() {
-        if byte == b'"' {
-            quoted = !quoted;
-        } else if !quoted && let Some((_, count)) = counts.iter_mut().find(|(d, _)| *d == byte) {
-            *count += 1;
-        }
-    }
-    let (delimiter, count) = counts.into_iter().rev().max_by_key(|(_, count)| *count)?;
-    (count > 0).then_some(delimiter)
+use super::detect::Kind;
+use super::header::Table;
+use super::row::{Flow, RowReader, Sink};
+use super::source::{Head, Input};
+use super::{InputCode, InputProblem, ReadOptions};
+use crate::record::{Datum, Place};
+
+/// Tables; whatever is text and nothing else is one.
+pub(super) const TABLE: Kind = Kind {
+    endings: &["csv", "tsv", "txt", "tab"],
+    open: |head, options| {
+        let binary = super::detect::is_binary(&head.bytes) || zeros(head);
+        (!binary).then(|| -> Box<dyn RowReader> {
+            Box::new(Reader {
+                delimiter: delimiter(head).unwrap_or(b','),
+                options: options.clone(),
+            })
+        })
+    },
+};
+
+/// A text has next to no zero bytes.
+fn zeros(head: &Head) -> bool {
+    memchr::memchr_iter(0, &head.bytes).count() * 50 > head.bytes.len()
 }
 
-/// A column: its header, the steps of its attribute, and the unit that the header states.
-struct Column {
-    header: Arc<str>,
-    steps: Vec<String>,
-    unit: Option<Unit>,
+/// The delimiter that gives the most rows of one and the same number of cells, if any gives two cells.
+pub(super) fn delimiter(head: &Head) -> Option<u8> {
+    let candidates = [b',', b';', b'\t', b'|'];
+    let scores = candidates.into_iter().rev().filter_map(|delimiter| {
+        let counts = cell_counts(head, delimiter);
+        let most = counts
+            .iter()
+            .filter(|cells| **cells > 1)
+            .map(|cells| {
+                let rows = counts.iter().filter(|other| *other == cells).count();
+                (rows, *cells)
+            })
+            .max()?;
+        Some((most, delimiter))
+    });
+    scores.max_by_key(|(score, _)| *score).map(|(_, d)| d)
 }
 
-fn column(header: &str, options: &ReadOptions) -> Column {
-    let header = header.trim();
-    let mapped = options.columns.get(header).map_or(header, String::as_str);
-    let (name, unit) = with_unit(mapped);
-    let dotted = name.replace('[', ".").replace(']', "");
-    Column {
-        header: header.into(),
-        steps: dotted
-            .split('.')
-            .map(|step| step.trim().to_owned())
-            .collect(),
-        unit,
+/// The cells of each of the first rows.
+fn cell_counts(head: &Head, delimiter: u8) -> Vec<usize> {
+    const ROWS: usize = 12;
+    let mut reader = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+    let mut input = head.bytes.as_slice();
+    let (mut output, mut ends) = (vec![0; 4096], vec![0; 512]);
+    let (mut counts, mut cells) = (Vec::new(), 0);
+    while counts.len() < ROWS {
+        let (result, read, _, ended) = reader.read_record(input, &mut output, &mut ends);
+        input = input.get(read..).unwrap_or_default();
+        cells += ended;
+        match result {
+            ReadRecordResult::Record => counts.push(std::mem::take(&mut cells)),
+            ReadRecordResult::End => break,
+            ReadRecordResult::InputEmpty if !head.whole => break,
+            _ => {}
+        }
     }
+    counts
 }
 
-/// `Weight (kg)` is `Weight` in kilograms.
-fn with_unit(header: &str) -> (&str, Option<Unit>) {
-    for (open, close) in [(" (", ')'), (" [", ']')] {
-        if let Some((name, rest)) = header.rsplit_once(open)
-            && let Some(unit) = rest.strip_suffix(close).and_then(Unit::lookup)
-        {
-            return (name.trim(), Some(unit));
-        }
-    }
-    (header, None)
+struct Reader {
+    delimiter: u8,
+    options: ReadOptions,
 }
 
-pub(super) fn read(bytes: &[u8], delimiter: u8, options: &ReadOptions, catalogue: &mut Catalogue) {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(bytes);
-    let mut rows = reader.byte_records();
-    let Some(Ok(header)) = rows.next() else {
-        return;
-    };
-    if header.len() > options.max_columns {
-        catalogue.problems.push(InputProblem::new(
-            InputCode::Header,
-            &catalogue.name,
-            1,
-            format!(
-                "the table has {} columns, more than the {} that are read",
-                header.len(),
-                options.max_columns
-            ),
-            "leave out the columns that no attribute needs",
-        ));
-        return;
-    }
-    let names: Vec<String> = header
-        .iter()
-        .map(|cell| String::from_utf8_lossy(cell).into_owned())
-        .collect();
-    let columns: Vec<Column> = names.iter().map(|name| column(name, options)).collect();
-    for (i, name) in names.iter().enumerate() {
-        let before = names.get(..i).unwrap_or_default();
-        if !name.trim().is_empty() && before.contains(name) {
-            catalogue.problems.push(InputProblem::new(
-                InputCode::Header,
-                &catalogue.name,
-                1,
-                format!("the column \"{}\" stands twice in the header", name.trim()),
-                "the first one counts; give the other another name",
-            ));
+impl RowReader for Reader {
+    fn format(&self) -> String {
+        match self.delimiter {
+            b'\t' => "TSV".to_owned(),
+            b';' => "CSV (semicolon)".to_owned(),
+            b'|' => "CSV (bar)".to_owned(),
+            _ => "CSV".to_owned(),
         }
     }
-    for row in rows {
-        let Ok(row) = row else { continue };
-        let line = row.position().map_or(0, csv::Position::line) as u32;
-        if row.iter().all(|cell| cell.trim_ascii().is_empty()) {
-            continue;
-        }
-        if let Some(problem) = refused(&row, line, &columns, options, &catalogue.name) {
-            let unread = problem.code.unread();
-            catalogue.problems.push(problem);
-            if unread {
-                continue;
+
+    fn read(&mut self, mut input: Input, sink: &mut dyn Sink) -> Flow {
+        let text = input.reader();
+        let mut rows = Rows::new(text, self.delimiter, &self.options);
+        let mut table = Table::new(&input.name, None, &self.options);
+        loop {
+            match rows.next(table.columns().or(rows.cells_before)) {
+                Ok(Next::Row) => {
+                    let place = rows.place();
+                    match rows.cells(input.decoded.is_some()) {
+                        Ok(cells) => table.row(cells, place, sink)?,
+                        Err(column) => {
+                            let header = table.name(column);
+                            sink.problem(wrong_encoding(&input, place, column, header))?;
+                        }
+                    }
+                }
+                Ok(Next::TooLarge(bytes)) => {
+                    sink.problem(too_large(
+                        &input.name,
+                        &rows,
+                        bytes,
+                        self.options.max_record_bytes,
+                    ))?;
+                }
+                Ok(Next::Unclosed) => {
+                    sink.problem(InputProblem::new(
+                        InputCode::TooLarge,
+                        &input.name,
+                        rows.row_line,
+                        "a quote in this row is never closed, so the row is not checked",
+                        "close the quote, or write two quotes where one is meant; the rows behind it were read",
+                    ))?;
+                }
+                Ok(Next::Cut) => {
+                    sink.problem(InputProblem::new(
+                        InputCode::TooLarge,
+                        &input.name,
+                        rows.row_line,
+                        "the file ends inside a quoted text of this row, so the row is not checked",
+                        "the file may have been cut off; make the export again, or close the quote",
+                    ))?;
+                }
+                Ok(Next::End) => return table.end(sink),
+                Err(error) => {
+                    table.end(sink)?;
+                    return sink.problem(input.broken(&error));
+                }
             }
         }
-        let ordinal = catalogue.records.len() as u64 + 1;
-        catalogue
-            .records
-            .push(record(&row, line, ordinal, &columns));
     }
 }
 
-/// Why a row cannot be read, or what is odd about it.
-fn refused(
-    row: &csv::ByteRecord,
+fn too_large(file: &str, rows: &Rows, bytes: u64, most: usize) -> InputProblem {
+    InputProblem::new(
+        InputCode::TooLarge,
+        file,
+        rows.row_line,
+        format!("the row has {bytes} bytes, more than the {most} that a record may have"),
+        "look for a quote that is never closed; the rows behind it were read",
+    )
+}
+
+fn wrong_encoding(
+    input: &Input,
+    place: Place,
+    column: usize,
+    header: Option<Arc<str>>,
+) -> InputProblem {
+    let encoding = input.decoded.unwrap_or("UTF-8");
+    let mut problem = InputProblem::new(
+        InputCode::Encoding,
+        &input.name,
+        place.line,
+        format!("a cell of this row is not {encoding}, so the row is not checked"),
+        "state the encoding with --encoding, or save the file as UTF-8 (in Excel: \"CSV UTF-8\")",
+    );
+    problem.place = place;
+    problem.place.column = column as u32 + 1;
+    problem.place.header = header;
+    problem
+}
+
+enum Next {
+    Row,
+    /// A row of so many bytes was passed over.
+    TooLarge(u64),
+    /// A quote is never closed; reading goes on with the line behind the one that opens it.
+    Unclosed,
+    /// The file ends inside of quotes.
+    Cut,
+    End,
+}
+
+/// Rows of a stream of text.
+struct Rows {
+    source: Box<dyn Read + Send>,
+    core: csv_core::Reader,
+    delimiter: u8,
+    most: usize,
+    /// Bytes of the stream, from `at` on not yet read.
+    buffer: Vec<u8>,
+    at: usize,
     line: u32,
-    columns: &[Column],
-    options: &ReadOptions,
-    file: &str,
-) -> Option<InputProblem> {
-    let (cells, expected) = (row.len(), columns.len());
-    let bytes: usize = row.iter().map(<[u8]>::len).sum();
-    if bytes > options.max_record_bytes {
-        return Some(InputProblem::new(
-            InputCode::TooLarge,
-            file,
-            line,
-            format!(
-                "the row has {bytes} bytes, more than the {} that a record may have",
-                options.max_record_bytes
-            ),
-            "look for a quote that is never closed",
-        ));
-    }
-    if let Some(index) = row
-        .iter()
-        .position(|cell| std::str::from_utf8(cell).is_err())
-    {
-        let mut problem = InputProblem::new(
-            InputCode::InvalidUtf8,
-            file,
-            line,
-            "a cell of this row is not UTF-8, so the row is not checked",
-            "save the file as UTF-8 (in Excel: \"CSV UTF-8\")",
-        );
-        problem.place.column = index as u32 + 1;
-        problem.place.header = columns.get(index).map(|column| column.header.clone());
-        return Some(problem);
-    }
-    if cells > expected {
-        return Some(InputProblem::new(
-            InputCode::TooManyCells,
-            file,
-            line,
-            format!(
-                "the row has {cells} cells, but the header has {expected}, so the row is not checked"
-            ),
-            "put texts that contain the delimiter in quotes",
-        ));
-    }
-    if cells < expected {
-        return Some(InputProblem::new(
-            InputCode::TooFewCells,
-            file,
-            line,
-            format!("the row has {cells} cells, but the header has {expected}"),
-            "the cells missing at its end count as empty",
-        ));
-    }
-    None
+    offset: u64,
+    row_line: u32,
+    row_offset: u64,
+    /// The bytes of the row as they stand in the file, to go back to.
+    raw: Vec<u8>,
+    output: Vec<u8>,
+    output_len: usize,
+    ends: Vec<usize>,
+    ends_len: usize,
+    /// The cells of the row before.
+    cells_before: Option<usize>,
+    /// Times that reading may still go back; a bound on what a hostile file can cost.
+    returns: usize,
 }
 
-fn record(row: &csv::ByteRecord, line: u32, ordinal: u64, columns: &[Column]) -> RawRecord {
-    let mut entries = Vec::new();
-    let mut seen: Vec<&[String]> = Vec::new();
-    for (index, (cell, column)) in row.iter().zip(columns).enumerate() {
-        let text = String::from_utf8_lossy(cell);
-        let text = unquoted(text.trim());
-        if text.is_empty() || column.header.is_empty() || seen.contains(&column.steps.as_slice()) {
-            continue;
+impl Rows {
+    fn new(source: Box<dyn Read + Send>, delimiter: u8, options: &ReadOptions) -> Self {
+        Self {
+            source,
+            core: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
+            delimiter,
+            most: options.max_record_bytes,
+            buffer: Vec::new(),
+            at: 0,
+            line: 1,
+            offset: 0,
+            row_line: 1,
+            row_offset: 0,
+            raw: Vec::new(),
+            output: vec![0; 16 * 1024],
+            output_len: 0,
+            ends: vec![0; 256],
+            ends_len: 0,
+            cells_before: None,
+            returns: 64,
         }
-        seen.push(&column.steps);
-        let datum = match column.unit {
-            Some(unit) if crate::value::parse_decimal(text).is_ok() => {
-                Datum::Text(format!("{text} {unit}").into())
-            }
-            _ => Datum::Text(text.into()),
-        };
-        let place = Place {
-            line,
-            column: index as u32 + 1,
-            header: Some(column.header.clone()),
-            pointer: None,
-        };
-        let steps: Vec<&str> = column.steps.iter().map(String::as_str).collect();
-        set(&mut entries, &steps, datum, &place);
     }
-    RawRecord {
-        fields: Datum::Record(entries),
-        place: Place {
-            line,
+
+    fn place(&self) -> Place {
+        Place {
+            line: self.row_line,
+            offset: Some(self.row_offset),
             ..Place::default()
-        },
-        ordinal,
+        }
     }
+
+    /// Makes sure that there are bytes to read, unless the stream has none.
+    fn fill(&mut self) -> io::Result<()> {
+        if self.at == self.buffer.len() {
+            self.buffer.resize(64 * 1024, 0);
+            self.at = 0;
+            let read = loop {
+                match self.source.read(&mut self.buffer) {
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    other => break other,
+                }
+            };
+            self.buffer.truncate(*read.as_ref().unwrap_or(&0));
+            read?;
+        }
+        Ok(())
+    }
+
+    fn advance(&mut self, bytes: usize) {
+        let read = self
+            .buffer
+            .get(self.at..self.at + bytes)
+            .unwrap_or_default();
+        self.line += memchr::memchr_iter(b'\n', read).count() as u32;
+        self.offset += bytes as u64;
+        self.at += bytes;
+    }
+
+    /// Passes over line breaks between rows, so that a row's line is the one it begins on.
+    fn breaks(&mut self) -> io::Result<()> {
+        loop {
+            self.fill()?;
+            let rest = self.buffer.get(self.at..).unwrap_or_default();
+            let breaks = rest
+                .iter()
+                .take_while(|b| matches!(b, b'\r' | b'\n'))
+                .count();
+            if breaks == 0 {
+                return Ok(());
+            }
+            self.advance(breaks);
+        }
+    }
+
+    fn next(&mut self, columns: Option<usize>) -> io::Result<Next> {
+        self.breaks()?;
+        (self.row_line, self.row_offset) = (self.line, self.offset);
+        self.raw.clear();
+        (self.output_len, self.ends_len) = (0, 0);
+        let mut passed_over = false;
+        loop {
+            self.fill()?;
+            let at_end = self.buffer.is_empty();
+            let input = self.buffer.get(self.at..).unwrap_or_default();
+            let (result, read, written, ended) = self.core.read_record(
+                input,
+                self.output.get_mut(self.output_len..).unwrap_or_default(),
+                self.ends.get_mut(self.ends_len..).unwrap_or_default(),
+            );
+            if !passed_over {
+                self.raw
+                    .extend_from_slice(input.get(..read).unwrap_or_default());
+            }
+            self.advance(read);
+            self.output_len += written;
+            self.ends_len += ended;
+            if !passed_over && self.raw.len() > self.most {
+                if self.go_back(columns) {
+                    return Ok(Next::Unclosed);
+                }
+                passed_over = true;
+            }
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull if passed_over => self.output_len = 0,
+                ReadRecordResult::OutputFull => self.output.resize(self.output.len() * 2, 0),
+                ReadRecordResult::OutputEndsFull if passed_over => self.ends_len = 0,
+                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                ReadRecordResult::Record if passed_over => {
+                    return Ok(Next::TooLarge(self.offset - self.row_offset));
+                }
+                ReadRecordResult::Record if at_end && unclosed(&self.raw, self.delimiter) => {
+                    return Ok(if self.go_back(columns) {
+                        Next::Unclosed
+                    } else {
+                        Next::Cut
+                    });
+                }
+                ReadRecordResult::Record => {
+                    self.cells_before = Some(self.ends_len);
+                    return Ok(Next::Row);
+                }
+                ReadRecordResult::End => return Ok(Next::End),
+            }
+        }
+    }
+
+    /// Goes back to the second line of the row, if the lines behind its first look like rows of the
+    /// table: then the quote that swallowed them was never meant to be closed.
+    fn go_back(&mut self, columns: Option<usize>) -> bool {
+        let Some(end) = memchr::memchr(b'\n', &self.raw) else {
+            return false;
+        };
+        let rest = self.raw.get(end + 1..).unwrap_or_default();
+        let line = rest
+            .split(|b| *b == b'\n')
+            .find(|line| !line.trim_ascii().is_empty());
+        let cells = line.map(|line| memchr::memchr_iter(self.delimiter, line).count() + 1);
+        if self.returns == 0
+            || !unclosed(&self.raw, self.delimiter)
+            || cells.is_none()
+            || cells != columns
+            || columns == Some(1)
+        {
+            return false;
+        }
+        self.returns -= 1;
+        let mut again = rest.to_vec();
+        again.extend_from_slice(self.buffer.get(self.at..).unwrap_or_default());
+        self.line = self.row_line + 1;
+        self.offset = self.row_offset + end as u64 + 1;
+        self.buffer = again;
+        self.at = 0;
+        self.core.reset();
+        true
+    }
+
+    /// The cells of the row, or the column of the one that is not text.
+    fn cells(&self, decoded: bool) -> Result<Vec<Datum>, usize> {
+        let mut start = 0;
+        let ends = self.ends.get(..self.ends_len).unwrap_or_default();
+        let mut cells = Vec::with_capacity(ends.len());
+        for (column, end) in ends.iter().enumerate() {
+            let bytes = self.output.get(start..*end).unwrap_or_default();
+            start = *end;
+            let text = std::str::from_utf8(bytes).map_err(|_| column)?;
+            if decoded && text.contains('\u{FFFD}') {
+                return Err(column);
+            }
+            let text = unquoted(text.trim());
+            cells.push(if text.is_empty() {
+                Datum::Null
+            } else {
+                Datum::Text(text.into())
+            });
+        }
+        Ok(cells)
+    }
+}
+
+/// The row ends inside of quotes.
+fn unclosed(raw: &[u8], delimiter: u8) -> bool {
+    let (mut inside, mut at_start) = (false, true);
+    for byte in raw {
+        if inside {
+            inside = *byte != b'"';
+        } else if *byte == b'"' {
+            // A quote opens a cell at its start, and goes on with it behind a doubled one.
+            inside = at_start;
+        } else {
+            at_start = *byte == delimiter || *byte == b'\n' || *byte == b'\r';
+        }
+    }
+    inside
 }
 
 /// Spreadsheets put an apostrophe before a number that is to stay a text.
-fn unquoted(text: &str) -> &str {
+pub(super) fn unquoted(text: &str) -> &str {
     match text.strip_prefix('\'') {
         Some(rest) if !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()) => rest,
         _ => text,

@@ -2,65 +2,466 @@
 
 use jiter::{Jiter, JiterError, Peek};
 
-use super::{Catalogue, InputCode, InputProblem, Lines, ReadOptions};
-use crate::record::{Datum, Place, RawRecord};
+use super::detect::Kind;
+use super::row::{Flow, RowReader, Sink};
+use super::source::{Head, Input};
+use super::split::{At, Cut, Splitter};
+use super::{InputCode, InputProblem, ReadOptions, counted};
+use crate::record::{Datum, Place};
 
 /// Names under which an object holds its products.
 pub(super) const CONTAINERS: [&str; 6] =
     ["products", "items", "records", "listings", "offers", "data"];
 
-/// Several objects follow one another.
-pub(super) fn is_lines(body: &[u8]) -> bool {
-    let mut jiter = Jiter::new(body);
-    if jiter.next_skip().is_ok() {
-        let rest = body.get(jiter.current_index()..).unwrap_or_default();
-        return rest.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{');
+/// An object on each line.
+pub(super) const LINES: Kind = Kind {
+    endings: &["ndjson", "jsonl"],
+    open: |head, options| {
+        is_lines(head).then(|| -> Box<dyn RowReader> {
+            Box::new(Reader {
+                lines: true,
+                options: options.clone(),
+            })
+        })
+    },
+};
+
+/// One value, or several behind one another.
+pub(super) const DOCUMENT: Kind = Kind {
+    endings: &["json", "jsonld"],
+    open: |head, options| {
+        let first = head.bytes.trim_ascii_start().first();
+        let named = || {
+            let is_table = super::csv::delimiter(head).is_some();
+            head.ending == "json" && !is_table && !super::detect::is_binary(&head.bytes)
+        };
+        let is = matches!(first, Some(b'[' | b'{')) || named();
+        is.then(|| -> Box<dyn RowReader> {
+            Box::new(Reader {
+                lines: false,
+                options: options.clone(),
+            })
+        })
+    },
+};
+
+/// Several objects stand each on its line: the first line is one, or the second one is.
+fn is_lines(head: &Head) -> bool {
+    let named = matches!(head.ending.as_str(), "ndjson" | "jsonl");
+    let body = head.bytes.trim_ascii_start();
+    if body.first() != Some(&b'{') {
+        return named && body.first() == Some(&b'[');
     }
     let mut lines = body
         .split(|b| *b == b'\n')
-        .filter(|line| !line.iter().all(u8::is_ascii_whitespace));
-    let object = |line: Option<&[u8]>| {
-        line.is_some_and(|line| {
-            line.first() == Some(&b'{') && line.trim_ascii_end().last() == Some(&b'}')
-        })
+        .map(<[u8]>::trim_ascii)
+        .filter(|line| !line.is_empty());
+    let (first, second) = (lines.next().unwrap_or_default(), lines.next());
+    let object = |line: &[u8]| line.first() == Some(&b'{') && line.last() == Some(&b'}');
+    if let Some(second) = second {
+        let mut jiter = Jiter::new(first);
+        let whole = jiter.next_skip().is_ok() && jiter.finish().is_ok();
+        return (whole && second.first() == Some(&b'{')) || object(second) || (whole && named);
+    }
+    named
+}
+
+struct Reader {
+    lines: bool,
+    options: ReadOptions,
+}
+
+impl RowReader for Reader {
+    fn format(&self) -> String {
+        if self.lines { "NDJSON" } else { "JSON" }.to_owned()
+    }
+
+    fn read(&mut self, mut input: Input, sink: &mut dyn Sink) -> Flow {
+        let text = input.reader();
+        let mut reading = Reading {
+            file: &input.name,
+            options: &self.options,
+            containers: &CONTAINERS,
+            split: Splitter::new(text, self.options.max_record_bytes, self.options.max_depth),
+            cut_told: false,
+            sink,
+        };
+        let result = if self.lines {
+            reading.each_line()
+        } else {
+            reading.document()
+        };
+        match result {
+            Ok(()) => Flow::Continue(()),
+            Err(Stop::Enough) => Flow::Break(()),
+            Err(Stop::Io(error)) => sink.problem(input.broken(&error)),
+        }
+    }
+}
+
+/// Why reading ends before the end of the file.
+pub(super) enum Stop {
+    Enough,
+    Io(std::io::Error),
+}
+
+impl From<std::io::Error> for Stop {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// A listener that has heard enough ends the reading.
+fn go(flow: Flow) -> Result<(), Stop> {
+    if flow.is_break() {
+        Err(Stop::Enough)
+    } else {
+        Ok(())
+    }
+}
+
+/// A file of JSON being read.
+pub(super) struct Reading<'a> {
+    pub(super) file: &'a str,
+    pub(super) options: &'a ReadOptions,
+    /// Names under which an object holds its products.
+    pub(super) containers: &'a [&'a str],
+    pub(super) split: Splitter,
+    /// It was told that the file ends too early.
+    pub(super) cut_told: bool,
+    pub(super) sink: &'a mut dyn Sink,
+}
+
+impl Reading<'_> {
+    pub(super) fn document(&mut self) -> Result<(), Stop> {
+        while let Some(byte) = self.split.peek()? {
+            match byte {
+                b'[' => self.list("")?,
+                b'{' if !self.options.whole_objects => self.object()?,
+                _ => {
+                    let at = self.split.at();
+                    let cut = self.split.take()?;
+                    self.value("", at, cut)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn list(&mut self, pointer: &str) -> Result<(), Stop> {
+        self.split.bump();
+        let mut index = 0usize;
+        let mut behind_comma = false;
+        loop {
+            let at = self.split.at();
+            match self.split.peek()? {
+                None => {
+                    self.cut_told = true;
+                    return self.wrong(
+                        at,
+                        "the file ends inside the list",
+                        "the file may have been cut off; make the export again",
+                    );
+                }
+                Some(b']') => {
+                    if behind_comma {
+                        self.wrong(
+                            at,
+                            "a comma stands before the end of the list",
+                            "leave it out",
+                        )?;
+                    }
+                    self.split.bump();
+                    return Ok(());
+                }
+                Some(b',') => {
+                    self.wrong(
+                        self.split.at(),
+                        "a product is missing before this comma",
+                        "leave the comma out",
+                    )?;
+                    self.split.bump();
+                    continue;
+                }
+                Some(_) => {}
+            }
+            let at = self.split.at();
+            let cut = self.split.take()?;
+            self.value(&format!("{pointer}/{index}"), at, cut)?;
+            if !cut.complete {
+                self.cut_told = true;
+                return Ok(());
+            }
+            index += 1;
+            let at = self.split.at();
+            behind_comma = self.split.peek()? == Some(b',');
+            if behind_comma {
+                self.split.bump();
+            } else if !matches!(self.split.peek()?, Some(b']') | None) {
+                self.wrong(
+                    at,
+                    "a comma is missing between two products",
+                    "put a comma here",
+                )?;
+            }
+        }
+    }
+
+    /// An object that holds a list of products, or is one. Until that is known its text is kept.
+    fn object(&mut self) -> Result<(), Stop> {
+        let begin = self.split.at();
+        let mut text: Vec<u8> = b"{".to_vec();
+        let mut cut = Cut {
+            complete: true,
+            bytes: 1,
+            too_deep: None,
+        };
+        let mut contained = false;
+        let (mut before, mut key) = (None, None);
+        self.split.bump();
+        while cut.complete {
+            let byte = self.split.peek()?;
+            let at = self.split.at();
+            match (byte, &key) {
+                (None, _) => cut.complete = false,
+                (Some(b'['), Some(name)) if self.containers.contains(&String::as_str(name)) => {
+                    contained = true;
+                    self.list(&format!("/{name}"))?;
+                    key = None;
+                }
+                (Some(byte), _) => {
+                    let part = self.split.take()?;
+                    cut.complete = part.complete;
+                    cut.too_deep = cut.too_deep.or(part.too_deep);
+                    if !contained {
+                        cut.bytes = self.split.at().offset - begin.offset;
+                        self.keep(&mut text, begin, at);
+                    }
+                    key = if byte == b':' { before.take() } else { None };
+                    before = key_of(&self.split.value);
+                    if byte == b'}' {
+                        break;
+                    }
+                }
+            }
+        }
+        if contained && !cut.complete && !self.cut_told {
+            return self.wrong(
+                self.split.at(),
+                "the file ends inside an object",
+                "the file may have been cut off; make the export again",
+            );
+        }
+        if contained {
+            return Ok(());
+        }
+        if cut.bytes > self.options.max_record_bytes as u64 {
+            return self.problem(
+                InputCode::TooLarge,
+                begin,
+                format!(
+                    "the object has {} bytes, more than the {} that a record may have",
+                    cut.bytes, self.options.max_record_bytes
+                ),
+                format!(
+                    "if it holds a list of products, put them under one of the names {}",
+                    self.containers.join(", ")
+                ),
+            );
+        }
+        self.split.value = text;
+        self.value("", begin, cut)
+    }
+
+    /// Adds the part that was cut off last to the text of an object, with white space before it as in
+    /// the file, so that places in the text are places in the file.
+    fn keep(&self, text: &mut Vec<u8>, begin: At, at: At) {
+        let want = (at.offset - begin.offset) as usize;
+        if want + self.split.value.len() > self.options.max_record_bytes {
+            return;
+        }
+        let lines = at.line - begin.behind(text).line;
+        text.extend(std::iter::repeat_n(b'\n', lines as usize));
+        text.resize(want.max(text.len()), b' ');
+        text.extend_from_slice(&self.split.value);
+    }
+
+    /// Makes a row of the value that was cut off last, or says what is wrong with it.
+    fn value(&mut self, pointer: &str, at: At, cut: Cut) -> Result<(), Stop> {
+        if cut.bytes > self.options.max_record_bytes as u64 {
+            return self.problem(
+                InputCode::TooLarge,
+                at,
+                format!(
+                    "the record has {} bytes, more than the {} that a record may have",
+                    cut.bytes, self.options.max_record_bytes
+                ),
+                "the records behind it were read; check how this one was made".to_owned(),
+            );
+        }
+        if let Some(at) = cut.too_deep {
+            return self.problem(
+                InputCode::TooDeep,
+                at,
+                "lists and objects are nested too deep here".to_owned(),
+                "a product needs no more than a few levels; check how the file was made".to_owned(),
+            );
+        }
+        match tree(&self.split.value, pointer, at) {
+            Ok(fields) => {
+                let place = place(at, pointer);
+                go(self.sink.tree(self.file, fields, place))
+            }
+            Err(error) => {
+                let what = error.error_type.to_string();
+                let what = what.split(" at line ").next().unwrap_or(&what).to_owned();
+                let at = at.behind(self.split.value.get(..error.index).unwrap_or_default());
+                let help = if cut.complete {
+                    "this product was left out; those behind it were read".to_owned()
+                } else {
+                    format!(
+                        "{} before this place checked; the file may have been cut off",
+                        counted(self.sink.rows())
+                    )
+                };
+                self.problem(
+                    InputCode::Json,
+                    at,
+                    format!("the JSON is not well-formed here: {what}"),
+                    help,
+                )
+            }
+        }
+    }
+
+    fn each_line(&mut self) -> Result<(), Stop> {
+        loop {
+            let at = self.split.at();
+            let cut = self.split.line()?;
+            if cut.bytes == 0 && !cut.complete {
+                return Ok(());
+            }
+            let white = self
+                .split
+                .value
+                .iter()
+                .take_while(|b| b.is_ascii_whitespace())
+                .count();
+            if white == self.split.value.len() && cut.bytes == white as u64 {
+                continue;
+            }
+            let start = at.behind(self.split.value.get(..white).unwrap_or_default());
+            let too_deep = depth_passed(&self.split.value, self.options.max_depth)
+                .map(|index| at.behind(self.split.value.get(..index).unwrap_or_default()));
+            self.split.value.drain(..white);
+            self.value(
+                "",
+                start,
+                Cut {
+                    complete: true,
+                    too_deep,
+                    ..cut
+                },
+            )?;
+        }
+    }
+
+    fn wrong(&mut self, at: At, what: &str, help: &str) -> Result<(), Stop> {
+        self.problem(
+            InputCode::Json,
+            at,
+            format!("the JSON is not well-formed here: {what}"),
+            help.to_owned(),
+        )
+    }
+
+    fn problem(
+        &mut self,
+        code: InputCode,
+        at: At,
+        message: String,
+        help: String,
+    ) -> Result<(), Stop> {
+        let mut problem = InputProblem::new(code, self.file, at.line, message, help);
+        problem.place.column = at.column;
+        problem.place.offset = Some(at.offset);
+        go(self.sink.problem(problem))
+    }
+}
+
+/// The name that a short text in quotes is.
+fn key_of(text: &[u8]) -> Option<String> {
+    let inner = text.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
+    (inner.len() <= 64)
+        .then(|| String::from_utf8(inner.to_vec()).ok())
+        .flatten()
+}
+
+/// Where brackets pass a depth.
+pub(super) fn depth_passed(text: &[u8], most: usize) -> Option<usize> {
+    let (mut depth, mut inside, mut escaped) = (0usize, false, false);
+    for (index, byte) in text.iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if inside => escaped = true,
+            b'"' => inside = !inside,
+            b'[' | b'{' if !inside => {
+                depth += 1;
+                if depth > most {
+                    return Some(index);
+                }
+            }
+            b']' | b'}' if !inside => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    None
+}
+
+pub(super) fn place(at: At, pointer: &str) -> Place {
+    Place {
+        line: at.line,
+        column: at.column,
+        header: None,
+        pointer: Some(pointer.into()),
+        offset: Some(at.offset),
+    }
+}
+
+/// The value of a text that is bounded in size and depth. `at` is the place of its first byte.
+pub(super) fn tree(text: &[u8], pointer: &str, at: At) -> Result<Datum, JiterError> {
+    let mut builder = Builder {
+        jiter: Jiter::new(text),
+        text,
+        seen: 0,
+        at,
     };
-    lines.next();
-    object(lines.next())
+    let peek = builder.jiter.peek()?;
+    let value = builder.value(peek, &mut pointer.to_owned())?;
+    builder.jiter.finish()?;
+    Ok(value)
 }
 
-enum Failure {
-    Syntax(JiterError),
-    TooDeep(usize),
-}
-
-impl From<JiterError> for Failure {
-    fn from(error: JiterError) -> Self {
-        Self::Syntax(error)
-    }
-}
-
-struct Reader<'a> {
+struct Builder<'a> {
     jiter: Jiter<'a>,
-    lines: &'a Lines<'a>,
-    base: usize,
-    max_depth: usize,
+    text: &'a [u8],
+    /// Bytes of the text that `at` is behind of.
+    seen: usize,
+    at: At,
 }
 
-impl Reader<'_> {
-    fn place(&self, pointer: &str) -> Place {
-        let (line, column) = self.lines.place(self.base + self.jiter.current_index());
-        Place {
-            line,
-            column,
-            header: None,
-            pointer: Some(pointer.into()),
-        }
+impl Builder<'_> {
+    fn place(&mut self, pointer: &str) -> Place {
+        let index = self.jiter.current_index();
+        self.at = self
+            .at
+            .behind(self.text.get(self.seen..index).unwrap_or_default());
+        self.seen = index;
+        place(self.at, pointer)
     }
 
-    fn value(&mut self, peek: Peek, pointer: &str, depth: usize) -> Result<Datum, Failure> {
-        if depth > self.max_depth {
-            return Err(Failure::TooDeep(self.jiter.current_index()));
-        }
+    fn value(&mut self, peek: Peek, pointer: &mut String) -> Result<Datum, JiterError> {
+        let here = pointer.len();
         Ok(match peek {
             Peek::Null => {
                 self.jiter.known_null()?;
@@ -72,9 +473,10 @@ impl Reader<'_> {
                 let mut items = Vec::new();
                 let mut next = self.jiter.known_array()?;
                 while let Some(peek) = next {
-                    let pointer = format!("{pointer}/{}", items.len());
-                    let place = self.place(&pointer);
-                    items.push((self.value(peek, &pointer, depth + 1)?, place));
+                    pointer.push_str(&format!("/{}", items.len()));
+                    let place = self.place(pointer);
+                    items.push((self.value(peek, pointer)?, place));
+                    pointer.truncate(here);
                     next = self.jiter.array_step()?;
                 }
                 Datum::List(items)
@@ -84,10 +486,15 @@ impl Reader<'_> {
                 let mut key: Option<Box<str>> = self.jiter.known_object()?.map(Into::into);
                 while let Some(name) = key {
                     let peek = self.jiter.peek()?;
-                    let pointer =
-                        format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
-                    let place = self.place(&pointer);
-                    let value = self.value(peek, &pointer, depth + 1)?;
+                    pointer.push('/');
+                    if name.contains(['~', '/']) {
+                        pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+                    } else {
+                        pointer.push_str(&name);
+                    }
+                    let place = self.place(pointer);
+                    let value = self.value(peek, pointer)?;
+                    pointer.truncate(here);
                     entries.push((name, value, place));
                     key = self.jiter.next_key()?.map(Into::into);
                 }
@@ -98,171 +505,5 @@ impl Reader<'_> {
                 Datum::Number(String::from_utf8_lossy(bytes).into())
             }
         })
-    }
-}
-
-/// Reads one JSON value: a list of products, an object with such a list, or one product.
-pub(super) fn read(bytes: &[u8], options: &ReadOptions, catalogue: &mut Catalogue) {
-    let lines = Lines::new(bytes);
-    let mut reader = Reader {
-        jiter: Jiter::new(bytes),
-        lines: &lines,
-        base: 0,
-        max_depth: options.max_depth,
-    };
-    let result = document(&mut reader, options, catalogue);
-    if let Err(failure) = result {
-        fail(failure, &lines, 0, catalogue, "");
-    }
-}
-
-fn document(
-    reader: &mut Reader<'_>,
-    options: &ReadOptions,
-    catalogue: &mut Catalogue,
-) -> Result<(), Failure> {
-    match reader.jiter.peek()? {
-        Peek::Array => list(reader, "", catalogue)?,
-        Peek::Object => {
-            let place = reader.place("");
-            let mut entries = Vec::new();
-            let mut contained = false;
-            let mut key: Option<Box<str>> = reader.jiter.known_object()?.map(Into::into);
-            while let Some(name) = key {
-                let peek = reader.jiter.peek()?;
-                let pointer = format!("/{name}");
-                if peek == Peek::Array && !options.whole_objects && CONTAINERS.contains(&&*name) {
-                    contained = true;
-                    list(reader, &pointer, catalogue)?;
-                } else {
-                    let place = reader.place(&pointer);
-                    let value = reader.value(peek, &pointer, 1)?;
-                    entries.push((name, value, place));
-                }
-                key = reader.jiter.next_key()?.map(Into::into);
-            }
-            if !contained {
-                push(Datum::Record(entries), place, catalogue);
-            }
-        }
-        peek => {
-            let place = reader.place("");
-            let value = reader.value(peek, "", 0)?;
-            push(value, place, catalogue);
-        }
-    }
-    reader.jiter.finish()?;
-    Ok(())
-}
-
-fn list(reader: &mut Reader<'_>, pointer: &str, catalogue: &mut Catalogue) -> Result<(), Failure> {
-    let mut next = reader.jiter.known_array()?;
-    let mut index = 0usize;
-    while let Some(peek) = next {
-        let pointer = format!("{pointer}/{index}");
-        let place = reader.place(&pointer);
-        let value = reader.value(peek, &pointer, 1)?;
-        push(value, place, catalogue);
-        index += 1;
-        next = reader.jiter.array_step()?;
-    }
-    Ok(())
-}
-
-/// Adds a record, or reports that it is none.
-pub(super) fn push(fields: Datum, place: Place, catalogue: &mut Catalogue) {
-    if matches!(fields, Datum::Record(_)) {
-        catalogue.records.push(RawRecord {
-            fields,
-            place,
-            ordinal: catalogue.records.len() as u64 + 1,
-        });
-        return;
-    }
-    let mut problem = InputProblem::new(
-        InputCode::NotARecord,
-        &catalogue.name,
-        place.line,
-        "a product should stand here, but this is not an object",
-        "write a product as named attributes: { \"id\": \"…\", \"title\": \"…\" }",
-    );
-    problem.place = place;
-    catalogue.problems.push(problem);
-}
-
-fn fail(failure: Failure, lines: &Lines<'_>, base: usize, catalogue: &mut Catalogue, more: &str) {
-    let read = super::counted(catalogue.records.len());
-    let (code, index, message, help) = match failure {
-        Failure::TooDeep(index) => (
-            InputCode::TooDeep,
-            index,
-            "lists and objects are nested too deep here".to_owned(),
-            "a product needs no more than a few levels; check how the file was made".to_owned(),
-        ),
-        Failure::Syntax(error) => {
-            let what = error.error_type.to_string();
-            let what = what.split(" at line ").next().unwrap_or(&what).to_owned();
-            (
-                InputCode::Json,
-                error.index,
-                format!("the JSON is not well-formed here: {what}"),
-                format!("{read} before this place checked{more}"),
-            )
-        }
-    };
-    let (line, column) = lines.place(base + index);
-    let mut problem = InputProblem::new(code, &catalogue.name, line, message, help);
-    problem.place.column = column;
-    catalogue.problems.push(problem);
-}
-
-/// Reads a JSON object from each line.
-pub(super) fn read_lines(bytes: &[u8], options: &ReadOptions, catalogue: &mut Catalogue) {
-    let lines = Lines::new(bytes);
-    let mut base = 0;
-    for line in bytes.split(|b| *b == b'\n') {
-        let here = base;
-        base += line.len() + 1;
-        if line.iter().all(u8::is_ascii_whitespace) {
-            continue;
-        }
-        let (number, _) = lines.place(here);
-        if line.len() > options.max_record_bytes {
-            catalogue.problems.push(InputProblem::new(
-                InputCode::TooLarge,
-                &catalogue.name,
-                number,
-                format!(
-                    "the line has {} bytes, more than the {} that a record may have",
-                    line.len(),
-                    options.max_record_bytes
-                ),
-                "the lines behind it were read; check how this one was made",
-            ));
-            continue;
-        }
-        let mut reader = Reader {
-            jiter: Jiter::new(line),
-            lines: &lines,
-            base: here,
-            max_depth: options.max_depth,
-        };
-        let place = reader.place("");
-        let value = reader
-            .jiter
-            .peek()
-            .map_err(Failure::from)
-            .and_then(|peek| reader.value(peek, "", 0))
-            .and_then(|value| reader.jiter.finish().map(|()| value).map_err(Failure::from));
-        match value {
-            Ok(value) => push(value, place, catalogue),
-            Err(failure) => fail(
-                failure,
-                &lines,
-                here,
-                catalogue,
-                "; the lines behind it too",
-            ),
-        }
     }
 }

@@ -1,19 +1,42 @@
-//! Catalogue files to raw records: JSON, NDJSON, YAML and CSV, told apart by their content.
+//! Catalogue files to raw records, told apart by their content and read as a stream.
 //!
-//! Whatever the bytes, reading ends with the records that could be read and a problem, with its
-//! place, for everything that could not.
+//! Bytes are unpacked and decoded (`source`, `packed`, `encoding`), told apart (`detect`) and read
+//! row by row by the reader of their format; a [`Mapping`] makes records of the rows. Whatever the
+//! bytes, reading ends with the records that could be read and a problem, with its place, for
+//! everything that could not.
 
+#[cfg(feature = "arrow")]
+mod columnar;
 mod csv;
+mod detect;
+mod encoding;
+mod feed;
+mod folder;
+mod header;
 mod json;
+mod linked;
+mod mapping;
+mod packed;
+mod page;
 mod problem;
+mod row;
+mod source;
+mod split;
+mod workbook;
 mod yaml;
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::ops::ControlFlow;
 
+pub use folder::files;
+pub use mapping::{ByColumn, Mapping};
 pub use problem::{InputCode, InputProblem};
+pub use row::{Entry, Flow, Header, HeaderAt, RawRow, TableRow};
+pub use source::Source;
 
 use crate::record::RawRecord;
+use row::Sink;
+use source::Input;
 
 /// The limits and mappings of reading.
 #[derive(Debug, Clone)]
@@ -26,8 +49,18 @@ pub struct ReadOptions {
     pub max_depth: usize,
     /// Columns of a table.
     pub max_columns: usize,
+    /// Bytes that a packed file may unpack to.
+    pub max_unpacked_bytes: u64,
+    /// Bytes that a part of a workbook may have that is held in memory while it is read.
+    pub max_workbook_bytes: u64,
     /// An object is one record, even where it holds a list of products: a consignment.
     pub whole_objects: bool,
+    /// The name of the encoding, where it is not to be told from the bytes: `gb18030`.
+    pub encoding: Option<String>,
+    /// The row of the header, from 1, where it is not to be found by its look.
+    pub header_row: Option<u32>,
+    /// The sheet of a workbook to read, where not every visible one is wanted.
+    pub sheet: Option<String>,
 }
 
 impl Default for ReadOptions {
@@ -37,35 +70,13 @@ impl Default for ReadOptions {
             max_record_bytes: 16 * 1024 * 1024,
             max_depth: 64,
             max_columns: 4096,
+            max_unpacked_bytes: 64 * 1024 * 1024 * 1024,
+            max_workbook_bytes: 512 * 1024 * 1024,
             whole_objects: false,
+            encoding: None,
+            header_row: None,
+            sheet: None,
         }
-    }
-}
-
-/// What a file turned out to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// One JSON value.
-    Json,
-    /// A JSON object on each line.
-    Ndjson,
-    /// YAML.
-    Yaml,
-    /// A table with this delimiter.
-    Csv(u8),
-}
-
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Json => "JSON",
-            Self::Ndjson => "NDJSON",
-            Self::Yaml => "YAML",
-            Self::Csv(b'\t') => "TSV",
-            Self::Csv(b';') => "CSV (semicolon)",
-            Self::Csv(b'|') => "CSV (bar)",
-            Self::Csv(_) => "CSV",
-        })
     }
 }
 
@@ -74,134 +85,146 @@ impl fmt::Display for Format {
 pub struct Catalogue {
     /// The name it was read under.
     pub name: String,
-    /// What it turned out to be.
-    pub format: Option<Format>,
+    /// What it turned out to be: `CSV (semicolon), GBK, gzip`.
+    pub format: Option<String>,
     /// The records that could be read, in the order of the file.
     pub records: Vec<RawRecord>,
     /// What could not be read.
     pub problems: Vec<InputProblem>,
 }
 
-/// Reads a file. The name serves messages, and its ending where the content leaves a doubt.
+/// Reads everything at once. The name serves messages, and its ending where the content leaves a
+/// doubt.
+///
+/// ```
+/// use tidewaiter::catalog::{ReadOptions, read};
+///
+/// let catalogue = read("a.csv", b"id;title\n1;Lamp\n", &ReadOptions::default());
+/// assert_eq!(catalogue.format.as_deref(), Some("CSV (semicolon)"));
+/// assert_eq!(catalogue.records[0].place.line, 2);
+/// ```
 pub fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Catalogue {
+    let source = Source::of_reader(name, std::io::Cursor::new(bytes.to_vec()));
+    read_all(source, options)
+}
+
+/// Reads everything at once, from a file or elsewhere.
+pub fn read_all(source: Source, options: &ReadOptions) -> Catalogue {
     let mut catalogue = Catalogue {
-        name: name.to_owned(),
+        name: source.name.clone(),
         format: None,
         records: Vec::new(),
         problems: Vec::new(),
     };
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
-        catalogue.problems.push(InputProblem::new(
-            InputCode::InvalidUtf8,
-            name,
-            1,
-            "the file is UTF-16",
-            "save it as UTF-8 (in Excel: \"CSV UTF-8\")",
-        ));
-        return catalogue;
-    }
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        catalogue.problems.push(InputProblem::new(
-            InputCode::Empty,
-            name,
-            1,
-            "the file is empty",
-            "check that the export has finished",
-        ));
-        return catalogue;
-    }
-    let format = detect(name, bytes);
-    catalogue.format = Some(format);
-    match format {
-        Format::Json => json::read(bytes, options, &mut catalogue),
-        Format::Ndjson => json::read_lines(bytes, options, &mut catalogue),
-        Format::Yaml => yaml::read(bytes, options, &mut catalogue),
-        Format::Csv(delimiter) => csv::read(bytes, delimiter, options, &mut catalogue),
-    }
+    let mut mapping = ByColumn::new(options.columns.clone());
+    catalogue.format = read_each(source, options, &mut mapping, &mut |entry| {
+        match entry {
+            Entry::Record(record) => catalogue.records.push(record),
+            Entry::Problem(problem) => catalogue.problems.push(problem),
+        }
+        ControlFlow::Continue(())
+    });
     catalogue
 }
 
-fn detect(name: &str, bytes: &[u8]) -> Format {
-    let start = bytes
-        .iter()
-        .position(|b| !b.is_ascii_whitespace())
-        .unwrap_or(0);
-    let body = bytes.get(start..).unwrap_or_default();
-    match body.first() {
-        Some(b'[') => return Format::Json,
-        Some(b'{') => {
-            return if json::is_lines(body) {
-                Format::Ndjson
-            } else {
-                Format::Json
-            };
+/// Reads record by record, in memory that does not grow with the file. `each` gets what was read in
+/// the order of the file, and ends the reading by [`ControlFlow::Break`]. What the file turned out to
+/// be is returned, if it could be told.
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use tidewaiter::catalog::{ByColumn, Entry, ReadOptions, Source, read_each};
+///
+/// let source = Source::of_reader("a.csv", "id,title\n1,Lamp\n2,Rug\n".as_bytes());
+/// let mut records = 0;
+/// read_each(source, &ReadOptions::default(), &mut ByColumn::default(), &mut |entry| {
+///     records += u32::from(matches!(entry, Entry::Record(_)));
+///     ControlFlow::Continue(())
+/// });
+/// assert_eq!(records, 2);
+/// ```
+pub fn read_each(
+    source: Source,
+    options: &ReadOptions,
+    mapping: &mut dyn Mapping,
+    each: &mut dyn FnMut(Entry) -> Flow,
+) -> Option<String> {
+    let opened = Input::of(source, options).and_then(|input| {
+        detect::reader(&input, options).map(|(reader, doubt)| (input, reader, doubt))
+    });
+    let (input, mut reader, doubt) = match opened {
+        Ok(opened) => opened,
+        Err(problem) => {
+            let _ = each(Entry::Problem(*problem));
+            return None;
         }
-        _ if name.to_lowercase().ends_with(".json") => return Format::Json,
-        _ => {}
+    };
+    let mut format = reader.format();
+    if let Some(encoding) = input.decoded {
+        format.push_str(&format!(", {encoding}"));
     }
-    let first_line =
-        String::from_utf8_lossy(body.split(|b| *b == b'\n').next().unwrap_or_default())
-            .into_owned();
-    let line = first_line.trim_end();
-    let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
-    let delimiter = csv::delimiter(line);
-    let key = line.split(':').next().unwrap_or_default();
-    let yaml_like = line.starts_with("- ")
-        || line == "-"
-        || line.starts_with("---")
-        || line.starts_with('#')
-        || line.starts_with("%YAML")
-        || (line.contains(':')
-            && !key.contains([',', ';', '\t', '"'])
-            && (line.ends_with(':') || line.contains(": ")));
-    let says_yaml = matches!(ending.as_str(), "yaml" | "yml");
-    let says_csv = matches!(ending.as_str(), "csv" | "tsv" | "txt");
-    if yaml_like && !(says_csv && delimiter.is_some()) || (says_yaml && delimiter.is_none()) {
-        Format::Yaml
-    } else {
-        Format::Csv(delimiter.unwrap_or(b','))
+    if let Some(packing) = input.packing {
+        format.push_str(&format!(", {packing}"));
+    }
+    let remarks = doubt
+        .into_iter()
+        .chain(input.guessed.then(|| guessed(&input)));
+    for problem in remarks {
+        if each(Entry::Problem(problem)).is_break() {
+            return Some(format);
+        }
+    }
+    let mut mapped = Mapped {
+        mapping,
+        each,
+        rows: 0,
+    };
+    if reader.read(input, &mut mapped).is_continue() {
+        let _ = mapped.mapping.end(mapped.each);
+    }
+    Some(format)
+}
+
+fn guessed(input: &Input) -> InputProblem {
+    InputProblem::new(
+        InputCode::Guessed,
+        &input.name,
+        0,
+        format!(
+            "the file does not say in which encoding its text is; it was read as {}",
+            input.decoded.unwrap_or("UTF-8")
+        ),
+        "if names look wrong, state it: --encoding gb18030",
+    )
+}
+
+/// Rows through a mapping.
+struct Mapped<'a> {
+    mapping: &'a mut dyn Mapping,
+    each: &'a mut dyn FnMut(Entry) -> Flow,
+    rows: u64,
+}
+
+impl Sink for Mapped<'_> {
+    fn row(&mut self, row: RawRow) -> Flow {
+        self.rows += 1;
+        self.mapping.row(row, self.each)
+    }
+
+    fn problem(&mut self, problem: InputProblem) -> Flow {
+        (self.each)(Entry::Problem(problem))
+    }
+
+    fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    fn header(&mut self, first: &[Vec<String>]) -> Option<HeaderAt> {
+        self.mapping.header(first)
     }
 }
 
 /// `1 record`, `2 records`.
-fn counted(records: usize) -> String {
+fn counted(records: u64) -> String {
     format!("{records} record{}", if records == 1 { "" } else { "s" })
-}
-
-/// Lines and columns of byte offsets.
-struct Lines<'a> {
-    bytes: &'a [u8],
-    starts: Vec<usize>,
-}
-
-impl<'a> Lines<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
-        let breaks = bytes
-            .iter()
-            .enumerate()
-            .filter(|(_, b)| **b == b'\n')
-            .map(|(i, _)| i + 1);
-        Self {
-            bytes,
-            starts: std::iter::once(0).chain(breaks).collect(),
-        }
-    }
-
-    /// Line and column from 1, the column in characters.
-    fn place(&self, offset: usize) -> (u32, u32) {
-        let line = self.starts.partition_point(|start| *start <= offset).max(1);
-        let start = self.starts.get(line - 1).copied().unwrap_or(0);
-        let before = self
-            .bytes
-            .get(start..offset.min(self.bytes.len()))
-            .unwrap_or_default();
-        // Counting the bytes that begin a character; far into a long line the count is cut short.
-        let column = before
-            .iter()
-            .take(10_000)
-            .filter(|b| (**b & 0xC0) != 0x80)
-            .count();
-        (line as u32, column as u32 + 1)
-    }
 }

@@ -42,10 +42,10 @@ input_codes! {
         "The file does not exist, is a folder, or may not be read. Nothing of it was checked; the other files were."
     Empty "TW1002" true "a file is empty"
         "There is nothing in the file but white space. An export that was cut off often looks like this."
-    InvalidUtf8 "TW1003" true "a text is not UTF-8"
-        "Catalogues are read as UTF-8. Rows that can be read are checked; the row named is not."
+    Encoding "TW1003" true "a text is not in the encoding of its file"
+        "The encoding of a file is told by its first bytes or, without such a mark, guessed from its beginning; `--encoding` states it. Rows that can be read are checked; the row named is not."
     Json "TW1004" true "the JSON is not well-formed"
-        "What stands before the place was read and checked; nothing behind it, because JSON gives no place to go on from."
+        "Where the end of the product can still be told, only that product is left out. Otherwise what stands before the place was read and checked, and nothing behind it."
     Yaml "TW1005" true "the YAML is not well-formed"
         "What stands before the place was read and checked; nothing behind it. Aliases are refused, as a few of them can stand for billions of values."
     TooDeep "TW1006" true "the nesting is too deep"
@@ -57,9 +57,27 @@ input_codes! {
     TooFewCells "TW1009" false "a row has fewer cells than the header"
         "The cells that are missing at the end count as empty."
     TooLarge "TW1010" true "a record is too large"
-        "A record may have 16 MiB. A quote that is never closed is the usual cause of a larger one."
+        "A record may have 16 MiB. A quote that is never closed is the usual cause of a larger one. The records behind it are read."
     Header "TW1011" true "the header cannot be used"
-        "The first row of a table names its columns. A name that stands twice, or more than 4,096 columns, leave open what a cell means."
+        "The header of a table names its columns. A name that stands twice, or more than 4,096 columns, leave open what a cell means."
+    FormatDoubt "TW1012" false "the name of a file and its content disagree"
+        "The content decides how a file is read. The name may still be a sign that something else was meant to stand in it."
+    Packed "TW1013" true "a compressed file cannot be unpacked"
+        "gzip, zstd and zip are unpacked while reading. What was unpacked before the damage was checked. A file that unpacks to much more than any catalogue would is refused, as is an archive inside an archive."
+    Xml "TW1014" true "the XML is not well-formed"
+        "What stands before the place was read and checked; nothing behind it. Entities that the file declares itself are not expanded."
+    Workbook "TW1015" true "a workbook cannot be read"
+        "The file is damaged, has a password, or a sheet that was asked for does not exist. Rows before the damage were checked."
+    Cell "TW1016" true "a cell of a workbook has no value"
+        "The cell shows an error such as #N/A, or the result of a formula was never stored. It counts as not given."
+    Preamble "TW1017" false "rows around the header, or sheets, were passed over"
+        "Exports put titles, versions and explanations around the header. They are no products. `--header-row N` says where the header stands. Of a workbook one sheet is read: the one named by `--sheet`, else `Template` if there is one, else the first with a table."
+    Columnar "TW1018" true "a Parquet or Arrow file cannot be read"
+        "The file is damaged, or this build of tidewaiter leaves these formats out. Rows before the damage were checked."
+    NoProducts "TW1019" true "there are no products in the file"
+        "The file can be read, but nothing in it is a product: a web page without product data, an XML file of another kind, an archive with several files, a folder without catalogues."
+    Guessed "TW1020" false "the encoding was guessed"
+        "The file does not say in which encoding its text is, and it is not UTF-8. `--encoding` states it."
     UnknownColumn "TW1101" false "a column or attribute is not in the schema"
         "Its values are not looked at. The nearest attribute is suggested; `tidewaiter schema` lists all of them, and `--map COLUMN=PATH` maps a column."
     WrongType "TW1102" true "a value does not have the type of its attribute"
@@ -128,8 +146,16 @@ impl InputProblem {
         }
     }
 
-    /// `file:line:column`, as far as known.
+    /// `file:line:column`, as far as known; in a workbook `file:Sheet!C5`.
     pub fn location(&self) -> String {
+        if let Some(cell) = self
+            .place
+            .pointer
+            .as_deref()
+            .filter(|p| p.contains('!') && !p.starts_with('/'))
+        {
+            return format!("{}:{cell}", self.file);
+        }
         match (self.place.line, self.place.column) {
             (0, _) => self.file.clone(),
             (line, 0) => format!("{}:{line}", self.file),

@@ -1,16 +1,56 @@
 //! YAML. Plain scalars are read by the core schema of YAML 1.2; numbers keep their digits.
 
-use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
+use std::cell::RefCell;
+use std::io::{self, Read};
+use std::rc::Rc;
 
-use super::json::{CONTAINERS, push};
-use super::{Catalogue, InputCode, InputProblem, ReadOptions};
+use saphyr_parser::{BufferedInput, Event, Parser, ScalarStyle, ScanError, Span};
+
+use super::detect::{Kind, first_line, is_binary};
+use super::json::CONTAINERS;
+use super::row::{Flow, RowReader, Sink};
+use super::source::{Head, Input};
+use super::{InputCode, InputProblem, ReadOptions, counted, csv};
 use crate::record::{Datum, Place};
+
+/// YAML, by its look; where that leaves a doubt, by the ending of the name.
+pub(super) const STREAM: Kind = Kind {
+    endings: &["yaml", "yml"],
+    open: |head, options| {
+        is_yaml(head).then(|| -> Box<dyn RowReader> {
+            Box::new(Reader {
+                options: options.clone(),
+            })
+        })
+    },
+};
+
+fn is_yaml(head: &Head) -> bool {
+    if is_binary(&head.bytes) {
+        return false;
+    }
+    let line = first_line(head);
+    let key = line.split(':').next().unwrap_or_default();
+    let looks_so = line.starts_with("- ")
+        || line == "-"
+        || line.starts_with("---")
+        || line.starts_with("# ")
+        || line.starts_with("%YAML")
+        || (line.contains(':')
+            && !key.contains([',', ';', '\t', '"', '|'])
+            && (line.ends_with(':') || line.contains(": ")));
+    let named_table = matches!(head.ending.as_str(), "csv" | "tsv" | "txt" | "tab");
+    let named = matches!(head.ending.as_str(), "yaml" | "yml");
+    let table = || csv::delimiter(head).is_some();
+    looks_so && !(named_table && table()) || named && !table()
+}
 
 enum Failure {
     Scan(ScanError),
     Alias(Span),
     TooDeep(Span),
     Cut,
+    Enough,
 }
 
 impl From<ScanError> for Failure {
@@ -19,13 +59,132 @@ impl From<ScanError> for Failure {
     }
 }
 
-type Events<'i> = Parser<'i, saphyr_parser::StrInput<'i>>;
+/// Why the characters ended before the file did.
+#[derive(Default)]
+struct Ended {
+    error: Option<io::Error>,
+    not_text: bool,
+    too_large: bool,
+    /// Characters given since the last record began.
+    since: usize,
+}
 
-struct Reader<'i> {
-    events: Events<'i>,
-    max_depth: usize,
-    /// An object is one record, even where it holds a list of products.
-    whole_objects: bool,
+/// The characters of a stream of UTF-8. The parser knows no errors of reading, so what went wrong is
+/// left where its reader finds it.
+struct Characters {
+    source: Box<dyn Read + Send>,
+    buffer: Vec<u8>,
+    at: usize,
+    most: usize,
+    ended: Rc<RefCell<Ended>>,
+}
+
+impl Characters {
+    /// Makes sure that a whole character is there; the bytes of one, 0 at the end.
+    fn whole(&mut self) -> io::Result<usize> {
+        loop {
+            let rest = self.buffer.get(self.at..).unwrap_or_default();
+            let wanted = match rest.first() {
+                None => 1,
+                Some(first) if *first < 0x80 => return Ok(1),
+                Some(0xC0..=0xDF) => 2,
+                Some(0xE0..=0xEF) => 3,
+                Some(_) => 4,
+            };
+            if rest.len() >= wanted {
+                return Ok(wanted);
+            }
+            let mut more = rest.to_vec();
+            let kept = more.len();
+            more.resize(kept + 64 * 1024, 0);
+            let read = self.source.read(more.get_mut(kept..).unwrap_or_default())?;
+            more.truncate(kept + read);
+            self.buffer = more;
+            self.at = 0;
+            if read == 0 {
+                return Ok(kept);
+            }
+        }
+    }
+}
+
+impl Iterator for Characters {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        let mut ended = self.ended.borrow_mut();
+        if ended.too_large || ended.not_text || ended.error.is_some() {
+            return None;
+        }
+        ended.since += 1;
+        if ended.since > self.most {
+            ended.too_large = true;
+            return None;
+        }
+        drop(ended);
+        let bytes = match self.whole() {
+            Ok(0) => return None,
+            Ok(bytes) => bytes,
+            Err(error) => {
+                self.ended.borrow_mut().error = Some(error);
+                return None;
+            }
+        };
+        let text = self
+            .buffer
+            .get(self.at..self.at + bytes)
+            .unwrap_or_default();
+        let found = std::str::from_utf8(text)
+            .ok()
+            .and_then(|t| t.chars().next());
+        self.at += bytes;
+        if found.is_none() {
+            self.ended.borrow_mut().not_text = true;
+        }
+        found
+    }
+}
+
+type Events = Parser<'static, BufferedInput<Characters>>;
+
+struct Reader {
+    options: ReadOptions,
+}
+
+impl RowReader for Reader {
+    fn format(&self) -> String {
+        "YAML".to_owned()
+    }
+
+    fn read(&mut self, mut input: Input, sink: &mut dyn Sink) -> Flow {
+        let ended = Rc::new(RefCell::new(Ended::default()));
+        let characters = Characters {
+            source: input.reader(),
+            buffer: Vec::new(),
+            at: 0,
+            most: self.options.max_record_bytes,
+            ended: ended.clone(),
+        };
+        let mut reading = Reading {
+            events: Parser::new_from_iter(characters),
+            file: &input.name,
+            options: &self.options,
+            ended: ended.clone(),
+            sink,
+        };
+        let Err(failure) = reading.documents() else {
+            return Flow::Continue(());
+        };
+        if matches!(failure, Failure::Enough) {
+            return Flow::Break(());
+        }
+        let ended = std::mem::take(&mut *ended.borrow_mut());
+        if let Some(error) = ended.error {
+            return sink.problem(input.broken(&error));
+        }
+        let problem = fail(failure, &ended, &input, sink.rows());
+        sink.problem(problem)
+    }
 }
 
 fn place(span: &Span, pointer: &str) -> Place {
@@ -34,11 +193,20 @@ fn place(span: &Span, pointer: &str) -> Place {
         column: span.start.col() as u32 + 1,
         header: None,
         pointer: Some(pointer.into()),
+        offset: None,
     }
 }
 
-impl<'i> Reader<'i> {
-    fn next(&mut self) -> Result<(Event<'i>, Span), Failure> {
+struct Reading<'a> {
+    events: Events,
+    file: &'a str,
+    options: &'a ReadOptions,
+    ended: Rc<RefCell<Ended>>,
+    sink: &'a mut dyn Sink,
+}
+
+impl Reading<'_> {
+    fn next(&mut self) -> Result<(Event<'static>, Span), Failure> {
         match self.events.next_event() {
             Some(event) => Ok(event?),
             None => Err(Failure::Cut),
@@ -47,12 +215,12 @@ impl<'i> Reader<'i> {
 
     fn value(
         &mut self,
-        event: Event<'i>,
+        event: Event<'static>,
         span: Span,
         pointer: &str,
         depth: usize,
     ) -> Result<Datum, Failure> {
-        if depth > self.max_depth {
+        if depth > self.options.max_depth {
             return Err(Failure::TooDeep(span));
         }
         match event {
@@ -91,6 +259,95 @@ impl<'i> Reader<'i> {
             _ => Ok(Datum::Null),
         }
     }
+
+    fn ended_early(&self) -> bool {
+        let ended = self.ended.borrow();
+        ended.too_large || ended.not_text || ended.error.is_some()
+    }
+
+    fn give(&mut self, fields: Datum, place: Place) -> Result<(), Failure> {
+        if self.ended_early() {
+            // The parser closes what is open when the characters end: this is not all of the record.
+            return Err(Failure::Cut);
+        }
+        self.ended.borrow_mut().since = 0;
+        let flow = self.sink.tree(self.file, fields, place);
+        if flow.is_break() {
+            Err(Failure::Enough)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn documents(&mut self) -> Result<(), Failure> {
+        loop {
+            let (event, span) = self.next()?;
+            match event {
+                // The parser takes the end of the characters for the end of the file.
+                Event::StreamEnd if self.ended_early() => return Err(Failure::Cut),
+                Event::StreamEnd => return Ok(()),
+                Event::SequenceStart(_, _) => self.list("")?,
+                Event::MappingStart(_, _) => self.mapping(&span)?,
+                Event::Scalar(text, style, _, _) => {
+                    let value = scalar(&text, style);
+                    if value != Datum::Null {
+                        self.give(value, place(&span, ""))?;
+                    }
+                }
+                Event::Alias(_) => return Err(Failure::Alias(span)),
+                _ => {}
+            }
+        }
+    }
+
+    fn list(&mut self, pointer: &str) -> Result<(), Failure> {
+        let mut index = 0usize;
+        loop {
+            let (event, span) = self.next()?;
+            if matches!(event, Event::SequenceEnd) {
+                return Ok(());
+            }
+            let pointer = format!("{pointer}/{index}");
+            let at = place(&span, &pointer);
+            let value = self.value(event, span, &pointer, 1)?;
+            self.give(value, at)?;
+            index += 1;
+        }
+    }
+
+    fn mapping(&mut self, span: &Span) -> Result<(), Failure> {
+        let at = place(span, "");
+        let mut entries = Vec::new();
+        let mut contained = false;
+        loop {
+            let (event, span) = self.next()?;
+            if matches!(event, Event::MappingEnd) {
+                break;
+            }
+            let Datum::Text(key) = self.value(event, span, "", 1)? else {
+                let (event, span) = self.next()?;
+                self.value(event, span, "", 1)?;
+                continue;
+            };
+            let pointer = format!("/{key}");
+            let (event, span) = self.next()?;
+            if matches!(event, Event::SequenceStart(_, _))
+                && !self.options.whole_objects
+                && CONTAINERS.contains(&&*key)
+            {
+                contained = true;
+                self.list(&pointer)?;
+                continue;
+            }
+            let here = place(&span, &pointer);
+            let value = self.value(event, span, &pointer, 1)?;
+            entries.push((key, value, here));
+        }
+        if contained {
+            return Ok(());
+        }
+        self.give(Datum::Record(entries), at)
+    }
 }
 
 fn scalar(text: &str, style: ScalarStyle) -> Datum {
@@ -106,134 +363,56 @@ fn scalar(text: &str, style: ScalarStyle) -> Datum {
     }
 }
 
-pub(super) fn read(bytes: &[u8], options: &ReadOptions, catalogue: &mut Catalogue) {
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            let line = bytes
-                .iter()
-                .take(error.valid_up_to())
-                .filter(|b| **b == b'\n')
-                .count() as u32
-                + 1;
-            catalogue.problems.push(InputProblem::new(
-                InputCode::InvalidUtf8,
-                &catalogue.name,
-                line,
-                "the text is not UTF-8 from here on",
-                "save the file as UTF-8",
-            ));
-            return;
+fn fail(failure: Failure, ended: &Ended, input: &Input, rows: u64) -> InputProblem {
+    let read = counted(rows);
+    let at = match &failure {
+        Failure::Scan(error) => (
+            error.marker().line() as u32,
+            error.marker().col() as u32 + 1,
+        ),
+        Failure::Alias(span) | Failure::TooDeep(span) => {
+            (span.start.line() as u32, span.start.col() as u32 + 1)
         }
+        Failure::Cut | Failure::Enough => (0, 0),
     };
-    let mut reader = Reader {
-        events: Parser::new_from_str(text),
-        max_depth: options.max_depth,
-        whole_objects: options.whole_objects,
-    };
-    if let Err(failure) = documents(&mut reader, catalogue) {
-        fail(failure, catalogue);
-    }
-}
-
-fn documents(reader: &mut Reader<'_>, catalogue: &mut Catalogue) -> Result<(), Failure> {
-    loop {
-        let (event, span) = reader.next()?;
-        match event {
-            Event::StreamEnd => return Ok(()),
-            Event::SequenceStart(_, _) => list(reader, "", catalogue)?,
-            Event::MappingStart(_, _) => mapping(reader, &span, catalogue)?,
-            Event::Scalar(text, style, _, _) => {
-                let value = scalar(&text, style);
-                if value != Datum::Null {
-                    push(value, place(&span, ""), catalogue);
-                }
-            }
-            Event::Alias(_) => return Err(Failure::Alias(span)),
-            _ => {}
-        }
-    }
-}
-
-fn list(reader: &mut Reader<'_>, pointer: &str, catalogue: &mut Catalogue) -> Result<(), Failure> {
-    let mut index = 0usize;
-    loop {
-        let (event, span) = reader.next()?;
-        if matches!(event, Event::SequenceEnd) {
-            return Ok(());
-        }
-        let pointer = format!("{pointer}/{index}");
-        let at = place(&span, &pointer);
-        let value = reader.value(event, span, &pointer, 1)?;
-        push(value, at, catalogue);
-        index += 1;
-    }
-}
-
-fn mapping(reader: &mut Reader<'_>, span: &Span, catalogue: &mut Catalogue) -> Result<(), Failure> {
-    let at = place(span, "");
-    let mut entries = Vec::new();
-    let mut contained = false;
-    loop {
-        let (event, span) = reader.next()?;
-        if matches!(event, Event::MappingEnd) {
-            break;
-        }
-        let Datum::Text(key) = reader.value(event, span, "", 1)? else {
-            continue;
-        };
-        let pointer = format!("/{key}");
-        let (event, span) = reader.next()?;
-        if matches!(event, Event::SequenceStart(_, _))
-            && !reader.whole_objects
-            && CONTAINERS.contains(&&*key)
-        {
-            contained = true;
-            list(reader, &pointer, catalogue)?;
-            continue;
-        }
-        let here = place(&span, &pointer);
-        let value = reader.value(event, span, &pointer, 1)?;
-        entries.push((key, value, here));
-    }
-    if !contained {
-        push(Datum::Record(entries), at, catalogue);
-    }
-    Ok(())
-}
-
-fn fail(failure: Failure, catalogue: &mut Catalogue) {
-    let read = super::counted(catalogue.records.len());
-    let (code, at, message, help) = match failure {
+    let (code, message, help) = match failure {
+        _ if ended.not_text => (
+            InputCode::Encoding,
+            format!(
+                "the text is not {} from here on",
+                input.decoded.unwrap_or("UTF-8")
+            ),
+            "state the encoding with --encoding, or save the file as UTF-8".to_owned(),
+        ),
+        _ if ended.too_large => (
+            InputCode::TooLarge,
+            "the record before this place is larger than a record may be".to_owned(),
+            format!(
+                "{read} before it checked, nothing behind it; look for a quote that is never closed"
+            ),
+        ),
         Failure::Scan(error) => (
             InputCode::Yaml,
-            (
-                error.marker().line() as u32,
-                error.marker().col() as u32 + 1,
-            ),
             format!("the YAML is not well-formed here: {}", error.info()),
             format!("{read} before this place checked"),
         ),
-        Failure::Alias(span) => (
+        Failure::Alias(_) => (
             InputCode::Yaml,
-            (span.start.line() as u32, span.start.col() as u32 + 1),
             "an alias (`*name`) stands here, and aliases are not followed".to_owned(),
             "write the value out".to_owned(),
         ),
-        Failure::TooDeep(span) => (
+        Failure::TooDeep(_) => (
             InputCode::TooDeep,
-            (span.start.line() as u32, span.start.col() as u32 + 1),
             "lists and mappings are nested too deep here".to_owned(),
             "a product needs no more than a few levels; check how the file was made".to_owned(),
         ),
-        Failure::Cut => (
+        Failure::Cut | Failure::Enough => (
             InputCode::Yaml,
-            (0, 0),
             "the YAML ends too early".to_owned(),
             format!("{read} checked"),
         ),
     };
-    let mut problem = InputProblem::new(code, &catalogue.name, at.0, message, help);
+    let mut problem = InputProblem::new(code, &input.name, at.0, message, help);
     problem.place.column = at.1;
-    catalogue.problems.push(problem);
+    problem
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::report::Format;
 use crate::tariff::Kind;
 
 /// Checks product listings against the rules of markets, before they go live.
@@ -47,16 +48,6 @@ pub(super) enum Command {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people.
-    Human,
-    /// One JSON object.
-    Json,
-    /// One JSON object a line.
-    Ndjson,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Lang {
     /// English.
     En,
@@ -89,8 +80,12 @@ pub(super) enum FailOn {
 }
 
 #[derive(Debug, Args)]
+// Each is a switch of its own that a user turns on.
+#[allow(clippy::struct_excessive_bools)]
 pub(super) struct CheckArgs {
-    /// Files to check: JSON, NDJSON, YAML or CSV, told apart by content; `-` reads standard input.
+    /// Files to check, folders of them, or patterns such as "exports/*.csv": CSV, XLSX, ODS, JSON,
+    /// NDJSON, YAML, XML feeds, JSON-LD or web pages with it, told apart by content, packed or not; `-`
+    /// reads standard input.
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     /// Markets to sell in: countries, regions (US-CA) or groups (EU).
@@ -111,12 +106,30 @@ pub(super) struct CheckArgs {
     /// Map a column of the file to an attribute.
     #[arg(long = "map", value_name = "COLUMN=PATH", value_parser = mapping)]
     pub(super) columns: Vec<(String, String)>,
+    /// Encoding of the files, such as gb18030, where it is not told from their bytes.
+    #[arg(long, value_name = "NAME")]
+    pub(super) encoding: Option<String>,
+    /// Row of the header of tables, from 1, where it is not found by its look.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(super) header_row: Option<u32>,
+    /// Sheet of a workbook to read, where it is not the first with a table.
+    #[arg(long, value_name = "NAME")]
+    pub(super) sheet: Option<String>,
     /// Form of the report.
     #[arg(long, value_enum, default_value = "human")]
     pub(super) format: Format,
     /// Write the report to a file, whole or not at all.
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+    /// Go on with a run that was broken off (with `--output` and `--format ndjson`).
+    #[arg(long, requires = "output")]
+    pub(super) resume: bool,
+    /// Threads to check with; as many as the machine has cores if left out. The report is the same.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
+    /// Say nothing about the progress of the run.
+    #[arg(long, short)]
+    pub(super) quiet: bool,
     /// Language of messages.
     #[arg(long, value_enum, default_value = "en")]
     pub(super) lang: Lang,

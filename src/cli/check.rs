@@ -1,46 +1,199 @@
 //! `tidewaiter check`
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write as _;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::args::{CheckArgs, FailOn, Format};
-use super::{Status, Stop, print, source};
-use crate::catalog::{InputCode, InputProblem, ReadOptions, read};
+use super::args::{CheckArgs, FailOn};
+use super::checkpoint::Checkpoints;
+use super::output::{Output, cannot_write};
+use super::pipeline::{self, Checked, CheckedProduct};
+use super::progress::Progress;
+use super::{Status, Stop, source};
+use crate::catalog::{InputCode, InputProblem, ReadOptions, Source, files, read};
 use crate::lang::Severity;
 use crate::record::ProblemKind;
-use crate::report::{InputSummary, Run, human, json, ndjson};
+use crate::report::{InputSummary, Report, Setting, Tally};
 use crate::{Assessment, Checker, Finding};
+
+/// Records between two checkpoints.
+const BETWEEN_CHECKPOINTS: u64 = 256;
 
 pub(super) fn run(args: &CheckArgs) -> Result<Status, Stop> {
     let checker = set_up(args)?;
     let options = ReadOptions {
         columns: args.columns.iter().cloned().collect(),
+        encoding: args.encoding.clone(),
+        header_row: args.header_row,
+        sheet: args.sheet.clone(),
         ..ReadOptions::default()
     };
-    let mut run = Run {
+    let setting = Setting {
         checker: &checker,
         strict: args.strict,
-        inputs: Vec::new(),
-        assessments: Vec::new(),
-        problems: Vec::new(),
+        language: args.lang.code(),
+        all: args.all,
     };
-    for path in &args.paths {
-        file(&mut run, path, &options, args);
-    }
-    let report = match args.format {
-        Format::Human => human(&run, args.lang.code(), args.all),
-        Format::Json => json(&run).map_err(|e| Stop::new(Status::Usage, format!("error: {e}")))?,
-        Format::Ndjson => {
-            ndjson(&run).map_err(|e| Stop::new(Status::Usage, format!("error: {e}")))?
+    let (paths, missed) = expanded(&args.paths);
+    let begun = begin(args, &paths, setting)?;
+    let mut run = Run {
+        checker: &checker,
+        args,
+        options,
+        report: begun.report,
+        checkpoints: begun.checkpoints,
+    };
+    if begun.file == 0 && begun.entries == 0 {
+        for problem in &missed {
+            run.missed(problem)?;
         }
-    };
-    match &args.output {
-        Some(path) => write_whole(path, &report)?,
-        None => print(&report)?,
     }
-    Ok(status(&run, args.fail_on))
+    for (index, path) in paths.iter().enumerate().skip(begun.file) {
+        let told = if index == begun.file {
+            begun.entries
+        } else {
+            0
+        };
+        run.file(index, path, told)?;
+    }
+    let Run {
+        report,
+        checkpoints,
+        ..
+    } = run;
+    let (tally, output) = report.finish().map_err(|error| match &args.output {
+        Some(path) => cannot_write(path, &error),
+        None => Stop::from(error),
+    })?;
+    output.keep()?;
+    if let Some(checkpoints) = checkpoints {
+        checkpoints.remove();
+    }
+    Ok(status(&tally, args.fail_on))
+}
+
+/// The files that the paths of the call stand for, and what is wrong with those that stand for none.
+pub(super) fn expanded(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<InputProblem>) {
+    let (mut found, mut missed) = (Vec::new(), Vec::new());
+    for path in paths {
+        match files(path) {
+            Ok(files) => found.extend(files),
+            Err(problem) => missed.push(*problem),
+        }
+    }
+    (found, missed)
+}
+
+/// A report that is begun, or gone on with.
+struct Begun<'a> {
+    report: Report<'a, Output>,
+    checkpoints: Option<Checkpoints>,
+    /// The file to begin with, and the number of its entries that stand in the report.
+    file: usize,
+    entries: u64,
+}
+
+fn begin<'a>(args: &CheckArgs, paths: &[PathBuf], setting: Setting<'a>) -> Result<Begun<'a>, Stop> {
+    let fresh = |output: Output, checkpoints| {
+        let report = Report::start(args.format, setting, output).map_err(Stop::from)?;
+        Ok(Begun {
+            report,
+            checkpoints,
+            file: 0,
+            entries: 0,
+        })
+    };
+    let path = match &args.output {
+        None => return fresh(Output::standard(args.format), None),
+        Some(path) if !args.format.is_resumable() => {
+            if args.resume {
+                return Err(Stop::new(
+                    Status::Usage,
+                    "error: only a report of the form ndjson can be resumed: the end of the others depends on what came before\n  help: add --format ndjson",
+                ));
+            }
+            return fresh(Output::whole(path, args.format)?, None);
+        }
+        Some(path) => path,
+    };
+    let rereadable = !args.paths.iter().any(|path| path.as_os_str() == "-");
+    if !rereadable && !args.resume {
+        return fresh(Output::whole(path, args.format)?, None);
+    }
+    let checkpoints = Checkpoints::new(path, call(args, paths, setting.checker)?, paths)?;
+    let last = if args.resume {
+        checkpoints.last()?
+    } else {
+        None
+    };
+    let Some(last) = last else {
+        let output = Output::part(path, 0)?;
+        checkpoints.remove();
+        return fresh(output, Some(checkpoints));
+    };
+    let output = Output::part(path, last.bytes)?;
+    Ok(Begun {
+        report: Report::resume(args.format, setting, output, last.tally),
+        checkpoints: Some(checkpoints),
+        file: last.file,
+        entries: last.entries,
+    })
+}
+
+/// What a report depends on, by the names that a user knows.
+fn call(
+    args: &CheckArgs,
+    paths: &[PathBuf],
+    checker: &Checker,
+) -> Result<BTreeMap<String, String>, Stop> {
+    let seller = match &args.seller {
+        None => String::new(),
+        Some(path) => std::fs::read(path)
+            .map(|bytes| format!("a file with the hash {}", blake3::hash(&bytes).to_hex()))
+            .map_err(|error| {
+                Stop::new(
+                    Status::Usage,
+                    format!("error: cannot read {}: {error}", path.display()),
+                )
+            })?,
+    };
+    let paths: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
+    let columns: Vec<String> = args
+        .columns
+        .iter()
+        .map(|(c, p)| format!("{c}={p}"))
+        .collect();
+    let markets: Vec<String> = checker.markets().iter().map(ToString::to_string).collect();
+    let pack = checker.pack();
+    let parts = [
+        (
+            "the version of tidewaiter",
+            env!("CARGO_PKG_VERSION").to_owned(),
+        ),
+        ("the list of files", paths.join(", ")),
+        (
+            "the library of rules",
+            format!("{} {} ({})", pack.name, pack.version, pack.hash),
+        ),
+        ("--to", markets.join(",")),
+        ("--on", args.on.clone().unwrap_or_default()),
+        ("--as-of", checker.date().to_string()),
+        ("--seller", seller),
+        ("--map", columns.join(", ")),
+        ("--encoding", args.encoding.clone().unwrap_or_default()),
+        ("--header-row", args.header_row.unwrap_or(0).to_string()),
+        ("--sheet", args.sheet.clone().unwrap_or_default()),
+        ("--lang", args.lang.code().to_owned()),
+        ("--strict", args.strict.to_string()),
+        ("--horizon", args.horizon.to_string()),
+        ("--select", args.select.join(",")),
+        ("--ignore", args.ignore.join(",")),
+    ];
+    Ok(parts
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect())
 }
 
 fn set_up(args: &CheckArgs) -> Result<Checker, Stop> {
@@ -134,87 +287,219 @@ fn chosen(edition: &crate::lang::Edition, name: &str) -> bool {
         || edition.tags.iter().any(|tag| **tag == *name)
 }
 
-fn file(run: &mut Run<'_>, path: &Path, options: &ReadOptions, args: &CheckArgs) {
-    let name = source::shown(path);
-    let bytes = match source::bytes(path) {
-        Ok(bytes) => bytes,
-        Err(problem) => {
-            run.problems.push(*problem);
-            run.inputs.push(InputSummary {
-                file: name,
-                format: None,
-                records: 0,
-                unread: 0,
-            });
-            return;
+/// A run over files.
+struct Run<'a> {
+    checker: &'a Checker,
+    args: &'a CheckArgs,
+    options: ReadOptions,
+    report: Report<'a, Output>,
+    checkpoints: Option<Checkpoints>,
+}
+
+/// What is known of a file while it is read.
+struct Progressing {
+    index: usize,
+    name: Arc<str>,
+    records: u64,
+    unread: u64,
+    reasons: BTreeMap<String, u64>,
+    /// Entries seen, and those that an earlier run has told.
+    entries: u64,
+    told: u64,
+    /// The same unknown column in every row is one thing to mend.
+    unknown: BTreeMap<Arc<str>, (InputProblem, u64)>,
+    ids: Ids,
+    progress: Progress,
+}
+
+impl Run<'_> {
+    /// Checks a file. The first `told` entries of it stand in the report.
+    fn file(&mut self, index: usize, path: &Path, told: u64) -> Result<(), Stop> {
+        let source = match Source::open(path) {
+            Ok(source) => source,
+            Err(problem) => return self.missed(&problem),
+        };
+        let beside_report = self.args.output.is_none() && std::io::stdout().is_terminal();
+        let mut file = Progressing {
+            index,
+            name: source.name.as_str().into(),
+            records: 0,
+            unread: 0,
+            reasons: BTreeMap::new(),
+            entries: 0,
+            told,
+            unknown: BTreeMap::new(),
+            ids: Ids::default(),
+            progress: Progress::new(
+                &source.name,
+                source.bytes_read(),
+                source.size(),
+                self.args.quiet,
+                beside_report,
+            ),
+        };
+        let (checker, options) = (self.checker, self.options.clone());
+        let threads = threads(self.args.threads);
+        let format = pipeline::run(checker, source, &options, threads, told, &mut |checked| {
+            self.tell(&mut file, checked)
+        })?;
+        for (mut problem, count) in std::mem::take(&mut file.unknown).into_values() {
+            if count > 1 {
+                problem.message = format!("{} ({count} records)", problem.message);
+            }
+            self.problem(&mut file, &problem)?;
         }
-    };
-    let catalogue = read(&name, &bytes, options);
-    let file: Arc<str> = name.as_str().into();
-    let unread = catalogue
-        .problems
-        .iter()
-        .filter(|p| p.code.unread())
-        .count() as u64;
-    run.problems.extend(catalogue.problems);
-    let mut unknown: BTreeMap<Arc<str>, (InputProblem, u64)> = BTreeMap::new();
-    let mut ids: BTreeMap<Arc<str>, u32> = BTreeMap::new();
-    for raw in &catalogue.records {
-        let (record, problems) = run.checker.bind(raw);
-        for problem in problems {
+        self.report.input(InputSummary {
+            file: file.name.to_string(),
+            format,
+            records: file.records,
+            unread: file.unread,
+            reasons: file.reasons,
+        });
+        drop(file.progress);
+        self.note(index + 1, 0)
+    }
+
+    /// A file that cannot be opened, or a path that stands for none.
+    fn missed(&mut self, problem: &InputProblem) -> Result<(), Stop> {
+        let told = self.report.problem(problem);
+        told.map_err(|error| self.report.out().fail(error))?;
+        self.report.input(InputSummary {
+            file: problem.file.clone(),
+            format: None,
+            records: 0,
+            unread: 1,
+            reasons: BTreeMap::from([(problem.code.code().to_owned(), 1)]),
+        });
+        Ok(())
+    }
+
+    fn tell(&mut self, file: &mut Progressing, checked: Checked) -> Result<(), Stop> {
+        match checked {
+            Checked::Problem(problem) => self.problem(file, &problem)?,
+            Checked::Product(product) => self.product(file, *product)?,
+        }
+        file.entries += 1;
+        if file.entries > file.told && file.entries.is_multiple_of(BETWEEN_CHECKPOINTS) {
+            self.note(file.index, file.entries)?;
+        }
+        Ok(())
+    }
+
+    fn product(&mut self, file: &mut Progressing, product: CheckedProduct) -> Result<(), Stop> {
+        let record = &product.record;
+        let names = &self.checker.rules().names;
+        file.records += 1;
+        for problem in product.problems {
             if problem.kind == ProblemKind::UnknownAttribute {
-                // The same unknown column in every row is one thing to mend.
-                let names = &run.checker.rules().names;
-                let (_, count) = unknown.entry(problem.path.clone()).or_insert_with(|| {
+                let (_, count) = file.unknown.entry(problem.path.clone()).or_insert_with(|| {
                     let help = problem.suggestion(names);
-                    let mut first = InputProblem::of_record(problem, &name, None);
+                    let mut first = InputProblem::of_record(problem, &file.name, None);
                     first.help = help;
                     (first, 0)
                 });
                 *count += 1;
                 continue;
             }
-            run.problems.push(InputProblem::of_record(
-                problem,
-                &name,
-                record.id.as_deref(),
+            let problem = InputProblem::of_record(problem, &file.name, record.id.as_deref());
+            self.problem(file, &problem)?;
+        }
+        if let Some(id) = &record.id
+            && let Some(mut problem) = file.ids.seen(id, record.place.line, &file.name)
+        {
+            problem.record = Some(id.to_string());
+            self.problem(file, &problem)?;
+        }
+        let Some(mut assessment) = product.assessment else {
+            file.progress.passed();
+            return Ok(());
+        };
+        assessment.record.file = Some(file.name.clone());
+        for finding in &mut assessment.findings {
+            finding.record.file = Some(file.name.clone());
+        }
+        keep(self.checker, &mut assessment, self.args);
+        file.progress.product(assessment.findings.len());
+        let told = self.report.product(&assessment, Some(&product.raw));
+        told.map_err(|error| self.report.out().fail(error))
+    }
+
+    /// Reports a problem, unless an earlier run has done so.
+    fn problem(&mut self, file: &mut Progressing, problem: &InputProblem) -> Result<(), Stop> {
+        if problem.code.unread() {
+            file.unread += 1;
+            *file
+                .reasons
+                .entry(problem.code.code().to_owned())
+                .or_insert(0) += 1;
+        }
+        if file.entries < file.told {
+            return Ok(());
+        }
+        let told = self.report.problem(problem);
+        told.map_err(|error| self.report.out().fail(error))
+    }
+
+    fn note(&mut self, file: usize, entries: u64) -> Result<(), Stop> {
+        let Some(checkpoints) = &self.checkpoints else {
+            return Ok(());
+        };
+        let settled = self.report.out().settled();
+        let bytes = settled.map_err(|error| self.report.out().fail(error))?;
+        checkpoints.note(file, entries, bytes, self.report.tally())
+    }
+}
+
+/// The threads to check with: as many as the machine has cores, if none are asked for.
+fn threads(asked: Option<u16>) -> usize {
+    asked.map_or_else(
+        || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        usize::from,
+    )
+}
+
+/// The identifiers of a file, as far as memory is set aside for them.
+#[derive(Default)]
+struct Ids {
+    lines: HashMap<[u8; 16], u32>,
+}
+
+/// How many identifiers are compared with each other: 40 MB of memory.
+const MOST_IDS: usize = 1 << 20;
+
+impl Ids {
+    /// What is wrong with an identifier that stands on a line.
+    fn seen(&mut self, id: &str, line: u32, file: &str) -> Option<InputProblem> {
+        let mut key = [0; 16];
+        let hash = blake3::hash(id.as_bytes());
+        for (byte, hashed) in key.iter_mut().zip(hash.as_bytes()) {
+            *byte = *hashed;
+        }
+        if let Some(first) = self.lines.get(&key) {
+            return Some(InputProblem::new(
+                InputCode::DuplicateId,
+                file,
+                line,
+                format!("the identifier `{id}` stands on line {first} already"),
+                "give each record its own identifier; both were checked",
             ));
         }
-        if let Some(id) = &record.id {
-            if let Some(first) = ids.get(id) {
-                let mut problem = InputProblem::new(
-                    InputCode::DuplicateId,
-                    &name,
-                    record.place.line,
-                    format!("the identifier `{id}` stands on line {first} already"),
-                    "give each record its own identifier; both were checked",
-                );
-                problem.record = Some(id.to_string());
-                run.problems.push(problem);
-            } else {
-                ids.insert(id.clone(), record.place.line);
+        match self.lines.len() {
+            MOST_IDS.. => None,
+            count => {
+                self.lines.insert(key, line);
+                (count + 1 == MOST_IDS).then(|| {
+                    InputProblem::new(
+                        InputCode::DuplicateId,
+                        file,
+                        line,
+                        format!("the identifiers of the records behind this one are compared with those of the first {MOST_IDS} only"),
+                        "split the file to have all of them compared",
+                    )
+                })
             }
         }
-        let mut assessment = run.checker.check(&record);
-        assessment.record.file = Some(file.clone());
-        for finding in &mut assessment.findings {
-            finding.record.file = Some(file.clone());
-        }
-        keep(run.checker, &mut assessment, args);
-        run.assessments.push(assessment);
     }
-    for (mut problem, count) in unknown.into_values() {
-        if count > 1 {
-            problem.message = format!("{} ({count} records)", problem.message);
-        }
-        run.problems.push(problem);
-    }
-    run.inputs.push(InputSummary {
-        file: name,
-        format: catalogue.format.map(|f| f.to_string()),
-        records: catalogue.records.len() as u64,
-        unread,
-    });
 }
 
 /// Leaves out what `--select` and `--ignore` leave out.
@@ -237,56 +522,24 @@ fn keep(checker: &Checker, assessment: &mut Assessment, args: &CheckArgs) {
     });
 }
 
-fn status(run: &Run<'_>, fail_on: FailOn) -> Status {
-    let unread = run.problems.iter().any(|problem| problem.code.unread());
+fn status(tally: &Tally, fail_on: FailOn) -> Status {
+    let totals = &tally.totals;
     let findings = match fail_on {
-        FailOn::Error => run.violations(Severity::Error) > 0,
-        FailOn::Warning => run.violations(Severity::Warning) > 0,
-        FailOn::Notice => run.violations(Severity::Notice) > 0,
-        FailOn::Undetermined => {
-            run.violations(Severity::Notice) > 0 || run.totals().undetermined > 0
-        }
+        FailOn::Error => totals.at_least(Severity::Error) > 0,
+        FailOn::Warning => totals.at_least(Severity::Warning) > 0,
+        FailOn::Notice => totals.at_least(Severity::Notice) > 0,
+        FailOn::Undetermined => totals.at_least(Severity::Notice) > 0 || totals.undetermined > 0,
         FailOn::Never => false,
     };
-    if unread {
+    if tally.unread > 0 {
         Status::Input
-    } else if run.assessments.is_empty() {
+    } else if totals.records == 0 {
         Status::Nothing
     } else if findings {
         Status::Findings
     } else {
         Status::Clean
     }
-}
-
-/// A temporary file that everybody may read whom the user's mask lets: it becomes the report.
-fn builder() -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    builder
-}
-
-/// Writes beside the file and renames, so that a reader never sees half of it.
-pub(super) fn write_whole(path: &Path, text: &str) -> Result<(), Stop> {
-    let fail = |error: std::io::Error| {
-        Stop::new(
-            Status::Usage,
-            format!("error: cannot write {}: {error}", path.display()),
-        )
-    };
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut file = builder().tempfile_in(folder).map_err(fail)?;
-    let plain = anstream::adapter::strip_str(text).to_string();
-    file.write_all(plain.as_bytes()).map_err(fail)?;
-    file.persist(path).map_err(|error| fail(error.error))?;
-    Ok(())
 }
 
 /// The distinct ids, for suggestions.

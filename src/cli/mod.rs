@@ -3,8 +3,12 @@
 mod args;
 mod charges;
 mod check;
+mod checkpoint;
 mod explain;
 mod lint;
+mod output;
+mod pipeline;
+mod progress;
 mod quote;
 mod rules;
 mod schema;

@@ -1,13 +1,14 @@
 //! `tidewaiter quote`
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::Path;
 
 use super::args::{QuoteArgs, QuoteFormat};
+use super::output::write_whole;
 use super::{Status, Stop, check, print, source};
 use crate::Checker;
-use crate::catalog::{InputCode, InputProblem, ReadOptions};
+use crate::catalog::{InputCode, InputProblem, ReadOptions, Source, read_all};
 use crate::quote::{Consignment, Ending, consignments};
 use crate::record::{Datum, Place, RawRecord, Record, Value};
 use crate::report::{ConsignmentQuote, InputSummary, MarketQuote, QuoteRun, quote_reports};
@@ -21,7 +22,9 @@ pub(super) fn run(args: &QuoteArgs) -> Result<Status, Stop> {
     let mut problems = Vec::new();
     let mut inputs = Vec::new();
     let mut orders = Vec::new();
-    for path in &args.paths {
+    let (paths, missed) = check::expanded(&args.paths);
+    problems.extend(missed);
+    for path in &paths {
         let (summary, order) = read(path, args, &checker, from, &mut problems);
         inputs.push(summary);
         orders.extend(order);
@@ -53,7 +56,7 @@ pub(super) fn run(args: &QuoteArgs) -> Result<Status, Stop> {
             .map_err(|error| Stop::new(Status::Usage, format!("error: {error}")))?,
     };
     match &args.output {
-        Some(path) => check::write_whole(path, &report)?,
+        Some(path) => write_whole(path, &report)?,
         None => print(&report)?,
     }
     Ok(if sound { status(&run) } else { Status::Input })
@@ -206,27 +209,33 @@ fn read(
         whole_objects: true,
         ..ReadOptions::default()
     };
-    let name = source::shown(path);
     let mut summary = InputSummary {
-        file: name.clone(),
+        file: path.display().to_string(),
         format: None,
         records: 0,
         unread: 0,
+        reasons: BTreeMap::new(),
     };
-    let catalogue = match source::bytes(path) {
-        Ok(bytes) => crate::catalog::read(&name, &bytes, &options),
+    let catalogue = match Source::open(path) {
+        Ok(source) => read_all(source, &options),
         Err(problem) => {
+            summary.unread = 1;
+            summary.reasons.insert(problem.code.code().to_owned(), 1);
             problems.push(*problem);
             return (summary, Vec::new());
         }
     };
-    summary.format = catalogue.format.map(|format| format.to_string());
+    let name = catalogue.name;
+    summary.file.clone_from(&name);
+    summary.format = catalogue.format;
     summary.records = catalogue.records.len() as u64;
-    summary.unread = catalogue
-        .problems
-        .iter()
-        .filter(|problem| problem.code.unread())
-        .count() as u64;
+    for problem in catalogue.problems.iter().filter(|p| p.code.unread()) {
+        summary.unread += 1;
+        *summary
+            .reasons
+            .entry(problem.code.code().to_owned())
+            .or_insert(0) += 1;
+    }
     problems.extend(catalogue.problems);
     let mut told = BTreeSet::new();
     let mut orders = Vec::new();

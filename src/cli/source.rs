@@ -1,10 +1,8 @@
 //! Rules and dates that commands work with: from folders, or the standard ones.
 
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::{Status, Stop, style};
-use crate::catalog::{InputCode, InputProblem};
 use crate::diag::render_all;
 use crate::lang::{LoadError, SourceFile};
 use crate::{CheckError, Checker, standard_files};
@@ -96,35 +94,6 @@ pub(super) fn checker(folders: &[PathBuf]) -> Result<Checker, Stop> {
     checker.map_err(|error| match error {
         CheckError::Rules(error) => rules_stop(&error),
         other => usage(&other),
-    })
-}
-
-/// A path as messages name it; `-` is standard input.
-pub(super) fn shown(path: &Path) -> String {
-    if path.as_os_str() == "-" {
-        "<stdin>".to_owned()
-    } else {
-        path.display().to_string()
-    }
-}
-
-/// The bytes of a file, or of standard input.
-pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Box<InputProblem>> {
-    let bytes = if path.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        let read = std::io::stdin().lock().read_to_end(&mut bytes);
-        read.map(|_| bytes)
-    } else {
-        std::fs::read(path)
-    };
-    bytes.map_err(|error| {
-        Box::new(InputProblem::new(
-            InputCode::Unreadable,
-            &shown(path),
-            0,
-            format!("the file cannot be opened: {error}"),
-            "check the path; nothing of this file was checked",
-        ))
     })
 }
 

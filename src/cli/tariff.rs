@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Write as _;
 
 use super::args::{TariffArgs, TariffFormat};
-use super::check::write_whole;
+use super::output::write_whole;
 use super::{Status, Stop, print};
 use crate::Checker;
 use crate::report;

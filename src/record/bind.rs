@@ -8,7 +8,7 @@ use super::{Datum, Fields, Place, RawRecord, Value};
 use crate::diag::did_you_mean;
 use crate::lang::{AttributeDef, Names, Type};
 use crate::value::{
-    Country, Currency, Duration, DutyRate, HsCode, Language, Market, Money, Quantity, Unit,
+    Country, Currency, Date, Duration, DutyRate, HsCode, Language, Market, Money, Quantity, Unit,
     UnitPrice, check_gtin, parse_date, parse_decimal,
 };
 
@@ -389,6 +389,17 @@ fn scalar(datum: &Datum) -> Option<String> {
     }
 }
 
+/// The day that a spreadsheet counts from the end of 1899, if the number is of our time.
+fn day_of_spreadsheet(text: &str) -> Option<Date> {
+    let days: i32 = text.parse().ok()?;
+    let epoch = Date::constant(1899, 12, 30);
+    // 1954 to 2064: what lies outside is more likely another number.
+    (20_000..60_000)
+        .contains(&days)
+        .then(|| crate::value::add_duration(epoch, Duration { months: 0, days }))
+        .flatten()
+}
+
 /// Reads one value of a type; what is wrong and what to do, if it does not have the type.
 pub(crate) fn read_scalar(
     ty: &Type,
@@ -455,7 +466,16 @@ pub(crate) fn read_scalar(
         },
         Type::UnitPrice => Value::UnitPrice(UnitPrice::parse(text).map_err(|e| say(&e))?),
         Type::Date => {
-            Value::Date(parse_date(text.split('T').next().unwrap_or(text)).map_err(|e| say(&e))?)
+            let day = parse_date(text.split('T').next().unwrap_or(text));
+            Value::Date(day.map_err(|error| match day_of_spreadsheet(text) {
+                Some(day) => (
+                    error.to_string(),
+                    Some(format!(
+                        "a spreadsheet means {day} by this number: give the cell the format of a date"
+                    )),
+                ),
+                None => say(&error),
+            })?)
         }
         Type::Duration => Value::Duration(Duration::parse(text).map_err(|e| say(&e))?),
         Type::Country => Value::Country(Country::lookup(text).ok_or_else(|| {

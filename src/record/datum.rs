@@ -4,18 +4,22 @@ use std::sync::Arc;
 
 /// Where a value stands in its file.
 ///
-/// Lines and columns count from 1 (columns in characters); an empty `column_name` or `pointer`
-/// means the format has none.
+/// Lines, rows and columns count from 1 (columns in characters, in a table in cells).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Place {
-    /// Line on which the value begins, from 1; 0 when the record did not come from a file.
+    /// Line (of a sheet or a Parquet file, row) on which the value begins, from 1; 0 when the record
+    /// did not come from a file.
     pub line: u32,
     /// Column at which the value begins, from 1; 0 when unknown.
     pub column: u32,
     /// The column header of a table (`Variant Price`), if the format has columns.
     pub header: Option<Arc<str>>,
-    /// The JSON pointer from the root of the file (`/products/3/price`), if the format is a tree.
+    /// The place in the notation of the format: the JSON pointer from the root of the file
+    /// (`/products/3/price`) in a tree, the cell (`Products!C5`) in a workbook.
     pub pointer: Option<Arc<str>>,
+    /// The byte at which the value or its row begins, from 0, in the unpacked text as UTF-8; formats
+    /// that are not text have none.
+    pub offset: Option<u64>,
 }
 
 /// A value as the file gives it. Numbers keep the digits of the file.

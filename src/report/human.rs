@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::Run;
-use crate::catalog::InputCode;
+use super::{Product, Setting, Tally, Writer};
+use crate::catalog::{InputCode, InputProblem};
 use crate::engine::Outcome;
 use crate::lang::Severity;
 use crate::{Assessment, Finding};
@@ -67,16 +68,50 @@ const ZH: Words = Words {
     problems: "无法读取",
 };
 
-/// The report as text; `all` shows each undetermined rule instead of what would decide them.
-pub fn human(run: &Run<'_>, language: &str, all: bool) -> String {
-    let words = if language == "zh" { &ZH } else { &EN };
-    let mut text = String::new();
-    for assessment in &run.assessments {
-        product(&mut text, assessment, words, all);
+/// Product by product as they come; what could not be read waits for the end, counted where one kind
+/// of it is frequent.
+#[derive(Default)]
+pub(super) struct Human {
+    problems: Problems,
+}
+
+impl Writer for Human {
+    fn product(
+        &mut self,
+        told: Product<'_>,
+        setting: &Setting<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let mut text = String::new();
+        product(&mut text, told.assessment, words(setting), setting.all);
+        out.write_all(text.as_bytes())
     }
-    problems(&mut text, run, words);
-    summary(&mut text, run, words, language);
-    text
+
+    fn problem(
+        &mut self,
+        problem: &InputProblem,
+        _: &Setting<'_>,
+        _: &mut dyn Write,
+    ) -> io::Result<()> {
+        self.problems.add(problem);
+        Ok(())
+    }
+
+    fn finish(
+        &mut self,
+        tally: &Tally,
+        setting: &Setting<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let mut text = String::new();
+        self.problems.tell(&mut text, words(setting));
+        summary(&mut text, tally, setting);
+        out.write_all(text.as_bytes())
+    }
+}
+
+fn words(setting: &Setting<'_>) -> &'static Words {
+    if setting.language == "zh" { &ZH } else { &EN }
 }
 
 fn product(text: &mut String, assessment: &Assessment, words: &Words, all: bool) {
@@ -229,59 +264,90 @@ fn short(value: &str) -> String {
 /// How many problems of one kind in one column are told before the rest is counted.
 const MOST: usize = 3;
 
-fn problems(text: &mut String, run: &Run<'_>, words: &Words) {
-    if run.problems.is_empty() {
-        return;
+/// The same for problems that belong to no column.
+const MOST_WITHOUT_COLUMN: usize = 20;
+
+/// What could not be read: the first of each kind, and the number of the others.
+#[derive(Default)]
+struct Problems {
+    lines: Vec<String>,
+    told: BTreeMap<(String, InputCode, String), usize>,
+    columns: BTreeMap<String, Vec<String>>,
+}
+
+fn most(header: &str) -> usize {
+    if header.is_empty() {
+        MOST_WITHOUT_COLUMN
+    } else {
+        MOST
     }
-    let _ = writeln!(text, "{BOLD}{}{BOLD:#}", words.problems);
-    let mut told: BTreeMap<(&str, InputCode, &str), usize> = BTreeMap::new();
-    let mut columns: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for problem in &run.problems {
+}
+
+impl Problems {
+    fn add(&mut self, problem: &InputProblem) {
         let header = problem.place.header.as_deref().unwrap_or_default();
         if problem.code == InputCode::UnknownColumn && problem.help.is_none() && !header.is_empty()
         {
-            columns.entry(&problem.file).or_default().push(header);
-            continue;
+            let columns = self.columns.entry(problem.file.clone()).or_default();
+            return columns.push(header.to_owned());
         }
-        let count = told
-            .entry((&problem.file, problem.code, header))
-            .or_insert(0);
+        let key = (problem.file.clone(), problem.code, header.to_owned());
+        let count = self.told.entry(key).or_insert(0);
         *count += 1;
-        if *count <= MOST || header.is_empty() {
-            let _ = writeln!(text, "  {}", problem.to_string().replace('\n', "\n  "));
+        if *count <= most(header) {
+            let line = problem.to_string().replace('\n', "\n  ");
+            self.lines.push(line);
         }
     }
-    for ((file, code, header), count) in told {
-        if count > MOST && !header.is_empty() {
+
+    fn tell(&self, text: &mut String, words: &Words) {
+        if self.lines.is_empty() && self.columns.is_empty() {
+            return;
+        }
+        let _ = writeln!(text, "{BOLD}{}{BOLD:#}", words.problems);
+        for line in &self.lines {
+            let _ = writeln!(text, "  {line}");
+        }
+        for ((file, code, header), count) in &self.told {
+            let more = count.saturating_sub(most(header));
+            if more > 0 {
+                let column = if header.is_empty() {
+                    String::new()
+                } else {
+                    format!(" in the column \"{header}\"")
+                };
+                let _ = writeln!(text, "  {file}: {more} more [{}]{column}", code.code());
+            }
+        }
+        for (file, headers) in &self.columns {
             let _ = writeln!(
                 text,
-                "  {file}: {} more [{}] in the column \"{header}\"",
-                count - MOST,
-                code.code()
+                "  {file}: {} {}: {}",
+                headers.len(),
+                words.columns,
+                headers.join(", ")
             );
         }
+        text.push('\n');
     }
-    for (file, headers) in columns {
-        let _ = writeln!(
-            text,
-            "  {file}: {} {}: {}",
-            headers.len(),
-            words.columns,
-            headers.join(", ")
-        );
-    }
-    text.push('\n');
 }
 
-fn summary(text: &mut String, run: &Run<'_>, words: &Words, language: &str) {
-    let totals = run.totals();
-    let rules = run.checker.rules();
-    let pack = run.checker.pack();
+fn summary(text: &mut String, tally: &Tally, setting: &Setting<'_>) {
+    let words = words(setting);
+    let totals = &tally.totals;
+    let checker = setting.checker;
+    let rules = checker.rules();
+    let pack = checker.pack();
     let _ = writeln!(text, "{BOLD}{}{BOLD:#}", words.summary);
-    for input in &run.inputs {
+    for input in &tally.inputs {
         let format = input.format.as_deref().unwrap_or("-");
         let unread = if input.unread > 0 {
-            format!(", {} not read", input.unread)
+            let reasons: Vec<String> = input
+                .reasons
+                .iter()
+                .map(|(code, count)| format!("{count} × {code}"))
+                .collect();
+            format!(", {} not read ({})", input.unread, reasons.join(", "))
         } else {
             String::new()
         };
@@ -298,19 +364,18 @@ fn summary(text: &mut String, run: &Run<'_>, words: &Words, language: &str) {
         pack.name,
         pack.version,
         pack.hash,
-        run.checker.date(),
-        run.checker
+        checker.date(),
+        checker
             .channel()
             .map(|c| format!(", on {c}"))
             .unwrap_or_default(),
     );
     text.push('\n');
-    table(text, run);
-    let count = |severity: Severity| totals.violated.get(severity.word()).copied().unwrap_or(0);
+    table(text, tally, setting);
     let (errors, warnings, notices) = (
-        count(Severity::Error),
-        count(Severity::Warning),
-        count(Severity::Notice),
+        totals.of(Severity::Error),
+        totals.of(Severity::Warning),
+        totals.of(Severity::Notice),
     );
     let style = if errors > 0 { RED } else { GREEN };
     let _ = writeln!(
@@ -330,50 +395,32 @@ fn summary(text: &mut String, run: &Run<'_>, words: &Words, language: &str) {
             totals.presumed
         );
     }
-    regions(text, run);
-    first(text, run, words, language);
+    regions(text, setting);
+    first(text, tally, setting);
 }
 
-fn table(text: &mut String, run: &Run<'_>) {
+fn table(text: &mut String, tally: &Tally, setting: &Setting<'_>) {
     let _ = writeln!(
         text,
         "  {:<8}{:>8}{:>10}{:>9}{:>10}{:>14}{:>11}",
         "market", "errors", "warnings", "notices", "upcoming", "undetermined", "satisfied"
     );
-    for market in run.checker.markets() {
+    for market in setting.checker.markets() {
         let name = market.to_string();
-        let of = |wanted: Outcome, severity: Option<Severity>| {
-            run.findings()
-                .filter(|f| {
-                    f.market == name
-                        && f.outcome == wanted
-                        && severity.is_none_or(|s| f.severity == s)
-                })
-                .count()
-        };
-        let satisfied: u64 = run
-            .assessments
-            .iter()
-            .filter_map(|a| a.outcomes.get(market))
-            .filter_map(|counts| counts.get(&Outcome::Satisfied))
-            .sum();
+        let of = tally.markets.get(&name).cloned().unwrap_or_default();
         let _ = writeln!(
             text,
-            "  {name:<8}{:>8}{:>10}{:>9}{:>10}{:>14}{satisfied:>11}",
-            of(Outcome::Violated, Some(Severity::Error)),
-            of(Outcome::Violated, Some(Severity::Warning)),
-            of(Outcome::Violated, Some(Severity::Notice)),
-            of(Outcome::Upcoming, None),
-            of(Outcome::Undetermined, None),
+            "  {name:<8}{:>8}{:>10}{:>9}{:>10}{:>14}{:>11}",
+            of.errors, of.warnings, of.notices, of.upcoming, of.undetermined, of.satisfied
         );
     }
 }
 
 /// Rules for a region of a market that was not asked for.
-fn regions(text: &mut String, run: &Run<'_>) {
+fn regions(text: &mut String, setting: &Setting<'_>) {
+    let checker = setting.checker;
     let mut missed: BTreeMap<String, usize> = BTreeMap::new();
-    for edition in run
-        .checker
+    for edition in checker
         .rules()
         .rules
         .iter()
@@ -382,9 +429,8 @@ fn regions(text: &mut String, run: &Run<'_>) {
         for item in &edition.market.included {
             if let crate::lang::ScopeItem::One(region) = item
                 && region.is_region()
-                && !run.checker.markets().contains(region)
-                && run
-                    .checker
+                && !checker.markets().contains(region)
+                && checker
                     .markets()
                     .iter()
                     .any(|market| market.contains(*region))
@@ -401,49 +447,32 @@ fn regions(text: &mut String, run: &Run<'_>) {
     }
 }
 
-fn first(text: &mut String, run: &Run<'_>, words: &Words, language: &str) {
-    let mut by_rule: BTreeMap<&str, (u64, &Finding)> = BTreeMap::new();
-    for finding in run
-        .findings()
-        .filter(|f| f.outcome == Outcome::Violated && f.severity == Severity::Error)
-    {
-        by_rule.entry(&finding.rule).or_insert((0, finding)).0 += 1;
-    }
-    let mut rules: Vec<(u64, &Finding)> = by_rule.into_values().collect();
-    rules.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.rule.cmp(&b.1.rule)));
-    if rules.is_empty() && run.totals().undetermined == 0 {
+fn first(text: &mut String, tally: &Tally, setting: &Setting<'_>) {
+    let mut rules: Vec<(u64, &str)> = tally.errors.iter().map(|(r, n)| (*n, &**r)).collect();
+    rules.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    if rules.is_empty() && tally.totals.undetermined == 0 {
         return;
     }
-    let _ = writeln!(text, "\n{BOLD}{}{BOLD:#}", words.first);
-    for (count, finding) in rules.iter().take(5) {
+    let _ = writeln!(text, "\n{BOLD}{}{BOLD:#}", words(setting).first);
+    for (count, rule) in rules.iter().take(5) {
         let _ = writeln!(
             text,
-            "  {count:>4} × {}  {DIM}tidewaiter explain {}{DIM:#}",
-            finding.rule, finding.rule
+            "  {count:>4} × {rule}  {DIM}tidewaiter explain {rule}{DIM:#}"
         );
     }
-    let mut needs: BTreeMap<&str, u64> = BTreeMap::new();
-    for finding in run
-        .findings()
-        .filter(|f| f.outcome == Outcome::Undetermined)
-    {
-        for path in &finding.needs {
-            let path = path.split('[').next().unwrap_or(path);
-            *needs.entry(path).or_insert(0) += 1;
-        }
-    }
-    if let Some((path, count)) = needs
-        .into_iter()
-        .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)))
-    {
+    let most = tally
+        .needs
+        .iter()
+        .max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
+    if let Some((path, count)) = most {
         let root = path.split('.').next().unwrap_or(path);
-        let doc = run
+        let doc = setting
             .checker
             .rules()
             .names
             .schema
             .root_attribute(root)
-            .map(|a| a.doc.in_language(language))
+            .map(|a| a.doc.in_language(setting.language))
             .unwrap_or_default();
         let _ = writeln!(text, "  {count:>4} ? {path}: {doc}");
     }

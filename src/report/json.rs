@@ -1,9 +1,11 @@
 //! The report for programs. Its schema stands in `docs/schema/report.schema.json`.
 
+use std::io::{self, Seek as _, Write};
+
 use serde::Serialize;
 use serde_json::{Value, json as object};
 
-use super::Run;
+use super::{Product, Setting, Tally, Writer};
 use crate::catalog::InputProblem;
 
 /// An input problem as programs read it.
@@ -37,62 +39,126 @@ pub(super) fn view(problem: &InputProblem) -> ProblemView<'_> {
     }
 }
 
-fn head(run: &Run<'_>) -> Value {
-    let markets: Vec<String> = run
-        .checker
-        .markets()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+fn head(tally: &Tally, setting: &Setting<'_>) -> Value {
+    let checker = setting.checker;
+    let markets: Vec<String> = checker.markets().iter().map(ToString::to_string).collect();
     object!({
         "tidewaiter": env!("CARGO_PKG_VERSION"),
-        "rules": run.checker.pack(),
-        "rule_count": run.checker.rules().rules.len(),
-        "as_of": run.checker.date().to_string(),
+        "rules": checker.pack(),
+        "rule_count": checker.rules().rules.len(),
+        "as_of": checker.date().to_string(),
         "markets": markets,
-        "channel": run.checker.channel(),
-        "strict": run.strict,
-        "inputs": run.inputs,
-        "summary": run.totals(),
+        "channel": checker.channel(),
+        "strict": setting.strict,
+        "inputs": tally.inputs,
+        "summary": tally.totals,
     })
 }
 
-/// One object with everything.
-pub fn json(run: &Run<'_>) -> serde_json::Result<String> {
-    let mut report = head(run);
-    if let Value::Object(report) = &mut report {
-        let findings: Vec<_> = run
-            .findings()
-            .map(serde_json::to_value)
-            .collect::<Result<_, _>>()?;
-        let problems: Vec<_> = run
-            .problems
-            .iter()
-            .map(|p| serde_json::to_value(view(p)))
-            .collect::<Result<_, _>>()?;
-        report.insert("findings".into(), findings.into());
-        report.insert("problems".into(), problems.into());
-    }
-    Ok(serde_json::to_string_pretty(&report)? + "\n")
+/// One object with everything. Findings stand in it as they come; problems wait beside it, in a file
+/// where they are many.
+pub(super) struct Json {
+    problems: tempfile::SpooledTempFile,
+    told: [bool; 2],
 }
 
-/// One object a line: findings and input problems, and the summary at the end; `type` tells which.
-pub fn ndjson(run: &Run<'_>) -> serde_json::Result<String> {
-    let mut lines = String::new();
-    let mut line = |kind: &str, mut value: Value| -> serde_json::Result<()> {
-        if let Value::Object(fields) = &mut value {
-            fields.shift_insert(0, "type".into(), kind.into());
+impl Default for Json {
+    fn default() -> Self {
+        Self {
+            problems: tempfile::spooled_tempfile(1024 * 1024),
+            told: [false; 2],
         }
-        lines.push_str(&serde_json::to_string(&value)?);
-        lines.push('\n');
+    }
+}
+
+/// A value as an element of a list that stands in an object.
+fn element(value: &impl Serialize, first: bool, out: &mut dyn Write) -> io::Result<()> {
+    let text = serde_json::to_string_pretty(value)?.replace('\n', "\n    ");
+    write!(out, "{}\n    {text}", if first { "" } else { "," })
+}
+
+impl Writer for Json {
+    fn start(&mut self, _: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+        write!(out, "{{\n  \"findings\": [")
+    }
+
+    fn product(
+        &mut self,
+        product: Product<'_>,
+        _: &Setting<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        for finding in &product.assessment.findings {
+            element(finding, !std::mem::replace(&mut self.told[0], true), out)?;
+        }
         Ok(())
-    };
-    for finding in run.findings() {
-        line("finding", serde_json::to_value(finding)?)?;
     }
-    for problem in &run.problems {
-        line("problem", serde_json::to_value(view(problem))?)?;
+
+    fn problem(
+        &mut self,
+        problem: &InputProblem,
+        _: &Setting<'_>,
+        _: &mut dyn Write,
+    ) -> io::Result<()> {
+        let first = !std::mem::replace(&mut self.told[1], true);
+        element(&view(problem), first, &mut self.problems)
     }
-    line("summary", head(run))?;
-    Ok(lines)
+
+    fn finish(
+        &mut self,
+        tally: &Tally,
+        setting: &Setting<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let end = |some: bool| if some { "\n  ]" } else { "]" };
+        write!(out, "{},\n  \"problems\": [", end(self.told[0]))?;
+        self.problems.rewind()?;
+        io::copy(&mut self.problems, out)?;
+        write!(out, "{}", end(self.told[1]))?;
+        let head = serde_json::to_string_pretty(&head(tally, setting))?;
+        let head = head.trim_start_matches('{');
+        writeln!(out, ",{head}")
+    }
+}
+
+/// One object a line: findings and input problems as they come, and the summary at the end; `type`
+/// tells which.
+pub(super) struct Ndjson;
+
+fn line(kind: &str, value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let text = serde_json::to_string(value)?;
+    let rest = text.strip_prefix('{').unwrap_or(&text);
+    writeln!(out, "{{\"type\":\"{kind}\",{rest}")
+}
+
+impl Writer for Ndjson {
+    fn product(
+        &mut self,
+        product: Product<'_>,
+        _: &Setting<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        for finding in &product.assessment.findings {
+            line("finding", finding, out)?;
+        }
+        Ok(())
+    }
+
+    fn problem(
+        &mut self,
+        problem: &InputProblem,
+        _: &Setting<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        line("problem", &view(problem), out)
+    }
+
+    fn finish(
+        &mut self,
+        tally: &Tally,
+        setting: &Setting<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        line("summary", &head(tally, setting), out)
+    }
 }

@@ -1,0 +1,286 @@
+//! Measures the readers: time and peak memory of reading and mapping a catalogue, as a ratio to the
+//! bare parser of its format. `docs/benchmarks.md` says how to run it.
+//!
+//!     cargo run --release --example measure_readers -- PRODUCTS [FORMAT]
+
+use std::fmt::Write as _;
+use std::io::{self, BufWriter, Write};
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::time::Instant;
+
+use tidewaiter::catalog::{ByColumn, Entry, ReadOptions, Source, read_each};
+
+const FORMATS: [&str; 7] = ["csv", "ndjson", "json", "yaml", "xml", "xlsx", "csv.gz"];
+
+fn main() -> io::Result<()> {
+    let mut arguments = std::env::args().skip(1);
+    let products: u32 = arguments
+        .next()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(10_000);
+    let only = arguments.next();
+    let folder = tempfile::tempdir()?;
+    println!("format       MB    products/s   MB/s   bare s   ours s   ratio   peak MB");
+    for format in FORMATS {
+        if only.as_deref().is_some_and(|only| only != format) {
+            continue;
+        }
+        let path = folder.path().join(format!("catalogue.{format}"));
+        generate(&path, format, products)?;
+        let size = std::fs::metadata(&path)?.len() as f64 / 1e6;
+        let begun = Instant::now();
+        let parsed = bare(&path, format)?;
+        let bare_time = begun.elapsed().as_secs_f64();
+        assert!(
+            parsed >= u64::from(products),
+            "{format}: {parsed} rows by the bare parser"
+        );
+        reset_peak();
+        let begun = Instant::now();
+        let mut records = 0u32;
+        let source =
+            Source::open(&path).map_err(|problem| io::Error::other(problem.to_string()))?;
+        read_each(
+            source,
+            &ReadOptions::default(),
+            &mut ByColumn::default(),
+            &mut |entry| {
+                match entry {
+                    Entry::Record(record) => {
+                        std::hint::black_box(&record);
+                        records += 1;
+                    }
+                    Entry::Problem(problem) => println!("{problem}"),
+                }
+                ControlFlow::Continue(())
+            },
+        );
+        let time = begun.elapsed().as_secs_f64();
+        assert_eq!(records, products, "{format}");
+        println!(
+            "{format:<8}{size:>8.1}{:>14.0}{:>7.0}{bare_time:>9.2}{time:>9.2}{:>8.1}{:>10}",
+            f64::from(products) / time,
+            size / time,
+            time / bare_time,
+            peak().map_or_else(|| "?".to_owned(), |mb| mb.to_string())
+        );
+        std::fs::remove_file(path)?;
+    }
+    Ok(())
+}
+
+/// The peak of the memory of this process in MB, where the system tells it.
+fn peak() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kilobytes / 1024)
+}
+
+/// Forgets the peak so far, where the system lets it.
+fn reset_peak() {
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+}
+
+/// The attributes of a product of about 1.5 KB.
+fn product(n: u32) -> Vec<(String, String)> {
+    let classes = [
+        "laptop",
+        "toy",
+        "clothing",
+        "cosmetic",
+        "luggage",
+        "power_tool",
+    ];
+    let long = |words: usize| {
+        let words: Vec<&str> = [
+            "sturdy", "lamp", "for", "the", "desk", "with", "a", "soft", "light",
+        ]
+        .into_iter()
+        .cycle()
+        .skip(n as usize % 9)
+        .take(words)
+        .collect();
+        words.join(" ")
+    };
+    let mut cells: Vec<(String, String)> = [
+        ("id", format!("SKU-{n:07}")),
+        ("title", format!("Desk lamp no. {n}, warm white")),
+        ("description", long(140)),
+        ("brand", format!("Brand {}", n % 97)),
+        (
+            "gtin",
+            format!("{:013}", 4_006_381_000_000u64 + u64::from(n)),
+        ),
+        ("classes", classes[n as usize % classes.len()].to_owned()),
+        (
+            "origin",
+            ["CN", "DE", "VN", "IN"][n as usize % 4].to_owned(),
+        ),
+        ("price", format!("{}.{:02} EUR", n % 300 + 1, n % 100)),
+        ("weight", format!("{} g", n % 5000 + 10)),
+        ("hs_code", "9405.21".to_owned()),
+        ("manufacturer.name", "Example Works Ltd".to_owned()),
+        ("manufacturer.country", "CN".to_owned()),
+        ("responsible_person.name", "Example GmbH".to_owned()),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into();
+    for extra in 0..8 {
+        cells.push((format!("bullet_{extra}"), long(9)));
+    }
+    cells
+}
+
+fn generate(path: &Path, format: &str, products: u32) -> io::Result<()> {
+    if format == "xlsx" {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        for n in 0..products.min(1_000_000) {
+            for (column, (name, value)) in (0..).zip(product(n)) {
+                if n == 0 {
+                    sheet.write(0, column, name).map_err(io::Error::other)?;
+                }
+                sheet
+                    .write(n + 1, column, value)
+                    .map_err(io::Error::other)?;
+            }
+        }
+        return book.save(path).map_err(io::Error::other);
+    }
+    let file = BufWriter::new(std::fs::File::create(path)?);
+    let mut out: Box<dyn Write> = if format == "csv.gz" {
+        Box::new(flate2::write::GzEncoder::new(
+            file,
+            flate2::Compression::default(),
+        ))
+    } else {
+        Box::new(file)
+    };
+    match format {
+        "json" => write!(out, "[")?,
+        "xml" => write!(out, "<rss><channel>")?,
+        _ => {}
+    }
+    for n in 0..products {
+        let cells = product(n);
+        let mut text = String::new();
+        match format {
+            "ndjson" | "json" => {
+                let fields: Vec<String> = cells
+                    .iter()
+                    .map(|(name, value)| format!("\"{name}\":\"{value}\""))
+                    .collect();
+                let comma = if format == "json" && n > 0 { "," } else { "" };
+                let _ = writeln!(text, "{comma}{{{}}}", fields.join(","));
+            }
+            "yaml" => {
+                for (i, (name, value)) in cells.iter().enumerate() {
+                    let _ = writeln!(
+                        text,
+                        "{}{name}: \"{value}\"",
+                        if i == 0 { "- " } else { "  " }
+                    );
+                }
+            }
+            "xml" => {
+                let fields: String = cells
+                    .iter()
+                    .map(|(name, value)| format!("<g:{name}>{value}</g:{name}>"))
+                    .collect();
+                let _ = writeln!(text, "<item>{fields}</item>");
+            }
+            _ => {
+                let line = |of: &dyn Fn(&(String, String)) -> String| {
+                    cells.iter().map(of).collect::<Vec<_>>().join(",")
+                };
+                if n == 0 {
+                    let _ = writeln!(text, "{}", line(&|(name, _)| name.clone()));
+                }
+                let _ = writeln!(text, "{}", line(&|(_, value)| format!("\"{value}\"")));
+            }
+        }
+        out.write_all(text.as_bytes())?;
+    }
+    match format {
+        "json" => write!(out, "]")?,
+        "xml" => write!(out, "</channel></rss>")?,
+        _ => {}
+    }
+    out.flush()
+}
+
+/// The rows, as the parser alone gives them, with nothing made of them.
+fn bare(path: &Path, format: &str) -> io::Result<u64> {
+    use calamine::Reader as _;
+    let file = || std::fs::File::open(path).map(io::BufReader::new);
+    let csv_rows = |source: &mut dyn io::Read| {
+        let mut rows = 0;
+        let mut reader = csv::Reader::from_reader(source);
+        let mut record = csv::ByteRecord::new();
+        while reader.read_byte_record(&mut record)? {
+            rows += 1;
+        }
+        Ok::<u64, std::io::Error>(rows)
+    };
+    Ok(match format {
+        "csv" => csv_rows(&mut file()?)?,
+        "csv.gz" => csv_rows(&mut flate2::bufread::MultiGzDecoder::new(file()?))?,
+        "ndjson" => {
+            let mut rows = 0;
+            for line in io::BufRead::split(file()?, b'\n') {
+                let value = jiter::JsonValue::parse(&line?, false)
+                    .map_err(|e| io::Error::other(e.to_string()))?;
+                std::hint::black_box(&value);
+                rows += 1;
+            }
+            rows
+        }
+        "json" => {
+            let text = std::fs::read(path)?;
+            match jiter::JsonValue::parse(&text, false)
+                .map_err(|e| io::Error::other(e.to_string()))?
+            {
+                jiter::JsonValue::Array(rows) => rows.len() as u64,
+                _ => 0,
+            }
+        }
+        "yaml" => {
+            let text = std::fs::read_to_string(path)?;
+            let events = saphyr_parser::Parser::new_from_str(&text);
+            events
+                .filter(|event| matches!(event, Ok((saphyr_parser::Event::MappingStart(..), _))))
+                .count() as u64
+        }
+        "xml" => {
+            let mut reader = quick_xml::Reader::from_reader(file()?);
+            let (mut rows, mut buffer) = (0, Vec::new());
+            loop {
+                match reader
+                    .read_event_into(&mut buffer)
+                    .map_err(io::Error::other)?
+                {
+                    quick_xml::events::Event::Start(start) if start.name().as_ref() == "item" => {
+                        rows += 1
+                    }
+                    quick_xml::events::Event::Eof => break rows,
+                    _ => {}
+                }
+                buffer.clear();
+            }
+        }
+        _ => {
+            let mut book = calamine::Xlsx::new(file()?).map_err(io::Error::other)?;
+            let name = book.sheet_names().first().cloned().unwrap_or_default();
+            let mut cells = book
+                .worksheet_cells_reader(&name)
+                .map_err(io::Error::other)?;
+            let mut last = 0;
+            while let Some(cell) = cells.next_cell().map_err(io::Error::other)? {
+                last = cell.get_position().0;
+            }
+            u64::from(last)
+        }
+    })
+}

@@ -1,0 +1,233 @@
+//! Parquet and Arrow IPC: batches of columns, as rows.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::sync::Arc;
+
+use arrow_array::cast::AsArray as _;
+use arrow_array::{Array, RecordBatch, StructArray};
+use arrow_cast::display::{ArrayFormatter, FormatOptions};
+use arrow_ipc::reader::{FileReader, StreamReader};
+use arrow_schema::{ArrowError, DataType, SchemaRef};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+
+use super::detect::Kind;
+use super::row::{Flow, Header, RawRow, RowReader, Sink, TableRow};
+use super::source::Input;
+use super::{InputCode, InputProblem, ReadOptions, counted};
+use crate::record::{Datum, Place};
+
+/// Rows of a batch.
+const ROWS: usize = 1024;
+
+/// Parquet.
+pub(super) const PARQUET: Kind = Kind {
+    endings: &["parquet"],
+    open: |head, options| {
+        let is = head.bytes.starts_with(b"PAR1");
+        is.then(|| reader(Form::Parquet, options))
+    },
+};
+
+/// Arrow IPC, as a file (Feather) or as a stream.
+pub(super) const IPC: Kind = Kind {
+    endings: &["arrow", "feather", "ipc", "arrows"],
+    open: |head, options| {
+        if head.bytes.starts_with(b"ARROW1") {
+            Some(reader(Form::IpcFile, options))
+        } else if head.bytes.starts_with(b"\xFF\xFF\xFF\xFF") {
+            Some(reader(Form::IpcStream, options))
+        } else {
+            None
+        }
+    },
+};
+
+fn reader(form: Form, options: &ReadOptions) -> Box<dyn RowReader> {
+    Box::new(Reader {
+        form,
+        options: options.clone(),
+    })
+}
+
+#[derive(Clone, Copy)]
+enum Form {
+    Parquet,
+    IpcFile,
+    IpcStream,
+}
+
+struct Reader {
+    form: Form,
+    options: ReadOptions,
+}
+
+type Batches = Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>>>;
+
+impl Reader {
+    fn batches(&self, input: &mut Input) -> Result<(SchemaRef, Batches), ArrowError> {
+        let file = |input: &mut Input| -> Result<File, ArrowError> { Ok(input.seekable()?) };
+        Ok(match self.form {
+            Form::Parquet => {
+                let builder = ParquetRecordBatchReaderBuilder::try_new(file(input)?)?;
+                let schema = builder.schema().clone();
+                (schema, Box::new(builder.with_batch_size(ROWS).build()?))
+            }
+            Form::IpcFile => {
+                let reader = FileReader::try_new(BufReader::new(file(input)?), None)?;
+                (reader.schema(), Box::new(reader))
+            }
+            Form::IpcStream => {
+                let reader = StreamReader::try_new(input.reader(), None)?;
+                (reader.schema(), Box::new(reader))
+            }
+        })
+    }
+}
+
+impl RowReader for Reader {
+    fn format(&self) -> String {
+        match self.form {
+            Form::Parquet => "Parquet",
+            Form::IpcFile | Form::IpcStream => "Arrow IPC",
+        }
+        .to_owned()
+    }
+
+    fn read(&mut self, mut input: Input, sink: &mut dyn Sink) -> Flow {
+        let opened = unpanicking(|| self.batches(&mut input));
+        let (schema, mut batches) = match opened {
+            Ok(opened) => opened,
+            Err(error) => return sink.problem(broken(&input, &error, 0)),
+        };
+        if schema.fields().len() > self.options.max_columns {
+            return sink.problem(InputProblem::new(
+                InputCode::Header,
+                &input.name,
+                0,
+                format!(
+                    "the table has {} columns, more than the {} that are read",
+                    schema.fields().len(),
+                    self.options.max_columns
+                ),
+                "leave out the columns that no attribute needs",
+            ));
+        }
+        let names = schema
+            .fields()
+            .iter()
+            .map(|field| field.name().trim().into());
+        let header = Arc::new(Header {
+            names: names.collect(),
+            sheet: None,
+        });
+        let mut row = 0u32;
+        while let Some(batch) = unpanicking(|| batches.next().transpose()).transpose() {
+            let batch = match batch {
+                Ok(batch) => batch,
+                Err(error) => return sink.problem(broken(&input, &error, sink.rows())),
+            };
+            for index in 0..batch.num_rows() {
+                row = row.saturating_add(1);
+                let place = Place {
+                    line: row,
+                    ..Place::default()
+                };
+                let depth = self.options.max_depth;
+                let cells = batch
+                    .columns()
+                    .iter()
+                    .map(|column| datum(column, index, &place, depth))
+                    .collect();
+                sink.row(RawRow::Table(TableRow {
+                    header: header.clone(),
+                    cells,
+                    place,
+                }))?;
+            }
+        }
+        Flow::Continue(())
+    }
+}
+
+/// The readers of Arrow panic over some damaged files where they should give an error.
+fn unpanicking<T>(read: impl FnOnce() -> Result<T, ArrowError>) -> Result<T, ArrowError> {
+    // What was being read is given up after a panic, so that nobody sees it half changed.
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|panic| {
+        let why = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied());
+        Err(ArrowError::ParseError(
+            why.unwrap_or("its parts contradict each other").to_owned(),
+        ))
+    })
+}
+
+fn broken(input: &Input, error: &ArrowError, rows: u64) -> InputProblem {
+    InputProblem::new(
+        InputCode::Columnar,
+        &input.name,
+        0,
+        format!("the file is damaged or cut off: {error}"),
+        format!(
+            "{} before this place checked; write or copy the file again",
+            counted(rows)
+        ),
+    )
+}
+
+/// The value of a column in a row. What is nested deeper than the limit is not looked at.
+fn datum(column: &dyn Array, row: usize, place: &Place, depth: usize) -> Datum {
+    if column.is_null(row) || depth == 0 {
+        return Datum::Null;
+    }
+    match column.data_type() {
+        DataType::Struct(_) => fields(column.as_struct(), row, place, depth),
+        DataType::List(_) => list(&column.as_list::<i32>().value(row), place, depth),
+        DataType::LargeList(_) => list(&column.as_list::<i64>().value(row), place, depth),
+        DataType::FixedSizeList(_, _) => {
+            list(&column.as_fixed_size_list().value(row), place, depth)
+        }
+        DataType::Map(_, _) => {
+            let entries = column.as_map().value(row);
+            let (keys, values) = (entries.column(0), entries.column(1));
+            let named = (0..entries.len()).map(|index| {
+                let name = text(keys, index).into();
+                (name, datum(values, index, place, depth - 1), place.clone())
+            });
+            Datum::Record(named.collect())
+        }
+        DataType::Boolean => Datum::Bool(column.as_boolean().value(row)),
+        ty if ty.is_numeric() => Datum::Number(text(column, row).into()),
+        _ => match text(column, row).trim() {
+            "" => Datum::Null,
+            text => Datum::Text(text.into()),
+        },
+    }
+}
+
+fn list(items: &dyn Array, place: &Place, depth: usize) -> Datum {
+    let items =
+        (0..items.len()).map(|index| (datum(items, index, place, depth - 1), place.clone()));
+    Datum::List(items.collect())
+}
+
+fn fields(record: &StructArray, row: usize, place: &Place, depth: usize) -> Datum {
+    let named = record
+        .fields()
+        .iter()
+        .zip(record.columns())
+        .map(|(field, column)| {
+            let name = field.name().as_str().into();
+            (name, datum(column, row, place, depth - 1), place.clone())
+        });
+    Datum::Record(named.collect())
+}
+
+/// A value as text: exact digits, dates as `2026-11-24`.
+fn text(column: &dyn Array, row: usize) -> String {
+    ArrayFormatter::try_new(column, &FormatOptions::default())
+        .and_then(|formatter| formatter.value(row).try_to_string())
+        .unwrap_or_default()
+}

@@ -1,0 +1,402 @@
+//! XML feeds: RSS and Atom as Google Merchant takes them, and their like.
+//!
+//! An `item`, `entry`, `product` or `offer` is a product, its children are attributes; the prefix `g:`
+//! is left out. Entities that a file declares itself are not expanded, so that it cannot grow.
+
+use std::io::{self, BufRead, BufReader, Read};
+
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesStart, Event};
+
+use super::detect::{Kind, is_binary};
+use super::row::{Flow, RowReader, Sink};
+use super::source::Input;
+use super::{InputCode, InputProblem, ReadOptions, counted};
+use crate::record::{Datum, Place};
+
+/// Elements that are a product.
+const PRODUCTS: [&str; 5] = ["item", "entry", "product", "offer", "shopitem"];
+
+/// XML of any kind; whether it is a feed shows in its elements.
+pub(super) const FEED: Kind = Kind {
+    endings: &["xml", "rss", "atom"],
+    open: |head, options| {
+        let start = head.bytes.trim_ascii_start();
+        let is =
+            start.first() == Some(&b'<') && !is_binary(&head.bytes) && !super::page::is_page(head);
+        is.then(|| -> Box<dyn RowReader> {
+            Box::new(Reader {
+                options: options.clone(),
+            })
+        })
+    },
+};
+
+struct Reader {
+    options: ReadOptions,
+}
+
+impl RowReader for Reader {
+    fn format(&self) -> String {
+        "XML feed".to_owned()
+    }
+
+    fn read(&mut self, mut input: Input, sink: &mut dyn Sink) -> Flow {
+        let lines = Lines {
+            source: BufReader::new(input.reader()),
+            line: 1,
+            since: 0,
+            most: self.options.max_record_bytes as u64,
+        };
+        let mut xml = quick_xml::Reader::from_reader(lines);
+        xml.config_mut().allow_dangling_amp = true;
+        let mut reading = Reading {
+            xml,
+            file: &input.name,
+            options: &self.options,
+            buffer: Vec::new(),
+            line: 1,
+            undeclared: Vec::new(),
+            sink,
+        };
+        let result = reading.document();
+        let line = reading.xml.get_ref().line;
+        match result {
+            Ok(()) if reading.sink.rows() == 0 => reading.sink.problem(InputProblem::new(
+                InputCode::NoProducts,
+                &input.name,
+                0,
+                "the XML has no products in it",
+                format!("a product is an element `{}`", PRODUCTS.join("`, `")),
+            )),
+            Ok(()) => Flow::Continue(()),
+            Err(Failure::Enough) => Flow::Break(()),
+            Err(Failure::Xml(error)) => {
+                let problem = failed(&error, line, &input, reading.sink.rows());
+                reading.sink.problem(problem)
+            }
+            Err(Failure::Cut) => {
+                let read = counted(reading.sink.rows());
+                reading.sink.problem(InputProblem::new(
+                    InputCode::Xml,
+                    &input.name,
+                    line,
+                    "the XML is not well-formed here: the file ends inside an element",
+                    format!("{read} before this place checked; the file may have been cut off"),
+                ))
+            }
+            Err(Failure::TooDeep) => reading.sink.problem(InputProblem::new(
+                InputCode::TooDeep,
+                &input.name,
+                line,
+                "elements are nested too deep here",
+                "a product needs no more than a few levels; check how the file was made",
+            )),
+        }
+    }
+}
+
+enum Failure {
+    Enough,
+    TooDeep,
+    /// The file ends inside an element.
+    Cut,
+    Xml(quick_xml::Error),
+}
+
+impl From<quick_xml::Error> for Failure {
+    fn from(error: quick_xml::Error) -> Self {
+        Self::Xml(error)
+    }
+}
+
+fn failed(error: &quick_xml::Error, line: u32, input: &Input, rows: u64) -> InputProblem {
+    let before = counted(rows);
+    if let quick_xml::Error::Io(error) = error {
+        if error
+            .get_ref()
+            .is_some_and(<dyn std::error::Error + Send + Sync>::is::<TooLarge>)
+        {
+            return InputProblem::new(
+                InputCode::TooLarge,
+                &input.name,
+                line,
+                "the product before this place is larger than a record may be",
+                format!(
+                    "{before} before it checked, nothing behind it; look for an element that is never closed"
+                ),
+            );
+        }
+        return input.broken(error);
+    }
+    InputProblem::new(
+        InputCode::Xml,
+        &input.name,
+        line,
+        format!("the XML is not well-formed here: {error}"),
+        format!("{before} before this place checked; the file may have been cut off"),
+    )
+}
+
+/// Counts lines, and refuses to hold a product that is too large.
+struct Lines {
+    source: BufReader<Box<dyn Read + Send>>,
+    line: u32,
+    /// Bytes since the last product ended.
+    since: u64,
+    most: u64,
+}
+
+/// A product is larger than the limit.
+#[derive(Debug)]
+struct TooLarge;
+
+impl std::fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a product is too large")
+    }
+}
+
+impl std::error::Error for TooLarge {}
+
+impl Read for Lines {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.fill_buf()?.read(buffer)?;
+        self.consume(read);
+        Ok(read)
+    }
+}
+
+impl BufRead for Lines {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.since > self.most {
+            return Err(io::Error::other(TooLarge));
+        }
+        self.source.fill_buf()
+    }
+
+    fn consume(&mut self, bytes: usize) {
+        let read = self.source.buffer().get(..bytes).unwrap_or_default();
+        self.line += memchr::memchr_iter(b'\n', read).count() as u32;
+        self.since += bytes as u64;
+        self.source.consume(bytes);
+    }
+}
+
+struct Reading<'a> {
+    xml: quick_xml::Reader<Lines>,
+    file: &'a str,
+    options: &'a ReadOptions,
+    buffer: Vec<u8>,
+    /// The line on which the last event begins.
+    line: u32,
+    /// Entities of the product that XML does not know.
+    undeclared: Vec<String>,
+    sink: &'a mut dyn Sink,
+}
+
+/// A name without its prefix where that says nothing: `price` of `g:price`.
+fn plain(name: &str) -> String {
+    match name.split_once(':') {
+        Some(("g" | "c" | "atom", local)) => local.to_owned(),
+        _ => name.to_owned(),
+    }
+}
+
+type Entries = Vec<(Box<str>, Datum, Place)>;
+
+impl Reading<'_> {
+    fn next(&mut self) -> Result<Event<'static>, Failure> {
+        self.buffer.clear();
+        self.line = self.xml.get_ref().line;
+        Ok(self.xml.read_event_into(&mut self.buffer)?.into_owned())
+    }
+
+    fn place(&self, pointer: &str) -> Place {
+        Place {
+            line: self.line,
+            pointer: Some(pointer.into()),
+            ..Place::default()
+        }
+    }
+
+    fn document(&mut self) -> Result<(), Failure> {
+        let mut depth = 0usize;
+        loop {
+            match self.next()? {
+                Event::Start(start) => {
+                    let name = start.local_name().as_ref().to_lowercase();
+                    if PRODUCTS.contains(&name.as_str()) && depth > 0 {
+                        self.product(&start)?;
+                        self.xml.get_mut().since = 0;
+                        continue;
+                    }
+                    depth += 1;
+                    if depth > self.options.max_depth {
+                        return Err(Failure::TooDeep);
+                    }
+                }
+                Event::End(_) => depth = depth.saturating_sub(1),
+                Event::Eof if depth > 0 => return Err(Failure::Cut),
+                Event::Eof => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+
+    fn product(&mut self, start: &BytesStart<'_>) -> Result<(), Failure> {
+        let pointer = format!("/{}/{}", plain(start.name().as_ref()), self.sink.rows());
+        let place = self.place(&pointer);
+        let value = self.element(start, &pointer, &place, 1)?;
+        let fields = match value {
+            Datum::Record(entries) => Datum::Record(entries),
+            _ => Datum::Record(Vec::new()),
+        };
+        for name in std::mem::take(&mut self.undeclared) {
+            let problem = InputProblem::new(
+                InputCode::Xml,
+                self.file,
+                place.line,
+                format!(
+                    "`&{name};` in this product is no entity that XML knows; it was left as it stands"
+                ),
+                "write the character itself, or its number, such as &#160;",
+            );
+            if self.sink.problem(problem).is_break() {
+                return Err(Failure::Enough);
+            }
+        }
+        let flow = self.sink.tree(self.file, fields, place);
+        if flow.is_break() {
+            Err(Failure::Enough)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Notes an entity that XML does not know, the first few of a product.
+    fn undeclared(&mut self, name: &str) {
+        let name: String = name.chars().take(40).collect();
+        if self.undeclared.len() < 3 && !self.undeclared.contains(&name) {
+            self.undeclared.push(name);
+        }
+    }
+
+    /// The value of an element whose start was read: a text, or a record of its children.
+    fn element(
+        &mut self,
+        start: &BytesStart<'_>,
+        pointer: &str,
+        place: &Place,
+        depth: usize,
+    ) -> Result<Datum, Failure> {
+        if depth > self.options.max_depth {
+            return Err(Failure::TooDeep);
+        }
+        let mut entries: Entries = attributes(start, place);
+        let mut text = String::new();
+        loop {
+            match self.next()? {
+                Event::Start(child) => {
+                    let name = plain(child.name().as_ref());
+                    let pointer = format!("{pointer}/{name}");
+                    let here = self.place(&pointer);
+                    let value = self.element(&child, &pointer, &here, depth + 1)?;
+                    add(&mut entries, name, value, here);
+                }
+                Event::Empty(child) => {
+                    let name = plain(child.name().as_ref());
+                    let here = self.place(&format!("{pointer}/{name}"));
+                    let value = of_attributes(attributes(&child, &here));
+                    add(&mut entries, name, value, here);
+                }
+                Event::Text(part) => text.push_str(&part.xml10_content()),
+                Event::CData(part) => text.push_str(&part.xml10_content()),
+                Event::GeneralRef(reference) => {
+                    let name: &str = &reference;
+                    if let Some(known) = quick_xml::escape::resolve_predefined_entity(name) {
+                        text.push_str(known);
+                    } else if let Ok(Some(character)) = reference.resolve_char_ref() {
+                        text.push(character);
+                    } else {
+                        text.push_str(&format!("&{name};"));
+                        self.undeclared(name);
+                    }
+                }
+                Event::End(_) => break,
+                Event::Eof => return Err(Failure::Cut),
+                _ => {}
+            }
+        }
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(of_attributes(entries));
+        }
+        // Text beside attributes only, such as `<link rel="…">text</link>`, is the value.
+        if entries.is_empty()
+            || depth > 1 && entries.iter().all(|(name, _, _)| name.starts_with('@'))
+        {
+            return Ok(Datum::Text(text.into()));
+        }
+        Ok(Datum::Record(unmarked(entries)))
+    }
+}
+
+/// Attributes as entries, marked by `@` until it is known what else the element has.
+fn attributes(start: &BytesStart<'_>, place: &Place) -> Entries {
+    start
+        .attributes()
+        .filter_map(Result::ok)
+        .filter_map(|attribute| {
+            let name = attribute.key.as_ref().to_owned();
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
+            let given = !name.starts_with("xmlns") && !value.trim().is_empty();
+            given.then(|| {
+                (
+                    format!("@{name}").into(),
+                    Datum::Text(value.trim().into()),
+                    place.clone(),
+                )
+            })
+        })
+        .collect()
+}
+
+/// The value of an element without text: the target of a link, or a record.
+fn of_attributes(entries: Entries) -> Datum {
+    if entries.is_empty() {
+        return Datum::Null;
+    }
+    if let Some((_, target, _)) = entries.iter().find(|(name, _, _)| &**name == "@href") {
+        return target.clone();
+    }
+    Datum::Record(unmarked(entries))
+}
+
+fn unmarked(entries: Entries) -> Entries {
+    let bare = |name: &str| {
+        name.strip_prefix('@')
+            .map_or_else(|| name.into(), Into::into)
+    };
+    entries
+        .into_iter()
+        .map(|(name, value, place)| (bare(&name), value, place))
+        .collect()
+}
+
+/// Adds a child; several of one name are a list.
+fn add(entries: &mut Entries, name: String, value: Datum, place: Place) {
+    if matches!(value, Datum::Null) {
+        return;
+    }
+    let Some((_, before, at)) = entries.iter_mut().find(|(n, _, _)| **n == *name) else {
+        entries.push((name.into(), value, place));
+        return;
+    };
+    if let Datum::List(items) = before {
+        items.push((value, place));
+    } else {
+        let first = std::mem::replace(before, Datum::Null);
+        *before = Datum::List(vec![(first, at.clone()), (value, place)]);
+    }
+}

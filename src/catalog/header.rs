@@ -1,0 +1,325 @@
+//! The header of a table: which row it is, and what stands around it that is no product.
+//!
+//! Exports put titles, versions and explanations above the header, and labels below it: Amazon's flat
+//! files, the data packets of Taobao, the `#INFO` lines of eBay, a title over a sheet.
+
+use std::sync::Arc;
+
+use super::row::{Flow, Header, HeaderAt, RawRow, Sink, TableRow};
+use super::{InputCode, InputProblem, ReadOptions};
+use crate::record::{Datum, Place};
+
+/// Rows from the top among which the header is looked for.
+const WINDOW: usize = 12;
+
+/// Takes the rows of a table, finds the header, and gives the rows below it.
+pub(super) struct Table<'o> {
+    file: String,
+    sheet: Option<Arc<str>>,
+    options: &'o ReadOptions,
+    waiting: Vec<(Vec<Datum>, Place)>,
+    header: Option<Arc<Header>>,
+    refused: bool,
+}
+
+impl<'o> Table<'o> {
+    pub(super) fn new(file: &str, sheet: Option<Arc<str>>, options: &'o ReadOptions) -> Self {
+        Self {
+            file: file.to_owned(),
+            sheet,
+            options,
+            waiting: Vec::new(),
+            header: None,
+            refused: false,
+        }
+    }
+
+    /// The number of columns, once the header is known.
+    pub(super) fn columns(&self) -> Option<usize> {
+        self.header.as_ref().map(|header| header.names.len())
+    }
+
+    /// The name of a column, once the header is known.
+    pub(super) fn name(&self, column: usize) -> Option<Arc<str>> {
+        let header = self.header.as_ref()?;
+        header.names.get(column).cloned()
+    }
+
+    /// Takes a row; empty rows are passed over.
+    pub(super) fn row(&mut self, cells: Vec<Datum>, place: Place, sink: &mut dyn Sink) -> Flow {
+        if self.refused || cells.iter().all(|cell| matches!(cell, Datum::Null)) {
+            return Flow::Continue(());
+        }
+        if self.header.is_some() {
+            return self.give(cells, place, sink);
+        }
+        self.waiting.push((cells, place));
+        if self.waiting.len() < WINDOW.max(self.options.header_row.unwrap_or(0) as usize + 2) {
+            return Flow::Continue(());
+        }
+        self.decide(sink)
+    }
+
+    /// The table is at its end.
+    pub(super) fn end(&mut self, sink: &mut dyn Sink) -> Flow {
+        if self.header.is_none() && !self.refused {
+            return self.decide(sink);
+        }
+        Flow::Continue(())
+    }
+
+    fn decide(&mut self, sink: &mut dyn Sink) -> Flow {
+        let waiting = std::mem::take(&mut self.waiting);
+        let rows: Vec<Vec<String>> = waiting.iter().map(|(cells, _)| texts(cells)).collect();
+        let found = match self.options.header_row {
+            Some(row) => {
+                let header = waiting.iter().position(|(_, place)| place.line == row);
+                let Some(header) = header else {
+                    self.refused = true;
+                    return sink.problem(InputProblem::new(
+                        InputCode::Header,
+                        &self.file,
+                        row,
+                        format!("the header should be row {row}, but that row is empty or does not exist"),
+                        "give --header-row the number that a spreadsheet shows beside the header",
+                    ));
+                };
+                HeaderAt {
+                    header,
+                    data: header + 1,
+                }
+            }
+            None => sink.header(&rows).unwrap_or_else(|| find(&rows)),
+        };
+        let mut waiting = waiting.into_iter();
+        let mut passed: Vec<u32> = Vec::new();
+        for (index, (cells, place)) in waiting.by_ref().take(found.data).enumerate() {
+            if index == found.header {
+                self.set_header(&cells, &place, sink)?;
+            } else {
+                passed.push(place.line);
+            }
+        }
+        if !passed.is_empty() && !self.refused {
+            sink.problem(self.passed_over(&passed))?;
+        }
+        for (cells, place) in waiting {
+            self.row(cells, place, sink)?;
+        }
+        Flow::Continue(())
+    }
+
+    fn passed_over(&self, lines: &[u32]) -> InputProblem {
+        let shown: Vec<String> = lines.iter().map(ToString::to_string).collect();
+        let message = match shown.as_slice() {
+            [one] => {
+                format!("row {one} was passed over: it stands around the header and is no product")
+            }
+            _ => format!(
+                "rows {} were passed over: they stand around the header and are no products",
+                shown.join(", ")
+            ),
+        };
+        let mut problem = InputProblem::new(
+            InputCode::Preamble,
+            &self.file,
+            lines.first().copied().unwrap_or(0),
+            message,
+            "if the header is another row, say which with --header-row",
+        );
+        problem.place.pointer = self
+            .sheet
+            .as_deref()
+            .map(|sheet| super::row::cell_name(sheet, 0, problem.place.line).into());
+        problem
+    }
+
+    fn set_header(&mut self, cells: &[Datum], place: &Place, sink: &mut dyn Sink) -> Flow {
+        if cells.len() > self.options.max_columns {
+            self.refused = true;
+            return sink.problem(InputProblem::new(
+                InputCode::Header,
+                &self.file,
+                place.line,
+                format!(
+                    "the table has {} columns, more than the {} that are read",
+                    cells.len(),
+                    self.options.max_columns
+                ),
+                "leave out the columns that no attribute needs",
+            ));
+        }
+        let names: Vec<Arc<str>> = texts(cells)
+            .into_iter()
+            // eBay marks the columns that it requires with a star.
+            .map(|name| name.trim_start_matches('*').trim().into())
+            .collect();
+        let header = Arc::new(Header {
+            names,
+            sheet: self.sheet.clone(),
+        });
+        self.header = Some(header.clone());
+        let mut seen = std::collections::HashMap::new();
+        for (index, name) in header.names.iter().enumerate() {
+            if name.is_empty() {
+                continue;
+            }
+            if let Some(first) = seen.insert(name.clone(), index) {
+                seen.insert(name.clone(), first);
+                let mut problem = InputProblem::new(
+                    InputCode::Header,
+                    &self.file,
+                    place.line,
+                    format!(
+                        "the column \"{name}\" stands twice in the header, as columns {} and {}",
+                        first + 1,
+                        index + 1
+                    ),
+                    "where both have a value the first one counts; give the other another name",
+                );
+                problem.place.pointer = self
+                    .sheet
+                    .as_deref()
+                    .map(|sheet| super::row::cell_name(sheet, index, place.line).into());
+                sink.problem(problem)?;
+            }
+        }
+        Flow::Continue(())
+    }
+
+    fn give(&self, mut cells: Vec<Datum>, place: Place, sink: &mut dyn Sink) -> Flow {
+        let Some(header) = &self.header else {
+            return Flow::Continue(());
+        };
+        while cells.len() > header.names.len()
+            && matches!(cells.last(), Some(Datum::Null))
+            && self.sheet.is_some()
+        {
+            cells.pop();
+        }
+        let (have, expected) = (cells.len(), header.names.len());
+        if have > expected {
+            let mut problem = InputProblem::new(
+                InputCode::TooManyCells,
+                &self.file,
+                place.line,
+                format!(
+                    "the row has {have} cells, but the header has {expected}, so the row is not checked"
+                ),
+                "put texts that contain the delimiter in quotes",
+            );
+            problem.place = place;
+            return sink.problem(problem);
+        }
+        if have < expected && self.sheet.is_none() {
+            let mut problem = InputProblem::new(
+                InputCode::TooFewCells,
+                &self.file,
+                place.line,
+                format!("the row has {have} cells, but the header has {expected}"),
+                "the cells missing at its end count as empty",
+            );
+            problem.place = place.clone();
+            sink.problem(problem)?;
+        }
+        sink.row(RawRow::Table(TableRow {
+            header: header.clone(),
+            cells,
+            place,
+        }))
+    }
+}
+
+/// The texts of cells, without white space around them.
+fn texts(cells: &[Datum]) -> Vec<String> {
+    cells
+        .iter()
+        .map(|cell| match cell {
+            Datum::Text(text) | Datum::Number(text) => text.trim().to_owned(),
+            Datum::Bool(value) => value.to_string(),
+            _ => String::new(),
+        })
+        .collect()
+}
+
+fn filled(row: &[String]) -> usize {
+    row.iter().filter(|cell| !cell.is_empty()).count()
+}
+
+fn find(rows: &[Vec<String>]) -> HeaderAt {
+    let first = rows.first().and_then(|row| row.first());
+    let first = first.map_or("", String::as_str);
+    if first.starts_with("TemplateType=")
+        && let Some(header) = rows
+            .iter()
+            .position(|row| row.iter().any(|c| c == "item_sku"))
+    {
+        return HeaderAt {
+            header,
+            data: header + 1,
+        };
+    }
+    if first.to_lowercase().starts_with("version ") && rows.len() > 1 {
+        // The data packet of Taobao: version, keys, Chinese labels.
+        let labels = rows.get(2).is_some_and(|row| {
+            let named = row.iter().filter(|cell| !cell.is_ascii()).count();
+            named * 2 > filled(row)
+        });
+        let keys = rows
+            .get(1)
+            .is_some_and(|row| row.iter().all(|cell| cell.is_ascii()));
+        return HeaderAt {
+            header: 1,
+            data: if labels && keys { 3 } else { 2 },
+        };
+    }
+    let widest = rows.iter().map(|row| filled(row)).max().unwrap_or(0);
+    let header = rows
+        .iter()
+        .position(|row| {
+            let comment = row.first().is_some_and(|cell| cell.starts_with('#'));
+            let title = filled(row) < 2
+                && widest >= 2
+                && row.len() < widest.max(2) + usize::from(row.len() > 1);
+            !(comment && widest >= 2 || title)
+        })
+        .unwrap_or(0);
+    HeaderAt {
+        header,
+        data: header + 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(table: &str) -> HeaderAt {
+        let rows: Vec<Vec<String>> = table
+            .lines()
+            .map(|line| line.split(',').map(str::to_owned).collect())
+            .collect();
+        find(&rows)
+    }
+
+    #[test]
+    fn headers_below_other_rows() {
+        let at = |header, data| HeaderAt { header, data };
+        assert_eq!(found("id,title\n1,A"), at(0, 1));
+        assert_eq!(found("id\n1\n2"), at(0, 1));
+        assert_eq!(found("Export of today\nid,title\n1,A"), at(1, 2));
+        assert_eq!(
+            found("#INFO,x\n#INFO\n*Action,CustomLabel\nAdd,1"),
+            at(2, 3)
+        );
+        assert_eq!(
+            found("TemplateType=fptcustom,Version=1\nSKU,Title\nitem_sku,item_name\n1,A"),
+            at(2, 3)
+        );
+        assert_eq!(
+            found("version 1.00\ntitle,price\n宝贝名称,宝贝价格\nA,1"),
+            at(1, 3)
+        );
+        assert_eq!(found("version 1.00\ntitle,price\nA,1"), at(1, 2));
+    }
+}

@@ -1,0 +1,313 @@
+//! gzip, zstd and zip: unpacked while reading, with a limit on what a small file may grow to.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+
+use flate2::bufread::MultiGzDecoder;
+use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
+
+use super::{InputCode, InputProblem, ReadOptions};
+
+/// How a file is packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Packing {
+    Gzip,
+    Zstd,
+    Zip,
+}
+
+impl fmt::Display for Packing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+            Self::Zip => "zip",
+        })
+    }
+}
+
+/// The packing that the first bytes tell.
+pub(super) fn told(head: &[u8]) -> Option<Packing> {
+    if head.starts_with(b"\x1F\x8B\x08") {
+        Some(Packing::Gzip)
+    } else if head.starts_with(b"\x28\xB5\x2F\xFD") {
+        Some(Packing::Zstd)
+    } else if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        Some(Packing::Zip)
+    } else {
+        None
+    }
+}
+
+/// Why unpacking stops although nothing is damaged.
+#[derive(Debug)]
+pub(super) struct Refused(String);
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Refused {}
+
+/// Nothing is damaged: a limit was passed.
+pub(super) fn is_refusal(error: &io::Error) -> bool {
+    error
+        .get_ref()
+        .is_some_and(<dyn std::error::Error + Send + Sync>::is::<Refused>)
+}
+
+/// What unpacks to less is not looked at for its ratio: small files of one repeated line are common.
+const UNSUSPECTED: u64 = 64 * 1024 * 1024;
+
+/// Bytes that unpacking gives for one packed byte, at most. Catalogues stay below 50; a bomb of gzip
+/// is at 1,000, of zstd far above.
+const RATIO: u64 = 300;
+
+/// Refuses to give more than the limits allow.
+struct Guarded<R> {
+    unpacked: R,
+    given: u64,
+    taken: std::sync::Arc<std::sync::atomic::AtomicU64>,
+    most: u64,
+}
+
+impl<R: Read> Read for Guarded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.unpacked.read(buffer)?;
+        self.given += read as u64;
+        let taken = self.taken.load(std::sync::atomic::Ordering::Relaxed);
+        refuse(self.given, taken, self.most)?;
+        Ok(read)
+    }
+}
+
+fn refuse(given: u64, taken: u64, most: u64) -> io::Result<()> {
+    let why = if given > most {
+        format!("it unpacks to more than {most} bytes")
+    } else if given > UNSUSPECTED && given / taken.max(1) > RATIO {
+        format!("it unpacks to more than {RATIO} times its size, which no catalogue does")
+    } else {
+        return Ok(());
+    };
+    Err(io::Error::other(Refused(why)))
+}
+
+/// Unpacks a stream.
+pub(super) fn unpack(
+    packing: Packing,
+    packed: Box<dyn Read + Send>,
+    options: &ReadOptions,
+) -> io::Result<Box<dyn Read + Send>> {
+    let taken = std::sync::Arc::new(std::sync::atomic::AtomicU64::new(0));
+    let counted = BufReader::with_capacity(
+        64 * 1024,
+        Counted {
+            bytes: packed,
+            taken: taken.clone(),
+        },
+    );
+    let unpacked: Box<dyn Read + Send> = match packing {
+        Packing::Zstd => Box::new(Frames::new(counted)?),
+        _ => Box::new(MultiGzDecoder::new(counted)),
+    };
+    Ok(Box::new(Guarded {
+        unpacked,
+        given: 0,
+        taken,
+        most: options.max_unpacked_bytes,
+    }))
+}
+
+struct Counted<R> {
+    bytes: R,
+    taken: std::sync::Arc<std::sync::atomic::AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.bytes.read(buffer)?;
+        self.taken
+            .fetch_add(read as u64, std::sync::atomic::Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+/// The frames of a zstd file, one after another, as parallel packers write them.
+struct Frames<R: BufRead> {
+    current: Option<StreamingDecoder<R, FrameDecoder>>,
+}
+
+impl<R: BufRead> Frames<R> {
+    fn new(source: R) -> io::Result<Self> {
+        let current = StreamingDecoder::new(source).map_err(io::Error::other)?;
+        Ok(Self {
+            current: Some(current),
+        })
+    }
+}
+
+impl<R: BufRead> Read for Frames<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(mut frame) = self.current.take() {
+            let read = frame.read(buffer)?;
+            if read > 0 || buffer.is_empty() {
+                self.current = Some(frame);
+                return Ok(read);
+            }
+            let mut source = frame.into_inner();
+            if source.fill_buf()?.is_empty() {
+                return Ok(0);
+            }
+            self.current = Some(StreamingDecoder::new(source).map_err(io::Error::other)?);
+        }
+        Ok(0)
+    }
+}
+
+/// A zip file opened.
+pub(super) struct Unpacked {
+    pub(super) bytes: Box<dyn Read + Send>,
+    /// The name of the only file inside.
+    pub(super) name: Option<String>,
+    /// The zip file itself, where it is a workbook.
+    pub(super) file: Option<File>,
+}
+
+/// Opens a zip file: a workbook stays one, otherwise the only file inside is unpacked.
+pub(super) fn unzip(
+    name: &str,
+    file: File,
+    options: &ReadOptions,
+) -> Result<Unpacked, Box<InputProblem>> {
+    let broken = |what: &dyn fmt::Display| {
+        Box::new(InputProblem::new(
+            InputCode::Packed,
+            name,
+            0,
+            format!("the zip file is damaged or cut off: {what}"),
+            "make or copy it again; nothing of it was checked",
+        ))
+    };
+    let second = file.try_clone().map_err(|e| broken(&e))?;
+    let size = file.metadata().map_err(|e| broken(&e))?.len();
+    let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|e| broken(&e))?;
+    let names: Vec<String> = archive
+        .file_names()
+        .map(|name| name.map(std::borrow::Cow::into_owned))
+        .collect::<Result<_, _>>()
+        .map_err(|e| broken(&e))?;
+    if names
+        .iter()
+        .any(|n| n.starts_with("xl/") || n == "mimetype")
+    {
+        measured(&mut archive, size, options).map_err(|error| {
+            if is_refusal(&error) {
+                Box::new(InputProblem::new(
+                    InputCode::Packed,
+                    name,
+                    0,
+                    format!("the workbook is refused: {error}"),
+                    "nothing of it was checked; save it again with the sheet that is needed",
+                ))
+            } else {
+                broken(&error)
+            }
+        })?;
+        let bytes = Box::new(io::Cursor::new(b"PK\x03\x04".to_vec()));
+        return Ok(Unpacked {
+            bytes,
+            name: None,
+            file: Some(second),
+        });
+    }
+    let inside: Vec<&String> = names
+        .iter()
+        .filter(|n| !n.ends_with('/') && !n.starts_with("__MACOSX/") && !n.ends_with(".DS_Store"))
+        .collect();
+    let [only] = inside.as_slice() else {
+        let (message, help) = if inside.is_empty() {
+            (
+                "the archive is empty".to_owned(),
+                "check that the export has finished",
+            )
+        } else {
+            (
+                format!(
+                    "the archive holds {} files, and which of them is the catalogue cannot be told",
+                    inside.len()
+                ),
+                "unpack it and name the file, or the folder if all of them are catalogues",
+            )
+        };
+        return Err(InputProblem::new(InputCode::NoProducts, name, 0, message, help).into());
+    };
+    let inner = (*only).clone();
+    let entry = archive.by_name(&inner).map_err(|e| broken(&e))?;
+    // A borrowed entry cannot leave this function; unpacked beside it, it can, and is bounded as well.
+    let mut spool = tempfile::tempfile().map_err(|e| broken(&e))?;
+    let mut guarded = Guarded {
+        taken: std::sync::Arc::new(std::sync::atomic::AtomicU64::new(
+            entry.compressed_size().min(size),
+        )),
+        unpacked: entry,
+        given: 0,
+        most: options.max_unpacked_bytes,
+    };
+    let copied = io::copy(&mut guarded, &mut spool);
+    if let Err(error) = copied {
+        let refused = is_refusal(&error);
+        return Err(if refused {
+            Box::new(InputProblem::new(
+                InputCode::Packed,
+                name,
+                0,
+                error.to_string(),
+                "nothing of it was checked; unpack it yourself if it is what you meant",
+            ))
+        } else {
+            broken(&error)
+        });
+    }
+    io::Seek::rewind(&mut spool).map_err(|e| broken(&e))?;
+    Ok(Unpacked {
+        bytes: Box::new(spool),
+        name: Some(inner),
+        file: None,
+    })
+}
+
+/// Unpacks every part of a workbook once and throws it away: what its directory says of their sizes
+/// is only a claim, and its reader keeps some of them in memory.
+fn measured(
+    archive: &mut zip::ZipArchive<BufReader<File>>,
+    size: u64,
+    options: &ReadOptions,
+) -> io::Result<()> {
+    let mut given = 0;
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).map_err(io::Error::other)?;
+        let name = entry.name().map_err(io::Error::other)?.into_owned();
+        let kept = !name.contains("worksheets/");
+        let mut buffer = vec![0; 64 * 1024];
+        let mut part = 0u64;
+        loop {
+            let read = entry.read(&mut buffer)?;
+            if read == 0 {
+                break;
+            }
+            given += read as u64;
+            part += read as u64;
+            refuse(given, size, options.max_unpacked_bytes)?;
+            if kept && part > options.max_workbook_bytes {
+                return Err(io::Error::other(Refused(format!(
+                    "`{name}` in it unpacks to more than {} bytes",
+                    options.max_workbook_bytes
+                ))));
+            }
+        }
+    }
+    Ok(())
+}

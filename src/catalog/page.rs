@@ -1,0 +1,157 @@
+//! Web pages: the products of schema.org in their script blocks.
+
+use std::io::Read as _;
+
+use html5gum::emitters::default::DefaultEmitter;
+use html5gum::{Token, Tokenizer};
+
+use super::detect::Kind;
+use super::json::tree;
+use super::linked::Products;
+use super::row::{Flow, RowReader, Sink};
+use super::source::{Head, Input};
+use super::split::At;
+use super::{InputCode, InputProblem, ReadOptions};
+use crate::record::Datum;
+
+/// Pages.
+pub(super) const PAGE: Kind = Kind {
+    endings: &["html", "htm"],
+    open: |head, options| {
+        is_page(head).then(|| -> Box<dyn RowReader> {
+            Box::new(Reader {
+                options: options.clone(),
+            })
+        })
+    },
+};
+
+/// The text begins like a page, or its name says so and it begins with an element.
+pub(super) fn is_page(head: &Head) -> bool {
+    let start = head.bytes.trim_ascii_start();
+    let start = start.get(..start.len().min(512)).unwrap_or_default();
+    let start = String::from_utf8_lossy(start).to_lowercase();
+    start.starts_with("<!doctype html")
+        || start.starts_with("<html")
+        || (start.starts_with('<') && matches!(head.ending.as_str(), "html" | "htm"))
+}
+
+struct Reader {
+    options: ReadOptions,
+}
+
+impl RowReader for Reader {
+    fn format(&self) -> String {
+        "web page".to_owned()
+    }
+
+    fn read(&mut self, mut input: Input, sink: &mut dyn Sink) -> Flow {
+        let most = self.options.max_record_bytes;
+        let mut bytes = Vec::new();
+        let read = input.reader().take(most as u64 + 1).read_to_end(&mut bytes);
+        if let Err(error) = read {
+            sink.problem(input.broken(&error))?;
+        }
+        if bytes.len() > most {
+            return sink.problem(InputProblem::new(
+                InputCode::TooLarge,
+                &input.name,
+                0,
+                format!("the page has more than the {most} bytes that one may have"),
+                "nothing of it was checked; save the product data by itself",
+            ));
+        }
+        let before = sink.rows();
+        for (offset, block) in blocks(&bytes) {
+            let start = At {
+                line: 1,
+                column: 1,
+                offset: 0,
+            };
+            let at = start.behind(bytes.get(..offset).unwrap_or_default());
+            self.block(&input.name, &block, at, sink)?;
+        }
+        if sink.rows() == before {
+            return sink.problem(InputProblem::new(
+                InputCode::NoProducts,
+                &input.name,
+                0,
+                "the page has no product data in it",
+                "products of schema.org in a script block of the type application/ld+json are read",
+            ));
+        }
+        Flow::Continue(())
+    }
+}
+
+impl Reader {
+    fn block(&self, file: &str, block: &str, at: At, sink: &mut dyn Sink) -> Flow {
+        let white = block.len() - block.trim_start().len();
+        let at = at.behind(block.get(..white).unwrap_or_default().as_bytes());
+        let text = block.trim();
+        if text.is_empty() {
+            return Flow::Continue(());
+        }
+        let problem = |code, at: At, message: String| {
+            let help = "the other blocks of the page were read";
+            let mut problem = InputProblem::new(code, file, at.line, message, help);
+            problem.place.column = at.column;
+            problem
+        };
+        if let Some(index) = super::json::depth_passed(text.as_bytes(), self.options.max_depth) {
+            let at = at.behind(text.get(..index).unwrap_or_default().as_bytes());
+            return sink.problem(problem(
+                InputCode::TooDeep,
+                at,
+                "lists and objects are nested too deep here".to_owned(),
+            ));
+        }
+        match tree(text.as_bytes(), "", at) {
+            Ok(value @ (Datum::Record(_) | Datum::List(_))) => {
+                let mut products = Products { sink };
+                let place = super::json::place(at, "");
+                products.node(value, &place)
+            }
+            Ok(_) => Flow::Continue(()),
+            Err(error) => {
+                let at = at.behind(text.as_bytes().get(..error.index).unwrap_or_default());
+                let what = error.error_type.to_string();
+                sink.problem(problem(
+                    InputCode::Json,
+                    at,
+                    format!("the JSON of this script block is not well-formed here: {what}"),
+                ))
+            }
+        }
+    }
+}
+
+/// The texts of the blocks of JSON-LD, with the byte at which each begins.
+fn blocks(page: &[u8]) -> Vec<(usize, String)> {
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    let mut found = Vec::new();
+    let mut inside: Option<(usize, String)> = None;
+    for token in Tokenizer::new_with_emitter(page, emitter) {
+        let Ok(token) = token;
+        match token {
+            Token::StartTag(tag) if *tag.name == b"script" => {
+                let linked = tag.attributes.iter().any(|(name, value)| {
+                    ***name == *b"type"
+                        && value
+                            .to_ascii_lowercase()
+                            .starts_with(b"application/ld+json")
+                });
+                inside = linked.then(|| (tag.span.end, String::new()));
+            }
+            Token::String(text) => {
+                if let Some((_, block)) = &mut inside {
+                    block.push_str(&String::from_utf8_lossy(&text.value));
+                }
+            }
+            Token::EndTag(tag) if *tag.name == b"script" => found.extend(inside.take()),
+            _ => {}
+        }
+    }
+    found
+}

@@ -1,0 +1,145 @@
+//! What every reader gives: rows as the file has them, before records are made of them.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use super::InputProblem;
+use super::source::Input;
+use crate::record::{Datum, Place, RawRecord};
+
+/// Whether to go on: a reader stops where its listener has seen enough.
+pub type Flow = ControlFlow<()>;
+
+/// The header of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// The cells, as the file has them but for white space around them; empty where there is no name.
+    pub names: Vec<Arc<str>>,
+    /// The sheet, in a workbook.
+    pub sheet: Option<Arc<str>>,
+}
+
+/// Where the header stands among the first rows of a table, and where the products begin; both count
+/// from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeaderAt {
+    /// The row of the header.
+    pub header: usize,
+    /// The first row of a product.
+    pub data: usize,
+}
+
+/// A row of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableRow {
+    /// The header, shared by all rows under it.
+    pub header: Arc<Header>,
+    /// The cells in the order of the columns, [`Datum::Null`] where one is empty. There may be fewer
+    /// than the header has, never more.
+    pub cells: Vec<Datum>,
+    /// Where the row begins.
+    pub place: Place,
+}
+
+impl TableRow {
+    /// Where a cell stands; `index` counts from 0.
+    pub fn cell_place(&self, index: usize) -> Place {
+        Place {
+            line: self.place.line,
+            column: index as u32 + 1,
+            header: self.header.names.get(index).cloned(),
+            pointer: self
+                .header
+                .sheet
+                .as_deref()
+                .map(|sheet| cell_name(sheet, index, self.place.line).into()),
+            offset: self.place.offset,
+        }
+    }
+}
+
+/// `Products!C5`: the column counts from 0, the row from 1.
+pub(super) fn cell_name(sheet: &str, column: usize, row: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        letters.push(char::from(b'A' + ((rest - 1) % 26) as u8));
+        rest = (rest - 1) / 26;
+    }
+    let letters: String = letters.iter().rev().collect();
+    format!("{sheet}!{letters}{row}")
+}
+
+/// A row of a file, before a [`Mapping`](super::Mapping) makes a record of it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RawRow {
+    /// A row of a table: CSV, a sheet, Parquet.
+    Table(TableRow),
+    /// An object of a tree: JSON, YAML, XML. Its fields are a [`Datum::Record`].
+    Tree {
+        /// The fields.
+        fields: Datum,
+        /// Where it begins.
+        place: Place,
+    },
+}
+
+impl RawRow {
+    /// Where the row begins.
+    pub fn place(&self) -> &Place {
+        match self {
+            Self::Table(row) => &row.place,
+            Self::Tree { place, .. } => place,
+        }
+    }
+}
+
+/// What comes out of a file, in its order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Entry {
+    /// A record.
+    Record(RawRecord),
+    /// Something that could not be read, or is odd.
+    Problem(InputProblem),
+}
+
+/// Listens to a reader.
+pub(super) trait Sink {
+    /// A row.
+    fn row(&mut self, row: RawRow) -> Flow;
+    /// Something that could not be read, or is odd.
+    fn problem(&mut self, problem: InputProblem) -> Flow;
+    /// The number of rows so far.
+    fn rows(&self) -> u64;
+    /// Which of the first rows of a table is its header, where the mapping knows.
+    fn header(&mut self, first: &[Vec<String>]) -> Option<HeaderAt>;
+
+    /// An object, or the remark that it is none.
+    fn tree(&mut self, file: &str, fields: Datum, place: Place) -> Flow {
+        if matches!(fields, Datum::Record(_)) {
+            return self.row(RawRow::Tree { fields, place });
+        }
+        let mut problem = InputProblem::new(
+            super::InputCode::NotARecord,
+            file,
+            place.line,
+            "a product should stand here, but this is not an object",
+            "write a product as named attributes: { \"id\": \"…\", \"title\": \"…\" }",
+        );
+        problem.place = place;
+        self.problem(problem)
+    }
+}
+
+/// A format: one file of this folder each, named in the list in `detect`.
+///
+/// Readers push instead of being asked for the next row, so that the recursion and the borrows of a
+/// parser can stay inside of it; the stack of the reader is its state.
+pub(super) trait RowReader {
+    /// What the file turned out to be, in a few words.
+    fn format(&self) -> String;
+
+    /// Gives every row, and a problem for everything that cannot be read. It holds no more than one
+    /// row at a time, but for what its format makes it hold (the texts of a workbook).
+    fn read(&mut self, input: Input, sink: &mut dyn Sink) -> Flow;
+}
