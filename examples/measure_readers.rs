@@ -230,7 +230,8 @@ fn bare(path: &Path, format: &str) -> io::Result<u64> {
         "ndjson" => {
             let mut rows = 0;
             for line in io::BufRead::split(file()?, b'\n') {
-                let value = jiter::JsonValue::parse(&line?, false)
+                let line = line?;
+                let value = jiter::JsonValue::parse(&line, false)
                     .map_err(|e| io::Error::other(e.to_string()))?;
                 std::hint::black_box(&value);
                 rows += 1;
