@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::report::Format;
+
 /// Checks product listings against the rules of markets, before they go live.
 #[derive(Debug, Parser)]
 #[command(version, about, max_term_width = 100, propagate_version = true)]
@@ -38,16 +40,6 @@ pub(super) enum Command {
     },
     /// Print the manual page.
     Man,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people.
-    Human,
-    /// One JSON object.
-    Json,
-    /// One JSON object a line.
-    Ndjson,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -105,7 +97,7 @@ pub(super) struct CheckArgs {
     /// Map a column of the file to an attribute.
     #[arg(long = "map", value_name = "COLUMN=PATH", value_parser = mapping)]
     pub(super) columns: Vec<(String, String)>,
-    /// Form of the report.
+    /// Form of the report; `docs/reports.md` says what each is for.
     #[arg(long, value_enum, default_value = "human")]
     pub(super) format: Format,
     /// Write the report to a file, whole or not at all.
@@ -132,6 +124,10 @@ pub(super) struct CheckArgs {
     /// Show every undetermined rule, not only what would decide them.
     #[arg(long)]
     pub(super) all: bool,
+    /// In reports for people (human, markdown), tell one and the same rule so many times and count
+    /// the rest; 0 tells all.
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    pub(super) limit: usize,
 }
 
 fn mapping(text: &str) -> Result<(String, String), String> {

@@ -1,16 +1,16 @@
 //! `tidewaiter check`
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Read as _, Write as _};
+use std::io::{self, IsTerminal as _, Read as _, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::args::{CheckArgs, FailOn, Format};
-use super::{Status, Stop, print, source};
+use super::args::{CheckArgs, FailOn};
+use super::{Status, Stop, source};
 use crate::catalog::{InputCode, InputProblem, ReadOptions, read};
 use crate::lang::Severity;
 use crate::record::ProblemKind;
-use crate::report::{InputSummary, Run, human, json, ndjson};
+use crate::report::{Format, InputSummary, Run, Setting, Tally};
 use crate::{Assessment, Checker, Finding};
 
 pub(super) fn run(args: &CheckArgs) -> Result<Status, Stop> {
@@ -21,26 +21,53 @@ pub(super) fn run(args: &CheckArgs) -> Result<Status, Stop> {
     };
     let mut run = Run {
         checker: &checker,
-        strict: args.strict,
         inputs: Vec::new(),
-        assessments: Vec::new(),
+        products: Vec::new(),
         problems: Vec::new(),
     };
     for path in &args.paths {
         file(&mut run, path, &options, args);
     }
-    let report = match args.format {
-        Format::Human => human(&run, args.lang.code(), args.all),
-        Format::Json => json(&run).map_err(|e| Stop::new(Status::Usage, format!("error: {e}")))?,
-        Format::Ndjson => {
-            ndjson(&run).map_err(|e| Stop::new(Status::Usage, format!("error: {e}")))?
-        }
+    let setting = Setting {
+        checker: &checker,
+        strict: args.strict,
+        language: args.lang.code(),
+        limit: args.limit,
+        all: args.all,
+        fail_on: match args.fail_on {
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Notice | FailOn::Undetermined => Some(Severity::Notice),
+            FailOn::Never => None,
+        },
     };
-    match &args.output {
-        Some(path) => write_whole(path, &report)?,
-        None => print(&report)?,
+    let tally = match &args.output {
+        Some(path) => write_whole(path, args.format, |out| {
+            run.write(args.format, setting, out)
+        })?,
+        None => write_out(args.format, |out| run.write(args.format, setting, out))?,
+    };
+    Ok(status(&tally, args.fail_on))
+}
+
+/// Writes to standard output: with colours where a terminal reads a report for people.
+fn write_out(
+    format: Format,
+    report: impl FnOnce(&mut dyn Write) -> io::Result<Tally>,
+) -> Result<Tally, Stop> {
+    let stdout = io::stdout();
+    if format.is_binary() && stdout.is_terminal() {
+        return Err(Stop::new(
+            Status::Usage,
+            "error: this form of report is not text; name a file for it with `--output FILE`",
+        ));
     }
-    Ok(status(&run, args.fail_on))
+    let tally = if format == Format::Human {
+        report(&mut anstream::AutoStream::auto(stdout.lock()))
+    } else {
+        report(&mut io::BufWriter::new(stdout.lock()))
+    };
+    Ok(tally?)
 }
 
 fn set_up(args: &CheckArgs) -> Result<Checker, Stop> {
@@ -220,7 +247,7 @@ fn file(run: &mut Run<'_>, path: &Path, options: &ReadOptions, args: &CheckArgs)
             finding.record.file = Some(file.clone());
         }
         keep(run.checker, &mut assessment, args);
-        run.assessments.push(assessment);
+        run.products.push((raw.clone(), assessment));
     }
     for (mut problem, count) in unknown.into_values() {
         if count > 1 {
@@ -256,20 +283,18 @@ fn keep(checker: &Checker, assessment: &mut Assessment, args: &CheckArgs) {
     });
 }
 
-fn status(run: &Run<'_>, fail_on: FailOn) -> Status {
-    let unread = run.problems.iter().any(|problem| problem.code.unread());
+fn status(tally: &Tally, fail_on: FailOn) -> Status {
+    let totals = &tally.totals;
     let findings = match fail_on {
-        FailOn::Error => run.violations(Severity::Error) > 0,
-        FailOn::Warning => run.violations(Severity::Warning) > 0,
-        FailOn::Notice => run.violations(Severity::Notice) > 0,
-        FailOn::Undetermined => {
-            run.violations(Severity::Notice) > 0 || run.totals().undetermined > 0
-        }
+        FailOn::Error => totals.at_least(Severity::Error) > 0,
+        FailOn::Warning => totals.at_least(Severity::Warning) > 0,
+        FailOn::Notice => totals.at_least(Severity::Notice) > 0,
+        FailOn::Undetermined => totals.at_least(Severity::Notice) > 0 || totals.undetermined > 0,
         FailOn::Never => false,
     };
-    if unread {
+    if tally.has_unread() {
         Status::Input
-    } else if run.assessments.is_empty() {
+    } else if totals.records == 0 {
         Status::Nothing
     } else if findings {
         Status::Findings
@@ -290,8 +315,12 @@ fn builder() -> tempfile::Builder<'static, 'static> {
 }
 
 /// Writes beside the file and renames, so that a reader never sees half of it.
-fn write_whole(path: &Path, text: &str) -> Result<(), Stop> {
-    let fail = |error: std::io::Error| {
+fn write_whole(
+    path: &Path,
+    format: Format,
+    report: impl FnOnce(&mut dyn Write) -> io::Result<Tally>,
+) -> Result<Tally, Stop> {
+    let fail = |error: io::Error| {
         Stop::new(
             Status::Usage,
             format!("error: cannot write {}: {error}", path.display()),
@@ -301,11 +330,17 @@ fn write_whole(path: &Path, text: &str) -> Result<(), Stop> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut file = builder().tempfile_in(folder).map_err(fail)?;
-    let plain = anstream::adapter::strip_str(text).to_string();
-    file.write_all(plain.as_bytes()).map_err(fail)?;
+    let file = builder().tempfile_in(folder).map_err(fail)?;
+    let mut out = io::BufWriter::new(file.as_file().try_clone().map_err(fail)?);
+    let tally = if format == Format::Human {
+        let out: Box<dyn Write> = Box::new(out);
+        report(&mut anstream::StripStream::new(out))
+    } else {
+        report(&mut out)
+    };
+    let tally = tally.map_err(fail)?;
     file.persist(path).map_err(|error| fail(error.error))?;
-    Ok(())
+    Ok(tally)
 }
 
 /// The distinct ids, for suggestions.

@@ -1,15 +1,19 @@
-//! The report for people: product by product, then the numbers, then what to do first.
+//! The report for people: product by product, and at the end, where the eye rests, what was read,
+//! what was found in each market and what to do first.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::sync::Arc;
 
 use anstyle::{AnsiColor, Style};
 
-use super::Run;
-use crate::catalog::InputCode;
-use crate::engine::Outcome;
-use crate::lang::Severity;
-use crate::{Assessment, Finding};
+use super::finding::{Grouped, Level, evidence, grouped, joined, law, name, place};
+use super::visible::{short, visible};
+use super::words::Words;
+use super::{Product, Setting, Tally, Writer, counted};
+use crate::Finding;
+use crate::catalog::{InputCode, InputProblem};
+use crate::lang::{Confidence, ScopeItem, Severity};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -18,433 +22,418 @@ const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
 const BLUE: Style = AnsiColor::Blue.on_default().bold();
 const GREEN: Style = AnsiColor::Green.on_default().bold();
 
-/// Words of the report in a language.
-struct Words {
-    law: &'static str,
-    fix: &'static str,
-    at: &'static str,
-    note: &'static str,
-    missing: &'static str,
-    open: &'static str,
-    from: &'static str,
-    unverified: &'static str,
-    summary: &'static str,
-    first: &'static str,
-    cleared: &'static str,
-    columns: &'static str,
-    problems: &'static str,
+/// Characters of a message; a title of a page's length is somebody's mistake.
+const MOST: usize = 400;
+/// How many problems of one kind in one column are told before the rest is counted.
+const PROBLEMS: usize = 3;
+/// How many attributes that would decide something are named for a product.
+const NEEDS: usize = 6;
+
+/// Input problems: what is told, and how many are behind it.
+#[derive(Default)]
+struct Problems {
+    told: BTreeMap<(String, InputCode, String), (Vec<String>, u64)>,
+    columns: BTreeMap<String, Vec<String>>,
 }
 
-const EN: Words = Words {
-    law: "law",
-    fix: "fix",
-    at: "at",
-    note: "waiver",
-    missing: "(not given)",
-    open: "open",
-    from: "from",
-    unverified: "not verified against a source",
-    summary: "Summary",
-    first: "What to do first",
-    cleared: "products are cleared (no violation, nothing undetermined)",
-    columns: "columns are not attributes and were not looked at (`--map COLUMN=PATH` maps one)",
-    problems: "Could not be read",
-};
-
-const ZH: Words = Words {
-    law: "法规",
-    fix: "整改",
-    at: "位置",
-    note: "豁免",
-    missing: "(未提供)",
-    open: "待定",
-    from: "生效",
-    unverified: "未经来源核实",
-    summary: "汇总",
-    first: "优先处理",
-    cleared: "件商品已通过(无违规且无待定)",
-    columns: "列不是已知属性,未作检查(可用 --map 列=路径 映射)",
-    problems: "无法读取",
-};
-
-/// The report as text; `all` shows each undetermined rule instead of what would decide them.
-pub fn human(run: &Run<'_>, language: &str, all: bool) -> String {
-    let words = if language == "zh" { &ZH } else { &EN };
-    let mut text = String::new();
-    for assessment in &run.assessments {
-        product(&mut text, assessment, words, all);
-    }
-    problems(&mut text, run, words);
-    summary(&mut text, run, words, language);
-    text
+/// Writes text with colours.
+#[derive(Default)]
+pub(super) struct Human {
+    /// How often each rule was told, and how often it was left out.
+    rules: BTreeMap<Arc<str>, (usize, u64)>,
+    problems: Problems,
 }
 
-fn product(text: &mut String, assessment: &Assessment, words: &Words, all: bool) {
-    let shown: Vec<&Finding> = assessment
-        .findings
-        .iter()
-        .filter(|f| all || f.outcome != Outcome::Undetermined)
-        .collect();
-    let open: Vec<&Finding> = assessment
-        .findings
-        .iter()
-        .filter(|f| f.outcome == Outcome::Undetermined)
-        .collect();
-    if shown.is_empty() && open.is_empty() {
-        return;
-    }
-    let record = &assessment.record;
-    let id = record.id.as_deref().unwrap_or("-");
-    let title = assessment.title.as_deref().unwrap_or("");
-    let place = match (&record.file, record.line) {
-        (Some(file), Some(line)) => format!("{file}:{line}"),
-        (Some(file), None) => file.to_string(),
-        _ => String::new(),
-    };
-    let _ = writeln!(text, "{BOLD}{id}{BOLD:#}  {title}  {DIM}{place}{DIM:#}");
-    // One and the same finding in several markets is told once.
-    let mut grouped: Vec<(Vec<&str>, &Finding)> = Vec::new();
-    for finding in shown {
-        match grouped.iter_mut().find(|(_, other)| {
-            other.rule == finding.rule
-                && other.outcome == finding.outcome
-                && other.message == finding.message
-        }) {
-            Some((markets, _)) => markets.push(&finding.market),
-            None => grouped.push((vec![&finding.market], finding)),
-        }
-    }
-    grouped.sort_by_key(|(_, f)| (rank(f), f.rule.clone()));
-    for (markets, finding) in grouped {
-        one(text, &markets, finding, words);
-    }
-    if !all && !open.is_empty() {
-        let mut needs: BTreeMap<&str, u64> = BTreeMap::new();
-        for finding in &open {
-            for path in &finding.needs {
-                *needs.entry(path).or_insert(0) += 1;
+impl Writer for Human {
+    fn product(
+        &mut self,
+        product: Product<'_>,
+        setting: &Setting<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let words = Words::of(setting.language);
+        let assessment = product.assessment;
+        let groups = grouped(assessment);
+        let (open, told): (Vec<_>, Vec<_>) = groups
+            .into_iter()
+            .partition(|group| Level::of(group.finding) == Level::Open && !setting.all);
+        let open: Vec<&Finding> = assessment
+            .findings
+            .iter()
+            .filter(|finding| !open.is_empty() && Level::of(finding) == Level::Open)
+            .collect();
+        let mut shown = Vec::new();
+        let mut hidden = 0;
+        for group in told {
+            let (count, left_out) = self.rules.entry(group.finding.rule.clone()).or_default();
+            if setting.limit > 0 && *count >= setting.limit {
+                *left_out += 1;
+                hidden += 1;
+            } else {
+                *count += 1;
+                shown.push(group);
             }
         }
-        let mut needs: Vec<(&str, u64)> = needs.into_iter().collect();
-        needs.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        let listed: Vec<String> = needs
+        // A product of which everything has been told of others before is only counted.
+        if shown.is_empty() && (hidden > 0 || open.is_empty()) {
+            return Ok(());
+        }
+        writeln!(
+            out,
+            "{BOLD}{}{BOLD:#}  {}  {DIM}{}{DIM:#}",
+            short(&name(&assessment.record), 80),
+            short(assessment.title.as_deref().unwrap_or(""), 80),
+            visible(&place(&assessment.record))
+        )?;
+        for group in &shown {
+            one(group, product, words, out)?;
+        }
+        if hidden > 0 {
+            writeln!(out, "  {DIM}+ {}{DIM:#}", (words.told_above)(hidden))?;
+        }
+        if !open.is_empty() {
+            needed(&open, words, out)?;
+        }
+        writeln!(out)
+    }
+
+    fn problem(
+        &mut self,
+        problem: &InputProblem,
+        _: &Setting<'_>,
+        _: &mut dyn Write,
+    ) -> io::Result<()> {
+        self.problems.add(problem);
+        Ok(())
+    }
+
+    fn finish(
+        &mut self,
+        tally: &Tally,
+        setting: &Setting<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let words = Words::of(setting.language);
+        let left_out: Vec<(&Arc<str>, u64)> = self
+            .rules
             .iter()
-            .take(6)
-            .map(|(path, n)| format!("{path} ({n})"))
+            .filter(|(_, (_, count))| *count > 0)
+            .map(|(rule, (_, count))| (rule, *count))
             .collect();
-        let more = if needs.len() > 6 {
-            format!(" +{}", needs.len() - 6)
-        } else {
-            String::new()
-        };
-        let _ = writeln!(
-            text,
-            "  {DIM}? {} {}: {}{more}{DIM:#}",
-            open.len(),
-            words.open,
-            listed.join(", ")
-        );
-    }
-    text.push('\n');
-}
-
-/// Errors first, then warnings, notices, what is coming, what is waived.
-fn rank(finding: &Finding) -> u8 {
-    match (finding.outcome, finding.severity) {
-        (Outcome::Violated, Severity::Error) => 0,
-        (Outcome::Violated, Severity::Warning) => 1,
-        (Outcome::Violated, Severity::Notice) => 2,
-        (Outcome::Upcoming, _) => 3,
-        (Outcome::Undetermined, _) => 4,
-        _ => 5,
+        if !left_out.is_empty() {
+            writeln!(out, "{BOLD}{}{BOLD:#}", (words.left_out)(setting.limit))?;
+            for (rule, count) in left_out {
+                writeln!(out, "  {count:>5} × {rule}")?;
+            }
+            writeln!(out)?;
+        }
+        self.problems.write(words, out)?;
+        summary(tally, setting, words, out)?;
+        first(tally, setting, words, out)
     }
 }
 
-fn one(text: &mut String, markets: &[&str], finding: &Finding, words: &Words) {
-    let (style, word) = match (finding.outcome, finding.severity) {
-        (Outcome::Violated, Severity::Error) => (RED, "error"),
-        (Outcome::Violated, Severity::Warning) => (YELLOW, "warning"),
-        (Outcome::Violated, Severity::Notice) => (BLUE, "notice"),
-        (Outcome::Upcoming, _) => (BLUE, "upcoming"),
-        (Outcome::Waived, _) => (DIM, "waived"),
-        _ => (DIM, "open"),
+fn one(
+    group: &Grouped<'_>,
+    product: Product<'_>,
+    words: &Words,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let finding = group.finding;
+    let level = Level::of(finding);
+    let style = match level {
+        Level::Error => RED,
+        Level::Warning => YELLOW,
+        Level::Notice | Level::Upcoming => BLUE,
+        Level::Open | Level::Waived => DIM,
     };
     let day = finding
         .upcoming
         .map(|day| format!(" {} {day}", words.from))
         .unwrap_or_default();
-    let doubt = if finding.confidence >= crate::lang::Confidence::Low {
+    let doubt = if finding.confidence >= Confidence::Low {
         format!("  {DIM}{}{DIM:#}", words.unverified)
     } else {
         String::new()
     };
-    let _ = writeln!(
-        text,
-        "  {style}{word}{day}{style:#} {}  {DIM}{}{DIM:#}{doubt}",
-        markets.join(","),
+    writeln!(
+        out,
+        "  {style}{}{day}{style:#} {}  {DIM}{}{DIM:#}{doubt}",
+        words.level(level),
+        group.markets.join(","),
         finding.rule
-    );
-    let _ = writeln!(text, "    {}", finding.message);
-    let mut seen = Vec::new();
-    for path in &finding.at {
-        let value = finding
-            .values
-            .get(path)
-            .and_then(|v| v.as_deref())
-            .unwrap_or(words.missing);
-        let column = finding
-            .cells
-            .get(path)
-            .filter(|cell| **cell != *path)
-            .map(|cell| format!(" [{cell}]"))
-            .unwrap_or_default();
-        seen.push(format!("{path} = {}{column}", short(value)));
-    }
+    )?;
+    writeln!(out, "    {}", short(&finding.message, MOST))?;
+    let mut told = |word: &str, text: &str| writeln!(out, "    {DIM}{word}{DIM:#}  {text}");
+    let seen = evidence(finding, product.raw, words);
     if !seen.is_empty() {
-        let _ = writeln!(text, "    {DIM}{}{DIM:#}  {}", words.at, seen.join("; "));
+        told(words.at, &seen.join("; "))?;
     }
     if !finding.needs.is_empty() {
-        let needs: Vec<&str> = finding.needs.iter().map(|p| &**p).collect();
-        let _ = writeln!(text, "    {DIM}{}{DIM:#}  {}", words.open, needs.join(", "));
+        told(words.open, &joined(&finding.needs, ", "))?;
     }
     for reason in &finding.reasons {
-        let _ = writeln!(text, "    {DIM}{}{DIM:#}  {reason}", words.open);
+        told(words.open, &visible(reason))?;
     }
     if let Some(waiver) = &finding.waiver {
-        let _ = writeln!(text, "    {DIM}{}{DIM:#}  {waiver}", words.note);
+        told(words.waiver, waiver)?;
     }
-    let law: Vec<String> = finding.citations.iter().map(ToString::to_string).collect();
-    let _ = writeln!(text, "    {DIM}{}{DIM:#} {}", words.law, law.join("; "));
-    let _ = writeln!(text, "    {DIM}{}{DIM:#} {}", words.fix, finding.remedy);
+    writeln!(out, "    {DIM}{}{DIM:#} {}", words.law, law(finding))?;
+    writeln!(
+        out,
+        "    {DIM}{}{DIM:#} {}",
+        words.fix,
+        short(&finding.remedy, MOST)
+    )
 }
 
-fn short(value: &str) -> String {
-    const MOST: usize = 60;
-    if value.chars().count() <= MOST {
-        return value.to_owned();
+/// What would decide the rules of a product that are open.
+fn needed(open: &[&Finding], words: &Words, out: &mut dyn Write) -> io::Result<()> {
+    let mut needs: BTreeMap<&str, u64> = BTreeMap::new();
+    for path in open.iter().flat_map(|finding| &finding.needs) {
+        *needs.entry(path).or_insert(0) += 1;
     }
-    format!("{}…", value.chars().take(MOST).collect::<String>())
+    let mut needs: Vec<(&str, u64)> = needs.into_iter().collect();
+    needs.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    let listed: Vec<String> = needs
+        .iter()
+        .take(NEEDS)
+        .map(|(path, n)| format!("{path} ({n})"))
+        .collect();
+    let more = if needs.len() > NEEDS {
+        format!(" +{}", needs.len() - NEEDS)
+    } else {
+        String::new()
+    };
+    writeln!(
+        out,
+        "  {DIM}? {} {}: {}{more}{DIM:#}",
+        open.len(),
+        words.open,
+        listed.join(", ")
+    )
 }
 
-/// How many problems of one kind in one column are told before the rest is counted.
-const MOST: usize = 3;
-
-fn problems(text: &mut String, run: &Run<'_>, words: &Words) {
-    if run.problems.is_empty() {
-        return;
-    }
-    let _ = writeln!(text, "{BOLD}{}{BOLD:#}", words.problems);
-    let mut told: BTreeMap<(&str, InputCode, &str), usize> = BTreeMap::new();
-    let mut columns: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for problem in &run.problems {
+impl Problems {
+    fn add(&mut self, problem: &InputProblem) {
         let header = problem.place.header.as_deref().unwrap_or_default();
         if problem.code == InputCode::UnknownColumn && problem.help.is_none() && !header.is_empty()
         {
-            columns.entry(&problem.file).or_default().push(header);
-            continue;
+            let columns = self.columns.entry(problem.file.clone()).or_default();
+            columns.push(visible(header).into_owned());
+            return;
         }
-        let count = told
-            .entry((&problem.file, problem.code, header))
-            .or_insert(0);
+        let key = (problem.file.clone(), problem.code, header.to_owned());
+        let (told, count) = self.told.entry(key).or_default();
         *count += 1;
-        if *count <= MOST || header.is_empty() {
-            let _ = writeln!(text, "  {}", problem.to_string().replace('\n', "\n  "));
+        if *count <= PROBLEMS as u64 || header.is_empty() {
+            let lines: Vec<String> = problem
+                .to_string()
+                .lines()
+                .map(|line| short(line, MOST))
+                .collect();
+            told.push(lines.join("\n  "));
         }
     }
-    for ((file, code, header), count) in told {
-        if count > MOST && !header.is_empty() {
-            let _ = writeln!(
-                text,
-                "  {file}: {} more [{}] in the column \"{header}\"",
-                count - MOST,
-                code.code()
-            );
+
+    fn write(&self, words: &Words, out: &mut dyn Write) -> io::Result<()> {
+        if self.told.is_empty() && self.columns.is_empty() {
+            return Ok(());
         }
+        writeln!(out, "{BOLD}{}{BOLD:#}", words.problems)?;
+        for ((file, code, header), (told, count)) in &self.told {
+            for text in told {
+                writeln!(out, "  {text}")?;
+            }
+            if *count > told.len() as u64 {
+                writeln!(
+                    out,
+                    "  {}: {} more [{}] in the column \"{}\"",
+                    visible(file),
+                    count - told.len() as u64,
+                    code.code(),
+                    visible(header)
+                )?;
+            }
+        }
+        for (file, headers) in &self.columns {
+            writeln!(
+                out,
+                "  {}: {} {}: {}",
+                visible(file),
+                headers.len(),
+                words.columns,
+                headers.join(", ")
+            )?;
+        }
+        writeln!(out)
     }
-    for (file, headers) in columns {
-        let _ = writeln!(
-            text,
-            "  {file}: {} {}: {}",
-            headers.len(),
-            words.columns,
-            headers.join(", ")
-        );
-    }
-    text.push('\n');
 }
 
-fn summary(text: &mut String, run: &Run<'_>, words: &Words, language: &str) {
-    let totals = run.totals();
-    let rules = run.checker.rules();
-    let pack = run.checker.pack();
-    let _ = writeln!(text, "{BOLD}{}{BOLD:#}", words.summary);
-    for input in &run.inputs {
+/// What was read, under which rules, and what was found in each market.
+fn summary(
+    tally: &Tally,
+    setting: &Setting<'_>,
+    words: &Words,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let checker = setting.checker;
+    let pack = checker.pack();
+    let totals = &tally.totals;
+    writeln!(out, "{BOLD}{}{BOLD:#}", words.summary)?;
+    for input in &tally.inputs {
         let format = input.format.as_deref().unwrap_or("-");
-        let unread = if input.unread > 0 {
-            format!(", {} not read", input.unread)
-        } else {
-            String::new()
+        let unread = match input.unread {
+            0 => String::new(),
+            unread => format!(", {unread} not read"),
         };
-        let _ = writeln!(
-            text,
-            "  {}: {format}, {} products{unread}",
-            input.file, input.records
-        );
+        writeln!(
+            out,
+            "  {}: {format}, {}{unread}",
+            visible(&input.file),
+            counted(input.records, "product")
+        )?;
     }
-    let _ = writeln!(
-        text,
-        "  {} rules of {} {} ({}), as of {}{}",
-        rules.rules.len(),
+    let channel = checker
+        .channel()
+        .map(|channel| format!(", on {channel}"))
+        .unwrap_or_default();
+    writeln!(
+        out,
+        "  {} rules of {} {} ({}), as of {}{channel}",
+        checker.rules().rules.len(),
         pack.name,
         pack.version,
         pack.hash,
-        run.checker.date(),
-        run.checker
-            .channel()
-            .map(|c| format!(", on {c}"))
-            .unwrap_or_default(),
-    );
-    text.push('\n');
-    table(text, run);
-    let count = |severity: Severity| totals.violated.get(severity.word()).copied().unwrap_or(0);
-    let (errors, warnings, notices) = (
-        count(Severity::Error),
-        count(Severity::Warning),
-        count(Severity::Notice),
-    );
+        checker.date(),
+    )?;
+    table(tally, setting, out)?;
+    let errors = totals.of(Severity::Error);
     let style = if errors > 0 { RED } else { GREEN };
-    let _ = writeln!(
-        text,
-        "\n  {style}{errors} errors{style:#}, {warnings} warnings, {notices} notices, {} upcoming, {} undetermined, {} waived; {} of {} {}",
+    writeln!(
+        out,
+        "\n  {style}{}{style:#}, {}, {}, {} upcoming, {} undetermined, {} waived; {} of {} {}",
+        counted(errors, "error"),
+        counted(totals.of(Severity::Warning), "warning"),
+        counted(totals.of(Severity::Notice), "notice"),
         totals.upcoming,
         totals.undetermined,
         totals.waived,
         totals.cleared,
         totals.records,
         words.cleared,
-    );
+    )?;
     if totals.presumed > 0 {
-        let _ = writeln!(
-            text,
+        writeln!(
+            out,
             "  {} presumptions were used (--strict switches them off)",
             totals.presumed
-        );
+        )?;
     }
-    regions(text, run);
-    first(text, run, words, language);
+    regions(setting, out)
 }
 
-fn table(text: &mut String, run: &Run<'_>) {
-    let _ = writeln!(
-        text,
-        "  {:<8}{:>8}{:>10}{:>9}{:>10}{:>14}{:>11}",
-        "market", "errors", "warnings", "notices", "upcoming", "undetermined", "satisfied"
-    );
-    for market in run.checker.markets() {
+/// A row a market. A listing is ready, or blocked by an error, or else open.
+fn table(tally: &Tally, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "\n  {DIM}{:<8}{:>7}{:>9}{:>6} {:>9}{:>10}{:>9}{:>10}{:>14}{:>11}{DIM:#}",
+        "market",
+        "ready",
+        "blocked",
+        "open",
+        "errors",
+        "warnings",
+        "notices",
+        "upcoming",
+        "undetermined",
+        "satisfied"
+    )?;
+    for market in setting.checker.markets() {
         let name = market.to_string();
-        let of = |wanted: Outcome, severity: Option<Severity>| {
-            run.findings()
-                .filter(|f| {
-                    f.market == name
-                        && f.outcome == wanted
-                        && severity.is_none_or(|s| f.severity == s)
-                })
-                .count()
-        };
-        let satisfied: u64 = run
-            .assessments
-            .iter()
-            .filter_map(|a| a.outcomes.get(market))
-            .filter_map(|counts| counts.get(&Outcome::Satisfied))
-            .sum();
-        let _ = writeln!(
-            text,
-            "  {name:<8}{:>8}{:>10}{:>9}{:>10}{:>14}{satisfied:>11}",
-            of(Outcome::Violated, Some(Severity::Error)),
-            of(Outcome::Violated, Some(Severity::Warning)),
-            of(Outcome::Violated, Some(Severity::Notice)),
-            of(Outcome::Upcoming, None),
-            of(Outcome::Undetermined, None),
-        );
+        let of = tally.markets.get(&name).cloned().unwrap_or_default();
+        writeln!(
+            out,
+            "  {name:<8}{:>7}{:>9}{:>6} {:>9}{:>10}{:>9}{:>10}{:>14}{:>11}",
+            of.ready,
+            of.blocked,
+            of.open,
+            of.errors,
+            of.warnings,
+            of.notices,
+            of.upcoming,
+            of.undetermined,
+            of.satisfied
+        )?;
     }
+    Ok(())
 }
 
 /// Rules for a region of a market that was not asked for.
-fn regions(text: &mut String, run: &Run<'_>) {
-    let mut missed: BTreeMap<String, usize> = BTreeMap::new();
-    for edition in run
-        .checker
-        .rules()
-        .rules
-        .iter()
-        .filter_map(|rule| rule.editions.last())
-    {
+fn regions(setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let markets = setting.checker.markets();
+    let mut missed: BTreeMap<String, u64> = BTreeMap::new();
+    let rules = &setting.checker.rules().rules;
+    for edition in rules.iter().filter_map(|rule| rule.editions.last()) {
         for item in &edition.market.included {
-            if let crate::lang::ScopeItem::One(region) = item
+            if let ScopeItem::One(region) = item
                 && region.is_region()
-                && !run.checker.markets().contains(region)
-                && run
-                    .checker
-                    .markets()
-                    .iter()
-                    .any(|market| market.contains(*region))
+                && !markets.contains(region)
+                && markets.iter().any(|market| market.contains(*region))
             {
                 *missed.entry(region.to_string()).or_insert(0) += 1;
             }
         }
     }
     for (region, rules) in missed {
-        let _ = writeln!(
-            text,
-            "  {region} has {rules} rules of its own: add it to --to if you ship there"
-        );
+        writeln!(
+            out,
+            "  {region} has {} of its own: add it to --to if you ship there",
+            counted(rules, "rule")
+        )?;
     }
+    Ok(())
 }
 
-fn first(text: &mut String, run: &Run<'_>, words: &Words, language: &str) {
-    let mut by_rule: BTreeMap<&str, (u64, &Finding)> = BTreeMap::new();
-    for finding in run
-        .findings()
-        .filter(|f| f.outcome == Outcome::Violated && f.severity == Severity::Error)
-    {
-        by_rule.entry(&finding.rule).or_insert((0, finding)).0 += 1;
-    }
-    let mut rules: Vec<(u64, &Finding)> = by_rule.into_values().collect();
-    rules.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.rule.cmp(&b.1.rule)));
-    if rules.is_empty() && run.totals().undetermined == 0 {
-        return;
-    }
-    let _ = writeln!(text, "\n{BOLD}{}{BOLD:#}", words.first);
-    for (count, finding) in rules.iter().take(5) {
-        let _ = writeln!(
-            text,
-            "  {count:>4} × {}  {DIM}tidewaiter explain {}{DIM:#}",
-            finding.rule, finding.rule
-        );
-    }
-    let mut needs: BTreeMap<&str, u64> = BTreeMap::new();
-    for finding in run
-        .findings()
-        .filter(|f| f.outcome == Outcome::Undetermined)
-    {
-        for path in &finding.needs {
-            let path = path.split('[').next().unwrap_or(path);
-            *needs.entry(path).or_insert(0) += 1;
+/// The rules to satisfy and the attributes to give, in the order in which they help most.
+fn first(
+    tally: &Tally,
+    setting: &Setting<'_>,
+    words: &Words,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let steps = tally.steps(5);
+    if !steps.is_empty() {
+        writeln!(out, "\n{BOLD}{}{BOLD:#}", words.first)?;
+        for (i, step) in steps.iter().enumerate() {
+            let remedy = tally.rules.get(&step.rule).map_or("", |rule| &rule.remedy);
+            writeln!(
+                out,
+                "  {}. {}  {DIM}{}{DIM:#}\n     {}",
+                i + 1,
+                step.rule,
+                (words.step)(step),
+                short(remedy, 160)
+            )?;
         }
+        writeln!(
+            out,
+            "  {DIM}tidewaiter explain {}{DIM:#}",
+            steps.first().map_or("RULE", |step| &step.rule)
+        )?;
     }
-    if let Some((path, count)) = needs
-        .into_iter()
-        .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)))
-    {
+    let needed = tally.most_needed(3);
+    if !needed.is_empty() {
+        writeln!(out, "\n{BOLD}{}{BOLD:#}", words.needed)?;
+    }
+    for (path, count) in needed {
         let root = path.split('.').next().unwrap_or(path);
-        let doc = run
-            .checker
-            .rules()
-            .names
-            .schema
+        let schema = &setting.checker.rules().names.schema;
+        let doc = schema
             .root_attribute(root)
-            .map(|a| a.doc.in_language(language))
+            .map(|attribute| attribute.doc.in_language(setting.language))
             .unwrap_or_default();
-        let _ = writeln!(text, "  {count:>4} ? {path}: {doc}");
+        writeln!(out, "  {count:>5} × {path}  {DIM}{doc}{DIM:#}")?;
     }
+    Ok(())
 }

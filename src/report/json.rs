@@ -1,10 +1,16 @@
 //! The report for programs. Its schema stands in `docs/schema/report.schema.json`.
 
+use std::io::{self, Seek as _, Write};
+
 use serde::Serialize;
 use serde_json::{Value, json as object};
+use tempfile::SpooledTempFile;
 
-use super::Run;
+use super::{Product, Setting, Tally, Writer};
 use crate::catalog::InputProblem;
+
+/// Bytes of input problems that are held in memory before they go to a temporary file.
+const HELD: usize = 4 * 1024 * 1024;
 
 /// An input problem as programs read it.
 #[derive(Serialize)]
@@ -37,62 +43,151 @@ fn view(problem: &InputProblem) -> ProblemView<'_> {
     }
 }
 
-fn head(run: &Run<'_>) -> Value {
-    let markets: Vec<String> = run
-        .checker
-        .markets()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+/// What holds for the whole run.
+fn head(setting: &Setting<'_>) -> Value {
+    let checker = setting.checker;
+    let markets: Vec<String> = checker.markets().iter().map(ToString::to_string).collect();
     object!({
         "tidewaiter": env!("CARGO_PKG_VERSION"),
-        "rules": run.checker.pack(),
-        "rule_count": run.checker.rules().rules.len(),
-        "as_of": run.checker.date().to_string(),
+        "rules": checker.pack(),
+        "rule_count": checker.rules().rules.len(),
+        "as_of": checker.date().to_string(),
         "markets": markets,
-        "channel": run.checker.channel(),
-        "strict": run.strict,
-        "inputs": run.inputs,
-        "summary": run.totals(),
+        "channel": checker.channel(),
+        "strict": setting.strict,
     })
 }
 
-/// One object with everything.
-pub fn json(run: &Run<'_>) -> serde_json::Result<String> {
-    let mut report = head(run);
-    if let Value::Object(report) = &mut report {
-        let findings: Vec<_> = run
-            .findings()
-            .map(serde_json::to_value)
-            .collect::<Result<_, _>>()?;
-        let problems: Vec<_> = run
-            .problems
-            .iter()
-            .map(|p| serde_json::to_value(view(p)))
-            .collect::<Result<_, _>>()?;
-        report.insert("findings".into(), findings.into());
-        report.insert("problems".into(), problems.into());
-    }
-    Ok(serde_json::to_string_pretty(&report)? + "\n")
+fn fields(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    value.as_object().into_iter().flatten()
 }
 
-/// One object a line: findings and input problems, and the summary at the end; `type` tells which.
-pub fn ndjson(run: &Run<'_>) -> serde_json::Result<String> {
-    let mut lines = String::new();
-    let mut line = |kind: &str, mut value: Value| -> serde_json::Result<()> {
-        if let Value::Object(fields) = &mut value {
-            fields.shift_insert(0, "type".into(), kind.into());
+/// Writes one object with everything. The numbers come last, as they are known last.
+pub(super) struct Json {
+    findings: u64,
+    problems: SpooledTempFile,
+}
+
+impl Default for Json {
+    fn default() -> Self {
+        Self {
+            findings: 0,
+            problems: SpooledTempFile::new(HELD),
         }
-        lines.push_str(&serde_json::to_string(&value)?);
-        lines.push('\n');
+    }
+}
+
+impl Writer for Json {
+    fn start(&mut self, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{{")?;
+        for (key, value) in fields(&head(setting)) {
+            writeln!(
+                out,
+                "  {}: {},",
+                quoted(key)?,
+                serde_json::to_string(value)?
+            )?;
+        }
+        write!(out, "  \"findings\": [")
+    }
+
+    fn product(
+        &mut self,
+        product: Product<'_>,
+        _: &Setting<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        for finding in &product.assessment.findings {
+            let comma = if self.findings > 0 { "," } else { "" };
+            write!(out, "{comma}\n    {}", serde_json::to_string(finding)?)?;
+            self.findings += 1;
+        }
         Ok(())
-    };
-    for finding in run.findings() {
-        line("finding", serde_json::to_value(finding)?)?;
     }
-    for problem in &run.problems {
-        line("problem", serde_json::to_value(view(problem))?)?;
+
+    fn problem(
+        &mut self,
+        problem: &InputProblem,
+        _: &Setting<'_>,
+        _: &mut dyn Write,
+    ) -> io::Result<()> {
+        let comma = if self.problems.stream_position()? > 0 {
+            ","
+        } else {
+            ""
+        };
+        let text = serde_json::to_string(&view(problem))?;
+        write!(self.problems, "{comma}\n    {text}")
     }
-    line("summary", head(run))?;
-    Ok(lines)
+
+    fn finish(&mut self, tally: &Tally, _: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let close = |any: bool| if any { "\n  ]" } else { "]" };
+        write!(out, "{},\n  \"problems\": [", close(self.findings > 0))?;
+        let any = self.problems.stream_position()? > 0;
+        self.problems.rewind()?;
+        io::copy(&mut self.problems, out)?;
+        writeln!(out, "{},", close(any))?;
+        writeln!(
+            out,
+            "  \"inputs\": {},",
+            serde_json::to_string(&tally.inputs)?
+        )?;
+        writeln!(
+            out,
+            "  \"summary\": {}\n}}",
+            serde_json::to_string(&tally.totals)?
+        )
+    }
+}
+
+fn quoted(text: &str) -> serde_json::Result<String> {
+    serde_json::to_string(text)
+}
+
+/// Writes one object a line: findings and input problems, and the summary at the end; `type` tells
+/// which.
+pub(super) struct Ndjson;
+
+fn line(out: &mut dyn Write, kind: &str, mut value: Value) -> io::Result<()> {
+    if let Value::Object(fields) = &mut value {
+        fields.shift_insert(0, "type".into(), kind.into());
+    }
+    writeln!(out, "{}", serde_json::to_string(&value)?)
+}
+
+impl Writer for Ndjson {
+    fn product(
+        &mut self,
+        product: Product<'_>,
+        _: &Setting<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        for finding in &product.assessment.findings {
+            line(out, "finding", serde_json::to_value(finding)?)?;
+        }
+        Ok(())
+    }
+
+    fn problem(
+        &mut self,
+        problem: &InputProblem,
+        _: &Setting<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        line(out, "problem", serde_json::to_value(view(problem))?)
+    }
+
+    fn finish(
+        &mut self,
+        tally: &Tally,
+        setting: &Setting<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let mut summary = head(setting);
+        if let Value::Object(fields) = &mut summary {
+            fields.insert("inputs".into(), serde_json::to_value(&tally.inputs)?);
+            fields.insert("summary".into(), serde_json::to_value(&tally.totals)?);
+        }
+        line(out, "summary", summary)
+    }
 }

@@ -1,31 +1,217 @@
-//! What a run found, for people and for programs.
+//! What a run found, for people and for programs: one file a form.
+//!
+//! A [`Writer`] is told one product after another and writes as it goes, so that a catalogue need not
+//! fit into memory; a [`Report`] feeds it and keeps the numbers.
 
+mod csv;
+mod finding;
+mod github;
 mod human;
 mod json;
+mod junit;
+mod markdown;
+mod sarif;
+mod tally;
+mod visible;
+mod words;
 
-pub use human::human;
-pub use json::{json, ndjson};
+use std::io::{self, Write};
 
-use std::collections::BTreeMap;
+pub use tally::{MarketTally, RuleTally, Step, Tally, Totals};
 
 use crate::catalog::InputProblem;
-use crate::engine::Outcome;
 use crate::lang::Severity;
-use crate::{Assessment, Checker, Finding};
+use crate::record::RawRecord;
+use crate::{Assessment, Checker};
 
-/// What a run found.
-#[derive(Debug)]
-pub struct Run<'a> {
+/// The form of a report. `docs/reports.md` says what each one is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people, in a terminal.
+    Human,
+    /// One JSON object.
+    Json,
+    /// One JSON object a line.
+    Ndjson,
+    /// A table with a row a finding, for programs.
+    Csv,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// JUnit XML, for the test reports of a CI server.
+    Junit,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// Markdown, for a pull request.
+    Markdown,
+}
+
+impl Format {
+    /// The report consists of bytes that no terminal can show.
+    pub fn is_binary(self) -> bool {
+        false
+    }
+
+    /// The report has English and Chinese in it, whatever the language asked for.
+    pub fn is_bilingual(self) -> bool {
+        false
+    }
+
+    /// A writer of this form.
+    pub fn writer(self) -> Box<dyn Writer> {
+        match self {
+            Self::Human => Box::<human::Human>::default(),
+            Self::Json => Box::<json::Json>::default(),
+            Self::Ndjson => Box::new(json::Ndjson),
+            Self::Csv => Box::new(csv::Csv),
+            Self::Sarif => Box::<sarif::Sarif>::default(),
+            Self::Junit => Box::<junit::Junit>::default(),
+            Self::Github => Box::<github::Github>::default(),
+            Self::Markdown => Box::<markdown::Markdown>::default(),
+        }
+    }
+}
+
+/// What holds for the whole of a report.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
     /// The checker, with its rules, markets and date.
     pub checker: &'a Checker,
     /// Presumptions were switched off.
     pub strict: bool,
+    /// The language, `en` or `zh`.
+    pub language: &'a str,
+    /// How often reports for people tell one and the same rule before they count; 0 is always.
+    pub limit: usize,
+    /// Undetermined rules are told one by one where a report would else only count them.
+    pub all: bool,
+    /// From which severity on a violation fails a test; nothing does if none is given.
+    pub fail_on: Option<Severity>,
+}
+
+/// A product of a report.
+#[derive(Debug, Clone, Copy)]
+pub struct Product<'a> {
+    /// What the rules say about it.
+    pub assessment: &'a Assessment,
+    /// The row or object that it came from, if the report has it.
+    pub raw: Option<&'a RawRecord>,
+}
+
+/// Writes a report of one form. The methods are called in the order in which they stand here, those
+/// in the middle any number of times and in any mixture.
+pub trait Writer {
+    /// Begins.
+    fn start(&mut self, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let _ = (setting, out);
+        Ok(())
+    }
+
+    /// Tells a product.
+    fn product(
+        &mut self,
+        product: Product<'_>,
+        setting: &Setting<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()>;
+
+    /// Tells what could not be read.
+    fn problem(
+        &mut self,
+        problem: &InputProblem,
+        setting: &Setting<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()>;
+
+    /// Ends, with the numbers of everything that was told.
+    fn finish(
+        &mut self,
+        tally: &Tally,
+        setting: &Setting<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()>;
+}
+
+/// A report that is being written.
+pub struct Report<'a, W: Write> {
+    setting: Setting<'a>,
+    writer: Box<dyn Writer>,
+    tally: Tally,
+    out: W,
+}
+
+impl<'a, W: Write> Report<'a, W> {
+    /// Begins a report.
+    pub fn start(format: Format, setting: Setting<'a>, mut out: W) -> io::Result<Self> {
+        let mut writer = format.writer();
+        writer.start(&setting, &mut out)?;
+        Ok(Self {
+            setting,
+            writer,
+            tally: Tally::default(),
+            out,
+        })
+    }
+
+    /// Adds a product.
+    pub fn product(&mut self, assessment: &Assessment, raw: Option<&RawRecord>) -> io::Result<()> {
+        self.tally.add(assessment);
+        let product = Product { assessment, raw };
+        self.writer.product(product, &self.setting, &mut self.out)
+    }
+
+    /// Adds something that could not be read.
+    pub fn problem(&mut self, problem: &InputProblem) -> io::Result<()> {
+        self.tally.add_problem(problem);
+        self.writer.problem(problem, &self.setting, &mut self.out)
+    }
+
+    /// Adds a file that was read to its end.
+    pub fn input(&mut self, input: InputSummary) {
+        self.tally.inputs.push(input);
+    }
+
+    /// Ends the report, and gives its numbers and what it was written to.
+    pub fn finish(mut self) -> io::Result<(Tally, W)> {
+        self.writer
+            .finish(&self.tally, &self.setting, &mut self.out)?;
+        self.out.flush()?;
+        Ok((self.tally, self.out))
+    }
+}
+
+/// What a run found, all of it in memory.
+#[derive(Debug)]
+pub struct Run<'a> {
+    /// The checker, with its rules, markets and date.
+    pub checker: &'a Checker,
     /// The files, with what they turned out to be and the records read from them.
     pub inputs: Vec<InputSummary>,
-    /// What the rules say, record by record.
-    pub assessments: Vec<Assessment>,
+    /// The records, and what the rules say about each.
+    pub products: Vec<(RawRecord, Assessment)>,
     /// What could not be read.
     pub problems: Vec<InputProblem>,
+}
+
+impl Run<'_> {
+    /// Writes a report of the run and gives its numbers.
+    pub fn write(
+        &self,
+        format: Format,
+        setting: Setting<'_>,
+        out: impl Write,
+    ) -> io::Result<Tally> {
+        let mut report = Report::start(format, setting, out)?;
+        for (raw, assessment) in &self.products {
+            report.product(assessment, Some(raw))?;
+        }
+        for problem in &self.problems {
+            report.problem(problem)?;
+        }
+        for input in &self.inputs {
+            report.input(input.clone());
+        }
+        Ok(report.finish()?.0)
+    }
 }
 
 /// A file of a run.
@@ -41,72 +227,7 @@ pub struct InputSummary {
     pub unread: u64,
 }
 
-/// The numbers of a run.
-#[derive(Debug, Clone, Default, serde::Serialize)]
-pub struct Totals {
-    /// Records checked.
-    pub records: u64,
-    /// Records with no violation and nothing undetermined.
-    pub cleared: u64,
-    /// Violations by severity.
-    pub violated: BTreeMap<String, u64>,
-    /// Rules that could not be decided.
-    pub undetermined: u64,
-    /// Rules not yet in force that would be violated.
-    pub upcoming: u64,
-    /// Violations that are waived.
-    pub waived: u64,
-    /// Rules satisfied.
-    pub satisfied: u64,
-    /// Times that a presumption was used.
-    pub presumed: u64,
-}
-
-impl Run<'_> {
-    /// Every finding.
-    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
-        self.assessments
-            .iter()
-            .flat_map(|assessment| &assessment.findings)
-    }
-
-    /// The numbers of the run.
-    pub fn totals(&self) -> Totals {
-        let mut totals = Totals::default();
-        for assessment in &self.assessments {
-            totals.records += 1;
-            totals.cleared += u64::from(
-                !assessment
-                    .findings
-                    .iter()
-                    .any(|f| matches!(f.outcome, Outcome::Violated | Outcome::Undetermined)),
-            );
-            totals.presumed += assessment.presumed.values().sum::<u64>();
-            for counts in assessment.outcomes.values() {
-                totals.satisfied += counts.get(&Outcome::Satisfied).copied().unwrap_or(0);
-            }
-            for finding in &assessment.findings {
-                match finding.outcome {
-                    Outcome::Violated => {
-                        *totals
-                            .violated
-                            .entry(finding.severity.to_string())
-                            .or_insert(0) += 1;
-                    }
-                    Outcome::Undetermined => totals.undetermined += 1,
-                    Outcome::Upcoming => totals.upcoming += 1,
-                    Outcome::Waived => totals.waived += 1,
-                    Outcome::OutOfScope | Outcome::Satisfied => {}
-                }
-            }
-        }
-        totals
-    }
-
-    /// Violations of at least a severity.
-    pub fn violations(&self, least: Severity) -> usize {
-        self.findings()
-            .filter(|f| f.outcome == Outcome::Violated && f.severity >= least)
-            .count()
-    }
+/// `1 error`, `2 errors`.
+fn counted(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

@@ -1,0 +1,138 @@
+//! The words of the reports in English and Chinese.
+
+use super::finding::Level;
+use super::{Step, counted};
+
+/// The words of a language.
+pub(super) struct Words {
+    pub(super) law: &'static str,
+    pub(super) fix: &'static str,
+    pub(super) at: &'static str,
+    pub(super) waiver: &'static str,
+    pub(super) missing: &'static str,
+    pub(super) open: &'static str,
+    pub(super) from: &'static str,
+    pub(super) column: &'static str,
+    pub(super) unverified: &'static str,
+    pub(super) problems: &'static str,
+    pub(super) market: &'static str,
+    pub(super) products: &'static str,
+    pub(super) ready: &'static str,
+    pub(super) blocked: &'static str,
+    pub(super) to_complete: &'static str,
+    pub(super) first: &'static str,
+    /// `blocks 5 listings; then 2 are free of errors`
+    pub(super) step: fn(&Step) -> String,
+    pub(super) summary: &'static str,
+    pub(super) cleared: &'static str,
+    pub(super) columns: &'static str,
+    /// What is left out of a product because its rules have been told often enough.
+    pub(super) told_above: fn(u64) -> String,
+    /// The heading of the counts of what was left out.
+    pub(super) left_out: fn(usize) -> String,
+    pub(super) needed: &'static str,
+    pub(super) as_of: &'static str,
+    levels: [&'static str; 6],
+}
+
+impl Words {
+    /// The words of `zh`, or the English ones.
+    pub(super) fn of(language: &str) -> &'static Self {
+        if language == "zh" { &ZH } else { &EN }
+    }
+
+    /// What a level is called.
+    pub(super) fn level(&self, level: Level) -> &'static str {
+        self.levels.get(level as usize).copied().unwrap_or("")
+    }
+}
+
+const EN: Words = Words {
+    law: "law",
+    fix: "fix",
+    at: "at",
+    waiver: "waiver",
+    missing: "(not given)",
+    open: "open",
+    from: "from",
+    column: "column",
+    unverified: "not verified against a source",
+    problems: "Could not be read",
+    market: "market",
+    products: "products",
+    ready: "ready",
+    blocked: "blocked",
+    to_complete: "to complete",
+    first: "What to do first",
+    summary: "Summary",
+    cleared: "products are cleared (no violation, nothing undetermined)",
+    columns: "columns are not attributes and were not looked at (`--map COLUMN=PATH` maps one)",
+    told_above: |n| format!("{n} more, of rules that were told often enough above"),
+    left_out: |n| format!("Left out, as each rule is told {n} times (`--limit 0` tells all)"),
+    step: |step| {
+        format!(
+            "blocks {}; after this step {} free of errors",
+            counted(step.blocks, "listing"),
+            if step.unlocked == 1 {
+                "1 is".to_owned()
+            } else {
+                format!("{} are", step.unlocked)
+            }
+        )
+    },
+    needed: "What would decide most",
+    as_of: "as of",
+    levels: [
+        "error",
+        "warning",
+        "notice",
+        "upcoming",
+        "undetermined",
+        "waived",
+    ],
+};
+
+const ZH: Words = Words {
+    law: "法规",
+    fix: "整改",
+    at: "位置",
+    waiver: "豁免",
+    missing: "(未提供)",
+    open: "待定",
+    from: "生效",
+    column: "列",
+    unverified: "未经来源核实",
+    problems: "无法读取",
+    market: "市场",
+    products: "商品",
+    ready: "可上架",
+    blocked: "受阻",
+    to_complete: "待补全",
+    first: "优先处理",
+    summary: "汇总",
+    cleared: "件商品已通过(无违规且无待定)",
+    columns: "列不是已知属性,未作检查(可用 --map 列=路径 映射)",
+    told_above: |n| format!("另有 {n} 条,所属规则上文已多次列出"),
+    left_out: |n| format!("未列出(每条规则仅列出 {n} 次,--limit 0 全部列出)"),
+    step: |step| {
+        format!(
+            "阻碍 {} 个刊登;完成此步后累计 {} 个刊登无错误",
+            step.blocks, step.unlocked
+        )
+    },
+    needed: "补充后可判定最多的属性",
+    as_of: "评估日期",
+    levels: ["错误", "警告", "提示", "即将生效", "待定", "已豁免"],
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn english_levels_are_those_of_programs() {
+        assert_eq!(EN.level(Level::Open), Level::Open.word());
+        assert_eq!(EN.level(Level::Waived), Level::Waived.word());
+        assert_eq!(ZH.level(Level::Waived), "已豁免");
+    }
+}
