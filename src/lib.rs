@@ -35,4 +35,6 @@ pub mod report;
 pub mod syntax;
 pub mod value;
 
-pub use checker::{Assessment, CheckError, Checker, Finding, PackInfo, RecordRef, standard_files};
+pub use checker::{
+    Assessment, CheckError, Checker, Finding, PackInfo, RecordRef, Wording, standard_files,
+};

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
-const TEXTS: [&str; 7] = [
-    "human", "json", "csv", "sarif", "junit", "github", "markdown",
+const TEXTS: [&str; 8] = [
+    "human", "json", "csv", "sarif", "junit", "github", "markdown", "html",
 ];
 
 /// A folder with a few rows of the example catalogue.
@@ -107,6 +107,49 @@ fn markdown() {
     snapshot("markdown");
 }
 
+/// The data of a page, by the id of its element.
+fn data(page: &str, id: &str) -> serde_json::Value {
+    let (_, rest) = page.split_once(&format!("id=\"{id}\">")).unwrap();
+    let (text, _) = rest.split_once("</script>").unwrap();
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn html() {
+    let folder = examples();
+    let english = text(folder.path(), "html", &CUT);
+    let chinese = text(
+        folder.path(),
+        "html",
+        &[&CUT[..], &["--lang", "zh"]].concat(),
+    );
+    let products = data(&english, "product-data");
+    // Both languages are in both pages, each in its place; only what is shown first differs.
+    assert_eq!(
+        products[1][4][0][3],
+        "Laptop Aero 14 is a laptop charged by wire, so its receptacle must be USB-C."
+    );
+    assert!(
+        products[1][4][0][4]
+            .as_str()
+            .unwrap()
+            .contains("接口须为USB-C")
+    );
+    let first = |page: &str| data(page, "product-data")[1][4][0][4].clone();
+    assert_eq!(first(&english), first(&chinese));
+    assert!(english.contains("<html lang=\"en\">") && chinese.contains("<html lang=\"zh-CN\">"));
+    assert!(!english.contains("{{"), "a place of the template is left");
+    for outside in ["src=", "@import", "url(", "fetch(", "XMLHttpRequest"] {
+        assert!(!english.contains(outside), "the page uses {outside}");
+    }
+    let run = data(&english, "run-data");
+    insta::with_settings!({ filters => [(r"\b[0-9a-f]{16}\b", "(hash)")] }, {
+        insta::assert_snapshot!("html_products", serde_json::to_string_pretty(&products).unwrap());
+        insta::assert_snapshot!("html_rules", serde_json::to_string_pretty(&run["rules"]).unwrap());
+        insta::assert_snapshot!("html_steps", serde_json::to_string_pretty(&run["steps"]).unwrap());
+    });
+}
+
 /// Titles that somebody might try, or paste by mistake.
 fn hostile() -> Vec<String> {
     vec![
@@ -148,38 +191,49 @@ const HOSTILE: [&str; 3] = ["hostile.json", "--to", "DE"];
 fn hostile_titles_stay_text() {
     let folder = hostile_catalogue();
     for format in TEXTS {
-        {
-            let text = text(folder.path(), format, &HOSTILE);
-            match format {
-                "human" | "github" | "markdown" => {
-                    for hidden in ['\u{1b}', '\u{0}', '\u{202e}', '\u{2066}', '\r'] {
-                        assert!(!text.contains(hidden), "{format} has {hidden:?}");
-                    }
-                    assert!(format != "human" || text.contains("\\u{1b}[2J"));
-                    assert!(text.lines().all(|line| line.len() < 6_000), "{format}");
+        let text = text(folder.path(), format, &HOSTILE);
+        match format {
+            "human" | "github" | "markdown" => {
+                for hidden in ['\u{1b}', '\u{0}', '\u{202e}', '\u{2066}', '\r'] {
+                    assert!(!text.contains(hidden), "{format} has {hidden:?}");
                 }
-                "junit" => {
-                    assert!(!text.contains(['\u{0}', '\u{1}', '\u{1b}', '\u{fffe}']));
-                    assert!(!text.contains("]]>"));
-                }
-                _ => {}
+                assert!(format != "human" || text.contains("\\u{1b}[2J"));
+                assert!(text.lines().all(|line| line.len() < 6_000), "{format}");
             }
-            match format {
-                "markdown" => {
-                    assert!(!text.contains("<script") && !text.contains("<img"));
-                    assert_eq!(
-                        text.matches("<details>").count(),
-                        text.matches("</details>").count()
-                    );
-                    assert!(!text.contains("@acme"));
-                }
-                "github" => assert!(text.lines().all(|line| line.starts_with("::"))),
-                "csv" => csv_is_whole(&text),
-                "json" | "sarif" => {
-                    serde_json::from_str::<serde_json::Value>(&text).unwrap();
-                }
-                _ => {}
+            "junit" => {
+                assert!(!text.contains(['\u{0}', '\u{1}', '\u{1b}', '\u{fffe}']));
+                assert!(!text.contains("]]>"));
             }
+            _ => {}
+        }
+        match format {
+            "markdown" => {
+                assert!(!text.contains("<script") && !text.contains("<img"));
+                assert_eq!(
+                    text.matches("<details>").count(),
+                    text.matches("</details>").count()
+                );
+                assert!(!text.contains("@acme"));
+            }
+            "github" => assert!(text.lines().all(|line| line.starts_with("::"))),
+            "html" => {
+                assert!(!text.contains("<script>alert") && !text.contains("<img"));
+                let products = data(&text, "product-data");
+                assert_eq!(products.as_array().unwrap().len(), hostile().len());
+                assert!(products[0][1].as_str().unwrap().starts_with("<script>"));
+                assert!(
+                    data(&text, "run-data")["problems"]
+                        .as_array()
+                        .unwrap()
+                        .len()
+                        >= 8
+                );
+            }
+            "csv" => csv_is_whole(&text),
+            "json" | "sarif" => {
+                serde_json::from_str::<serde_json::Value>(&text).unwrap();
+            }
+            _ => {}
         }
     }
 }

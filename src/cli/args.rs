@@ -51,6 +51,14 @@ pub(super) enum Lang {
 }
 
 impl Lang {
+    /// The language of the other half of the readers.
+    pub(super) fn other(self) -> Self {
+        match self {
+            Self::En => Self::Zh,
+            Self::Zh => Self::En,
+        }
+    }
+
     pub(super) fn code(self) -> &'static str {
         match self {
             Self::En => "en",

@@ -78,6 +78,9 @@ fn set_up(args: &CheckArgs) -> Result<Checker, Stop> {
         .strict(args.strict)
         .horizon(args.horizon)
         .language(args.lang.code());
+    if args.format.is_bilingual() {
+        checker = checker.also_in(args.lang.other().code());
+    }
     for market in &args.to {
         checker = checker.for_market(market.trim()).map_err(stop)?;
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::visible::short;
 use super::words::Words;
 use crate::engine::Outcome;
-use crate::lang::Severity;
+use crate::lang::{Message, MessagePart, Severity};
 use crate::record::{Datum, RawRecord};
 use crate::{Assessment, Finding, RecordRef};
 
@@ -117,13 +117,7 @@ pub(super) fn evidence(finding: &Finding, raw: Option<&RawRecord>, words: &Words
                 Some(Some(value)) => short(value, 60),
                 _ => words.missing.to_owned(),
             };
-            let cell = finding.cells.get(path);
-            let letters = cell
-                .zip(raw)
-                .and_then(|(cell, raw)| column_of(&raw.fields, cell))
-                .map(letters);
-            let named = cell.filter(|cell| dotted(cell) != dotted(path));
-            let place = match (named, letters) {
+            let place = match cell(finding, path, raw) {
                 (Some(cell), Some(column)) => {
                     format!(" [{}, {} {column}]", short(cell, 60), words.column)
                 }
@@ -134,6 +128,22 @@ pub(super) fn evidence(finding: &Finding, raw: Option<&RawRecord>, words: &Words
             format!("{path} = {value}{place}")
         })
         .collect()
+}
+
+/// The header or pointer of a value's cell, where it is not the path itself, and the letters of its
+/// column.
+pub(super) fn cell<'a>(
+    finding: &'a Finding,
+    path: &Arc<str>,
+    raw: Option<&RawRecord>,
+) -> (Option<&'a str>, Option<String>) {
+    let cell = finding.cells.get(path);
+    let letters = cell
+        .zip(raw)
+        .and_then(|(cell, raw)| column_of(&raw.fields, cell))
+        .map(letters);
+    let named = cell.filter(|cell| dotted(cell) != dotted(path));
+    (named.map(|cell| &**cell), letters)
 }
 
 /// `labels[0].kind` and the header `labels.0.kind` say the same.
@@ -147,6 +157,25 @@ pub(super) fn law(finding: &Finding) -> String {
     cited.join("; ")
 }
 
+/// A message without a record: attributes stand in it by name.
+pub(super) fn template(message: &Message, language: &str) -> String {
+    let parts = message.0.get(language).or_else(|| message.0.get("en"));
+    parts
+        .into_iter()
+        .flatten()
+        .map(|part| match part {
+            MessagePart::Text(text) => text.to_string(),
+            MessagePart::Attribute(path, _) if &**path == "title" => if language == "zh" {
+                "该商品"
+            } else {
+                "this product"
+            }
+            .to_owned(),
+            MessagePart::Attribute(path, _) => format!("{{{path}}}"),
+        })
+        .collect()
+}
+
 /// The paths of attributes, joined.
 pub(super) fn joined(paths: &[Arc<str>], separator: &str) -> String {
     paths
@@ -157,7 +186,7 @@ pub(super) fn joined(paths: &[Arc<str>], separator: &str) -> String {
 }
 
 /// The number, from 1, of the column with a header, if the record comes from a table.
-pub(super) fn column_of(datum: &Datum, header: &str) -> Option<u32> {
+fn column_of(datum: &Datum, header: &str) -> Option<u32> {
     let inner = |value: &Datum, place: &crate::record::Place| {
         column_of(value, header).or_else(|| {
             (place.column > 0 && place.header.as_deref() == Some(header)).then_some(place.column)
@@ -173,7 +202,7 @@ pub(super) fn column_of(datum: &Datum, header: &str) -> Option<u32> {
 }
 
 /// The letters of a spreadsheet's column: 1 is `A`, 27 is `AA`.
-pub(super) fn letters(mut column: u32) -> String {
+fn letters(mut column: u32) -> String {
     let mut letters = Vec::new();
     while column > 0 {
         column -= 1;

@@ -6,6 +6,7 @@
 mod csv;
 mod finding;
 mod github;
+mod html;
 mod human;
 mod json;
 mod junit;
@@ -43,6 +44,8 @@ pub enum Format {
     Github,
     /// Markdown, for a pull request.
     Markdown,
+    /// One page for a browser, to look through and to send on, in English and Chinese.
+    Html,
 }
 
 impl Format {
@@ -53,7 +56,7 @@ impl Format {
 
     /// The report has English and Chinese in it, whatever the language asked for.
     pub fn is_bilingual(self) -> bool {
-        false
+        matches!(self, Self::Html)
     }
 
     /// A writer of this form.
@@ -67,6 +70,7 @@ impl Format {
             Self::Junit => Box::<junit::Junit>::default(),
             Self::Github => Box::<github::Github>::default(),
             Self::Markdown => Box::<markdown::Markdown>::default(),
+            Self::Html => Box::<html::Html>::default(),
         }
     }
 }

@@ -11,11 +11,11 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::finding::{Level, evidence, law, name};
+use super::finding::{Level, evidence, law, name, template};
 use super::words::Words;
 use super::{Product, Setting, Tally, Writer};
 use crate::catalog::InputProblem;
-use crate::lang::{Citation, Confidence, Edition, Message, MessagePart, Severity};
+use crate::lang::{Citation, Confidence, Edition, Severity};
 use crate::{Finding, RecordRef};
 
 const SCHEMA: &str = "https://raw.githubusercontent.com/oasis-tcs/sarif-spec/main/sarif-2.1/schema/sarif-schema-2.1.0.json";
@@ -287,25 +287,6 @@ fn cited(citations: &[Citation], links: bool) -> String {
         })
         .collect();
     lines.join("\n")
-}
-
-/// A message without a record: attributes stand in it by name.
-fn template(message: &Message, language: &str) -> String {
-    let parts = message.0.get(language).or_else(|| message.0.get("en"));
-    parts
-        .into_iter()
-        .flatten()
-        .map(|part| match part {
-            MessagePart::Text(text) => text.to_string(),
-            MessagePart::Attribute(path, _) if &**path == "title" => if language == "zh" {
-                "该商品"
-            } else {
-                "this product"
-            }
-            .to_owned(),
-            MessagePart::Attribute(path, _) => format!("{{{path}}}"),
-        })
-        .collect()
 }
 
 #[cfg(test)]
