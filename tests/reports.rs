@@ -150,6 +150,106 @@ fn html() {
     });
 }
 
+fn workbook(bytes: &[u8]) -> calamine::Xlsx<std::io::Cursor<Vec<u8>>> {
+    calamine::open_workbook_from_rs(std::io::Cursor::new(bytes.to_vec())).unwrap()
+}
+
+/// A sheet as text, a row a line.
+fn sheet(bytes: &[u8], name: &str) -> Vec<Vec<String>> {
+    use calamine::Reader as _;
+    let range = workbook(bytes).worksheet_range(name).unwrap();
+    range
+        .rows()
+        .map(|row| row.iter().map(ToString::to_string).collect())
+        .collect()
+}
+
+/// A file inside of a workbook.
+fn part(bytes: &[u8], name: &str) -> String {
+    use std::io::Read as _;
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    archive
+        .by_name(name)
+        .unwrap()
+        .read_to_string(&mut text)
+        .unwrap();
+    text
+}
+
+#[test]
+fn xlsx() {
+    let folder = examples();
+    for (language, names) in [
+        ("en", ["Products", "Findings", "Summary"]),
+        ("zh", ["商品", "问题", "汇总"]),
+    ] {
+        let arguments = [&CUT[..], &["--lang", language]].concat();
+        let bytes = check(folder.path(), "xlsx", &arguments);
+        assert_eq!(
+            bytes,
+            check(folder.path(), "xlsx", &arguments),
+            "not the same bytes"
+        );
+        let shown: Vec<String> = names
+            .iter()
+            .map(|name| {
+                let rows: Vec<String> = sheet(&bytes, name)
+                    .iter()
+                    .map(|row| {
+                        row.join(" | ")
+                            .replace('\n', "⏎")
+                            .trim_end_matches([' ', '|'])
+                            .to_owned()
+                    })
+                    .collect();
+                format!("== {name}\n{}", rows.join("\n"))
+            })
+            .collect();
+        insta::with_settings!({ filters => [(r"\b[0-9a-f]{16}\b", "(hash)")] }, {
+            insta::assert_snapshot!(format!("xlsx_{language}"), shown.join("\n"));
+        });
+        // The notes stand on the cells that decided the findings, in both languages.
+        let notes = part(&bytes, "xl/comments1.xml");
+        assert!(notes.contains("its receptacle must be USB-C") && notes.contains("接口须为USB-C"));
+        let products = sheet(&bytes, names[0]);
+        let column = products[0]
+            .iter()
+            .position(|h| h == "charging.connector")
+            .unwrap();
+        assert_eq!(products[2][column], "micro_usb");
+        let mut letters = String::new();
+        let mut number = column + 1;
+        while number > 0 {
+            letters.insert(0, char::from(b'A' + ((number - 1) % 26) as u8));
+            number = (number - 1) / 26;
+        }
+        assert!(
+            notes.contains(&format!("<comment ref=\"{letters}3\"")),
+            "{letters}3"
+        );
+    }
+}
+
+#[test]
+fn a_workbook_of_hostile_titles_has_texts_only() {
+    use calamine::Reader as _;
+    let folder = hostile_catalogue();
+    let bytes = check(folder.path(), "xlsx", &HOSTILE);
+    let products = sheet(&bytes, "Products");
+    let column = products[0]
+        .iter()
+        .position(|header| header == "title")
+        .unwrap();
+    for (title, row) in hostile().iter().zip(&products[1..]) {
+        let kept = title.replace(['\u{0}', '\u{1}', '\u{1b}', '\u{fffe}'], "\u{fffd}");
+        assert_eq!(row[column].replace('\r', ""), kept.replace('\r', ""));
+    }
+    let formulas = workbook(&bytes).worksheet_formula("Products").unwrap();
+    assert!(formulas.used_cells().next().is_none());
+    assert_eq!(products.len(), hostile().len() + 1);
+}
+
 /// Titles that somebody might try, or paste by mistake.
 fn hostile() -> Vec<String> {
     vec![

@@ -11,7 +11,7 @@ use quick_xml::{Writer as Xml, escape::escape};
 use tempfile::SpooledTempFile;
 
 use super::finding::{Level, evidence, joined, law, name};
-use super::visible::{short, visible};
+use super::visible::{allowed, short, visible};
 use super::words::Words;
 use super::{Product, Setting, Tally, Writer};
 use crate::Finding;
@@ -236,15 +236,4 @@ fn text(finding: &Finding, product: Product<'_>, setting: &Setting<'_>) -> Strin
     lines.push(format!("{}: {}", words.fix, visible(&finding.remedy)));
     lines.push(format!("{}: {}", words.law, law(finding)));
     lines.join("\n")
-}
-
-/// XML 1.0 has no place for most control characters, not even escaped: they become U+FFFD.
-fn allowed(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\t' | '\n' | '\r' => c,
-            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => '\u{fffd}',
-            _ => c,
-        })
-        .collect()
 }

@@ -12,9 +12,11 @@ mod json;
 mod junit;
 mod markdown;
 mod sarif;
+mod table;
 mod tally;
 mod visible;
 mod words;
+mod xlsx;
 
 use std::io::{self, Write};
 
@@ -46,17 +48,19 @@ pub enum Format {
     Markdown,
     /// One page for a browser, to look through and to send on, in English and Chinese.
     Html,
+    /// A workbook: your own table with a column of findings and coloured cells, to mend it in.
+    Xlsx,
 }
 
 impl Format {
     /// The report consists of bytes that no terminal can show.
     pub fn is_binary(self) -> bool {
-        false
+        matches!(self, Self::Xlsx)
     }
 
     /// The report has English and Chinese in it, whatever the language asked for.
     pub fn is_bilingual(self) -> bool {
-        matches!(self, Self::Html)
+        matches!(self, Self::Html | Self::Xlsx)
     }
 
     /// A writer of this form.
@@ -71,6 +75,7 @@ impl Format {
             Self::Github => Box::<github::Github>::default(),
             Self::Markdown => Box::<markdown::Markdown>::default(),
             Self::Html => Box::<html::Html>::default(),
+            Self::Xlsx => Box::<xlsx::Xlsx>::default(),
         }
     }
 }

@@ -33,6 +33,17 @@ pub(super) fn short(text: &str, most: usize) -> String {
     visible(&start).into_owned()
 }
 
+/// XML 1.0 has no place for most control characters, not even escaped: they become U+FFFD.
+pub(super) fn allowed(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\t' | '\n' | '\r' => c,
+            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => '\u{fffd}',
+            _ => c,
+        })
+        .collect()
+}
+
 fn is_break(c: char) -> bool {
     matches!(
         c,

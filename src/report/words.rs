@@ -2,6 +2,7 @@
 
 use super::finding::Level;
 use super::{Step, counted};
+use crate::lang::Area;
 
 /// The words of a language.
 pub(super) struct Words {
@@ -16,6 +17,8 @@ pub(super) struct Words {
     pub(super) unverified: &'static str,
     pub(super) problems: &'static str,
     pub(super) market: &'static str,
+    pub(super) rule: &'static str,
+    areas: [&'static str; 10],
     pub(super) products: &'static str,
     pub(super) ready: &'static str,
     pub(super) blocked: &'static str,
@@ -31,6 +34,12 @@ pub(super) struct Words {
     /// The heading of the counts of what was left out.
     pub(super) left_out: fn(usize) -> String,
     pub(super) needed: &'static str,
+    /// The sheets of a workbook.
+    pub(super) sheets: [&'static str; 3],
+    /// What stands before a product's own columns.
+    pub(super) own: [&'static str; 3],
+    /// The columns of the sheet of findings.
+    pub(super) finding: [&'static str; 15],
     pub(super) as_of: &'static str,
     levels: [&'static str; 6],
 }
@@ -39,6 +48,11 @@ impl Words {
     /// The words of `zh`, or the English ones.
     pub(super) fn of(language: &str) -> &'static Self {
         if language == "zh" { &ZH } else { &EN }
+    }
+
+    /// What an area is called.
+    pub(super) fn area(&self, area: Area) -> &'static str {
+        self.areas.get(area as usize).copied().unwrap_or("")
     }
 
     /// What a level is called.
@@ -59,6 +73,19 @@ const EN: Words = Words {
     unverified: "not verified against a source",
     problems: "Could not be read",
     market: "market",
+    rule: "rules",
+    areas: [
+        "certification",
+        "labelling",
+        "listing",
+        "tax",
+        "privacy",
+        "restricted",
+        "logistics",
+        "payment",
+        "environment",
+        "substances",
+    ],
     products: "products",
     ready: "ready",
     blocked: "blocked",
@@ -81,6 +108,12 @@ const EN: Words = Words {
         )
     },
     needed: "What would decide most",
+    sheets: ["Products", "Findings", "Summary"],
+    own: ["Status", "Findings", "问题 (Chinese)"],
+    finding: [
+        "Product", "Title", "Place", "Market", "Severity", "From", "Area", "Rule", "Finding",
+        "问题", "To do", "整改", "Values", "Needs", "Law",
+    ],
     as_of: "as of",
     levels: [
         "error",
@@ -104,6 +137,10 @@ const ZH: Words = Words {
     unverified: "未经来源核实",
     problems: "无法读取",
     market: "市场",
+    rule: "规则库",
+    areas: [
+        "认证", "标签", "刊登", "税费", "隐私", "限制", "物流", "支付", "环保", "物质",
+    ],
     products: "商品",
     ready: "可上架",
     blocked: "受阻",
@@ -121,6 +158,25 @@ const ZH: Words = Words {
         )
     },
     needed: "补充后可判定最多的属性",
+    sheets: ["商品", "问题", "汇总"],
+    own: ["状态", "Findings (英文)", "问题"],
+    finding: [
+        "商品",
+        "标题",
+        "位置",
+        "市场",
+        "严重程度",
+        "生效日",
+        "领域",
+        "规则",
+        "Finding",
+        "问题",
+        "To do",
+        "整改",
+        "取值",
+        "需要",
+        "法规",
+    ],
     as_of: "评估日期",
     levels: ["错误", "警告", "提示", "即将生效", "待定", "已豁免"],
 };
@@ -130,7 +186,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn english_levels_are_those_of_programs() {
+    fn english_words_are_those_of_programs() {
+        for area in Area::ALL {
+            assert_eq!(EN.area(*area), area.word());
+            assert!(!ZH.area(*area).is_empty());
+        }
         assert_eq!(EN.level(Level::Open), Level::Open.word());
         assert_eq!(EN.level(Level::Waived), Level::Waived.word());
         assert_eq!(ZH.level(Level::Waived), "已豁免");
