@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
-const TEXTS: [&str; 8] = [
-    "human", "json", "csv", "sarif", "junit", "github", "markdown", "html",
+const TEXTS: [&str; 10] = [
+    "human", "json", "csv", "sarif", "junit", "github", "markdown", "html", "google", "amazon",
 ];
 
 /// A folder with a few rows of the example catalogue.
@@ -105,6 +105,89 @@ fn github() {
 #[test]
 fn markdown() {
     snapshot("markdown");
+}
+
+#[test]
+fn google() {
+    snapshot("google");
+}
+
+#[test]
+fn amazon() {
+    snapshot("amazon");
+}
+
+#[test]
+fn issues_have_the_words_of_the_platforms() {
+    let folder = examples();
+    let arguments = ["catalog.csv", "--to", "DE,US-CA,US", "--all"];
+    let google: serde_json::Value =
+        serde_json::from_slice(&check(folder.path(), "google", &arguments)).unwrap();
+    let mut seen = std::collections::BTreeSet::new();
+    for product in google["products"].as_array().unwrap() {
+        for issue in product["productStatus"]["itemLevelIssues"]
+            .as_array()
+            .unwrap()
+        {
+            for (key, value) in issue.as_object().unwrap() {
+                assert!(
+                    [
+                        "code",
+                        "severity",
+                        "resolution",
+                        "attribute",
+                        "description",
+                        "detail",
+                        "documentation",
+                        "applicableCountries"
+                    ]
+                    .contains(&key.as_str())
+                );
+                if key == "severity" {
+                    seen.insert(value.as_str().unwrap().to_owned());
+                }
+            }
+            let countries = issue["applicableCountries"].as_array().unwrap();
+            assert!(
+                !countries.is_empty() && countries.iter().all(|c| c == "DE" || c == "US"),
+                "{issue}"
+            );
+        }
+    }
+    assert_eq!(
+        seen.into_iter().collect::<Vec<_>>(),
+        ["DEMOTED", "DISAPPROVED", "NOT_IMPACTED"]
+    );
+    let amazon: serde_json::Value =
+        serde_json::from_slice(&check(folder.path(), "amazon", &arguments)).unwrap();
+    let items = amazon["items"].as_array().unwrap();
+    assert_eq!(items.len(), 9);
+    let mut severities = std::collections::BTreeSet::new();
+    for issue in items
+        .iter()
+        .flat_map(|item| item["issues"].as_array().unwrap())
+    {
+        severities.insert(issue["severity"].as_str().unwrap().to_owned());
+        for category in issue["categories"].as_array().unwrap() {
+            assert!(
+                [
+                    "INVALID_ATTRIBUTE",
+                    "MISSING_ATTRIBUTE",
+                    "INVALID_IMAGE",
+                    "MISSING_IMAGE",
+                    "INVALID_PRICE",
+                    "MISSING_PRICE",
+                    "DUPLICATE",
+                    "QUALIFICATION_REQUIRED"
+                ]
+                .contains(&category.as_str().unwrap())
+            );
+        }
+    }
+    assert_eq!(
+        severities.into_iter().collect::<Vec<_>>(),
+        ["ERROR", "INFO", "WARNING"]
+    );
 }
 
 /// The data of a page, by the id of its element.
@@ -330,7 +413,7 @@ fn hostile_titles_stay_text() {
                 );
             }
             "csv" => csv_is_whole(&text),
-            "json" | "sarif" => {
+            "json" | "sarif" | "google" | "amazon" => {
                 serde_json::from_str::<serde_json::Value>(&text).unwrap();
             }
             _ => {}

@@ -62,19 +62,45 @@ fn fields(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
     value.as_object().into_iter().flatten()
 }
 
-/// Writes one object with everything. The numbers come last, as they are known last.
-pub(super) struct Json {
-    findings: u64,
-    problems: SpooledTempFile,
+/// Input problems that wait for the end of the findings, as the elements of a list.
+pub(super) struct Waiting(SpooledTempFile);
+
+impl Default for Waiting {
+    fn default() -> Self {
+        Self(SpooledTempFile::new(HELD))
+    }
 }
 
-impl Default for Json {
-    fn default() -> Self {
-        Self {
-            findings: 0,
-            problems: SpooledTempFile::new(HELD),
-        }
+impl Waiting {
+    pub(super) fn add(&mut self, problem: &InputProblem) -> io::Result<()> {
+        let comma = if self.0.stream_position()? > 0 {
+            ","
+        } else {
+            ""
+        };
+        let text = serde_json::to_string(&view(problem))?;
+        write!(self.0, "{comma}\n    {text}")
     }
+
+    /// Writes `"problems": […]`.
+    pub(super) fn write(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let end = if self.0.stream_position()? > 0 {
+            "\n  ]"
+        } else {
+            "]"
+        };
+        write!(out, "  \"problems\": [")?;
+        self.0.rewind()?;
+        io::copy(&mut self.0, out)?;
+        write!(out, "{end}")
+    }
+}
+
+/// Writes one object with everything. The numbers come last, as they are known last.
+#[derive(Default)]
+pub(super) struct Json {
+    findings: u64,
+    problems: Waiting,
 }
 
 impl Writer for Json {
@@ -111,22 +137,14 @@ impl Writer for Json {
         _: &Setting<'_>,
         _: &mut dyn Write,
     ) -> io::Result<()> {
-        let comma = if self.problems.stream_position()? > 0 {
-            ","
-        } else {
-            ""
-        };
-        let text = serde_json::to_string(&view(problem))?;
-        write!(self.problems, "{comma}\n    {text}")
+        self.problems.add(problem)
     }
 
     fn finish(&mut self, tally: &Tally, _: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let close = |any: bool| if any { "\n  ]" } else { "]" };
-        write!(out, "{},\n  \"problems\": [", close(self.findings > 0))?;
-        let any = self.problems.stream_position()? > 0;
-        self.problems.rewind()?;
-        io::copy(&mut self.problems, out)?;
-        writeln!(out, "{},", close(any))?;
+        let end = if self.findings > 0 { "\n  ]" } else { "]" };
+        writeln!(out, "{end},")?;
+        self.problems.write(out)?;
+        writeln!(out, ",")?;
         writeln!(
             out,
             "  \"inputs\": {},",

@@ -3,9 +3,11 @@
 //! A [`Writer`] is told one product after another and writes as it goes, so that a catalogue need not
 //! fit into memory; a [`Report`] feeds it and keeps the numbers.
 
+mod amazon;
 mod csv;
 mod finding;
 mod github;
+mod google;
 mod html;
 mod human;
 mod json;
@@ -50,6 +52,10 @@ pub enum Format {
     Html,
     /// A workbook: your own table with a column of findings and coloured cells, to mend it in.
     Xlsx,
+    /// JSON in the shape of Google's item-level issues (Merchant API).
+    Google,
+    /// JSON in the shape of Amazon's listing issues (Listings Items API).
+    Amazon,
 }
 
 impl Format {
@@ -76,6 +82,8 @@ impl Format {
             Self::Markdown => Box::<markdown::Markdown>::default(),
             Self::Html => Box::<html::Html>::default(),
             Self::Xlsx => Box::<xlsx::Xlsx>::default(),
+            Self::Google => Box::<google::Google>::default(),
+            Self::Amazon => Box::<amazon::Amazon>::default(),
         }
     }
 }
