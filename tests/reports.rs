@@ -658,6 +658,33 @@ fn human_counts_what_goes_over_the_limit() {
 }
 
 #[test]
+fn many_input_problems_are_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rows = "id,title,weight\n".to_owned();
+    for i in 0..1_200 {
+        rows.push_str(&format!("{i},A,heavy,\n"));
+    }
+    fs::write(folder.path().join("bad.csv"), rows).unwrap();
+    let arguments = ["bad.csv", "--to", "DE"];
+    let human = text(folder.path(), "human", &arguments);
+    assert!(human.contains("bad.csv: 1100 more [TW1008]"), "{human}");
+    let log: serde_json::Value =
+        serde_json::from_str(&text(folder.path(), "sarif", &arguments)).unwrap();
+    let invocation = &log["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    let told = invocation["toolExecutionNotifications"].as_array().unwrap();
+    assert_eq!(told.len(), 1_001);
+    assert!(
+        told[1_000]["message"]["text"]
+            .as_str()
+            .unwrap()
+            .starts_with("200 more")
+    );
+    let csv = text(folder.path(), "csv", &arguments);
+    assert_eq!(csv.lines().count(), 1_201);
+}
+
+#[test]
 fn a_report_in_a_file_is_the_report_on_standard_output() {
     let folder = examples();
     for format in TEXTS {

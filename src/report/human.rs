@@ -8,9 +8,10 @@ use std::sync::Arc;
 use anstyle::{AnsiColor, Style};
 
 use super::finding::{Grouped, Level, evidence, grouped, joined, law, name, place};
+use super::table::Columns;
 use super::visible::{short, visible};
 use super::words::Words;
-use super::{Product, Setting, Tally, Writer, counted};
+use super::{Product, Setting, Tally, Writer};
 use crate::Finding;
 use crate::catalog::{InputCode, InputProblem};
 use crate::lang::{Confidence, ScopeItem, Severity};
@@ -25,7 +26,11 @@ const GREEN: Style = AnsiColor::Green.on_default().bold();
 /// Characters of a message; a title of a page's length is somebody's mistake.
 const MOST: usize = 400;
 /// How many problems of one kind in one column are told before the rest is counted.
-const PROBLEMS: usize = 3;
+const PROBLEMS: u64 = 3;
+/// The same for problems of whole rows, which each need their line.
+const ROWS: u64 = 100;
+/// Markets with a row each; with more, those with the same numbers share one.
+const MARKETS: usize = 12;
 /// How many attributes that would decide something are named for a product.
 const NEEDS: usize = 6;
 
@@ -42,6 +47,7 @@ pub(super) struct Human {
     /// How often each rule was told, and how often it was left out.
     rules: BTreeMap<Arc<str>, (usize, u64)>,
     problems: Problems,
+    columns: Columns,
 }
 
 impl Writer for Human {
@@ -53,6 +59,9 @@ impl Writer for Human {
     ) -> io::Result<()> {
         let words = Words::of(setting.language);
         let assessment = product.assessment;
+        if let Some(raw) = product.raw {
+            self.columns.see(raw);
+        }
         let groups = grouped(assessment);
         let (open, told): (Vec<_>, Vec<_>) = groups
             .into_iter()
@@ -128,8 +137,43 @@ impl Writer for Human {
             writeln!(out)?;
         }
         self.problems.write(words, out)?;
-        summary(tally, setting, words, out)?;
+        self.summary(tally, setting, words, out)?;
         first(tally, setting, words, out)
+    }
+}
+
+impl Human {
+    /// What was read, under which rules, and what was found in each market.
+    fn summary(
+        &self,
+        tally: &Tally,
+        setting: &Setting<'_>,
+        words: &Words,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let totals = &tally.totals;
+        writeln!(out, "{BOLD}{}{BOLD:#}", words.summary)?;
+        for input in &tally.inputs {
+            writeln!(out, "  {}: {}", visible(&input.file), (words.read)(input))?;
+        }
+        let (columns, unknown) = (self.columns.count(), self.problems.unknown());
+        if columns > 0 {
+            let attributes = columns.saturating_sub(unknown);
+            writeln!(out, "  {}", (words.understood)(columns, attributes))?;
+        }
+        writeln!(out, "  {}", (words.rules)(setting.checker))?;
+        table(tally, setting, words, out)?;
+        let (errors, others) = (words.totals)(totals);
+        let style = if totals.of(Severity::Error) > 0 {
+            RED
+        } else {
+            GREEN
+        };
+        writeln!(out, "\n  {style}{errors}{style:#}{others}")?;
+        if totals.presumed > 0 {
+            writeln!(out, "  {}", (words.presumed)(totals.presumed))?;
+        }
+        regions(setting, words, out)
     }
 }
 
@@ -226,7 +270,8 @@ impl Problems {
         let key = (problem.file.clone(), problem.code, header.to_owned());
         let (told, count) = self.told.entry(key).or_default();
         *count += 1;
-        if *count <= PROBLEMS as u64 || header.is_empty() {
+        let most = if header.is_empty() { ROWS } else { PROBLEMS };
+        if *count <= most {
             let lines: Vec<String> = problem
                 .to_string()
                 .lines()
@@ -234,6 +279,15 @@ impl Problems {
                 .collect();
             told.push(lines.join("\n  "));
         }
+    }
+
+    /// Columns that are no attributes.
+    fn unknown(&self) -> usize {
+        let guessed = |(_, code, header): &&(String, InputCode, String)| {
+            *code == InputCode::UnknownColumn && !header.is_empty()
+        };
+        self.told.keys().filter(guessed).count()
+            + self.columns.values().map(Vec::len).sum::<usize>()
     }
 
     fn write(&self, words: &Words, out: &mut dyn Write) -> io::Result<()> {
@@ -246,14 +300,9 @@ impl Problems {
                 writeln!(out, "  {text}")?;
             }
             if *count > told.len() as u64 {
-                writeln!(
-                    out,
-                    "  {}: {} more [{}] in the column \"{}\"",
-                    visible(file),
-                    count - told.len() as u64,
-                    code.code(),
-                    visible(header)
-                )?;
+                let more = count - told.len() as u64;
+                let text = (words.more_problems)(more, code.code(), &visible(header));
+                writeln!(out, "  {}: {text}", visible(file))?;
             }
         }
         for (file, headers) in &self.columns {
@@ -270,91 +319,32 @@ impl Problems {
     }
 }
 
-/// What was read, under which rules, and what was found in each market.
-fn summary(
+/// A row a market. A listing is ready, or blocked by an error, or else open.
+fn table(
     tally: &Tally,
     setting: &Setting<'_>,
     words: &Words,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let checker = setting.checker;
-    let pack = checker.pack();
-    let totals = &tally.totals;
-    writeln!(out, "{BOLD}{}{BOLD:#}", words.summary)?;
-    for input in &tally.inputs {
-        let format = input.format.as_deref().unwrap_or("-");
-        let unread = match input.unread {
-            0 => String::new(),
-            unread => format!(", {unread} not read"),
-        };
-        writeln!(
-            out,
-            "  {}: {format}, {}{unread}",
-            visible(&input.file),
-            counted(input.records, "product")
-        )?;
-    }
-    let channel = checker
-        .channel()
-        .map(|channel| format!(", on {channel}"))
-        .unwrap_or_default();
-    writeln!(
-        out,
-        "  {} rules of {} {} ({}), as of {}{channel}",
-        checker.rules().rules.len(),
-        pack.name,
-        pack.version,
-        pack.hash,
-        checker.date(),
-    )?;
-    table(tally, setting, out)?;
-    let errors = totals.of(Severity::Error);
-    let style = if errors > 0 { RED } else { GREEN };
-    writeln!(
-        out,
-        "\n  {style}{}{style:#}, {}, {}, {} upcoming, {} undetermined, {} waived; {} of {} {}",
-        counted(errors, "error"),
-        counted(totals.of(Severity::Warning), "warning"),
-        counted(totals.of(Severity::Notice), "notice"),
-        totals.upcoming,
-        totals.undetermined,
-        totals.waived,
-        totals.cleared,
-        totals.records,
-        words.cleared,
-    )?;
-    if totals.presumed > 0 {
-        writeln!(
-            out,
-            "  {} presumptions were used (--strict switches them off)",
-            totals.presumed
-        )?;
-    }
-    regions(setting, out)
-}
-
-/// A row a market. A listing is ready, or blocked by an error, or else open.
-fn table(tally: &Tally, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(
-        out,
-        "\n  {DIM}{:<8}{:>7}{:>9}{:>6} {:>9}{:>10}{:>9}{:>10}{:>14}{:>11}{DIM:#}",
-        "market",
-        "ready",
-        "blocked",
-        "open",
-        "errors",
-        "warnings",
-        "notices",
-        "upcoming",
-        "undetermined",
-        "satisfied"
-    )?;
-    for market in setting.checker.markets() {
+    const WIDTHS: [usize; 10] = [10, 7, 9, 8, 8, 10, 9, 10, 14, 11];
+    let row = |cells: &[String]| -> String {
+        let mut row = String::from("  ");
+        for (i, (cell, width)) in cells.iter().zip(WIDTHS).enumerate() {
+            let space = " ".repeat(width.saturating_sub(columns(cell)));
+            // Names of markets to the left, numbers to the right.
+            let (before, after) = if i == 0 { ("", &*space) } else { (&*space, "") };
+            row.push_str(&format!("{before}{cell}{after}"));
+        }
+        row.trim_end().to_owned()
+    };
+    let heads = words.table.map(str::to_owned);
+    writeln!(out, "\n{DIM}{}{DIM:#}", row(&heads))?;
+    let markets = setting.checker.markets();
+    let mut rows: Vec<(String, usize, [u64; 9])> = Vec::new();
+    for market in markets {
         let name = market.to_string();
         let of = tally.markets.get(&name).cloned().unwrap_or_default();
-        writeln!(
-            out,
-            "  {name:<8}{:>7}{:>9}{:>6} {:>9}{:>10}{:>9}{:>10}{:>14}{:>11}",
+        let numbers = [
             of.ready,
             of.blocked,
             of.open,
@@ -363,14 +353,37 @@ fn table(tally: &Tally, setting: &Setting<'_>, out: &mut dyn Write) -> io::Resul
             of.notices,
             of.upcoming,
             of.undetermined,
-            of.satisfied
-        )?;
+            of.satisfied,
+        ];
+        let same = rows
+            .iter_mut()
+            .find(|(_, _, other)| markets.len() > MARKETS && *other == numbers);
+        match same {
+            Some((_, others, _)) => *others += 1,
+            None => rows.push((name, 0, numbers)),
+        }
+    }
+    for (name, others, numbers) in rows {
+        let name = if others > 0 {
+            format!("{name} +{others}")
+        } else {
+            name
+        };
+        let cells: Vec<String> = std::iter::once(name)
+            .chain(numbers.iter().map(ToString::to_string))
+            .collect();
+        writeln!(out, "{}", row(&cells))?;
     }
     Ok(())
 }
 
+/// How many columns of a terminal a text of the report's own words takes: Chinese ones two a sign.
+fn columns(text: &str) -> usize {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
 /// Rules for a region of a market that was not asked for.
-fn regions(setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn regions(setting: &Setting<'_>, words: &Words, out: &mut dyn Write) -> io::Result<()> {
     let markets = setting.checker.markets();
     let mut missed: BTreeMap<String, u64> = BTreeMap::new();
     let rules = &setting.checker.rules().rules;
@@ -386,11 +399,7 @@ fn regions(setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     for (region, rules) in missed {
-        writeln!(
-            out,
-            "  {region} has {} of its own: add it to --to if you ship there",
-            counted(rules, "rule")
-        )?;
+        writeln!(out, "  {}", (words.region)(&region, rules))?;
     }
     Ok(())
 }

@@ -20,6 +20,9 @@ use crate::{Finding, RecordRef};
 
 const SCHEMA: &str = "https://raw.githubusercontent.com/oasis-tcs/sarif-spec/main/sarif-2.1/schema/sarif-schema-2.1.0.json";
 
+/// Input problems that are told; the rest is counted.
+const NOTIFICATIONS: usize = 1_000;
+
 /// Writes SARIF.
 #[derive(Default)]
 pub(super) struct Sarif {
@@ -27,6 +30,7 @@ pub(super) struct Sarif {
     /// The rules that were met, by the places at which `ruleIndex` finds them.
     rules: BTreeMap<Arc<str>, usize>,
     notifications: Vec<Value>,
+    untold: u64,
     unread: bool,
 }
 
@@ -64,6 +68,11 @@ impl Writer for Sarif {
         _: &Setting<'_>,
         _: &mut dyn Write,
     ) -> io::Result<()> {
+        self.unread |= problem.code.unread();
+        if self.notifications.len() >= NOTIFICATIONS {
+            self.untold += 1;
+            return Ok(());
+        }
         let mut text = problem.message.clone();
         if let Some(help) = &problem.help {
             text.push_str("; ");
@@ -76,7 +85,6 @@ impl Writer for Sarif {
             pointer: None,
         };
         let unread = problem.code.unread();
-        self.unread |= unread;
         self.notifications.push(json!({
             "descriptor": { "id": problem.code.code() },
             "level": if unread { "error" } else { "note" },
@@ -112,6 +120,12 @@ impl Writer for Sarif {
                 "rules": described,
             }
         });
+        if self.untold > 0 {
+            self.notifications.push(json!({
+                "level": "note",
+                "message": { "text": format!("{} more could not be read; `--format ndjson` tells all", self.untold) },
+            }));
+        }
         let invocation = json!({
             "executionSuccessful": !self.unread,
             "toolExecutionNotifications": self.notifications,

@@ -29,6 +29,36 @@ impl Columns {
         cells
     }
 
+    /// Adds the columns of a record of a table. A tree has none.
+    pub(super) fn see(&mut self, raw: &RawRecord) {
+        self.see_in(&raw.fields, &raw.place);
+    }
+
+    fn see_in(&mut self, datum: &Datum, place: &Place) {
+        match datum {
+            Datum::List(items) => {
+                for (value, place) in items {
+                    self.see_in(value, place);
+                }
+            }
+            Datum::Record(entries) => {
+                for (_, value, place) in entries {
+                    self.see_in(value, place);
+                }
+            }
+            _ => {
+                if let Some(header) = &place.header {
+                    self.column(header, Some(place.column));
+                }
+            }
+        }
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.met.len()
+    }
+
     fn walk(&mut self, datum: &Datum, place: &Place, path: &str, cells: &mut Vec<Cell>) {
         let text = match datum {
             Datum::Null => return,

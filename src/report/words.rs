@@ -1,8 +1,9 @@
 //! The words of the reports in English and Chinese.
 
 use super::finding::Level;
-use super::{Step, counted};
-use crate::lang::Area;
+use super::{InputSummary, Step, Totals, counted};
+use crate::Checker;
+use crate::lang::{Area, Severity};
 
 /// The words of a language.
 pub(super) struct Words {
@@ -27,7 +28,21 @@ pub(super) struct Words {
     /// `blocks 5 listings; then 2 are free of errors`
     pub(super) step: fn(&Step) -> String,
     pub(super) summary: &'static str,
-    pub(super) cleared: &'static str,
+    /// A file that was read.
+    pub(super) read: fn(&InputSummary) -> String,
+    /// Columns that have values, and how many of them are attributes.
+    pub(super) understood: fn(usize, usize) -> String,
+    /// The rules, and what they were asked.
+    pub(super) rules: fn(&Checker) -> String,
+    /// The heads of the table of markets.
+    pub(super) table: [&'static str; 10],
+    /// The number of errors, and the other numbers.
+    pub(super) totals: fn(&Totals) -> (String, String),
+    pub(super) presumed: fn(u64) -> String,
+    /// Rules of a region that was not asked for.
+    pub(super) region: fn(&str, u64) -> String,
+    /// Problems of one kind in one column that are not told.
+    pub(super) more_problems: fn(u64, &str, &str) -> String,
     pub(super) columns: &'static str,
     /// What is left out of a product because its rules have been told often enough.
     pub(super) told_above: fn(u64) -> String,
@@ -92,7 +107,71 @@ const EN: Words = Words {
     to_complete: "to complete",
     first: "What to do first",
     summary: "Summary",
-    cleared: "products are cleared (no violation, nothing undetermined)",
+    read: |input| {
+        let format = input.format.as_deref().unwrap_or("-");
+        let unread = match input.unread {
+            0 => String::new(),
+            unread => format!(", {unread} not read"),
+        };
+        format!("{format}, {}{unread}", counted(input.records, "product"))
+    },
+    understood: |columns, attributes| {
+        format!(
+            "{} with values, {attributes} understood",
+            counted(columns as u64, "column")
+        )
+    },
+    rules: |checker| {
+        let (pack, channel) = (checker.pack(), checker.channel());
+        format!(
+            "{} rules of {} {} ({}), as of {}{}",
+            checker.rules().rules.len(),
+            pack.name,
+            pack.version,
+            pack.hash,
+            checker.date(),
+            channel.map(|c| format!(", on {c}")).unwrap_or_default(),
+        )
+    },
+    table: [
+        "market",
+        "ready",
+        "blocked",
+        "open",
+        "errors",
+        "warnings",
+        "notices",
+        "upcoming",
+        "undetermined",
+        "satisfied",
+    ],
+    totals: |totals| {
+        (
+            counted(totals.of(Severity::Error), "error"),
+            format!(
+                ", {}, {}, {} upcoming, {} undetermined, {} waived; {} of {} products are cleared \
+                 (no violation, nothing undetermined)",
+                counted(totals.of(Severity::Warning), "warning"),
+                counted(totals.of(Severity::Notice), "notice"),
+                totals.upcoming,
+                totals.undetermined,
+                totals.waived,
+                totals.cleared,
+                totals.records,
+            ),
+        )
+    },
+    presumed: |n| format!("{n} presumptions were used (--strict switches them off)"),
+    region: |region, rules| {
+        format!(
+            "{region} has {} of its own: add it to --to if you ship there",
+            counted(rules, "rule")
+        )
+    },
+    more_problems: |n, code, header| match header {
+        "" => format!("{n} more [{code}]"),
+        header => format!("{n} more [{code}] in the column \"{header}\""),
+    },
     columns: "columns are not attributes and were not looked at (`--map COLUMN=PATH` maps one)",
     told_above: |n| format!("{n} more, of rules that were told often enough above"),
     left_out: |n| format!("Left out, as each rule is told {n} times (`--limit 0` tells all)"),
@@ -147,7 +226,60 @@ const ZH: Words = Words {
     to_complete: "待补全",
     first: "优先处理",
     summary: "汇总",
-    cleared: "件商品已通过(无违规且无待定)",
+    read: |input| {
+        let format = input.format.as_deref().unwrap_or("-");
+        let unread = match input.unread {
+            0 => String::new(),
+            unread => format!(",{unread} 件未读取"),
+        };
+        format!("{format},{} 件商品{unread}", input.records)
+    },
+    understood: |columns, attributes| format!("{columns} 列有值,其中 {attributes} 列已识别"),
+    rules: |checker| {
+        let (pack, channel) = (checker.pack(), checker.channel());
+        format!(
+            "规则库 {} {} ({}),{} 条规则,评估日期 {}{}",
+            pack.name,
+            pack.version,
+            pack.hash,
+            checker.rules().rules.len(),
+            checker.date(),
+            channel.map(|c| format!(",渠道 {c}")).unwrap_or_default(),
+        )
+    },
+    table: [
+        "市场",
+        "可上架",
+        "受阻",
+        "待补全",
+        "错误",
+        "警告",
+        "提示",
+        "即将生效",
+        "待定",
+        "符合",
+    ],
+    totals: |totals| {
+        (
+            format!("{} 个错误", totals.of(Severity::Error)),
+            format!(
+                ",{} 个警告,{} 个提示,{} 个即将生效,{} 个待定,{} 个已豁免;{} 件商品中 {} 件已通过(无违规且无待定)",
+                totals.of(Severity::Warning),
+                totals.of(Severity::Notice),
+                totals.upcoming,
+                totals.undetermined,
+                totals.waived,
+                totals.records,
+                totals.cleared,
+            ),
+        )
+    },
+    presumed: |n| format!("使用了 {n} 次推定(--strict 可关闭推定)"),
+    region: |region, rules| format!("{region} 另有 {rules} 条自己的规则:如发往该地区,请加入 --to"),
+    more_problems: |n, code, header| match header {
+        "" => format!("另有 {n} 处 [{code}]"),
+        header => format!("列“{header}”中另有 {n} 处 [{code}]"),
+    },
     columns: "列不是已知属性,未作检查(可用 --map 列=路径 映射)",
     told_above: |n| format!("另有 {n} 条,所属规则上文已多次列出"),
     left_out: |n| format!("未列出(每条规则仅列出 {n} 次,--limit 0 全部列出)"),

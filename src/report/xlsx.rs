@@ -33,6 +33,8 @@ const NOTES: usize = 20_000;
 const NOTE: usize = 1_200;
 /// Input problems told in the summary; the rest is counted.
 const PROBLEMS: usize = 1_000;
+/// Characters of a line of the column of findings.
+const WIDE: usize = 50;
 /// Lines of the highest row.
 const HIGHEST: usize = 10;
 /// Columns before the table's own.
@@ -558,8 +560,11 @@ fn begin(sheet: &mut Worksheet, name: &str, titles: &[&str], kept: u16) -> Resul
 
 fn begin_products(sheet: &mut Worksheet, name: &str, headers: &[&str]) -> io::Result<()> {
     begin(sheet, name, headers, OWN).map_err(other)?;
-    for (column, width) in [(0, 12), (1, 60), (2, 44)] {
+    for (column, width) in [(0, 10), (1, WIDE as u16), (2, 36)] {
         sheet.set_column_width(column, width).map_err(other)?;
+    }
+    for column in OWN..headers.len() as u16 {
+        sheet.set_column_width(column, 16).map_err(other)?;
     }
     Ok(())
 }
@@ -579,7 +584,7 @@ fn write_row(
     let lines: usize = row
         .en
         .lines()
-        .map(|line| line.chars().count() / 60 + 1)
+        .map(|line| line.chars().count() / WIDE + 1)
         .sum();
     sheet
         .set_row_height(number, 15.0 * lines.clamp(1, HIGHEST) as f64)
