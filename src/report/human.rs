@@ -344,17 +344,7 @@ fn table(
     for market in markets {
         let name = market.to_string();
         let of = tally.markets.get(&name).cloned().unwrap_or_default();
-        let numbers = [
-            of.ready,
-            of.blocked,
-            of.open,
-            of.errors,
-            of.warnings,
-            of.notices,
-            of.upcoming,
-            of.undetermined,
-            of.satisfied,
-        ];
+        let numbers = of.numbers();
         let same = rows
             .iter_mut()
             .find(|(_, _, other)| markets.len() > MARKETS && *other == numbers);

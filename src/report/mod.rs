@@ -105,6 +105,20 @@ pub struct Setting<'a> {
     pub fail_on: Option<Severity>,
 }
 
+impl<'a> Setting<'a> {
+    /// English, a rule told ten times, failing from errors on.
+    pub fn new(checker: &'a Checker) -> Self {
+        Self {
+            checker,
+            strict: false,
+            language: "en",
+            limit: 10,
+            all: false,
+            fail_on: Some(Severity::Error),
+        }
+    }
+}
+
 /// A product of a report.
 #[derive(Debug, Clone, Copy)]
 pub struct Product<'a> {
@@ -149,6 +163,20 @@ pub trait Writer {
 }
 
 /// A report that is being written.
+///
+/// ```
+/// use tidewaiter::Checker;
+/// use tidewaiter::report::{Format, Report, Setting};
+///
+/// let checker = Checker::standard()?.for_market("DE")?;
+/// let mut report = Report::start(Format::Csv, Setting::new(&checker), Vec::new())?;
+/// let record = checker.record_from_json(r#"{ "id": "1", "title": "Laptop", "classes": ["laptop"] }"#)?;
+/// report.product(&checker.check(&record), None)?;
+/// let (tally, csv) = report.finish()?;
+/// assert_eq!(tally.totals.records, 1);
+/// assert!(csv.starts_with(b"kind,record,title"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Report<'a, W: Write> {
     setting: Setting<'a>,
     writer: Box<dyn Writer>,

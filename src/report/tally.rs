@@ -74,6 +74,24 @@ pub struct MarketTally {
     pub satisfied: u64,
 }
 
+impl MarketTally {
+    /// The numbers in the order in which tables have them: ready, blocked and open listings, errors,
+    /// warnings, notices, upcoming, undetermined and satisfied rules.
+    pub fn numbers(&self) -> [u64; 9] {
+        [
+            self.ready,
+            self.blocked,
+            self.open,
+            self.errors,
+            self.warnings,
+            self.notices,
+            self.upcoming,
+            self.undetermined,
+            self.satisfied,
+        ]
+    }
+}
+
 /// The numbers of a rule.
 #[derive(Debug, Clone)]
 pub struct RuleTally {

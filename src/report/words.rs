@@ -18,7 +18,7 @@ pub(super) struct Words {
     pub(super) unverified: &'static str,
     pub(super) problems: &'static str,
     pub(super) market: &'static str,
-    pub(super) rule: &'static str,
+    pub(super) rules_title: &'static str,
     areas: [&'static str; 10],
     pub(super) products: &'static str,
     pub(super) ready: &'static str,
@@ -88,7 +88,7 @@ const EN: Words = Words {
     unverified: "not verified against a source",
     problems: "Could not be read",
     market: "market",
-    rule: "rules",
+    rules_title: "rules",
     areas: [
         "certification",
         "labelling",
@@ -216,7 +216,7 @@ const ZH: Words = Words {
     unverified: "未经来源核实",
     problems: "无法读取",
     market: "市场",
-    rule: "规则库",
+    rules_title: "规则库",
     areas: [
         "认证", "标签", "刊登", "税费", "隐私", "限制", "物流", "支付", "环保", "物质",
     ],

@@ -4,10 +4,13 @@
 //! Findings go into their sheet as they come. Rows of the first sheet wait in a temporary file, because
 //! its header needs the columns of every record.
 
+mod summary;
+
 use std::io::{self, BufRead as _, BufReader, Seek as _, Write};
 
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, Note, Workbook, Worksheet, XlsxError,
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, IgnoreError, Note, Workbook,
+    Worksheet, XlsxError,
 };
 use serde::{Deserialize, Serialize};
 use tempfile::SpooledTempFile;
@@ -16,7 +19,7 @@ use super::finding::{Grouped, Level, evidence, grouped, joined, law, name, place
 use super::table::Columns;
 use super::visible::allowed;
 use super::words::Words;
-use super::{Product, Setting, Tally, Writer, counted};
+use super::{Product, Setting, Tally, Writer};
 use crate::catalog::InputProblem;
 
 /// Bytes held in memory before they go to a temporary file.
@@ -346,127 +349,6 @@ impl Xlsx {
         }
         Ok(without)
     }
-
-    fn summary(
-        &mut self,
-        tally: &Tally,
-        setting: &Setting<'_>,
-        words: &Words,
-        without: usize,
-    ) -> io::Result<()> {
-        let checker = setting.checker;
-        let pack = checker.pack();
-        let bold = Format::new().set_bold();
-        let sheet = self.workbook.add_worksheet();
-        sheet.set_name(words.sheets[2]).map_err(other)?;
-        sheet.set_landscape().set_print_fit_to_pages(1, 0);
-        sheet.set_column_width(0, 44).map_err(other)?;
-        let mut row = 0;
-        let mut facts = vec![
-            (words.as_of.to_owned(), checker.date().to_string()),
-            (
-                words.rule.to_owned(),
-                format!("{} {} ({})", pack.name, pack.version, pack.hash),
-            ),
-        ];
-        for input in &tally.inputs {
-            let format = input.format.as_deref().unwrap_or("-");
-            let unread = if input.unread > 0 {
-                format!(" ({} {})", input.unread, words.problems)
-            } else {
-                String::new()
-            };
-            facts.push((
-                input.file.clone(),
-                format!("{format}, {} {}{unread}", input.records, words.products),
-            ));
-        }
-        for (what, value) in facts {
-            sheet.write_string(row, 0, fitting(&what)).map_err(other)?;
-            sheet.write_string(row, 1, fitting(&value)).map_err(other)?;
-            row += 1;
-        }
-        row += 1;
-        let titles = [
-            words.market,
-            words.ready,
-            words.to_complete,
-            words.blocked,
-            words.level(Level::Error),
-            words.level(Level::Warning),
-            words.level(Level::Notice),
-            words.level(Level::Upcoming),
-            words.level(Level::Open),
-        ];
-        for (column, title) in titles.iter().enumerate() {
-            sheet
-                .write_string_with_format(row, column as u16, *title, &header())
-                .map_err(other)?;
-        }
-        for market in checker.markets() {
-            row += 1;
-            let name = market.to_string();
-            let of = tally.markets.get(&name).cloned().unwrap_or_default();
-            sheet.write_string(row, 0, &name).map_err(other)?;
-            let numbers = [
-                of.ready,
-                of.open,
-                of.blocked,
-                of.errors,
-                of.warnings,
-                of.notices,
-                of.upcoming,
-                of.undetermined,
-            ];
-            for (column, number) in numbers.into_iter().enumerate() {
-                sheet
-                    .write_number(row, column as u16 + 1, number as f64)
-                    .map_err(other)?;
-            }
-        }
-        row += 2;
-        sheet
-            .write_string_with_format(row, 0, words.first, &bold)
-            .map_err(other)?;
-        for step in tally.steps(10) {
-            row += 1;
-            let remedy = tally.rules.get(&step.rule).map_or("", |rule| &rule.remedy);
-            sheet.write_string(row, 0, &*step.rule).map_err(other)?;
-            sheet
-                .write_string(
-                    row,
-                    1,
-                    fitting(&format!("{} ({})", remedy, (words.step)(&step))),
-                )
-                .map_err(other)?;
-        }
-        if without > 0 {
-            row += 2;
-            let text = format!(
-                "{} coloured without a note, as Excel becomes slow with more than {NOTES}; see the sheet of findings",
-                counted(without as u64, "cell")
-            );
-            sheet.write_string(row, 0, text).map_err(other)?;
-        }
-        if !self.problems.is_empty() {
-            row += 2;
-            sheet
-                .write_string_with_format(row, 0, words.problems, &bold)
-                .map_err(other)?;
-            for problem in &self.problems {
-                row += 1;
-                sheet
-                    .write_string(row, 0, fitting(problem))
-                    .map_err(other)?;
-            }
-            if self.untold > 0 {
-                sheet
-                    .write_string(row + 1, 0, format!("+ {}", self.untold))
-                    .map_err(other)?;
-            }
-        }
-        Ok(())
-    }
 }
 
 impl Writer for Xlsx {
@@ -527,7 +409,12 @@ impl Writer for Xlsx {
             self.finding_row(words)?;
         }
         let without = self.products(words)?;
-        self.summary(tally, setting, words, without)?;
+        let rest = summary::Rest {
+            problems: &self.problems,
+            untold: self.untold,
+            without_note: without,
+        };
+        summary::write(self.workbook.add_worksheet(), tally, setting, &rest).map_err(other)?;
         let mut file = SpooledTempFile::new(HELD);
         self.workbook.save_to_writer(&mut file).map_err(other)?;
         file.rewind()?;
@@ -563,8 +450,15 @@ fn begin_products(sheet: &mut Worksheet, name: &str, headers: &[&str]) -> io::Re
     for (column, width) in [(0, 10), (1, WIDE as u16), (2, 36)] {
         sheet.set_column_width(column, width).map_err(other)?;
     }
-    for column in OWN..headers.len() as u16 {
+    let last = headers.len() as u16;
+    for column in OWN..last {
         sheet.set_column_width(column, 16).map_err(other)?;
+    }
+    if last > OWN {
+        // Numbers are texts on purpose; a mark on each of them would hide ours.
+        sheet
+            .ignore_error_range(1, OWN, ROWS, last - 1, IgnoreError::NumberStoredAsText)
+            .map_err(other)?;
     }
     Ok(())
 }
