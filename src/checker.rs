@@ -109,6 +109,7 @@ pub struct Checker {
     strict: bool,
     horizon: i32,
     language: Arc<str>,
+    others: Vec<Arc<str>>,
     explain: bool,
 }
 
@@ -168,6 +169,7 @@ impl Checker {
             strict: false,
             horizon: crate::gate::HORIZON,
             language: "en".into(),
+            others: Vec::new(),
             explain: false,
         }
     }
@@ -224,6 +226,14 @@ impl Checker {
     #[must_use]
     pub fn language(mut self, language: &str) -> Self {
         self.language = language.into();
+        self
+    }
+
+    /// Has findings tell their message and remedy in another language too; see
+    /// [`Finding::in_language`].
+    #[must_use]
+    pub fn also_in(mut self, language: &str) -> Self {
+        self.others.push(language.into());
         self
     }
 
@@ -330,6 +340,13 @@ impl Checker {
             title: match fields.get("title") {
                 Some(Value::Text(title)) => Some(title.clone()),
                 _ => None,
+            },
+            classes: match fields.get("classes") {
+                Some(Value::List(classes)) => classes
+                    .iter()
+                    .map(|class| class.to_string().into())
+                    .collect(),
+                _ => Vec::new(),
             },
             outcomes: BTreeMap::new(),
             presumed: BTreeMap::new(),
@@ -504,8 +521,17 @@ impl Checker {
             area: edition.area,
             binds: edition.binds.clone(),
             confidence: edition.verification.confidence,
-            message: self.text(&edition.message, offer),
-            remedy: self.text(&edition.remedy, offer),
+            message: self.text(&edition.message, &self.language, offer),
+            remedy: self.text(&edition.remedy, &self.language, offer),
+            translations: self
+                .others
+                .iter()
+                .map(|language| {
+                    let message = self.text(&edition.message, language, offer);
+                    let remedy = self.text(&edition.remedy, language, offer);
+                    (language.clone(), Wording { message, remedy })
+                })
+                .collect(),
             values: at
                 .iter()
                 .map(|path| {
@@ -531,11 +557,8 @@ impl Checker {
         }
     }
 
-    fn text(&self, message: &Message, offer: &Offer<'_>) -> String {
-        let parts = message
-            .0
-            .get(&self.language)
-            .or_else(|| message.0.get("en"));
+    fn text(&self, message: &Message, language: &str, offer: &Offer<'_>) -> String {
+        let parts = message.0.get(language).or_else(|| message.0.get("en"));
         let ledger = ledger(&self.rules, offer, offer.as_of);
         let mut interpreter = Interpreter::new(Env {
             trace: false,
@@ -547,7 +570,7 @@ impl Checker {
                 MessagePart::Text(part) => text.push_str(part),
                 MessagePart::Attribute(path, node) => match interpreter.eval(node).value {
                     Ok(value) => text.push_str(&value.to_string()),
-                    Err(_) if &*self.language == "zh" => text.push_str(if &**path == "title" {
+                    Err(_) if language == "zh" => text.push_str(if &**path == "title" {
                         "该商品"
                     } else {
                         "(未提供)"
@@ -628,6 +651,8 @@ pub struct Assessment {
     pub record: RecordRef,
     /// Its title.
     pub title: Option<Arc<str>>,
+    /// The classes that it states.
+    pub classes: Vec<Arc<str>>,
     /// How many rules gave which outcome, by market.
     pub outcomes: BTreeMap<Market, BTreeMap<Outcome, u64>>,
     /// What was presumed, with the number of rules it mattered to.
@@ -666,6 +691,9 @@ pub struct Finding {
     pub message: String,
     /// What to do.
     pub remedy: String,
+    /// Message and remedy in further languages, if those were asked for.
+    #[serde(skip)]
+    pub translations: BTreeMap<Arc<str>, Wording>,
     /// The attributes that decided it.
     pub at: Vec<Arc<str>>,
     /// Their values; null where one is not given.
@@ -699,6 +727,26 @@ pub struct Finding {
     /// How it came about, if that was asked for.
     #[serde(skip)]
     pub derivation: Vec<Step>,
+}
+
+impl Finding {
+    /// Message and remedy in a language: one that [`Checker::also_in`] asked for, or else that of the
+    /// checker.
+    pub fn in_language(&self, language: &str) -> (&str, &str) {
+        match self.translations.get(language) {
+            Some(wording) => (&wording.message, &wording.remedy),
+            None => (&self.message, &self.remedy),
+        }
+    }
+}
+
+/// What a finding says, in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wording {
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub remedy: String,
 }
 
 fn display<T: std::fmt::Display, S: Serializer>(

@@ -37,5 +37,6 @@ pub mod tariff;
 pub mod value;
 
 pub use checker::{
-    Assessment, CheckError, Checker, Finding, PackInfo, RecordRef, TariffInfo, standard_files,
+    Assessment, CheckError, Checker, Finding, PackInfo, RecordRef, TariffInfo, Wording,
+    standard_files,
 };

@@ -56,6 +56,14 @@ pub(super) enum Lang {
 }
 
 impl Lang {
+    /// The language of the other half of the readers.
+    pub(super) fn other(self) -> Self {
+        match self {
+            Self::En => Self::Zh,
+            Self::Zh => Self::En,
+        }
+    }
+
     pub(super) fn code(self) -> &'static str {
         match self {
             Self::En => "en",
@@ -115,7 +123,7 @@ pub(super) struct CheckArgs {
     /// Sheet of a workbook to read, where it is not the first with a table.
     #[arg(long, value_name = "NAME")]
     pub(super) sheet: Option<String>,
-    /// Form of the report.
+    /// Form of the report; `docs/reports.md` says what each is for.
     #[arg(long, value_enum, default_value = "human")]
     pub(super) format: Format,
     /// Write the report to a file, whole or not at all.
@@ -151,6 +159,10 @@ pub(super) struct CheckArgs {
     /// Show every undetermined rule, not only what would decide them.
     #[arg(long)]
     pub(super) all: bool,
+    /// In reports for people (human, markdown), tell one and the same rule so many times and count
+    /// the rest; 0 tells all.
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    pub(super) limit: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -33,7 +33,14 @@ pub(super) fn run(args: &CheckArgs) -> Result<Status, Stop> {
         checker: &checker,
         strict: args.strict,
         language: args.lang.code(),
+        limit: args.limit,
         all: args.all,
+        fail_on: match args.fail_on {
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Notice | FailOn::Undetermined => Some(Severity::Notice),
+            FailOn::Never => None,
+        },
     };
     let (paths, missed) = expanded(&args.paths);
     let begun = begin(args, &paths, setting)?;
@@ -105,6 +112,12 @@ fn begin<'a>(args: &CheckArgs, paths: &[PathBuf], setting: Setting<'a>) -> Resul
         })
     };
     let path = match &args.output {
+        None if args.format.is_binary() && std::io::stdout().is_terminal() => {
+            return Err(Stop::new(
+                Status::Usage,
+                "error: this form of report is not text; name a file for it with `--output FILE`",
+            ));
+        }
         None => return fresh(Output::standard(args.format), None),
         Some(path) if !args.format.is_resumable() => {
             if args.resume {
@@ -204,6 +217,9 @@ fn set_up(args: &CheckArgs) -> Result<Checker, Stop> {
         .strict(args.strict)
         .horizon(args.horizon)
         .language(args.lang.code());
+    if args.format.is_bilingual() {
+        checker = checker.also_in(args.lang.other().code());
+    }
     for market in &args.to {
         checker = checker.for_market(market.trim()).map_err(stop)?;
     }
@@ -531,7 +547,7 @@ fn status(tally: &Tally, fail_on: FailOn) -> Status {
         FailOn::Undetermined => totals.at_least(Severity::Notice) > 0 || totals.undetermined > 0,
         FailOn::Never => false,
     };
-    if tally.unread > 0 {
+    if tally.has_unread() {
         Status::Input
     } else if totals.records == 0 {
         Status::Nothing

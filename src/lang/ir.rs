@@ -247,6 +247,19 @@ macro_rules! words {
                 f.pad(self.word())
             }
         }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.word())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(words: D) -> Result<Self, D::Error> {
+                let word = String::deserialize(words)?;
+                Self::parse(&word).ok_or_else(|| serde::de::Error::custom(format!("no `{word}`")))
+            }
+        }
     };
 }
 

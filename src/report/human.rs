@@ -1,16 +1,20 @@
-//! The report for people: product by product, then the numbers, then what to do first.
+//! The report for people: product by product, and at the end, where the eye rests, what was read,
+//! what was found in each market and what to do first.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use anstyle::{AnsiColor, Style};
 
+use super::finding::{Grouped, Level, evidence, grouped, joined, law, name, place};
+use super::table::Columns;
+use super::visible::{short, visible};
+use super::words::Words;
 use super::{Product, Setting, Tally, Writer};
+use crate::Finding;
 use crate::catalog::{InputCode, InputProblem};
-use crate::engine::Outcome;
-use crate::lang::Severity;
-use crate::{Assessment, Finding};
+use crate::lang::{Confidence, ScopeItem, Severity};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -19,72 +23,87 @@ const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
 const BLUE: Style = AnsiColor::Blue.on_default().bold();
 const GREEN: Style = AnsiColor::Green.on_default().bold();
 
-/// Words of the report in a language.
-struct Words {
-    law: &'static str,
-    fix: &'static str,
-    at: &'static str,
-    note: &'static str,
-    missing: &'static str,
-    open: &'static str,
-    from: &'static str,
-    unverified: &'static str,
-    summary: &'static str,
-    first: &'static str,
-    cleared: &'static str,
-    columns: &'static str,
-    problems: &'static str,
+/// Characters of a message; a title of a page's length is somebody's mistake.
+const MOST: usize = 400;
+/// How many problems of one kind in one column are told before the rest is counted.
+const PROBLEMS: u64 = 3;
+/// The same for problems of whole rows, which each need their line.
+const ROWS: u64 = 100;
+/// Markets with a row each; with more, those with the same numbers share one.
+const MARKETS: usize = 12;
+/// How many attributes that would decide something are named for a product.
+const NEEDS: usize = 6;
+
+/// Input problems: what is told, and how many are behind it.
+#[derive(Default)]
+struct Problems {
+    told: BTreeMap<(String, InputCode, String), (Vec<String>, u64)>,
+    columns: BTreeMap<String, Vec<String>>,
 }
 
-const EN: Words = Words {
-    law: "law",
-    fix: "fix",
-    at: "at",
-    note: "waiver",
-    missing: "(not given)",
-    open: "open",
-    from: "from",
-    unverified: "not verified against a source",
-    summary: "Summary",
-    first: "What to do first",
-    cleared: "products are cleared (no violation, nothing undetermined)",
-    columns: "columns are not attributes and were not looked at (`--map COLUMN=PATH` maps one)",
-    problems: "Could not be read",
-};
-
-const ZH: Words = Words {
-    law: "法规",
-    fix: "整改",
-    at: "位置",
-    note: "豁免",
-    missing: "(未提供)",
-    open: "待定",
-    from: "生效",
-    unverified: "未经来源核实",
-    summary: "汇总",
-    first: "优先处理",
-    cleared: "件商品已通过(无违规且无待定)",
-    columns: "列不是已知属性,未作检查(可用 --map 列=路径 映射)",
-    problems: "无法读取",
-};
-
-/// Product by product as they come; what could not be read waits for the end, counted where one kind
-/// of it is frequent.
+/// Writes text with colours.
 #[derive(Default)]
 pub(super) struct Human {
+    /// How often each rule was told, and how often it was left out.
+    rules: BTreeMap<Arc<str>, (usize, u64)>,
     problems: Problems,
+    columns: Columns,
 }
 
 impl Writer for Human {
     fn product(
         &mut self,
-        told: Product<'_>,
+        product: Product<'_>,
         setting: &Setting<'_>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let mut text = String::new();
-        product(&mut text, told.assessment, words(setting), setting.all);
-        out.write_all(text.as_bytes())
+        let words = Words::of(setting.language);
+        let assessment = product.assessment;
+        if let Some(raw) = product.raw {
+            self.columns.see(raw);
+        }
+        let groups = grouped(assessment);
+        let (open, told): (Vec<_>, Vec<_>) = groups
+            .into_iter()
+            .partition(|group| Level::of(group.finding) == Level::Open && !setting.all);
+        let open: Vec<&Finding> = assessment
+            .findings
+            .iter()
+            .filter(|finding| !open.is_empty() && Level::of(finding) == Level::Open)
+            .collect();
+        let mut shown = Vec::new();
+        let mut hidden = 0;
+        for group in told {
+            let (count, left_out) = self.rules.entry(group.finding.rule.clone()).or_default();
+            if setting.limit > 0 && *count >= setting.limit {
+                *left_out += 1;
+                hidden += 1;
+            } else {
+                *count += 1;
+                shown.push(group);
+            }
+        }
+        // A product of which everything has been told of others before is only counted.
+        if shown.is_empty() && (hidden > 0 || open.is_empty()) {
+            return Ok(());
+        }
+        writeln!(
+            out,
+            "{BOLD}{}{BOLD:#}  {}  {DIM}{}{DIM:#}",
+            short(&name(&assessment.record), 80),
+            short(assessment.title.as_deref().unwrap_or(""), 80),
+            visible(&place(&assessment.record))
+        )?;
+        for group in &shown {
+            one(group, product, words, out)?;
+        }
+        if hidden > 0 {
+            writeln!(out, "  {DIM}+ {}{DIM:#}", (words.told_above)(hidden))?;
+        }
+        if !open.is_empty() {
+            needed(&open, words, out)?;
+        }
+        writeln!(out)
     }
 
     fn problem(
@@ -103,184 +122,140 @@ impl Writer for Human {
         setting: &Setting<'_>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let mut text = String::new();
-        self.problems.tell(&mut text, words(setting));
-        summary(&mut text, tally, setting);
-        out.write_all(text.as_bytes())
-    }
-}
-
-fn words(setting: &Setting<'_>) -> &'static Words {
-    if setting.language == "zh" { &ZH } else { &EN }
-}
-
-fn product(text: &mut String, assessment: &Assessment, words: &Words, all: bool) {
-    let shown: Vec<&Finding> = assessment
-        .findings
-        .iter()
-        .filter(|f| all || f.outcome != Outcome::Undetermined)
-        .collect();
-    let open: Vec<&Finding> = assessment
-        .findings
-        .iter()
-        .filter(|f| f.outcome == Outcome::Undetermined)
-        .collect();
-    if shown.is_empty() && open.is_empty() {
-        return;
-    }
-    let record = &assessment.record;
-    let id = record.id.as_deref().unwrap_or("-");
-    let title = assessment.title.as_deref().unwrap_or("");
-    let place = match (&record.file, record.line) {
-        (Some(file), Some(line)) => format!("{file}:{line}"),
-        (Some(file), None) => file.to_string(),
-        _ => String::new(),
-    };
-    let _ = writeln!(text, "{BOLD}{id}{BOLD:#}  {title}  {DIM}{place}{DIM:#}");
-    // One and the same finding in several markets is told once.
-    let mut grouped: Vec<(Vec<&str>, &Finding)> = Vec::new();
-    for finding in shown {
-        match grouped.iter_mut().find(|(_, other)| {
-            other.rule == finding.rule
-                && other.outcome == finding.outcome
-                && other.message == finding.message
-        }) {
-            Some((markets, _)) => markets.push(&finding.market),
-            None => grouped.push((vec![&finding.market], finding)),
-        }
-    }
-    grouped.sort_by_key(|(_, f)| (rank(f), f.rule.clone()));
-    for (markets, finding) in grouped {
-        one(text, &markets, finding, words);
-    }
-    if !all && !open.is_empty() {
-        let mut needs: BTreeMap<&str, u64> = BTreeMap::new();
-        for finding in &open {
-            for path in &finding.needs {
-                *needs.entry(path).or_insert(0) += 1;
-            }
-        }
-        let mut needs: Vec<(&str, u64)> = needs.into_iter().collect();
-        needs.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        let listed: Vec<String> = needs
+        let words = Words::of(setting.language);
+        let left_out: Vec<(&Arc<str>, u64)> = self
+            .rules
             .iter()
-            .take(6)
-            .map(|(path, n)| format!("{path} ({n})"))
+            .filter(|(_, (_, count))| *count > 0)
+            .map(|(rule, (_, count))| (rule, *count))
             .collect();
-        let more = if needs.len() > 6 {
-            format!(" +{}", needs.len() - 6)
+        if !left_out.is_empty() {
+            writeln!(out, "{BOLD}{}{BOLD:#}", (words.left_out)(setting.limit))?;
+            for (rule, count) in left_out {
+                writeln!(out, "  {count:>5} × {rule}")?;
+            }
+            writeln!(out)?;
+        }
+        self.problems.write(words, out)?;
+        self.summary(tally, setting, words, out)?;
+        first(tally, setting, words, out)
+    }
+}
+
+impl Human {
+    /// What was read, under which rules, and what was found in each market.
+    fn summary(
+        &self,
+        tally: &Tally,
+        setting: &Setting<'_>,
+        words: &Words,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let totals = &tally.totals;
+        writeln!(out, "{BOLD}{}{BOLD:#}", words.summary)?;
+        for input in &tally.inputs {
+            writeln!(out, "  {}: {}", visible(&input.file), (words.read)(input))?;
+        }
+        let (columns, unknown) = (self.columns.count(), self.problems.unknown());
+        if columns > 0 {
+            let attributes = columns.saturating_sub(unknown);
+            writeln!(out, "  {}", (words.understood)(columns, attributes))?;
+        }
+        writeln!(out, "  {}", (words.rules)(setting.checker))?;
+        table(tally, setting, words, out)?;
+        let (errors, others) = (words.totals)(totals);
+        let style = if totals.of(Severity::Error) > 0 {
+            RED
         } else {
-            String::new()
+            GREEN
         };
-        let _ = writeln!(
-            text,
-            "  {DIM}? {} {}: {}{more}{DIM:#}",
-            open.len(),
-            words.open,
-            listed.join(", ")
-        );
-    }
-    text.push('\n');
-}
-
-/// Errors first, then warnings, notices, what is coming, what is waived.
-fn rank(finding: &Finding) -> u8 {
-    match (finding.outcome, finding.severity) {
-        (Outcome::Violated, Severity::Error) => 0,
-        (Outcome::Violated, Severity::Warning) => 1,
-        (Outcome::Violated, Severity::Notice) => 2,
-        (Outcome::Upcoming, _) => 3,
-        (Outcome::Undetermined, _) => 4,
-        _ => 5,
+        writeln!(out, "\n  {style}{errors}{style:#}{others}")?;
+        if totals.presumed > 0 {
+            writeln!(out, "  {}", (words.presumed)(totals.presumed))?;
+        }
+        regions(setting, words, out)
     }
 }
 
-fn one(text: &mut String, markets: &[&str], finding: &Finding, words: &Words) {
-    let (style, word) = match (finding.outcome, finding.severity) {
-        (Outcome::Violated, Severity::Error) => (RED, "error"),
-        (Outcome::Violated, Severity::Warning) => (YELLOW, "warning"),
-        (Outcome::Violated, Severity::Notice) => (BLUE, "notice"),
-        (Outcome::Upcoming, _) => (BLUE, "upcoming"),
-        (Outcome::Waived, _) => (DIM, "waived"),
-        _ => (DIM, "open"),
+fn one(
+    group: &Grouped<'_>,
+    product: Product<'_>,
+    words: &Words,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let finding = group.finding;
+    let level = Level::of(finding);
+    let style = match level {
+        Level::Error => RED,
+        Level::Warning => YELLOW,
+        Level::Notice | Level::Upcoming => BLUE,
+        Level::Open | Level::Waived => DIM,
     };
     let day = finding
         .upcoming
         .map(|day| format!(" {} {day}", words.from))
         .unwrap_or_default();
-    let doubt = if finding.confidence >= crate::lang::Confidence::Low {
+    let doubt = if finding.confidence >= Confidence::Low {
         format!("  {DIM}{}{DIM:#}", words.unverified)
     } else {
         String::new()
     };
-    let _ = writeln!(
-        text,
-        "  {style}{word}{day}{style:#} {}  {DIM}{}{DIM:#}{doubt}",
-        markets.join(","),
+    writeln!(
+        out,
+        "  {style}{}{day}{style:#} {}  {DIM}{}{DIM:#}{doubt}",
+        words.level(level),
+        group.markets.join(","),
         finding.rule
-    );
-    let _ = writeln!(text, "    {}", finding.message);
-    let mut seen = Vec::new();
-    for path in &finding.at {
-        let value = finding
-            .values
-            .get(path)
-            .and_then(|v| v.as_deref())
-            .unwrap_or(words.missing);
-        let column = finding
-            .cells
-            .get(path)
-            .filter(|cell| **cell != *path)
-            .map(|cell| format!(" [{cell}]"))
-            .unwrap_or_default();
-        seen.push(format!("{path} = {}{column}", short(value)));
-    }
+    )?;
+    writeln!(out, "    {}", short(&finding.message, MOST))?;
+    let mut told = |word: &str, text: &str| writeln!(out, "    {DIM}{word}{DIM:#}  {text}");
+    let seen = evidence(finding, product.raw, words);
     if !seen.is_empty() {
-        let _ = writeln!(text, "    {DIM}{}{DIM:#}  {}", words.at, seen.join("; "));
+        told(words.at, &seen.join("; "))?;
     }
     if !finding.needs.is_empty() {
-        let needs: Vec<&str> = finding.needs.iter().map(|p| &**p).collect();
-        let _ = writeln!(text, "    {DIM}{}{DIM:#}  {}", words.open, needs.join(", "));
+        told(words.open, &joined(&finding.needs, ", "))?;
     }
     for reason in &finding.reasons {
-        let _ = writeln!(text, "    {DIM}{}{DIM:#}  {reason}", words.open);
+        told(words.open, &visible(reason))?;
     }
     if let Some(waiver) = &finding.waiver {
-        let _ = writeln!(text, "    {DIM}{}{DIM:#}  {waiver}", words.note);
+        told(words.waiver, waiver)?;
     }
-    let law: Vec<String> = finding.citations.iter().map(ToString::to_string).collect();
-    let _ = writeln!(text, "    {DIM}{}{DIM:#} {}", words.law, law.join("; "));
-    let _ = writeln!(text, "    {DIM}{}{DIM:#} {}", words.fix, finding.remedy);
+    writeln!(out, "    {DIM}{}{DIM:#} {}", words.law, law(finding))?;
+    writeln!(
+        out,
+        "    {DIM}{}{DIM:#} {}",
+        words.fix,
+        short(&finding.remedy, MOST)
+    )
 }
 
-fn short(value: &str) -> String {
-    const MOST: usize = 60;
-    if value.chars().count() <= MOST {
-        return value.to_owned();
+/// What would decide the rules of a product that are open.
+fn needed(open: &[&Finding], words: &Words, out: &mut dyn Write) -> io::Result<()> {
+    let mut needs: BTreeMap<&str, u64> = BTreeMap::new();
+    for path in open.iter().flat_map(|finding| &finding.needs) {
+        *needs.entry(path).or_insert(0) += 1;
     }
-    format!("{}…", value.chars().take(MOST).collect::<String>())
-}
-
-/// How many problems of one kind in one column are told before the rest is counted.
-const MOST: usize = 3;
-
-/// The same for problems that belong to no column.
-const MOST_WITHOUT_COLUMN: usize = 20;
-
-/// What could not be read: the first of each kind, and the number of the others.
-#[derive(Default)]
-struct Problems {
-    lines: Vec<String>,
-    told: BTreeMap<(String, InputCode, String), usize>,
-    columns: BTreeMap<String, Vec<String>>,
-}
-
-fn most(header: &str) -> usize {
-    if header.is_empty() {
-        MOST_WITHOUT_COLUMN
+    let mut needs: Vec<(&str, u64)> = needs.into_iter().collect();
+    needs.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    let listed: Vec<String> = needs
+        .iter()
+        .take(NEEDS)
+        .map(|(path, n)| format!("{path} ({n})"))
+        .collect();
+    let more = if needs.len() > NEEDS {
+        format!(" +{}", needs.len() - NEEDS)
     } else {
-        MOST
-    }
+        String::new()
+    };
+    writeln!(
+        out,
+        "  {DIM}? {} {}: {}{more}{DIM:#}",
+        open.len(),
+        words.open,
+        listed.join(", ")
+    )
 }
 
 impl Problems {
@@ -289,191 +264,175 @@ impl Problems {
         if problem.code == InputCode::UnknownColumn && problem.help.is_none() && !header.is_empty()
         {
             let columns = self.columns.entry(problem.file.clone()).or_default();
-            return columns.push(header.to_owned());
+            columns.push(visible(header).into_owned());
+            return;
         }
         let key = (problem.file.clone(), problem.code, header.to_owned());
-        let count = self.told.entry(key).or_insert(0);
+        let (told, count) = self.told.entry(key).or_default();
         *count += 1;
-        if *count <= most(header) {
-            let line = problem.to_string().replace('\n', "\n  ");
-            self.lines.push(line);
+        let most = if header.is_empty() { ROWS } else { PROBLEMS };
+        if *count <= most {
+            let lines: Vec<String> = problem
+                .to_string()
+                .lines()
+                .map(|line| short(line, MOST))
+                .collect();
+            told.push(lines.join("\n  "));
         }
     }
 
-    fn tell(&self, text: &mut String, words: &Words) {
-        if self.lines.is_empty() && self.columns.is_empty() {
-            return;
+    /// Columns that are no attributes.
+    fn unknown(&self) -> usize {
+        let guessed = |(_, code, header): &&(String, InputCode, String)| {
+            *code == InputCode::UnknownColumn && !header.is_empty()
+        };
+        self.told.keys().filter(guessed).count()
+            + self.columns.values().map(Vec::len).sum::<usize>()
+    }
+
+    fn write(&self, words: &Words, out: &mut dyn Write) -> io::Result<()> {
+        if self.told.is_empty() && self.columns.is_empty() {
+            return Ok(());
         }
-        let _ = writeln!(text, "{BOLD}{}{BOLD:#}", words.problems);
-        for line in &self.lines {
-            let _ = writeln!(text, "  {line}");
-        }
-        for ((file, code, header), count) in &self.told {
-            let more = count.saturating_sub(most(header));
-            if more > 0 {
-                let column = if header.is_empty() {
-                    String::new()
-                } else {
-                    format!(" in the column \"{header}\"")
-                };
-                let _ = writeln!(text, "  {file}: {more} more [{}]{column}", code.code());
+        writeln!(out, "{BOLD}{}{BOLD:#}", words.problems)?;
+        for ((file, code, header), (told, count)) in &self.told {
+            for text in told {
+                writeln!(out, "  {text}")?;
+            }
+            if *count > told.len() as u64 {
+                let more = count - told.len() as u64;
+                let text = (words.more_problems)(more, code.code(), &visible(header));
+                writeln!(out, "  {}: {text}", visible(file))?;
             }
         }
         for (file, headers) in &self.columns {
-            let _ = writeln!(
-                text,
-                "  {file}: {} {}: {}",
+            writeln!(
+                out,
+                "  {}: {} {}: {}",
+                visible(file),
                 headers.len(),
                 words.columns,
                 headers.join(", ")
-            );
+            )?;
         }
-        text.push('\n');
+        writeln!(out)
     }
 }
 
-fn summary(text: &mut String, tally: &Tally, setting: &Setting<'_>) {
-    let words = words(setting);
-    let totals = &tally.totals;
-    let checker = setting.checker;
-    let rules = checker.rules();
-    let pack = checker.pack();
-    let _ = writeln!(text, "{BOLD}{}{BOLD:#}", words.summary);
-    for input in &tally.inputs {
-        let format = input.format.as_deref().unwrap_or("-");
-        let unread = if input.unread > 0 {
-            let reasons: Vec<String> = input
-                .reasons
-                .iter()
-                .map(|(code, count)| format!("{count} × {code}"))
-                .collect();
-            format!(", {} not read ({})", input.unread, reasons.join(", "))
-        } else {
-            String::new()
-        };
-        let _ = writeln!(
-            text,
-            "  {}: {format}, {} products{unread}",
-            input.file, input.records
-        );
-    }
-    let _ = writeln!(
-        text,
-        "  {} rules of {} {} ({}), as of {}{}",
-        rules.rules.len(),
-        pack.name,
-        pack.version,
-        pack.hash,
-        checker.date(),
-        checker
-            .channel()
-            .map(|c| format!(", on {c}"))
-            .unwrap_or_default(),
-    );
-    text.push('\n');
-    table(text, tally, setting);
-    let (errors, warnings, notices) = (
-        totals.of(Severity::Error),
-        totals.of(Severity::Warning),
-        totals.of(Severity::Notice),
-    );
-    let style = if errors > 0 { RED } else { GREEN };
-    let _ = writeln!(
-        text,
-        "\n  {style}{errors} errors{style:#}, {warnings} warnings, {notices} notices, {} upcoming, {} undetermined, {} waived; {} of {} {}",
-        totals.upcoming,
-        totals.undetermined,
-        totals.waived,
-        totals.cleared,
-        totals.records,
-        words.cleared,
-    );
-    if totals.presumed > 0 {
-        let _ = writeln!(
-            text,
-            "  {} presumptions were used (--strict switches them off)",
-            totals.presumed
-        );
-    }
-    regions(text, setting);
-    first(text, tally, setting);
-}
-
-fn table(text: &mut String, tally: &Tally, setting: &Setting<'_>) {
-    let _ = writeln!(
-        text,
-        "  {:<8}{:>8}{:>10}{:>9}{:>10}{:>14}{:>11}",
-        "market", "errors", "warnings", "notices", "upcoming", "undetermined", "satisfied"
-    );
-    for market in setting.checker.markets() {
+/// A row a market. A listing is ready, or blocked by an error, or else open.
+fn table(
+    tally: &Tally,
+    setting: &Setting<'_>,
+    words: &Words,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    const WIDTHS: [usize; 10] = [10, 7, 9, 8, 8, 10, 9, 10, 14, 11];
+    let row = |cells: &[String]| -> String {
+        let mut row = String::from("  ");
+        for (i, (cell, width)) in cells.iter().zip(WIDTHS).enumerate() {
+            let space = " ".repeat(width.saturating_sub(columns(cell)));
+            // Names of markets to the left, numbers to the right.
+            let (before, after) = if i == 0 { ("", &*space) } else { (&*space, "") };
+            row.push_str(&format!("{before}{cell}{after}"));
+        }
+        row.trim_end().to_owned()
+    };
+    let heads = words.table.map(str::to_owned);
+    writeln!(out, "\n{DIM}{}{DIM:#}", row(&heads))?;
+    let markets = setting.checker.markets();
+    let mut rows: Vec<(String, usize, [u64; 9])> = Vec::new();
+    for market in markets {
         let name = market.to_string();
         let of = tally.markets.get(&name).cloned().unwrap_or_default();
-        let _ = writeln!(
-            text,
-            "  {name:<8}{:>8}{:>10}{:>9}{:>10}{:>14}{:>11}",
-            of.errors, of.warnings, of.notices, of.upcoming, of.undetermined, of.satisfied
-        );
+        let numbers = of.numbers();
+        let same = rows
+            .iter_mut()
+            .find(|(_, _, other)| markets.len() > MARKETS && *other == numbers);
+        match same {
+            Some((_, others, _)) => *others += 1,
+            None => rows.push((name, 0, numbers)),
+        }
     }
+    for (name, others, numbers) in rows {
+        let name = if others > 0 {
+            format!("{name} +{others}")
+        } else {
+            name
+        };
+        let cells: Vec<String> = std::iter::once(name)
+            .chain(numbers.iter().map(ToString::to_string))
+            .collect();
+        writeln!(out, "{}", row(&cells))?;
+    }
+    Ok(())
+}
+
+/// How many columns of a terminal a text of the report's own words takes: Chinese ones two a sign.
+fn columns(text: &str) -> usize {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }
 
 /// Rules for a region of a market that was not asked for.
-fn regions(text: &mut String, setting: &Setting<'_>) {
-    let checker = setting.checker;
-    let mut missed: BTreeMap<String, usize> = BTreeMap::new();
-    for edition in checker
-        .rules()
-        .rules
-        .iter()
-        .filter_map(|rule| rule.editions.last())
-    {
+fn regions(setting: &Setting<'_>, words: &Words, out: &mut dyn Write) -> io::Result<()> {
+    let markets = setting.checker.markets();
+    let mut missed: BTreeMap<String, u64> = BTreeMap::new();
+    let rules = &setting.checker.rules().rules;
+    for edition in rules.iter().filter_map(|rule| rule.editions.last()) {
         for item in &edition.market.included {
-            if let crate::lang::ScopeItem::One(region) = item
+            if let ScopeItem::One(region) = item
                 && region.is_region()
-                && !checker.markets().contains(region)
-                && checker
-                    .markets()
-                    .iter()
-                    .any(|market| market.contains(*region))
+                && !markets.contains(region)
+                && markets.iter().any(|market| market.contains(*region))
             {
                 *missed.entry(region.to_string()).or_insert(0) += 1;
             }
         }
     }
     for (region, rules) in missed {
-        let _ = writeln!(
-            text,
-            "  {region} has {rules} rules of its own: add it to --to if you ship there"
-        );
+        writeln!(out, "  {}", (words.region)(&region, rules))?;
     }
+    Ok(())
 }
 
-fn first(text: &mut String, tally: &Tally, setting: &Setting<'_>) {
-    let mut rules: Vec<(u64, &str)> = tally.errors.iter().map(|(r, n)| (*n, &**r)).collect();
-    rules.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-    if rules.is_empty() && tally.totals.undetermined == 0 {
-        return;
+/// The rules to satisfy and the attributes to give, in the order in which they help most.
+fn first(
+    tally: &Tally,
+    setting: &Setting<'_>,
+    words: &Words,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let steps = tally.steps(5);
+    if !steps.is_empty() {
+        writeln!(out, "\n{BOLD}{}{BOLD:#}", words.first)?;
+        for (i, step) in steps.iter().enumerate() {
+            let remedy = tally.rules.get(&step.rule).map_or("", |rule| &rule.remedy);
+            writeln!(
+                out,
+                "  {}. {}  {DIM}{}{DIM:#}\n     {}",
+                i + 1,
+                step.rule,
+                (words.step)(step),
+                short(remedy, 160)
+            )?;
+        }
+        writeln!(
+            out,
+            "  {DIM}tidewaiter explain {}{DIM:#}",
+            steps.first().map_or("RULE", |step| &step.rule)
+        )?;
     }
-    let _ = writeln!(text, "\n{BOLD}{}{BOLD:#}", words(setting).first);
-    for (count, rule) in rules.iter().take(5) {
-        let _ = writeln!(
-            text,
-            "  {count:>4} × {rule}  {DIM}tidewaiter explain {rule}{DIM:#}"
-        );
+    let needed = tally.most_needed(3);
+    if !needed.is_empty() {
+        writeln!(out, "\n{BOLD}{}{BOLD:#}", words.needed)?;
     }
-    let most = tally
-        .needs
-        .iter()
-        .max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
-    if let Some((path, count)) = most {
+    for (path, count) in needed {
         let root = path.split('.').next().unwrap_or(path);
-        let doc = setting
-            .checker
-            .rules()
-            .names
-            .schema
+        let schema = &setting.checker.rules().names.schema;
+        let doc = schema
             .root_attribute(root)
-            .map(|a| a.doc.in_language(setting.language))
+            .map(|attribute| attribute.doc.in_language(setting.language))
             .unwrap_or_default();
-        let _ = writeln!(text, "  {count:>4} ? {path}: {doc}");
+        writeln!(out, "  {count:>5} × {path}  {DIM}{doc}{DIM:#}")?;
     }
+    Ok(())
 }

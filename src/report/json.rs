@@ -4,13 +4,17 @@ use std::io::{self, Seek as _, Write};
 
 use serde::Serialize;
 use serde_json::{Value, json as object};
+use tempfile::SpooledTempFile;
 
 use super::{Product, Setting, Tally, Writer};
 use crate::catalog::InputProblem;
 
+/// Bytes of input problems that are held in memory before they go to a temporary file.
+const HELD: usize = 4 * 1024 * 1024;
+
 /// An input problem as programs read it.
 #[derive(Serialize)]
-pub(super) struct ProblemView<'a> {
+struct ProblemView<'a> {
     code: &'static str,
     unread: bool,
     message: &'a str,
@@ -23,7 +27,12 @@ pub(super) struct ProblemView<'a> {
     record: Option<&'a str>,
 }
 
-pub(super) fn view(problem: &InputProblem) -> ProblemView<'_> {
+/// An input problem as an object.
+pub(super) fn problem_view(problem: &InputProblem) -> serde_json::Result<Value> {
+    serde_json::to_value(view(problem))
+}
+
+fn view(problem: &InputProblem) -> ProblemView<'_> {
     let some = |n: u32| (n > 0).then_some(n);
     ProblemView {
         code: problem.code.code(),
@@ -39,7 +48,8 @@ pub(super) fn view(problem: &InputProblem) -> ProblemView<'_> {
     }
 }
 
-fn head(tally: &Tally, setting: &Setting<'_>) -> Value {
+/// What holds for the whole run.
+fn head(setting: &Setting<'_>) -> Value {
     let checker = setting.checker;
     let markets: Vec<String> = checker.markets().iter().map(ToString::to_string).collect();
     object!({
@@ -50,36 +60,66 @@ fn head(tally: &Tally, setting: &Setting<'_>) -> Value {
         "markets": markets,
         "channel": checker.channel(),
         "strict": setting.strict,
-        "inputs": tally.inputs,
-        "summary": tally.totals,
     })
 }
 
-/// One object with everything. Findings stand in it as they come; problems wait beside it, in a file
-/// where they are many.
-pub(super) struct Json {
-    problems: tempfile::SpooledTempFile,
-    told: [bool; 2],
+fn fields(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    value.as_object().into_iter().flatten()
 }
 
-impl Default for Json {
+/// Input problems that wait for the end of the findings, as the elements of a list.
+pub(super) struct Waiting(SpooledTempFile);
+
+impl Default for Waiting {
     fn default() -> Self {
-        Self {
-            problems: tempfile::spooled_tempfile(1024 * 1024),
-            told: [false; 2],
-        }
+        Self(SpooledTempFile::new(HELD))
     }
 }
 
-/// A value as an element of a list that stands in an object.
-fn element(value: &impl Serialize, first: bool, out: &mut dyn Write) -> io::Result<()> {
-    let text = serde_json::to_string_pretty(value)?.replace('\n', "\n    ");
-    write!(out, "{}\n    {text}", if first { "" } else { "," })
+impl Waiting {
+    pub(super) fn add(&mut self, problem: &InputProblem) -> io::Result<()> {
+        let comma = if self.0.stream_position()? > 0 {
+            ","
+        } else {
+            ""
+        };
+        let text = serde_json::to_string(&view(problem))?;
+        write!(self.0, "{comma}\n    {text}")
+    }
+
+    /// Writes `"problems": […]`.
+    pub(super) fn write(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let end = if self.0.stream_position()? > 0 {
+            "\n  ]"
+        } else {
+            "]"
+        };
+        write!(out, "  \"problems\": [")?;
+        self.0.rewind()?;
+        io::copy(&mut self.0, out)?;
+        write!(out, "{end}")
+    }
+}
+
+/// Writes one object with everything. The numbers come last, as they are known last.
+#[derive(Default)]
+pub(super) struct Json {
+    findings: u64,
+    problems: Waiting,
 }
 
 impl Writer for Json {
-    fn start(&mut self, _: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
-        write!(out, "{{\n  \"findings\": [")
+    fn start(&mut self, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{{")?;
+        for (key, value) in fields(&head(setting)) {
+            writeln!(
+                out,
+                "  {}: {},",
+                quoted(key)?,
+                serde_json::to_string(value)?
+            )?;
+        }
+        write!(out, "  \"findings\": [")
     }
 
     fn product(
@@ -89,7 +129,9 @@ impl Writer for Json {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         for finding in &product.assessment.findings {
-            element(finding, !std::mem::replace(&mut self.told[0], true), out)?;
+            let comma = if self.findings > 0 { "," } else { "" };
+            write!(out, "{comma}\n    {}", serde_json::to_string(finding)?)?;
+            self.findings += 1;
         }
         Ok(())
     }
@@ -100,35 +142,40 @@ impl Writer for Json {
         _: &Setting<'_>,
         _: &mut dyn Write,
     ) -> io::Result<()> {
-        let first = !std::mem::replace(&mut self.told[1], true);
-        element(&view(problem), first, &mut self.problems)
+        self.problems.add(problem)
     }
 
-    fn finish(
-        &mut self,
-        tally: &Tally,
-        setting: &Setting<'_>,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let end = |some: bool| if some { "\n  ]" } else { "]" };
-        write!(out, "{},\n  \"problems\": [", end(self.told[0]))?;
-        self.problems.rewind()?;
-        io::copy(&mut self.problems, out)?;
-        write!(out, "{}", end(self.told[1]))?;
-        let head = serde_json::to_string_pretty(&head(tally, setting))?;
-        let head = head.trim_start_matches('{');
-        writeln!(out, ",{head}")
+    fn finish(&mut self, tally: &Tally, _: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let end = if self.findings > 0 { "\n  ]" } else { "]" };
+        writeln!(out, "{end},")?;
+        self.problems.write(out)?;
+        writeln!(out, ",")?;
+        writeln!(
+            out,
+            "  \"inputs\": {},",
+            serde_json::to_string(&tally.inputs)?
+        )?;
+        writeln!(
+            out,
+            "  \"summary\": {}\n}}",
+            serde_json::to_string(&tally.totals)?
+        )
     }
 }
 
-/// One object a line: findings and input problems as they come, and the summary at the end; `type`
-/// tells which.
+fn quoted(text: &str) -> serde_json::Result<String> {
+    serde_json::to_string(text)
+}
+
+/// Writes one object a line: findings and input problems, and the summary at the end; `type` tells
+/// which.
 pub(super) struct Ndjson;
 
-fn line(kind: &str, value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    let text = serde_json::to_string(value)?;
-    let rest = text.strip_prefix('{').unwrap_or(&text);
-    writeln!(out, "{{\"type\":\"{kind}\",{rest}")
+fn line(out: &mut dyn Write, kind: &str, mut value: Value) -> io::Result<()> {
+    if let Value::Object(fields) = &mut value {
+        fields.shift_insert(0, "type".into(), kind.into());
+    }
+    writeln!(out, "{}", serde_json::to_string(&value)?)
 }
 
 impl Writer for Ndjson {
@@ -139,7 +186,7 @@ impl Writer for Ndjson {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         for finding in &product.assessment.findings {
-            line("finding", finding, out)?;
+            line(out, "finding", serde_json::to_value(finding)?)?;
         }
         Ok(())
     }
@@ -150,7 +197,7 @@ impl Writer for Ndjson {
         _: &Setting<'_>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        line("problem", &view(problem), out)
+        line(out, "problem", serde_json::to_value(view(problem))?)
     }
 
     fn finish(
@@ -159,6 +206,11 @@ impl Writer for Ndjson {
         setting: &Setting<'_>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        line("summary", &head(tally, setting), out)
+        let mut summary = head(setting);
+        if let Value::Object(fields) = &mut summary {
+            fields.insert("inputs".into(), serde_json::to_value(&tally.inputs)?);
+            fields.insert("summary".into(), serde_json::to_value(&tally.totals)?);
+        }
+        line(out, "summary", summary)
     }
 }

@@ -3,54 +3,104 @@
 //! A [`Writer`] is told one product after another and writes as it goes, so that a catalogue need not
 //! fit into memory; a [`Report`] feeds it and keeps the numbers.
 
+mod amazon;
+mod csv;
+mod finding;
+mod github;
+mod google;
+mod html;
 mod human;
 mod json;
+mod junit;
+mod markdown;
 mod quote;
+mod sarif;
+mod table;
+mod tally;
 mod tariff;
+mod visible;
+mod words;
+mod xlsx;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 pub use quote::{ConsignmentQuote, MarketQuote, QuoteRun};
+pub use tally::{MarketTally, RuleTally, Step, Tally, Totals};
 pub use tariff::{tariff, tariff_rows};
 
 /// The forms in which quotes are reported.
 pub mod quote_reports {
     pub use super::quote::{csv, human, json};
 }
-mod tally;
-
-use std::collections::BTreeMap;
-use std::io::{self, Write};
-
-pub use tally::{MarketTally, Tally, Totals};
 
 use crate::catalog::InputProblem;
+use crate::lang::Severity;
 use crate::record::RawRecord;
 use crate::{Assessment, Checker};
 
-/// The form of a report.
+/// The form of a report. `docs/reports.md` says what each one is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
-    /// For people.
+    /// For people, in a terminal.
     Human,
     /// One JSON object.
     Json,
     /// One JSON object a line.
     Ndjson,
+    /// A table with a row a finding, for programs.
+    Csv,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// JUnit XML, for the test reports of a CI server.
+    Junit,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// Markdown, for a pull request.
+    Markdown,
+    /// One page for a browser, to look through and to send on, in English and Chinese.
+    Html,
+    /// A workbook: your own table with a column of findings and coloured cells, to mend it in.
+    Xlsx,
+    /// JSON in the shape of Google's item-level issues (Merchant API).
+    Google,
+    /// JSON in the shape of Amazon's listing issues (Listings Items API).
+    Amazon,
 }
 
 impl Format {
-    /// A writer of this form.
-    pub fn writer(self) -> Box<dyn Writer> {
-        match self {
-            Self::Human => Box::<human::Human>::default(),
-            Self::Json => Box::<json::Json>::default(),
-            Self::Ndjson => Box::new(json::Ndjson),
-        }
+    /// The report consists of bytes that no terminal can show.
+    pub fn is_binary(self) -> bool {
+        matches!(self, Self::Xlsx)
+    }
+
+    /// The report has English and Chinese in it, whatever the language asked for.
+    pub fn is_bilingual(self) -> bool {
+        matches!(self, Self::Html | Self::Xlsx)
     }
 
     /// A broken run of this form can be gone on with: nothing of its end depends on more than the
     /// numbers.
     pub fn is_resumable(self) -> bool {
         self == Self::Ndjson
+    }
+
+    /// A writer of this form.
+    pub fn writer(self) -> Box<dyn Writer> {
+        match self {
+            Self::Human => Box::<human::Human>::default(),
+            Self::Json => Box::<json::Json>::default(),
+            Self::Ndjson => Box::new(json::Ndjson),
+            Self::Csv => Box::new(csv::Csv),
+            Self::Sarif => Box::<sarif::Sarif>::default(),
+            Self::Junit => Box::<junit::Junit>::default(),
+            Self::Github => Box::<github::Github>::default(),
+            Self::Markdown => Box::<markdown::Markdown>::default(),
+            Self::Html => Box::<html::Html>::default(),
+            Self::Xlsx => Box::<xlsx::Xlsx>::default(),
+            Self::Google => Box::<google::Google>::default(),
+            Self::Amazon => Box::<amazon::Amazon>::default(),
+        }
     }
 }
 
@@ -63,8 +113,26 @@ pub struct Setting<'a> {
     pub strict: bool,
     /// The language, `en` or `zh`.
     pub language: &'a str,
+    /// How often reports for people tell one and the same rule before they count; 0 is always.
+    pub limit: usize,
     /// Undetermined rules are told one by one where a report would else only count them.
     pub all: bool,
+    /// From which severity on a violation fails a test; nothing does if none is given.
+    pub fail_on: Option<Severity>,
+}
+
+impl<'a> Setting<'a> {
+    /// English, a rule told ten times, failing from errors on.
+    pub fn new(checker: &'a Checker) -> Self {
+        Self {
+            checker,
+            strict: false,
+            language: "en",
+            limit: 10,
+            all: false,
+            fail_on: Some(Severity::Error),
+        }
+    }
 }
 
 /// A product of a report.
@@ -111,6 +179,20 @@ pub trait Writer {
 }
 
 /// A report that is being written.
+///
+/// ```
+/// use tidewaiter::Checker;
+/// use tidewaiter::report::{Format, Report, Setting};
+///
+/// let checker = Checker::standard()?.for_market("DE")?;
+/// let mut report = Report::start(Format::Csv, Setting::new(&checker), Vec::new())?;
+/// let record = checker.record_from_json(r#"{ "id": "1", "title": "Laptop", "classes": ["laptop"] }"#)?;
+/// report.product(&checker.check(&record), None)?;
+/// let (tally, csv) = report.finish()?;
+/// assert_eq!(tally.totals.records, 1);
+/// assert!(csv.starts_with(b"kind,record,title"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Report<'a, W: Write> {
     setting: Setting<'a>,
     writer: Box<dyn Writer>,
@@ -179,6 +261,41 @@ impl<'a, W: Write> Report<'a, W> {
     }
 }
 
+/// What a run found, all of it in memory.
+#[derive(Debug)]
+pub struct Run<'a> {
+    /// The checker, with its rules, markets and date.
+    pub checker: &'a Checker,
+    /// The files, with what they turned out to be and the records read from them.
+    pub inputs: Vec<InputSummary>,
+    /// The records, and what the rules say about each.
+    pub products: Vec<(RawRecord, Assessment)>,
+    /// What could not be read.
+    pub problems: Vec<InputProblem>,
+}
+
+impl Run<'_> {
+    /// Writes a report of the run and gives its numbers.
+    pub fn write(
+        &self,
+        format: Format,
+        setting: Setting<'_>,
+        out: impl Write,
+    ) -> io::Result<Tally> {
+        let mut report = Report::start(format, setting, out)?;
+        for (raw, assessment) in &self.products {
+            report.product(assessment, Some(raw))?;
+        }
+        for problem in &self.problems {
+            report.problem(problem)?;
+        }
+        for input in &self.inputs {
+            report.input(input.clone());
+        }
+        Ok(report.finish()?.0)
+    }
+}
+
 /// A file of a run.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct InputSummary {
@@ -194,17 +311,7 @@ pub struct InputSummary {
     pub reasons: BTreeMap<String, u64>,
 }
 
-/// A text as the cell of a table that spreadsheets open: what they would take for a formula is put
-/// behind an apostrophe.
-fn cell(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
-
-/// An input problem as programs read it.
-fn problem_view(problem: &InputProblem) -> serde_json::Result<serde_json::Value> {
-    serde_json::to_value(json::view(problem))
+/// `1 error`, `2 errors`.
+fn counted(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

@@ -3,7 +3,7 @@
 use super::{QuoteRun, definition, law, missing, rounded, row};
 use crate::engine::Unknown;
 use crate::quote::{ItemQuote, QuoteLine};
-use crate::report::cell;
+use crate::report::csv::inert;
 use crate::value::{Money, shown};
 
 /// The columns, in their order.
@@ -58,13 +58,13 @@ pub fn csv(run: &QuoteRun<'_>, language: &str) -> Result<String, ::csv::Error> {
                 run,
                 language,
                 start: vec![
-                    cell(&consignment.file),
+                    inert(&consignment.file).into_owned(),
                     if line > 0 {
                         line.to_string()
                     } else {
                         String::new()
                     },
-                    cell(consignment.name.as_deref().unwrap_or_default()),
+                    inert(consignment.name.as_deref().unwrap_or_default()).into_owned(),
                     quote.market.to_string(),
                     quote.as_of.to_string(),
                 ],
@@ -116,8 +116,8 @@ impl Context<'_, '_> {
         match item {
             Some((index, item)) => cells.extend([
                 (index + 1).to_string(),
-                cell(item.id.as_deref().unwrap_or_default()),
-                cell(item.title.as_deref().unwrap_or_default()),
+                inert(item.id.as_deref().unwrap_or_default()).into_owned(),
+                inert(item.title.as_deref().unwrap_or_default()).into_owned(),
             ]),
             None => cells.extend([String::new(), String::new(), String::new()]),
         }

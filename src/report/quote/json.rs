@@ -6,7 +6,7 @@ use super::{ConsignmentQuote, MarketQuote, QuoteRun, definition, law, rounded};
 use crate::engine::Unknown;
 use crate::lang::Texts;
 use crate::quote::{ItemQuote, Margin, QuoteLine, TargetPrice};
-use crate::report::problem_view;
+use crate::report::json::problem_view;
 use crate::value::{Money, shown};
 
 /// Everything as one object.

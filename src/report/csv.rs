@@ -1,0 +1,182 @@
+//! The report as a table: a row a finding, and a row for everything that could not be read.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use super::finding::{Level, joined, law};
+use super::{Product, Setting, Tally, Writer};
+use crate::catalog::InputProblem;
+
+const HEADER: [&str; 24] = [
+    "kind",
+    "record",
+    "title",
+    "file",
+    "line",
+    "pointer",
+    "market",
+    "channel",
+    "outcome",
+    "severity",
+    "area",
+    "rule",
+    "message",
+    "remedy",
+    "values",
+    "columns",
+    "needs",
+    "reasons",
+    "law",
+    "confidence",
+    "binds",
+    "upcoming",
+    "as_of",
+    "rules_version",
+];
+
+/// Writes RFC 4180: commas, quotes where they are needed, CRLF.
+pub(super) struct Csv;
+
+impl Writer for Csv {
+    fn start(&mut self, _: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+        row(out, &HEADER.map(Cow::Borrowed))
+    }
+
+    fn product(
+        &mut self,
+        product: Product<'_>,
+        _: &Setting<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let title = product.assessment.title.as_deref().unwrap_or("");
+        for finding in &product.assessment.findings {
+            let record = &finding.record;
+            let values: Vec<String> = finding
+                .at
+                .iter()
+                .map(|path| match finding.values.get(path) {
+                    Some(Some(value)) => format!("{path} = {value}"),
+                    _ => path.to_string(),
+                })
+                .collect();
+            let columns: Vec<&str> = finding.cells.values().map(|cell| &**cell).collect();
+            let binds: Vec<&str> = finding.binds.iter().map(|party| party.word()).collect();
+            row(
+                out,
+                &[
+                    "finding".into(),
+                    record.id.as_deref().unwrap_or("").into(),
+                    title.into(),
+                    record.file.as_deref().unwrap_or("").into(),
+                    record
+                        .line
+                        .map(|n| n.to_string())
+                        .unwrap_or_default()
+                        .into(),
+                    record.pointer.as_deref().unwrap_or("").into(),
+                    (&*finding.market).into(),
+                    finding.channel.as_deref().unwrap_or("").into(),
+                    finding.outcome.word().into(),
+                    finding.severity.word().into(),
+                    finding.area.word().into(),
+                    (&*finding.rule).into(),
+                    (&*finding.message).into(),
+                    (&*finding.remedy).into(),
+                    values.join("; ").into(),
+                    columns.join("; ").into(),
+                    joined(&finding.needs, "; ").into(),
+                    joined(&finding.reasons, "; ").into(),
+                    law(finding).into(),
+                    finding.confidence.word().into(),
+                    binds.join("; ").into(),
+                    finding
+                        .upcoming
+                        .map(|day| day.to_string())
+                        .unwrap_or_default()
+                        .into(),
+                    finding.as_of.to_string().into(),
+                    (&*finding.rules_version).into(),
+                ],
+            )?;
+        }
+        Ok(())
+    }
+
+    fn problem(
+        &mut self,
+        problem: &InputProblem,
+        setting: &Setting<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let (outcome, level) = if problem.code.unread() {
+            ("unread", Level::Error)
+        } else {
+            ("read", Level::Notice)
+        };
+        let mut cells = HEADER.map(|_| Cow::Borrowed(""));
+        let line = problem.place.line;
+        let told: [(usize, Cow<'_, str>); 11] = [
+            (0, "problem".into()),
+            (1, problem.record.as_deref().unwrap_or("").into()),
+            (3, (&*problem.file).into()),
+            (
+                4,
+                if line > 0 {
+                    line.to_string()
+                } else {
+                    String::new()
+                }
+                .into(),
+            ),
+            (5, problem.place.pointer.as_deref().unwrap_or("").into()),
+            (8, outcome.into()),
+            (9, level.word().into()),
+            (11, problem.code.code().into()),
+            (12, (&*problem.message).into()),
+            (13, problem.help.as_deref().unwrap_or("").into()),
+            (15, problem.place.header.as_deref().unwrap_or("").into()),
+        ];
+        for (index, text) in told {
+            if let Some(cell) = cells.get_mut(index) {
+                *cell = text;
+            }
+        }
+        if let Some(cell) = cells.get_mut(22) {
+            *cell = setting.checker.date().to_string().into();
+        }
+        row(out, &cells)
+    }
+
+    fn finish(&mut self, _: &Tally, _: &Setting<'_>, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn row(out: &mut dyn Write, cells: &[Cow<'_, str>]) -> io::Result<()> {
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(out);
+    writer.write_record(cells.iter().map(|cell| inert(cell).into_owned()))?;
+    writer.flush()
+}
+
+/// A cell that a spreadsheet does not take for a formula: one that begins like one gets an apostrophe
+/// before it, which spreadsheets read as "this is text".
+pub(super) fn inert(cell: &str) -> Cow<'_, str> {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        Cow::Owned(format!("'{cell}"))
+    } else {
+        Cow::Borrowed(cell)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn formulas_become_texts() {
+        assert_eq!(super::inert("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
+        assert_eq!(super::inert("-1+1"), "'-1+1");
+        assert_eq!(super::inert("＝1"), "'＝1");
+        assert_eq!(super::inert("Tea = good"), "Tea = good");
+    }
+}

@@ -1,0 +1,222 @@
+//! What the reports say about one finding, whatever their form.
+
+use std::sync::Arc;
+
+use super::visible::short;
+use super::words::Words;
+use crate::engine::Outcome;
+use crate::lang::{Message, MessagePart, Severity};
+use crate::record::{Datum, RawRecord};
+use crate::{Assessment, Finding, RecordRef};
+
+/// How much a finding presses, the most pressing first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Level {
+    /// A violation of error severity.
+    Error,
+    /// A violation of warning severity.
+    Warning,
+    /// A violation of notice severity.
+    Notice,
+    /// Not yet in force.
+    Upcoming,
+    /// Not decided.
+    Open,
+    /// Covered by a waiver.
+    Waived,
+}
+
+impl Level {
+    pub(super) fn of(finding: &Finding) -> Self {
+        match (finding.outcome, finding.severity) {
+            (Outcome::Violated, Severity::Error) => Self::Error,
+            (Outcome::Violated, Severity::Warning) => Self::Warning,
+            (Outcome::Violated, Severity::Notice) => Self::Notice,
+            (Outcome::Upcoming, _) => Self::Upcoming,
+            (Outcome::Waived, _) => Self::Waived,
+            _ => Self::Open,
+        }
+    }
+
+    /// The word in reports for programs.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Notice => "notice",
+            Self::Upcoming => "upcoming",
+            Self::Open => "undetermined",
+            Self::Waived => "waived",
+        }
+    }
+}
+
+/// One and the same finding in several markets.
+pub(super) struct Grouped<'a> {
+    /// The markets, in the order of the run.
+    pub(super) markets: Vec<&'a str>,
+    /// The finding in the first of them.
+    pub(super) finding: &'a Finding,
+}
+
+/// The findings of a product, the most pressing first, each told once for all of its markets.
+pub(super) fn grouped(assessment: &Assessment) -> Vec<Grouped<'_>> {
+    let mut groups: Vec<Grouped<'_>> = Vec::new();
+    for finding in &assessment.findings {
+        let same = groups.iter_mut().find(|group| {
+            let other = group.finding;
+            other.rule == finding.rule
+                && other.outcome == finding.outcome
+                && other.message == finding.message
+                && other.remedy == finding.remedy
+                && other.values == finding.values
+                && other.needs == finding.needs
+                && other.upcoming == finding.upcoming
+        });
+        match same {
+            Some(group) => group.markets.push(&finding.market),
+            None => groups.push(Grouped {
+                markets: vec![&finding.market],
+                finding,
+            }),
+        }
+    }
+    groups.sort_by(|a, b| {
+        (Level::of(a.finding), &a.finding.rule).cmp(&(Level::of(b.finding), &b.finding.rule))
+    });
+    groups
+}
+
+/// The identifier, or where the record stands.
+pub(super) fn name(record: &RecordRef) -> String {
+    match (&record.id, record.line, &record.pointer) {
+        (Some(id), _, _) => id.to_string(),
+        (None, Some(line), _) => format!("line {line}"),
+        (None, None, Some(pointer)) => pointer.to_string(),
+        _ => "-".to_owned(),
+    }
+}
+
+/// `file:line`, as far as known.
+pub(super) fn place(record: &RecordRef) -> String {
+    match (&record.file, record.line, &record.pointer) {
+        (Some(file), Some(line), _) => format!("{file}:{line}"),
+        (Some(file), None, Some(pointer)) => format!("{file}{pointer}"),
+        (Some(file), None, None) => file.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// The attributes that decided it, with their values and where those stand in the file.
+pub(super) fn evidence(finding: &Finding, raw: Option<&RawRecord>, words: &Words) -> Vec<String> {
+    finding
+        .at
+        .iter()
+        .map(|path| {
+            let value = match finding.values.get(path) {
+                Some(Some(value)) => short(value, 60),
+                _ => words.missing.to_owned(),
+            };
+            let place = match cell(finding, path, raw) {
+                (Some(cell), Some(column)) => {
+                    format!(" [{}, {} {column}]", short(cell, 60), words.column)
+                }
+                (Some(cell), None) => format!(" [{}]", short(cell, 60)),
+                (None, Some(column)) => format!(" [{} {column}]", words.column),
+                (None, None) => String::new(),
+            };
+            format!("{path} = {value}{place}")
+        })
+        .collect()
+}
+
+/// The header or pointer of a value's cell, where it is not the path itself, and the letters of its
+/// column.
+pub(super) fn cell<'a>(
+    finding: &'a Finding,
+    path: &Arc<str>,
+    raw: Option<&RawRecord>,
+) -> (Option<&'a str>, Option<String>) {
+    let cell = finding.cells.get(path);
+    let letters = cell
+        .zip(raw)
+        .and_then(|(cell, raw)| column_of(&raw.fields, cell))
+        .map(letters);
+    let named = cell.filter(|cell| dotted(cell) != dotted(path));
+    (named.map(|cell| &**cell), letters)
+}
+
+/// `labels[0].kind` and the header `labels.0.kind` say the same.
+fn dotted(path: &str) -> String {
+    path.replace('[', ".").replace(']', "")
+}
+
+/// The instruments and articles.
+pub(super) fn law(finding: &Finding) -> String {
+    let cited: Vec<String> = finding.citations.iter().map(ToString::to_string).collect();
+    cited.join("; ")
+}
+
+/// A message without a record: attributes stand in it by name.
+pub(super) fn template(message: &Message, language: &str) -> String {
+    let parts = message.0.get(language).or_else(|| message.0.get("en"));
+    parts
+        .into_iter()
+        .flatten()
+        .map(|part| match part {
+            MessagePart::Text(text) => text.to_string(),
+            MessagePart::Attribute(path, _) if &**path == "title" => if language == "zh" {
+                "该商品"
+            } else {
+                "this product"
+            }
+            .to_owned(),
+            MessagePart::Attribute(path, _) => format!("{{{path}}}"),
+        })
+        .collect()
+}
+
+/// The paths of attributes, joined.
+pub(super) fn joined(paths: &[Arc<str>], separator: &str) -> String {
+    paths
+        .iter()
+        .map(|path| &**path)
+        .collect::<Vec<_>>()
+        .join(separator)
+}
+
+/// The number, from 1, of the column with a header, if the record comes from a table.
+fn column_of(datum: &Datum, header: &str) -> Option<u32> {
+    let inner = |value: &Datum, place: &crate::record::Place| {
+        column_of(value, header).or_else(|| {
+            (place.column > 0 && place.header.as_deref() == Some(header)).then_some(place.column)
+        })
+    };
+    match datum {
+        Datum::List(items) => items.iter().find_map(|(value, place)| inner(value, place)),
+        Datum::Record(entries) => entries
+            .iter()
+            .find_map(|(_, value, place)| inner(value, place)),
+        _ => None,
+    }
+}
+
+/// The letters of a spreadsheet's column: 1 is `A`, 27 is `AA`.
+fn letters(mut column: u32) -> String {
+    let mut letters = Vec::new();
+    while column > 0 {
+        column -= 1;
+        letters.push(char::from(b'A' + (column % 26) as u8));
+        column /= 26;
+    }
+    letters.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn columns_as_spreadsheets_name_them() {
+        let named = [1, 26, 27, 52, 702, 703].map(super::letters);
+        assert_eq!(named, ["A", "Z", "AA", "AZ", "ZZ", "AAA"]);
+    }
+}

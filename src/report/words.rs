@@ -1,0 +1,330 @@
+//! The words of the reports in English and Chinese.
+
+use super::finding::Level;
+use super::{InputSummary, Step, Totals, counted};
+use crate::Checker;
+use crate::lang::{Area, Severity};
+
+/// The words of a language.
+pub(super) struct Words {
+    pub(super) law: &'static str,
+    pub(super) fix: &'static str,
+    pub(super) at: &'static str,
+    pub(super) waiver: &'static str,
+    pub(super) missing: &'static str,
+    pub(super) open: &'static str,
+    pub(super) from: &'static str,
+    pub(super) column: &'static str,
+    pub(super) unverified: &'static str,
+    pub(super) problems: &'static str,
+    pub(super) market: &'static str,
+    pub(super) rules_title: &'static str,
+    areas: [&'static str; 10],
+    pub(super) products: &'static str,
+    pub(super) ready: &'static str,
+    pub(super) blocked: &'static str,
+    pub(super) to_complete: &'static str,
+    pub(super) first: &'static str,
+    /// `blocks 5 listings; then 2 are free of errors`
+    pub(super) step: fn(&Step) -> String,
+    pub(super) summary: &'static str,
+    /// A file that was read.
+    pub(super) read: fn(&InputSummary) -> String,
+    /// Columns that have values, and how many of them are attributes.
+    pub(super) understood: fn(usize, usize) -> String,
+    /// The rules, and what they were asked.
+    pub(super) rules: fn(&Checker) -> String,
+    /// The heads of the table of markets.
+    pub(super) table: [&'static str; 10],
+    /// The number of errors, and the other numbers.
+    pub(super) totals: fn(&Totals) -> (String, String),
+    pub(super) presumed: fn(u64) -> String,
+    /// Rules of a region that was not asked for.
+    pub(super) region: fn(&str, u64) -> String,
+    /// Problems of one kind in one column that are not told.
+    pub(super) more_problems: fn(u64, &str, &str) -> String,
+    pub(super) columns: &'static str,
+    /// What is left out of a product because its rules have been told often enough.
+    pub(super) told_above: fn(u64) -> String,
+    /// The heading of the counts of what was left out.
+    pub(super) left_out: fn(usize) -> String,
+    pub(super) needed: &'static str,
+    /// The sheets of a workbook.
+    pub(super) sheets: [&'static str; 3],
+    /// What stands before a product's own columns.
+    pub(super) own: [&'static str; 3],
+    /// The columns of the sheet of findings.
+    pub(super) finding: [&'static str; 15],
+    pub(super) as_of: &'static str,
+    levels: [&'static str; 6],
+}
+
+impl Words {
+    /// The words of `zh`, or the English ones.
+    pub(super) fn of(language: &str) -> &'static Self {
+        if language == "zh" { &ZH } else { &EN }
+    }
+
+    /// What an area is called.
+    pub(super) fn area(&self, area: Area) -> &'static str {
+        self.areas.get(area as usize).copied().unwrap_or("")
+    }
+
+    /// What a level is called.
+    pub(super) fn level(&self, level: Level) -> &'static str {
+        self.levels.get(level as usize).copied().unwrap_or("")
+    }
+}
+
+const EN: Words = Words {
+    law: "law",
+    fix: "fix",
+    at: "at",
+    waiver: "waiver",
+    missing: "(not given)",
+    open: "open",
+    from: "from",
+    column: "column",
+    unverified: "not verified against a source",
+    problems: "Could not be read",
+    market: "market",
+    rules_title: "rules",
+    areas: [
+        "certification",
+        "labelling",
+        "listing",
+        "tax",
+        "privacy",
+        "restricted",
+        "logistics",
+        "payment",
+        "environment",
+        "substances",
+    ],
+    products: "products",
+    ready: "ready",
+    blocked: "blocked",
+    to_complete: "to complete",
+    first: "What to do first",
+    summary: "Summary",
+    read: |input| {
+        let format = input.format.as_deref().unwrap_or("-");
+        let unread = match input.unread {
+            0 => String::new(),
+            unread => format!(", {unread} not read"),
+        };
+        format!("{format}, {}{unread}", counted(input.records, "product"))
+    },
+    understood: |columns, attributes| {
+        format!(
+            "{} with values, {attributes} understood",
+            counted(columns as u64, "column")
+        )
+    },
+    rules: |checker| {
+        let (pack, channel) = (checker.pack(), checker.channel());
+        format!(
+            "{} rules of {} {} ({}), as of {}{}",
+            checker.rules().rules.len(),
+            pack.name,
+            pack.version,
+            pack.hash,
+            checker.date(),
+            channel.map(|c| format!(", on {c}")).unwrap_or_default(),
+        )
+    },
+    table: [
+        "market",
+        "ready",
+        "blocked",
+        "open",
+        "errors",
+        "warnings",
+        "notices",
+        "upcoming",
+        "undetermined",
+        "satisfied",
+    ],
+    totals: |totals| {
+        (
+            counted(totals.of(Severity::Error), "error"),
+            format!(
+                ", {}, {}, {} upcoming, {} undetermined, {} waived; {} of {} products are cleared \
+                 (no violation, nothing undetermined)",
+                counted(totals.of(Severity::Warning), "warning"),
+                counted(totals.of(Severity::Notice), "notice"),
+                totals.upcoming,
+                totals.undetermined,
+                totals.waived,
+                totals.cleared,
+                totals.records,
+            ),
+        )
+    },
+    presumed: |n| format!("{n} presumptions were used (--strict switches them off)"),
+    region: |region, rules| {
+        format!(
+            "{region} has {} of its own: add it to --to if you ship there",
+            counted(rules, "rule")
+        )
+    },
+    more_problems: |n, code, header| match header {
+        "" => format!("{n} more [{code}]"),
+        header => format!("{n} more [{code}] in the column \"{header}\""),
+    },
+    columns: "columns are not attributes and were not looked at (`--map COLUMN=PATH` maps one)",
+    told_above: |n| format!("{n} more, of rules that were told often enough above"),
+    left_out: |n| format!("Left out, as each rule is told {n} times (`--limit 0` tells all)"),
+    step: |step| {
+        format!(
+            "blocks {}; after this step {} free of errors",
+            counted(step.blocks, "listing"),
+            if step.unlocked == 1 {
+                "1 is".to_owned()
+            } else {
+                format!("{} are", step.unlocked)
+            }
+        )
+    },
+    needed: "What would decide most",
+    sheets: ["Products", "Findings", "Summary"],
+    own: ["Status", "Findings", "问题 (Chinese)"],
+    finding: [
+        "Product", "Title", "Place", "Market", "Severity", "From", "Area", "Rule", "Finding",
+        "问题", "To do", "整改", "Values", "Needs", "Law",
+    ],
+    as_of: "as of",
+    levels: [
+        "error",
+        "warning",
+        "notice",
+        "upcoming",
+        "undetermined",
+        "waived",
+    ],
+};
+
+const ZH: Words = Words {
+    law: "法规",
+    fix: "整改",
+    at: "位置",
+    waiver: "豁免",
+    missing: "(未提供)",
+    open: "待定",
+    from: "生效",
+    column: "列",
+    unverified: "未经来源核实",
+    problems: "无法读取",
+    market: "市场",
+    rules_title: "规则库",
+    areas: [
+        "认证", "标签", "刊登", "税费", "隐私", "限制", "物流", "支付", "环保", "物质",
+    ],
+    products: "商品",
+    ready: "可上架",
+    blocked: "受阻",
+    to_complete: "待补全",
+    first: "优先处理",
+    summary: "汇总",
+    read: |input| {
+        let format = input.format.as_deref().unwrap_or("-");
+        let unread = match input.unread {
+            0 => String::new(),
+            unread => format!(",{unread} 件未读取"),
+        };
+        format!("{format},{} 件商品{unread}", input.records)
+    },
+    understood: |columns, attributes| format!("{columns} 列有值,其中 {attributes} 列已识别"),
+    rules: |checker| {
+        let (pack, channel) = (checker.pack(), checker.channel());
+        format!(
+            "规则库 {} {} ({}),{} 条规则,评估日期 {}{}",
+            pack.name,
+            pack.version,
+            pack.hash,
+            checker.rules().rules.len(),
+            checker.date(),
+            channel.map(|c| format!(",渠道 {c}")).unwrap_or_default(),
+        )
+    },
+    table: [
+        "市场",
+        "可上架",
+        "受阻",
+        "待补全",
+        "错误",
+        "警告",
+        "提示",
+        "即将生效",
+        "待定",
+        "符合",
+    ],
+    totals: |totals| {
+        (
+            format!("{} 个错误", totals.of(Severity::Error)),
+            format!(
+                ",{} 个警告,{} 个提示,{} 个即将生效,{} 个待定,{} 个已豁免;{} 件商品中 {} 件已通过(无违规且无待定)",
+                totals.of(Severity::Warning),
+                totals.of(Severity::Notice),
+                totals.upcoming,
+                totals.undetermined,
+                totals.waived,
+                totals.records,
+                totals.cleared,
+            ),
+        )
+    },
+    presumed: |n| format!("使用了 {n} 次推定(--strict 可关闭推定)"),
+    region: |region, rules| format!("{region} 另有 {rules} 条自己的规则:如发往该地区,请加入 --to"),
+    more_problems: |n, code, header| match header {
+        "" => format!("另有 {n} 处 [{code}]"),
+        header => format!("列“{header}”中另有 {n} 处 [{code}]"),
+    },
+    columns: "列不是已知属性,未作检查(可用 --map 列=路径 映射)",
+    told_above: |n| format!("另有 {n} 条,所属规则上文已多次列出"),
+    left_out: |n| format!("未列出(每条规则仅列出 {n} 次,--limit 0 全部列出)"),
+    step: |step| {
+        format!(
+            "阻碍 {} 个刊登;完成此步后累计 {} 个刊登无错误",
+            step.blocks, step.unlocked
+        )
+    },
+    needed: "补充后可判定最多的属性",
+    sheets: ["商品", "问题", "汇总"],
+    own: ["状态", "Findings (英文)", "问题"],
+    finding: [
+        "商品",
+        "标题",
+        "位置",
+        "市场",
+        "严重程度",
+        "生效日",
+        "领域",
+        "规则",
+        "Finding",
+        "问题",
+        "To do",
+        "整改",
+        "取值",
+        "需要",
+        "法规",
+    ],
+    as_of: "评估日期",
+    levels: ["错误", "警告", "提示", "即将生效", "待定", "已豁免"],
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn english_words_are_those_of_programs() {
+        for area in Area::ALL {
+            assert_eq!(EN.area(*area), area.word());
+            assert!(!ZH.area(*area).is_empty());
+        }
+        assert_eq!(EN.level(Level::Open), Level::Open.word());
+        assert_eq!(EN.level(Level::Waived), Level::Waived.word());
+        assert_eq!(ZH.level(Level::Waived), "已豁免");
+    }
+}

@@ -1,0 +1,703 @@
+//! The reports: what people read as snapshots, what programs read against the published schemas, and
+//! hostile text in every one of them.
+#![cfg(feature = "cli")]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+const TEXTS: [&str; 10] = [
+    "human", "json", "csv", "sarif", "junit", "github", "markdown", "html", "google", "amazon",
+];
+
+/// A folder with a few rows of the example catalogue.
+fn examples() -> tempfile::TempDir {
+    let text = fs::read_to_string(Path::new(ROOT).join("examples/catalog.csv")).unwrap();
+    let rows: Vec<&str> = text
+        .lines()
+        .filter(|line| {
+            ["id,", "SKU-001,", "SKU-002,", "SKU-029,"]
+                .iter()
+                .any(|start| line.starts_with(start))
+        })
+        .collect();
+    assert_eq!(rows.len(), 4);
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("catalog.csv"), rows.join("\n")).unwrap();
+    folder
+}
+
+fn check(folder: &Path, format: &str, more: &[&str]) -> Vec<u8> {
+    let output = Command::new(env!("CARGO_BIN_EXE_tidewaiter"))
+        .args(["check", "--as-of", "2026-11-24", "--format", format])
+        .args(more)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let status = output.status.code();
+    assert!(
+        matches!(status, Some(0 | 1 | 4)),
+        "{format}: {status:?} {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    output.stdout
+}
+
+fn text(folder: &Path, format: &str, more: &[&str]) -> String {
+    String::from_utf8(check(folder, format, more)).unwrap()
+}
+
+/// The rules of the snapshots: few, of several areas, and with every severity.
+const CUT: [&str; 5] = [
+    "catalog.csv",
+    "--to",
+    "DE,US",
+    "--select",
+    "eu.gpsr.responsible_person,eu.gpsr.contact_on_product,eu.red.common_charger_laptop,us.fcc.certification,eu.privacy.ai_chat,eu.privacy.notice",
+];
+
+fn snapshot(format: &str) {
+    let folder = examples();
+    for language in ["en", "zh"] {
+        let arguments = [&CUT[..], &["--lang", language]].concat();
+        let text = text(folder.path(), format, &arguments).replace('\r', "␍");
+        insta::with_settings!({ filters => [
+            (r"\b[0-9a-f]{16}\b(:1)?", "(hash)"),
+            (r"\d+ rules of", "(n) rules of"),
+            (r#""rule_count": \d+"#, r#""rule_count": 0"#),
+        ] }, { insta::assert_snapshot!(format!("{format}_{language}"), text) });
+    }
+}
+
+#[test]
+fn human() {
+    snapshot("human");
+}
+
+#[test]
+fn json() {
+    snapshot("json");
+}
+
+#[test]
+fn csv() {
+    snapshot("csv");
+}
+
+#[test]
+fn sarif() {
+    snapshot("sarif");
+}
+
+#[test]
+fn junit() {
+    snapshot("junit");
+}
+
+#[test]
+fn github() {
+    snapshot("github");
+}
+
+#[test]
+fn markdown() {
+    snapshot("markdown");
+}
+
+#[test]
+fn google() {
+    snapshot("google");
+}
+
+#[test]
+fn amazon() {
+    snapshot("amazon");
+}
+
+#[test]
+fn issues_have_the_words_of_the_platforms() {
+    let folder = examples();
+    let arguments = ["catalog.csv", "--to", "DE,US-CA,US", "--all"];
+    let google: serde_json::Value =
+        serde_json::from_slice(&check(folder.path(), "google", &arguments)).unwrap();
+    let mut seen = std::collections::BTreeSet::new();
+    for product in google["products"].as_array().unwrap() {
+        for issue in product["productStatus"]["itemLevelIssues"]
+            .as_array()
+            .unwrap()
+        {
+            for (key, value) in issue.as_object().unwrap() {
+                assert!(
+                    [
+                        "code",
+                        "severity",
+                        "resolution",
+                        "attribute",
+                        "description",
+                        "detail",
+                        "documentation",
+                        "applicableCountries"
+                    ]
+                    .contains(&key.as_str())
+                );
+                if key == "severity" {
+                    seen.insert(value.as_str().unwrap().to_owned());
+                }
+            }
+            let countries = issue["applicableCountries"].as_array().unwrap();
+            assert!(
+                !countries.is_empty() && countries.iter().all(|c| c == "DE" || c == "US"),
+                "{issue}"
+            );
+        }
+    }
+    assert_eq!(
+        seen.into_iter().collect::<Vec<_>>(),
+        ["DEMOTED", "DISAPPROVED", "NOT_IMPACTED"]
+    );
+    let amazon: serde_json::Value =
+        serde_json::from_slice(&check(folder.path(), "amazon", &arguments)).unwrap();
+    let items = amazon["items"].as_array().unwrap();
+    assert_eq!(items.len(), 9);
+    let mut severities = std::collections::BTreeSet::new();
+    for issue in items
+        .iter()
+        .flat_map(|item| item["issues"].as_array().unwrap())
+    {
+        severities.insert(issue["severity"].as_str().unwrap().to_owned());
+        for category in issue["categories"].as_array().unwrap() {
+            assert!(
+                [
+                    "INVALID_ATTRIBUTE",
+                    "MISSING_ATTRIBUTE",
+                    "INVALID_IMAGE",
+                    "MISSING_IMAGE",
+                    "INVALID_PRICE",
+                    "MISSING_PRICE",
+                    "DUPLICATE",
+                    "QUALIFICATION_REQUIRED"
+                ]
+                .contains(&category.as_str().unwrap())
+            );
+        }
+    }
+    assert_eq!(
+        severities.into_iter().collect::<Vec<_>>(),
+        ["ERROR", "INFO", "WARNING"]
+    );
+}
+
+/// The data of a page, by the id of its element.
+fn data(page: &str, id: &str) -> serde_json::Value {
+    let (_, rest) = page.split_once(&format!("id=\"{id}\">")).unwrap();
+    let (text, _) = rest.split_once("</script>").unwrap();
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn html() {
+    let folder = examples();
+    let english = text(folder.path(), "html", &CUT);
+    let chinese = text(
+        folder.path(),
+        "html",
+        &[&CUT[..], &["--lang", "zh"]].concat(),
+    );
+    let products = data(&english, "product-data");
+    // Both languages are in both pages, each in its place; only what is shown first differs.
+    assert_eq!(
+        products[1][4][0][3],
+        "Laptop Aero 14 is a laptop charged by wire, so its receptacle must be USB-C."
+    );
+    assert!(
+        products[1][4][0][4]
+            .as_str()
+            .unwrap()
+            .contains("接口须为USB-C")
+    );
+    let first = |page: &str| data(page, "product-data")[1][4][0][4].clone();
+    assert_eq!(first(&english), first(&chinese));
+    assert!(english.contains("<html lang=\"en\">") && chinese.contains("<html lang=\"zh-CN\">"));
+    assert!(!english.contains("{{"), "a place of the template is left");
+    for outside in ["src=", "@import", "url(", "fetch(", "XMLHttpRequest"] {
+        assert!(!english.contains(outside), "the page uses {outside}");
+    }
+    let run = data(&english, "run-data");
+    insta::with_settings!({ filters => [(r"\b[0-9a-f]{16}\b", "(hash)")] }, {
+        insta::assert_snapshot!("html_products", serde_json::to_string_pretty(&products).unwrap());
+        insta::assert_snapshot!("html_rules", serde_json::to_string_pretty(&run["rules"]).unwrap());
+        insta::assert_snapshot!("html_steps", serde_json::to_string_pretty(&run["steps"]).unwrap());
+    });
+}
+
+fn workbook(bytes: &[u8]) -> calamine::Xlsx<std::io::Cursor<Vec<u8>>> {
+    calamine::open_workbook_from_rs(std::io::Cursor::new(bytes.to_vec())).unwrap()
+}
+
+/// A sheet as text, a row a line.
+fn sheet(bytes: &[u8], name: &str) -> Vec<Vec<String>> {
+    use calamine::Reader as _;
+    let range = workbook(bytes).worksheet_range(name).unwrap();
+    range
+        .rows()
+        .map(|row| row.iter().map(ToString::to_string).collect())
+        .collect()
+}
+
+/// A file inside of a workbook.
+fn part(bytes: &[u8], name: &str) -> String {
+    use std::io::Read as _;
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    archive
+        .by_name(name)
+        .unwrap()
+        .read_to_string(&mut text)
+        .unwrap();
+    text
+}
+
+#[test]
+fn xlsx() {
+    let folder = examples();
+    for (language, names) in [
+        ("en", ["Products", "Findings", "Summary"]),
+        ("zh", ["商品", "问题", "汇总"]),
+    ] {
+        let arguments = [&CUT[..], &["--lang", language]].concat();
+        let bytes = check(folder.path(), "xlsx", &arguments);
+        assert_eq!(
+            bytes,
+            check(folder.path(), "xlsx", &arguments),
+            "not the same bytes"
+        );
+        let shown: Vec<String> = names
+            .iter()
+            .map(|name| {
+                let rows: Vec<String> = sheet(&bytes, name)
+                    .iter()
+                    .map(|row| {
+                        row.join(" | ")
+                            .replace('\n', "⏎")
+                            .trim_end_matches([' ', '|'])
+                            .to_owned()
+                    })
+                    .collect();
+                format!("== {name}\n{}", rows.join("\n"))
+            })
+            .collect();
+        insta::with_settings!({ filters => [(r"\b[0-9a-f]{16}\b", "(hash)")] }, {
+            insta::assert_snapshot!(format!("xlsx_{language}"), shown.join("\n"));
+        });
+        // The notes stand on the cells that decided the findings, in both languages.
+        let notes = part(&bytes, "xl/comments1.xml");
+        assert!(notes.contains("its receptacle must be USB-C") && notes.contains("接口须为USB-C"));
+        let products = sheet(&bytes, names[0]);
+        let column = products[0]
+            .iter()
+            .position(|h| h == "charging.connector")
+            .unwrap();
+        assert_eq!(products[2][column], "micro_usb");
+        let mut letters = String::new();
+        let mut number = column + 1;
+        while number > 0 {
+            letters.insert(0, char::from(b'A' + ((number - 1) % 26) as u8));
+            number = (number - 1) / 26;
+        }
+        assert!(
+            notes.contains(&format!("<comment ref=\"{letters}3\"")),
+            "{letters}3"
+        );
+    }
+}
+
+#[test]
+fn a_workbook_of_hostile_titles_has_texts_only() {
+    use calamine::Reader as _;
+    let folder = hostile_catalogue();
+    let bytes = check(folder.path(), "xlsx", &HOSTILE);
+    let products = sheet(&bytes, "Products");
+    let column = products[0]
+        .iter()
+        .position(|header| header == "title")
+        .unwrap();
+    for (title, row) in hostile().iter().zip(&products[1..]) {
+        let kept = title.replace(['\u{0}', '\u{1}', '\u{1b}', '\u{fffe}'], "\u{fffd}");
+        assert_eq!(row[column].replace('\r', ""), kept.replace('\r', ""));
+    }
+    let formulas = workbook(&bytes).worksheet_formula("Products").unwrap();
+    assert!(formulas.used_cells().next().is_none());
+    assert_eq!(products.len(), hostile().len() + 1);
+}
+
+/// Titles that somebody might try, or paste by mistake.
+fn hostile() -> Vec<String> {
+    vec![
+        "<script>alert(1)</script><img src=x onerror=alert(1)>".to_owned(),
+        "</details></summary> **bold** @acme `x` | [a](javascript:b)".to_owned(),
+        "=HYPERLINK(\"http://x\",\"y\")".to_owned(),
+        "+1+cmd|' /C calc'!A0".to_owned(),
+        "]]>\u{0}\u{1}\u{1b}[2J\u{fffe}&amp;\"'".to_owned(),
+        "line\r\n::error::two\r\n".to_owned(),
+        "\u{202e}gpj.exe\u{202c} \u{2066}x".to_owned(),
+        "long ".repeat(2048),
+    ]
+}
+
+/// A catalogue with those titles, and cells that cannot be read.
+fn hostile_catalogue() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let products: Vec<serde_json::Value> = hostile()
+        .into_iter()
+        .map(|title| {
+            serde_json::json!({
+                "id": title.chars().take(60).collect::<String>(), "title": title, "classes": ["laptop"],
+                "charging": { "wired": true, "power": "65 W", "connector": "micro_usb" },
+                "weight": title,
+            })
+        })
+        .collect();
+    fs::write(
+        folder.path().join("hostile.json"),
+        serde_json::to_vec(&products).unwrap(),
+    )
+    .unwrap();
+    folder
+}
+
+const HOSTILE: [&str; 3] = ["hostile.json", "--to", "DE"];
+
+#[test]
+fn hostile_titles_stay_text() {
+    let folder = hostile_catalogue();
+    for format in TEXTS {
+        let text = text(folder.path(), format, &HOSTILE);
+        match format {
+            "human" | "github" | "markdown" => {
+                for hidden in ['\u{1b}', '\u{0}', '\u{202e}', '\u{2066}', '\r'] {
+                    assert!(!text.contains(hidden), "{format} has {hidden:?}");
+                }
+                assert!(format != "human" || text.contains("\\u{1b}[2J"));
+                assert!(text.lines().all(|line| line.len() < 6_000), "{format}");
+            }
+            "junit" => {
+                assert!(!text.contains(['\u{0}', '\u{1}', '\u{1b}', '\u{fffe}']));
+                assert!(!text.contains("]]>"));
+            }
+            _ => {}
+        }
+        match format {
+            "markdown" => {
+                assert!(!text.contains("<script") && !text.contains("<img"));
+                assert_eq!(
+                    text.matches("<details>").count(),
+                    text.matches("</details>").count()
+                );
+                assert!(!text.contains("@acme"));
+            }
+            "github" => assert!(text.lines().all(|line| line.starts_with("::"))),
+            "html" => {
+                assert!(!text.contains("<script>alert") && !text.contains("<img"));
+                let products = data(&text, "product-data");
+                assert_eq!(products.as_array().unwrap().len(), hostile().len());
+                assert!(products[0][1].as_str().unwrap().starts_with("<script>"));
+                assert!(
+                    data(&text, "run-data")["problems"]
+                        .as_array()
+                        .unwrap()
+                        .len()
+                        >= 8
+                );
+            }
+            "csv" => csv_is_whole(&text),
+            "json" | "sarif" | "google" | "amazon" => {
+                serde_json::from_str::<serde_json::Value>(&text).unwrap();
+            }
+            _ => {}
+        }
+    }
+}
+
+fn csv_is_whole(text: &str) {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let mut titles = Vec::new();
+    for row in reader.records() {
+        let row = row.unwrap();
+        assert_eq!(row.len(), 24);
+        for cell in &row {
+            assert!(
+                !cell.starts_with(['=', '+', '-', '@', '\t', '\r']),
+                "{cell}"
+            );
+        }
+        titles.push(row[2].trim_start_matches('\'').to_owned());
+    }
+    for title in hostile() {
+        let title = title.trim_start_matches('\'');
+        assert!(titles.iter().any(|t| t.trim() == title.trim()), "{title}");
+    }
+}
+
+/// Where cargo keeps a package.
+fn package(name: &str) -> Option<PathBuf> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--locked"])
+        .current_dir(ROOT)
+        .output()
+        .ok()?;
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).ok()?;
+    let package = metadata["packages"]
+        .as_array()?
+        .iter()
+        .find(|package| package["name"] == name)?;
+    Some(
+        Path::new(package["manifest_path"].as_str()?)
+            .parent()?
+            .to_owned(),
+    )
+}
+
+#[test]
+fn sarif_has_its_published_schema() {
+    let Some(folder) = package("serde-sarif") else {
+        eprintln!("SKIPPED: the package serde-sarif, which has the schema of SARIF, cannot be had");
+        return;
+    };
+    let schema = fs::read(folder.join("src/schema.json")).unwrap();
+    // One pattern of the schema has a bracket that only some dialects take for itself.
+    let schema = String::from_utf8(schema)
+        .unwrap()
+        .replace("{2}]?$", "{2}\\\\]?$");
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    let validator = jsonschema::options()
+        .with_draft(jsonschema::Draft::Draft7)
+        .build(&schema)
+        .unwrap();
+    let (plain, hostile) = (examples(), hostile_catalogue());
+    let runs = [
+        (plain.path(), vec!["catalog.csv", "--to", "DE,US,CN"]),
+        (
+            plain.path(),
+            vec!["catalog.csv", "--to", "DE", "--all", "--lang", "zh"],
+        ),
+        (
+            plain.path(),
+            vec!["absent.csv", "catalog.csv", "--to", "JP", "--select", "us"],
+        ),
+        (hostile.path(), HOSTILE.to_vec()),
+    ];
+    for (folder, arguments) in runs {
+        let log: serde_json::Value =
+            serde_json::from_slice(&check(folder, "sarif", &arguments)).unwrap();
+        let errors: Vec<String> = validator
+            .iter_errors(&log)
+            .map(|e| format!("{e} at {}", e.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{arguments:?}: {errors:#?}");
+        let run = &log["runs"][0];
+        let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+        for result in run["results"].as_array().unwrap() {
+            let index = result["ruleIndex"].as_u64().unwrap() as usize;
+            assert_eq!(rules[index]["id"], result["ruleId"]);
+        }
+    }
+}
+
+#[test]
+fn fingerprints_follow_the_product_not_the_line() {
+    let folder = examples();
+    let prints = || {
+        let log: serde_json::Value =
+            serde_json::from_slice(&check(folder.path(), "sarif", &CUT)).unwrap();
+        let mut prints: Vec<String> = log["runs"][0]["results"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|result| result["partialFingerprints"]["primaryLocationLineHash"].to_string())
+            .collect();
+        prints.sort();
+        prints
+    };
+    let before = prints();
+    let file = folder.path().join("catalog.csv");
+    let text = fs::read_to_string(&file).unwrap();
+    let mut rows: Vec<&str> = text.lines().collect();
+    rows[1..].reverse();
+    fs::write(&file, rows.join("\n")).unwrap();
+    assert_eq!(before, prints());
+    let mut unique = before.clone();
+    unique.dedup();
+    assert_eq!(unique, before);
+}
+
+#[test]
+fn junit_has_its_published_schema() {
+    if Command::new("xmllint").arg("--version").output().is_err() {
+        eprintln!(
+            "SKIPPED: xmllint, which checks the JUnit report against its schema, is not here"
+        );
+        return;
+    }
+    let (plain, hostile) = (examples(), hostile_catalogue());
+    for (folder, arguments) in [
+        (plain.path(), vec!["catalog.csv", "--to", "DE,US,CN"]),
+        (
+            plain.path(),
+            vec!["absent.csv", "--to", "DE,US", "--lang", "zh"],
+        ),
+        (hostile.path(), HOSTILE.to_vec()),
+    ] {
+        let report = check(folder, "junit", &arguments);
+        let mut lint = Command::new("xmllint")
+            .args(["--noout", "--schema"])
+            .arg(Path::new(ROOT).join("tests/schemas/junit-10.xsd"))
+            .arg("-")
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        lint.stdin.take().unwrap().write_all(&report).unwrap();
+        let output = lint.wait_with_output().unwrap();
+        assert!(
+            output.status.success(),
+            "{arguments:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+}
+
+#[test]
+fn junit_fails_where_the_gate_fails() {
+    let folder = examples();
+    let failures = |level: &str| {
+        let arguments = [&CUT[..], &["--fail-on", level]].concat();
+        text(folder.path(), "junit", &arguments)
+            .matches("<failure")
+            .count()
+    };
+    assert_eq!(failures("never"), 0);
+    assert!(failures("error") > 0);
+    assert!(failures("warning") > failures("error"));
+    assert!(failures("notice") > failures("warning"));
+}
+
+/// A catalogue of many products with long titles.
+fn many(products: usize) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = "id,title,classes,charging.wired,charging.power,charging.connector\n".to_owned();
+    for i in 0..products {
+        text.push_str(&format!(
+            "P{i},笔记本电脑 laptop number {i} of a long list,laptop,true,65 W,micro_usb\n"
+        ));
+    }
+    fs::write(folder.path().join("many.csv"), text).unwrap();
+    folder
+}
+
+#[test]
+fn markdown_fits_into_a_comment_and_counts_the_rest() {
+    let folder = many(250);
+    for language in ["en", "zh"] {
+        let arguments = ["many.csv", "--to", "DE", "--limit", "0", "--lang", language];
+        let text = text(folder.path(), "markdown", &arguments);
+        assert!(text.len() <= 65_536, "{}", text.len());
+        assert!(text.len() > 40_000);
+        let told = text.matches("<details>").count();
+        assert!(
+            text.contains(&format!("{} more products with findings", 250 - told)),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn github_shows_ten_of_a_type_and_counts_the_rest() {
+    let folder = many(50);
+    let text = text(folder.path(), "github", &["many.csv", "--to", "DE"]);
+    assert_eq!(
+        text.lines()
+            .filter(|line| line.starts_with("::error "))
+            .count(),
+        10
+    );
+    assert!(
+        text.lines()
+            .last()
+            .unwrap()
+            .contains("more are not annotated")
+    );
+}
+
+#[test]
+fn human_counts_what_goes_over_the_limit() {
+    let folder = many(50);
+    let told = |limit: &str| {
+        let arguments = ["many.csv", "--to", "DE", "--limit", limit];
+        let text = text(folder.path(), "human", &arguments);
+        text.lines()
+            .filter(|line| {
+                line.trim_start()
+                    .starts_with("error DE  eu.red.common_charger_laptop")
+            })
+            .count()
+    };
+    assert_eq!(told("3"), 3);
+    assert_eq!(told("0"), 50);
+    let short = text(
+        folder.path(),
+        "human",
+        &["many.csv", "--to", "DE", "--limit", "3"],
+    );
+    assert!(
+        short.contains("   47 × eu.red.common_charger_laptop"),
+        "{short}"
+    );
+}
+
+#[test]
+fn many_input_problems_are_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rows = "id,title,weight\n".to_owned();
+    for i in 0..1_200 {
+        rows.push_str(&format!("{i},A,heavy,\n"));
+    }
+    fs::write(folder.path().join("bad.csv"), rows).unwrap();
+    let arguments = ["bad.csv", "--to", "DE"];
+    let human = text(folder.path(), "human", &arguments);
+    assert!(human.contains("bad.csv: 1100 more [TW1008]"), "{human}");
+    let log: serde_json::Value =
+        serde_json::from_str(&text(folder.path(), "sarif", &arguments)).unwrap();
+    let invocation = &log["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    let told = invocation["toolExecutionNotifications"].as_array().unwrap();
+    assert_eq!(told.len(), 1_001);
+    assert!(
+        told[1_000]["message"]["text"]
+            .as_str()
+            .unwrap()
+            .starts_with("200 more")
+    );
+    let csv = text(folder.path(), "csv", &arguments);
+    assert_eq!(csv.lines().count(), 1_201);
+}
+
+#[test]
+fn a_report_in_a_file_is_the_report_on_standard_output() {
+    let folder = examples();
+    for format in TEXTS {
+        let direct = check(folder.path(), format, &CUT);
+        check(
+            folder.path(),
+            format,
+            &[&CUT[..], &["--output", "report"]].concat(),
+        );
+        assert_eq!(
+            direct,
+            fs::read(folder.path().join("report")).unwrap(),
+            "{format}"
+        );
+    }
+}
