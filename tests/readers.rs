@@ -91,13 +91,14 @@ fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
 
 fn ods() -> Vec<u8> {
     let cell = |text: &str| {
-        let paragraphs: String = text
+        let paragraphs = text
             .split('\n')
             .map(|line| format!("<text:p>{line}</text:p>"))
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         format!("<table:table-cell office:value-type=\"string\">{paragraphs}</table:table-cell>")
     };
-    let rows: String = [
+    let rows = [
         ["id", "title", "charging.connector"],
         ["1", "Lämp, 灯", "usb_c"],
         ["2", "Rug 毯", ""],
@@ -110,7 +111,8 @@ fn ods() -> Vec<u8> {
             row.map(cell).concat()
         )
     })
-    .collect();
+    .collect::<Vec<_>>()
+    .concat();
     let content = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet><table:table table:name=\"Products\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
     );

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use csv_core::ReadRecordResult;
 
 use super::detect::Kind;
-use super::header::Table;
+use super::header::{Table, too_many};
 use super::row::{Flow, RowReader, Sink};
 use super::source::{Head, Input};
 use super::{InputCode, InputProblem, ReadOptions};
@@ -96,6 +96,13 @@ impl RowReader for Reader {
             match rows.next(table.columns().or(rows.cells_before)) {
                 Ok(Next::Row) => {
                     let place = rows.place();
+                    // Millions of cells need not be made to be told that they are too many.
+                    if let Some(columns) =
+                        table.columns().filter(|columns| rows.ends_len > *columns)
+                    {
+                        sink.problem(too_many(&input.name, rows.ends_len, columns, place))?;
+                        continue;
+                    }
                     match rows.cells(input.decoded.is_some()) {
                         Ok(cells) => table.row(cells, place, sink)?,
                         Err(column) => {

@@ -199,17 +199,7 @@ impl<'o> Table<'o> {
         }
         let (have, expected) = (cells.len(), header.names.len());
         if have > expected {
-            let mut problem = InputProblem::new(
-                InputCode::TooManyCells,
-                &self.file,
-                place.line,
-                format!(
-                    "the row has {have} cells, but the header has {expected}, so the row is not checked"
-                ),
-                "put texts that contain the delimiter in quotes",
-            );
-            problem.place = place;
-            return sink.problem(problem);
+            return sink.problem(too_many(&self.file, have, expected, place));
         }
         if have < expected && self.sheet.is_none() {
             let mut problem = InputProblem::new(
@@ -228,6 +218,21 @@ impl<'o> Table<'o> {
             place,
         }))
     }
+}
+
+/// The problem of a row with more cells than the header.
+pub(super) fn too_many(file: &str, have: usize, expected: usize, place: Place) -> InputProblem {
+    let mut problem = InputProblem::new(
+        InputCode::TooManyCells,
+        file,
+        place.line,
+        format!(
+            "the row has {have} cells, but the header has {expected}, so the row is not checked"
+        ),
+        "put texts that contain the delimiter in quotes",
+    );
+    problem.place = place;
+    problem
 }
 
 /// The texts of cells, without white space around them.

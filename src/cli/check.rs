@@ -324,6 +324,8 @@ struct Progressing {
     told: u64,
     /// The same unknown column in every row is one thing to mend.
     unknown: BTreeMap<Arc<str>, (InputProblem, u64)>,
+    /// Values under names that are not kept apart any more.
+    more_unknown: u64,
     ids: Ids,
     progress: Progress,
 }
@@ -345,6 +347,7 @@ impl Run<'_> {
             entries: 0,
             told,
             unknown: BTreeMap::new(),
+            more_unknown: 0,
             ids: Ids::default(),
             progress: Progress::new(
                 &source.name,
@@ -363,6 +366,19 @@ impl Run<'_> {
             if count > 1 {
                 problem.message = format!("{} ({count} records)", problem.message);
             }
+            self.problem(&mut file, &problem)?;
+        }
+        if file.more_unknown > 0 {
+            let problem = InputProblem::new(
+                InputCode::UnknownColumn,
+                &file.name,
+                0,
+                format!(
+                    "{} more values stand under other names that are not attributes",
+                    file.more_unknown
+                ),
+                "such a file has names where it should have values; look at how it was made",
+            );
             self.problem(&mut file, &problem)?;
         }
         self.report.input(InputSummary {
@@ -408,6 +424,10 @@ impl Run<'_> {
         file.records += 1;
         for problem in product.problems {
             if problem.kind == ProblemKind::UnknownAttribute {
+                if file.unknown.len() >= MOST_UNKNOWN && !file.unknown.contains_key(&problem.path) {
+                    file.more_unknown += 1;
+                    continue;
+                }
                 let (_, count) = file.unknown.entry(problem.path.clone()).or_insert_with(|| {
                     let help = problem.suggestion(names);
                     let mut first = InputProblem::of_record(problem, &file.name, None);
@@ -479,6 +499,9 @@ fn threads(asked: Option<u16>) -> usize {
 struct Ids {
     lines: HashMap<[u8; 16], u32>,
 }
+
+/// How many unknown names of a file are told one by one.
+const MOST_UNKNOWN: usize = 4096;
 
 /// How many identifiers are compared with each other: 40 MB of memory.
 const MOST_IDS: usize = 1 << 20;
