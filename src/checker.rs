@@ -80,6 +80,15 @@ pub fn standard_files() -> Vec<SourceFile> {
         .collect()
 }
 
+/// The texts of the standard library's files of a folder, by their paths.
+#[cfg(feature = "catalog")]
+pub(crate) fn standard_texts(folder: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    STANDARD
+        .iter()
+        .filter(move |(path, _)| path.starts_with(folder))
+        .filter_map(|(path, bytes)| Some((*path, std::str::from_utf8(bytes).ok()?)))
+}
+
 /// Checks product records.
 ///
 /// ```

@@ -1,10 +1,10 @@
-//! Tables: a header that names attributes, and a product in each row.
+//! Tables with a delimiter: cells and their lines. A profile says what the columns are.
 
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::collections::VecDeque;
 
+use super::profile::{HEADER_WITHIN, Mapped, Mapper, Row, of_table};
 use super::{Catalogue, InputCode, InputProblem, ReadOptions};
-use crate::record::{Datum, Place, RawRecord, set};
-use crate::value::Unit;
 
 /// The delimiter that a header uses, if it uses any.
 pub(super) fn delimiter(header: &str) -> Option<u8> {
@@ -21,98 +21,106 @@ pub(super) fn delimiter(header: &str) -> Option<u8> {
     (count > 0).then_some(delimiter)
 }
 
-/// A column: its header, the steps of its attribute, and the unit that the header states.
-struct Column {
-    header: Arc<str>,
-    steps: Vec<String>,
-    unit: Option<Unit>,
-}
-
-fn column(header: &str, options: &ReadOptions) -> Column {
-    let header = header.trim();
-    let mapped = options.columns.get(header).map_or(header, String::as_str);
-    let (name, unit) = with_unit(mapped);
-    let dotted = name.replace('[', ".").replace(']', "");
-    Column {
-        header: header.into(),
-        steps: dotted
-            .split('.')
-            .map(|step| step.trim().to_owned())
-            .collect(),
-        unit,
-    }
-}
-
-/// `Weight (kg)` is `Weight` in kilograms.
-fn with_unit(header: &str) -> (&str, Option<Unit>) {
-    for (open, close) in [(" (", ')'), (" [", ']')] {
-        if let Some((name, rest)) = header.rsplit_once(open)
-            && let Some(unit) = rest.strip_suffix(close).and_then(Unit::lookup)
-        {
-            return (name.trim(), Some(unit));
-        }
-    }
-    (header, None)
-}
-
+/// Reads a table row by row; its profile says what the rows are.
 pub(super) fn read(bytes: &[u8], delimiter: u8, options: &ReadOptions, catalogue: &mut Catalogue) {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)
         .flexible(true)
         .from_reader(bytes);
-    let mut rows = reader.byte_records();
-    let Some(Ok(header)) = rows.next() else {
-        return;
-    };
-    if header.len() > options.max_columns {
+    let mut rows = reader.byte_records().filter_map(Result::ok).peekable();
+    // Metadata stands above the header in some formats, so the first rows are looked at together.
+    let mut first: VecDeque<csv::ByteRecord> = VecDeque::new();
+    while first.len() < HEADER_WITHIN
+        && let Some(row) = rows.next()
+    {
+        if !blank(&row) {
+            first.push_back(row);
+        }
+    }
+    if let Some(widest) = first.iter().map(csv::ByteRecord::len).max()
+        && widest > options.max_columns
+    {
         catalogue.problems.push(InputProblem::new(
             InputCode::Header,
             &catalogue.name,
             1,
             format!(
-                "the table has {} columns, more than the {} that are read",
-                header.len(),
+                "the table has {widest} columns, more than the {} that are read",
                 options.max_columns
             ),
             "leave out the columns that no attribute needs",
         ));
         return;
     }
-    let names: Vec<String> = header
-        .iter()
-        .map(|cell| String::from_utf8_lossy(cell).into_owned())
-        .collect();
-    let columns: Vec<Column> = names.iter().map(|name| column(name, options)).collect();
+    let texts: Vec<Vec<String>> = first.iter().map(texts).collect();
+    let (profile, why) = of_table(&texts, &options.profile, &options.columns);
+    let Some(names) = texts.get(why.header) else {
+        return;
+    };
+    let header_line = first.get(why.header).map_or(1, |row| line_of(row, bytes));
+    repeated(names, header_line, catalogue);
+    let mut mapper = Mapper::of_table(
+        &profile,
+        header_line,
+        names,
+        &super::mapper_options(&catalogue.name, options),
+    )
+    .because(&why);
+    let mut mapped = Mapped::default();
+    for row in first.into_iter().skip(why.header + 1).chain(rows) {
+        if blank(&row) {
+            continue;
+        }
+        let line = line_of(&row, bytes);
+        if let Some(problem) = refused(&row, line, names, options, &catalogue.name) {
+            let unread = problem.code.unread();
+            mapped.problems.push(problem);
+            if unread {
+                continue;
+            }
+        }
+        mapper.row(Row::new(line, texts_of(&row)), &mut mapped);
+    }
+    mapper.finish(&mut mapped);
+    catalogue.records.append(&mut mapped.records);
+    catalogue.problems.append(&mut mapped.problems);
+    catalogue.mapping = Some(mapper.mapping());
+}
+
+fn blank(row: &csv::ByteRecord) -> bool {
+    row.iter().all(|cell| cell.trim_ascii().is_empty())
+}
+
+/// The line on which a row begins. After `\r\n` the reader stands between the two, a line too early.
+fn line_of(row: &csv::ByteRecord, bytes: &[u8]) -> u32 {
+    row.position().map_or(0, |position| {
+        let between = bytes.get(position.byte() as usize) == Some(&b'\n');
+        position.line() as u32 + u32::from(between)
+    })
+}
+
+fn texts_of(row: &csv::ByteRecord) -> impl Iterator<Item = Cow<'_, str>> {
+    row.iter().map(String::from_utf8_lossy)
+}
+
+fn texts(row: &csv::ByteRecord) -> Vec<String> {
+    texts_of(row).map(Cow::into_owned).collect()
+}
+
+/// Names that stand twice in a header.
+fn repeated(names: &[String], line: u32, catalogue: &mut Catalogue) {
     for (i, name) in names.iter().enumerate() {
         let before = names.get(..i).unwrap_or_default();
         if !name.trim().is_empty() && before.contains(name) {
             catalogue.problems.push(InputProblem::new(
                 InputCode::Header,
                 &catalogue.name,
-                1,
+                line,
                 format!("the column \"{}\" stands twice in the header", name.trim()),
                 "the first one counts; give the other another name",
             ));
         }
-    }
-    for row in rows {
-        let Ok(row) = row else { continue };
-        let line = row.position().map_or(0, csv::Position::line) as u32;
-        if row.iter().all(|cell| cell.trim_ascii().is_empty()) {
-            continue;
-        }
-        if let Some(problem) = refused(&row, line, &columns, options, &catalogue.name) {
-            let unread = problem.code.unread();
-            catalogue.problems.push(problem);
-            if unread {
-                continue;
-            }
-        }
-        let ordinal = catalogue.records.len() as u64 + 1;
-        catalogue
-            .records
-            .push(record(&row, line, ordinal, &columns));
     }
 }
 
@@ -120,7 +128,7 @@ pub(super) fn read(bytes: &[u8], delimiter: u8, options: &ReadOptions, catalogue
 fn refused(
     row: &csv::ByteRecord,
     line: u32,
-    columns: &[Column],
+    columns: &[String],
     options: &ReadOptions,
     file: &str,
 ) -> Option<InputProblem> {
@@ -150,7 +158,7 @@ fn refused(
             "save the file as UTF-8 (in Excel: \"CSV UTF-8\")",
         );
         problem.place.column = index as u32 + 1;
-        problem.place.header = columns.get(index).map(|column| column.header.clone());
+        problem.place.header = columns.get(index).map(|name| name.trim().into());
         return Some(problem);
     }
     if cells > expected {
@@ -174,47 +182,4 @@ fn refused(
         ));
     }
     None
-}
-
-fn record(row: &csv::ByteRecord, line: u32, ordinal: u64, columns: &[Column]) -> RawRecord {
-    let mut entries = Vec::new();
-    let mut seen: Vec<&[String]> = Vec::new();
-    for (index, (cell, column)) in row.iter().zip(columns).enumerate() {
-        let text = String::from_utf8_lossy(cell);
-        let text = unquoted(text.trim());
-        if text.is_empty() || column.header.is_empty() || seen.contains(&column.steps.as_slice()) {
-            continue;
-        }
-        seen.push(&column.steps);
-        let datum = match column.unit {
-            Some(unit) if crate::value::parse_decimal(text).is_ok() => {
-                Datum::Text(format!("{text} {unit}").into())
-            }
-            _ => Datum::Text(text.into()),
-        };
-        let place = Place {
-            line,
-            column: index as u32 + 1,
-            header: Some(column.header.clone()),
-            pointer: None,
-        };
-        let steps: Vec<&str> = column.steps.iter().map(String::as_str).collect();
-        set(&mut entries, &steps, datum, &place);
-    }
-    RawRecord {
-        fields: Datum::Record(entries),
-        place: Place {
-            line,
-            ..Place::default()
-        },
-        ordinal,
-    }
-}
-
-/// Spreadsheets put an apostrophe before a number that is to stay a text.
-fn unquoted(text: &str) -> &str {
-    match text.strip_prefix('\'') {
-        Some(rest) if !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()) => rest,
-        _ => text,
-    }
 }

@@ -6,20 +6,40 @@
 mod csv;
 mod json;
 mod problem;
+pub mod profile;
 mod yaml;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 pub use problem::{InputCode, InputProblem};
 
+use self::profile::{Mapped, Mapper, MapperOptions, Mapping, Profile};
 use crate::record::RawRecord;
+use crate::value::Currency;
+
+/// Which profile a file is read with.
+#[derive(Debug, Clone, Default)]
+pub enum ProfileChoice {
+    /// The one that its header gives away, if any.
+    #[default]
+    Detected,
+    /// None: headers and names are attribute paths.
+    Paths,
+    /// This one.
+    Named(Arc<Profile>),
+}
 
 /// The limits and mappings of reading.
 #[derive(Debug, Clone)]
 pub struct ReadOptions {
     /// Column headers to attribute paths, before anything else is made of a header.
     pub columns: BTreeMap<String, String>,
+    /// The profile.
+    pub profile: ProfileChoice,
+    /// The currency of prices that state none.
+    pub currency: Option<Currency>,
     /// Bytes that one record may have.
     pub max_record_bytes: usize,
     /// Lists and objects inside one another.
@@ -34,6 +54,8 @@ impl Default for ReadOptions {
     fn default() -> Self {
         Self {
             columns: BTreeMap::new(),
+            profile: ProfileChoice::Detected,
+            currency: None,
             max_record_bytes: 16 * 1024 * 1024,
             max_depth: 64,
             max_columns: 4096,
@@ -80,6 +102,8 @@ pub struct Catalogue {
     pub records: Vec<RawRecord>,
     /// What could not be read.
     pub problems: Vec<InputProblem>,
+    /// How its columns were understood; none where its records are of the schema already.
+    pub mapping: Option<Mapping>,
 }
 
 /// Reads a file. The name serves messages, and its ending where the content leaves a doubt.
@@ -89,6 +113,7 @@ pub fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Catalogue {
         format: None,
         records: Vec::new(),
         problems: Vec::new(),
+        mapping: None,
     };
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
@@ -119,7 +144,39 @@ pub fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Catalogue {
         Format::Yaml => yaml::read(bytes, options, &mut catalogue),
         Format::Csv(delimiter) => csv::read(bytes, delimiter, options, &mut catalogue),
     }
+    if !matches!(format, Format::Csv(_)) {
+        map_trees(&mut catalogue, options);
+    }
     catalogue
+}
+
+/// What the mapper needs of the options.
+fn mapper_options(name: &str, options: &ReadOptions) -> MapperOptions {
+    MapperOptions {
+        file: name.to_owned(),
+        currency: options.currency,
+        columns: options.columns.clone(),
+    }
+}
+
+/// Reads records that are trees of a platform with their profile.
+fn map_trees(catalogue: &mut Catalogue, options: &ReadOptions) {
+    let Some(first) = catalogue.records.first() else {
+        return;
+    };
+    let Some((chosen, why)) = profile::of_tree(&first.fields, &options.profile) else {
+        return;
+    };
+    let mut mapper =
+        Mapper::of_tree(&chosen, &mapper_options(&catalogue.name, options)).because(&why);
+    let mut mapped = Mapped::default();
+    for raw in &catalogue.records {
+        mapper.tree(raw, &mut mapped);
+    }
+    mapper.finish(&mut mapped);
+    catalogue.records = mapped.records;
+    catalogue.problems.append(&mut mapped.problems);
+    catalogue.mapping = Some(mapper.mapping());
 }
 
 fn detect(name: &str, bytes: &[u8]) -> Format {

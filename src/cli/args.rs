@@ -19,6 +19,8 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Check catalogue files: findings that name the law, the value, the place and the remedy.
     Check(CheckArgs),
+    /// Show how a catalogue file is understood: which column feeds which attribute, and what is left.
+    Map(MapArgs),
     /// Explain a rule; or why it says what it says about a record, clause by clause.
     Explain(ExplainArgs),
     /// List the rules.
@@ -82,6 +84,50 @@ pub(super) enum FailOn {
     Never,
 }
 
+/// How the columns of catalogue files are understood.
+#[derive(Debug, Default, Args)]
+pub(super) struct ReadingArgs {
+    /// Profile of the shop or marketplace the file comes from: its name, a YAML file, or `none` for
+    /// headers that are attribute paths; told from the header if left out.
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(super) profile: Option<String>,
+    /// Currency of prices that state none, such as EUR.
+    #[arg(long, value_name = "CODE")]
+    pub(super) currency: Option<String>,
+    /// Map a column of the file to an attribute.
+    #[arg(long = "map", value_name = "COLUMN=PATH", value_parser = mapping)]
+    pub(super) columns: Vec<(String, String)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum MapFormat {
+    /// For people.
+    Human,
+    /// One JSON object.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MapArgs {
+    /// The catalogue file.
+    #[arg(value_name = "FILE")]
+    pub(super) path: PathBuf,
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
+    /// Write a profile to edit.
+    #[arg(long, value_name = "PROFILE.yaml")]
+    pub(super) write: Option<PathBuf>,
+    /// Form of the output.
+    #[arg(long, value_enum, default_value = "human")]
+    pub(super) format: MapFormat,
+    /// Folders with rules to use instead of the standard ones; `standard` names those.
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Vec<PathBuf>,
+    /// Language of the output.
+    #[arg(long, value_enum, default_value = "en")]
+    pub(super) lang: Lang,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
     /// Files to check: JSON, NDJSON, YAML or CSV, told apart by content; `-` reads standard input.
@@ -102,9 +148,11 @@ pub(super) struct CheckArgs {
     /// Folders with rules to use instead of the standard ones; `standard` names those.
     #[arg(long, value_name = "DIR")]
     pub(super) rules: Vec<PathBuf>,
-    /// Map a column of the file to an attribute.
-    #[arg(long = "map", value_name = "COLUMN=PATH", value_parser = mapping)]
-    pub(super) columns: Vec<(String, String)>,
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
+    /// Check drafts, archived and hidden products too.
+    #[arg(long)]
+    pub(super) include_drafts: bool,
     /// Form of the report.
     #[arg(long, value_enum, default_value = "human")]
     pub(super) format: Format,
@@ -153,6 +201,8 @@ pub(super) struct ExplainArgs {
     /// A catalogue file: explain what the rule says about one of its records.
     #[arg(long = "in", value_name = "FILE", requires = "to")]
     pub(super) input: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
     /// Identifier of the record; the first one if left out.
     #[arg(long, value_name = "ID")]
     pub(super) record: Option<String>,

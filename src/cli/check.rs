@@ -9,16 +9,13 @@ use super::args::{CheckArgs, FailOn, Format};
 use super::{Status, Stop, print, source};
 use crate::catalog::{InputCode, InputProblem, ReadOptions, read};
 use crate::lang::Severity;
-use crate::record::ProblemKind;
+use crate::record::{ProblemKind, Record, Value};
 use crate::report::{InputSummary, Run, human, json, ndjson};
 use crate::{Assessment, Checker, Finding};
 
 pub(super) fn run(args: &CheckArgs) -> Result<Status, Stop> {
     let checker = set_up(args)?;
-    let options = ReadOptions {
-        columns: args.columns.iter().cloned().collect(),
-        ..ReadOptions::default()
-    };
+    let options = source::read_options(&args.reading, &checker)?;
     let mut run = Run {
         checker: &checker,
         strict: args.strict,
@@ -162,7 +159,9 @@ fn file(run: &mut Run<'_>, path: &Path, options: &ReadOptions, args: &CheckArgs)
             run.inputs.push(InputSummary {
                 file: name,
                 format: None,
+                profile: None,
                 records: 0,
+                left_out: 0,
                 unread: 0,
             });
             return;
@@ -178,8 +177,13 @@ fn file(run: &mut Run<'_>, path: &Path, options: &ReadOptions, args: &CheckArgs)
     run.problems.extend(catalogue.problems);
     let mut unknown: BTreeMap<Arc<str>, (InputProblem, u64)> = BTreeMap::new();
     let mut ids: BTreeMap<Arc<str>, u32> = BTreeMap::new();
+    let mut left_out = 0u64;
     for raw in &catalogue.records {
         let (record, problems) = run.checker.bind(raw);
+        if !args.include_drafts && !is_live(&record) {
+            left_out += 1;
+            continue;
+        }
         for problem in problems {
             if problem.kind == ProblemKind::UnknownAttribute {
                 // The same unknown column in every row is one thing to mend.
@@ -231,9 +235,19 @@ fn file(run: &mut Run<'_>, path: &Path, options: &ReadOptions, args: &CheckArgs)
     run.inputs.push(InputSummary {
         file: name,
         format: catalogue.format.map(|f| f.to_string()),
-        records: catalogue.records.len() as u64,
+        profile: catalogue.mapping.and_then(|mapping| mapping.profile),
+        records: catalogue.records.len() as u64 - left_out,
+        left_out,
         unread,
     });
+}
+
+/// Buyers can see the offer, as far as its record says.
+fn is_live(record: &Record) -> bool {
+    match record.fields.get("listing_status") {
+        Some(Value::Word(status)) => &**status == "active",
+        _ => true,
+    }
 }
 
 /// Leaves out what `--select` and `--ignore` leave out.
@@ -290,7 +304,7 @@ fn builder() -> tempfile::Builder<'static, 'static> {
 }
 
 /// Writes beside the file and renames, so that a reader never sees half of it.
-fn write_whole(path: &Path, text: &str) -> Result<(), Stop> {
+pub(super) fn write_whole(path: &Path, text: &str) -> Result<(), Stop> {
     let fail = |error: std::io::Error| {
         Stop::new(
             Status::Usage,

@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod explain;
 mod lint;
+mod map;
 mod rules;
 mod schema;
 mod source;
@@ -78,6 +79,7 @@ pub fn main() -> ExitCode {
     let result = match arguments.command {
         args::Command::Check(check) => check::run(&check),
         args::Command::Explain(explain) => explain::run(&explain),
+        args::Command::Map(map) => map::run(&map),
         args::Command::Rules(rules) => rules::run(&rules),
         args::Command::Schema(schema) => schema::run(&schema),
         args::Command::Fmt(fmt) => lint::fmt(&fmt),

@@ -33,6 +33,7 @@ struct Words {
     cleared: &'static str,
     columns: &'static str,
     problems: &'static str,
+    left_out: &'static str,
 }
 
 const EN: Words = Words {
@@ -49,6 +50,7 @@ const EN: Words = Words {
     cleared: "products are cleared (no violation, nothing undetermined)",
     columns: "columns are not attributes and were not looked at (`--map COLUMN=PATH` maps one)",
     problems: "Could not be read",
+    left_out: "drafts, archived and hidden products were left out (--include-drafts checks them)",
 };
 
 const ZH: Words = Words {
@@ -65,6 +67,7 @@ const ZH: Words = Words {
     cleared: "件商品已通过(无违规且无待定)",
     columns: "列不是已知属性,未作检查(可用 --map 列=路径 映射)",
     problems: "无法读取",
+    left_out: "件草稿、已归档或未公开的商品未检查(可用 --include-drafts 检查)",
 };
 
 /// The report as text; `all` shows each undetermined rule instead of what would decide them.
@@ -329,6 +332,10 @@ fn summary(text: &mut String, run: &Run<'_>, words: &Words, language: &str) {
             "  {} presumptions were used (--strict switches them off)",
             totals.presumed
         );
+    }
+    let left_out: u64 = run.inputs.iter().map(|input| input.left_out).sum();
+    if left_out > 0 {
+        let _ = writeln!(text, "  {left_out} {}", words.left_out);
     }
     regions(text, run);
     first(text, run, words, language);

@@ -35,8 +35,12 @@ pub struct InputSummary {
     pub file: String,
     /// What it turned out to be.
     pub format: Option<String>,
-    /// The records read from it.
+    /// The profile it was read with, if its columns are those of a platform.
+    pub profile: Option<String>,
+    /// The records read from it and checked.
     pub records: u64,
+    /// Drafts, archived and hidden products that were not checked.
+    pub left_out: u64,
     /// The records that could not be read.
     pub unread: u64,
 }

@@ -1,0 +1,225 @@
+//! The cells of a header, held against the columns of a profile.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::definition::{Column, Profile};
+use crate::value::Unit;
+
+/// A header as it is compared: small letters, no stars, marks or doubled spaces.
+///
+/// `*Title` (eBay), `g:title` (feeds) and `item_name[language_tag=en_US]#1.value` (Amazon) are
+/// `title`, `title` and `item_name.value`.
+pub(super) fn normal(header: &str) -> String {
+    let header = header.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let header = header.trim_start_matches('*');
+    let header = header.strip_prefix("g:").unwrap_or(header);
+    let mut text = String::with_capacity(header.len());
+    let mut rest = header;
+    while let Some(c) = rest.chars().next() {
+        if let Some(after) = selector(rest) {
+            rest = after;
+            continue;
+        }
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
+        if c.is_whitespace() {
+            if !text.ends_with(' ') {
+                text.push(' ');
+            }
+        } else {
+            text.extend(c.to_lowercase());
+        }
+    }
+    text.trim().to_owned()
+}
+
+/// What follows `[name=value]` or `#1` at the beginning of a text.
+fn selector(text: &str) -> Option<&str> {
+    if let Some(inner) = text.strip_prefix('[') {
+        let (inside, after) = inner.split_once(']')?;
+        return inside.contains('=').then_some(after);
+    }
+    let after = text.strip_prefix('#')?;
+    let rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
+    (rest.len() < after.len() && (rest.is_empty() || rest.starts_with('.'))).then_some(rest)
+}
+
+/// What a placeholder of a name stands for in a header.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Caught {
+    /// The number of `{n}`.
+    pub(super) n: Option<u32>,
+    /// The unit of `{unit}`.
+    pub(super) unit: Option<Unit>,
+    /// The text of `{*}`.
+    pub(super) text: Option<String>,
+}
+
+/// Whether a header is one of a name; both in their normal form.
+pub(super) fn matches(name: &str, header: &str) -> Option<Caught> {
+    let Some((before, rest)) = name.split_once('{') else {
+        return (name == header).then(Caught::default);
+    };
+    let (placeholder, after) = rest.split_once('}')?;
+    let inside = header.strip_prefix(before)?.strip_suffix(after)?;
+    let mut caught = Caught::default();
+    match placeholder {
+        "n" => {
+            let digits = !inside.is_empty() && inside.bytes().all(|b| b.is_ascii_digit());
+            caught.n = Some(digits.then(|| inside.parse().ok()).flatten()?);
+        }
+        "unit" => caught.unit = Some(Unit::lookup(inside)?),
+        _ => {
+            if inside.is_empty() {
+                return None;
+            }
+            caught.text = Some(inside.to_owned());
+        }
+    }
+    Some(caught)
+}
+
+/// A column of a file that feeds an attribute.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Feed {
+    /// The column of the profile, by its number.
+    pub(super) column: usize,
+    /// What the placeholder stands for.
+    pub(super) caught: Caught,
+}
+
+/// A header of a file.
+#[derive(Debug, Clone)]
+pub(super) struct Header {
+    /// As the file writes it.
+    pub(super) text: Arc<str>,
+    /// The columns of the profile that it is.
+    pub(super) feeds: Vec<Feed>,
+}
+
+/// The headers of a file. Those of trees come to light one after the other.
+#[derive(Debug, Default)]
+pub(super) struct Headers {
+    list: Vec<Header>,
+    numbers: HashMap<Arc<str>, usize>,
+    names: Vec<Vec<String>>,
+}
+
+impl Headers {
+    /// The headers of files of a profile.
+    pub(super) fn new(profile: &Profile) -> Self {
+        Self {
+            names: profile
+                .columns
+                .iter()
+                .map(|column| column.names().map(normal).collect())
+                .collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Adds a column of a table. Two columns of a table may have one name.
+    pub(super) fn add(&mut self, text: &str) -> usize {
+        let text: Arc<str> = text.trim().trim_start_matches('\u{feff}').into();
+        let form = normal(&text);
+        let mut feeds = Vec::new();
+        for (column, names) in self.names.iter().enumerate() {
+            if let Some(caught) = names.iter().find_map(|name| matches(name, &form)) {
+                feeds.push(Feed { column, caught });
+            }
+        }
+        // A column that is named beats one that merely fits a pattern.
+        let exact = |feed: &Feed| feed.caught == Caught::default();
+        if feeds.iter().any(exact) {
+            feeds.retain(exact);
+        }
+        let number = self.list.len();
+        self.numbers.entry(text.clone()).or_insert(number);
+        self.list.push(Header { text, feeds });
+        number
+    }
+
+    /// The header of a text, which is added if it is new.
+    pub(super) fn find_or_add(&mut self, text: &str) -> usize {
+        match self.numbers.get(text) {
+            Some(number) => *number,
+            None => self.add(text),
+        }
+    }
+
+    pub(super) fn get(&self, number: usize) -> Option<&Header> {
+        self.list.get(number)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Header> {
+        self.list.iter()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The columns of a file that are one of these of the profile; a name that the profile has no
+    /// column of stands for itself.
+    pub(super) fn numbers_of(&self, profile: &Profile, name: &str) -> Vec<usize> {
+        let form = normal(name);
+        let declared: Vec<&Column> = profile
+            .columns
+            .iter()
+            .filter(|column| column.names().any(|known| normal(known) == form))
+            .collect();
+        let names: Vec<String> = declared
+            .iter()
+            .flat_map(|column| column.names())
+            .map(normal)
+            .chain(std::iter::once(form))
+            .collect();
+        self.list
+            .iter()
+            .enumerate()
+            .filter(|(_, header)| {
+                let header = normal(&header.text);
+                names.iter().any(|name| matches(name, &header).is_some())
+            })
+            .map(|(number, _)| number)
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_of_many_hands_are_one() {
+        for (written, meant) in [
+            ("\u{feff}Handle", "handle"),
+            ("*Title", "title"),
+            (" Is  featured? ", "is featured?"),
+            ("g:image_link", "image_link"),
+            (
+                "country_of_origin[marketplace_id=ATVPDKIKX0DER]#1.value",
+                "country_of_origin.value",
+            ),
+            ("#", "#"),
+            ("a[", "a["),
+        ] {
+            assert_eq!(normal(written), meant);
+        }
+    }
+
+    #[test]
+    fn placeholders() {
+        assert_eq!(
+            matches("attribute {n} value(s)", "attribute 12 value(s)").and_then(|c| c.n),
+            Some(12)
+        );
+        assert!(matches("attribute {n} name", "attribute x name").is_none());
+        assert_eq!(
+            matches("weight ({unit})", "weight (lbs)").and_then(|c| c.unit),
+            Unit::lookup("lb")
+        );
+        assert!(matches("weight ({unit})", "weight (stone age)").is_none());
+        assert!(matches("meta: {*}", "meta: ").is_none());
+    }
+}

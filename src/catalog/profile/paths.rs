@@ -1,0 +1,65 @@
+//! Headers that are attribute paths themselves: tables without a profile.
+
+use std::collections::BTreeMap;
+
+use super::definition::{Column, Profile, Rows};
+use super::reading::Mark;
+use crate::value::Unit;
+
+/// The profile of a table whose headers are attribute paths, such as `batteries.0.energy`,
+/// `batteries[0].energy` or `Weight (kg)`. `columns` gives headers of the user's own.
+pub fn paths(header: &[String], columns: &BTreeMap<String, String>) -> Profile {
+    let mut seen: Vec<String> = Vec::new();
+    let mut made: Vec<Column> = Vec::new();
+    for cell in header {
+        let name = cell.trim().trim_start_matches('\u{feff}');
+        if name.is_empty() {
+            continue;
+        }
+        let mapped = columns.get(name).map_or(name, String::as_str);
+        let (path, unit) = with_unit(mapped);
+        let path = path.trim().to_owned();
+        // Of two columns with one attribute the first counts.
+        if seen.contains(&path) {
+            continue;
+        }
+        made.push(Column {
+            unit: unit.map(|unit| unit.symbol().to_owned()),
+            ..Column::plain(name, Some(&path))
+        });
+        seen.push(path);
+    }
+    Profile {
+        name: String::new(),
+        title: "headers that are attribute paths".to_owned(),
+        title_zh: Some("以属性路径为表头".to_owned()),
+        sources: Vec::new(),
+        detect: Vec::new(),
+        detect_not: Vec::new(),
+        required: Vec::new(),
+        tree: false,
+        tree_variants: None,
+        rows_after_header: 0,
+        instructions_until_number: None,
+        decimal: Mark::Point,
+        currency_columns: Vec::new(),
+        blanks: Vec::new(),
+        rows: Rows::Single,
+        options: Vec::new(),
+        columns: made,
+        pairs: Vec::new(),
+        properties: Vec::new(),
+    }
+}
+
+/// `Weight (kg)` is `Weight` in kilograms.
+fn with_unit(header: &str) -> (&str, Option<Unit>) {
+    for (open, close) in [(" (", ')'), (" [", ']')] {
+        if let Some((name, rest)) = header.rsplit_once(open)
+            && let Some(unit) = rest.strip_suffix(close).and_then(Unit::lookup)
+        {
+            return (name.trim(), Some(unit));
+        }
+    }
+    (header, None)
+}

@@ -1,0 +1,248 @@
+//! Catalogues as shops and marketplaces export them: what is understood, and what is said about the
+//! rest.
+#![cfg(feature = "cli")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use proptest::prelude::*;
+use tidewaiter::Checker;
+use tidewaiter::catalog::profile::{
+    Mapped, Mapper, MapperOptions, Row, named, standard_profiles, validate,
+};
+use tidewaiter::catalog::{Catalogue, ReadOptions, read};
+use tidewaiter::record::Datum;
+use tidewaiter::value::Currency;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The records of a catalogue, a line each, and what could not be read.
+fn shown(catalogue: &Catalogue) -> String {
+    let mapping = catalogue.mapping.as_ref();
+    let mut text = format!(
+        "{} by {}\n",
+        catalogue.records.len(),
+        mapping
+            .and_then(|m| m.profile.as_deref())
+            .unwrap_or("no profile")
+    );
+    for raw in &catalogue.records {
+        text.push_str(&format!("{}: {}\n", raw.place.line, datum(&raw.fields)));
+    }
+    for problem in &catalogue.problems {
+        text.push_str(&format!("{problem}\n"));
+    }
+    text
+}
+
+fn datum(value: &Datum) -> String {
+    match value {
+        Datum::Null => "null".into(),
+        Datum::Bool(value) => value.to_string(),
+        Datum::Number(text) => text.to_string(),
+        Datum::Text(text) => format!("{text:?}"),
+        Datum::List(items) => {
+            let items: Vec<String> = items.iter().map(|(item, _)| datum(item)).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Datum::Record(entries) => {
+            let entries: Vec<String> = entries
+                .iter()
+                .map(|(name, value, _)| format!("{name}: {}", datum(value)))
+                .collect();
+            format!("{{{}}}", entries.join(", "))
+        }
+    }
+}
+
+fn options(currency: Option<&str>) -> ReadOptions {
+    ReadOptions {
+        currency: currency.map(|code| Currency::parse(code).unwrap()),
+        ..ReadOptions::default()
+    }
+}
+
+/// The fixture of a profile, read with no profile named.
+fn fixture(name: &str, currency: Option<&str>) -> String {
+    let path = root().join("tests/profiles").join(name);
+    let bytes = fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    shown(&read(name, &bytes, &options(currency)))
+}
+
+#[test]
+fn every_profile_fits_the_schema() {
+    let checker = Checker::standard().unwrap();
+    for profile in standard_profiles() {
+        let wrong = validate(profile, &checker.rules().names);
+        assert!(wrong.is_empty(), "{}: {wrong:#?}", profile.name);
+    }
+}
+
+#[test]
+fn shopify() {
+    insta::assert_snapshot!("shopify", fixture("shopify.csv", Some("EUR")));
+    insta::assert_snapshot!("shopify_newer", fixture("shopify_newer.csv", None));
+}
+
+#[test]
+fn woocommerce() {
+    insta::assert_snapshot!("woocommerce", fixture("woocommerce.csv", Some("EUR")));
+}
+
+#[test]
+fn google() {
+    insta::assert_snapshot!("google", fixture("google.tsv", None));
+}
+
+/// The items of a feed in XML, as trees.
+#[test]
+fn google_items_as_trees() {
+    let item = r#"[{ "g:id": "A", "title": "Lamp", "g:image_link": "a.jpg", "g:availability": "in stock",
+        "g:price": "1299.5 EUR", "g:sale_price": "999 EUR", "g:google_product_category": "469 > Health & Beauty",
+        "g:additional_image_link": ["b.jpg", "c.jpg"], "g:shipping": [{ "g:country": "PT", "g:price": "4.90 EUR" }] }]"#;
+    insta::assert_snapshot!(
+        "google_trees",
+        shown(&read("feed.json", item.as_bytes(), &options(None)))
+    );
+}
+
+/// What `map` says about each catalogue that third parties have published.
+#[test]
+fn catalogues_of_third_parties() {
+    let folder = root().join("../shared/catalogs");
+    if !folder.is_dir() {
+        eprintln!("SKIPPED: {} is absent", folder.display());
+        return;
+    }
+    for (name, path) in [
+        (
+            "ayonne",
+            "shopify-export-ayonne-cosmetics/products_export_1.csv",
+        ),
+        ("bicycles", "shopify-samples/bicycles.csv"),
+        ("fashion", "shopify-samples/fashion.csv"),
+        ("apparel", "shopify-samples/partners-apparel.csv"),
+        ("home", "shopify-samples/partners-home-and-garden.csv"),
+        ("woo", "woocommerce-sample/sample_products.csv"),
+        (
+            "woo_official",
+            "woocommerce-sample/official_sample_products.csv",
+        ),
+    ] {
+        let text = mapped(&folder.join(path));
+        // Texts of the shops stay where they are: columns, counts and problems are ours.
+        insta::assert_snapshot!(format!("shared_{name}"), text);
+    }
+}
+
+/// What `map` says, without samples.
+fn mapped(path: &Path) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_tidewaiter"))
+        .args(["map", "--format", "json"])
+        .arg(path)
+        .output()
+        .unwrap();
+    let value: serde_json::Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&output.stderr)));
+    let mapping = &value["mapping"];
+    let mut text = format!(
+        "{} {} {}\n{}\nproblems {}\n",
+        value["format"],
+        mapping["profile"],
+        mapping["signature"],
+        mapping["rows"],
+        value["problems"]
+    );
+    for column in mapping["columns"].as_array().unwrap() {
+        if column["filled"] == 0
+            || (column["known"] == true && column["attributes"] == serde_json::json!([]))
+        {
+            continue;
+        }
+        text.push_str(&format!(
+            "{} -> {} ({} cells, {} not read{})\n",
+            column["header"].as_str().unwrap(),
+            column["attributes"],
+            column["filled"],
+            column["refused"],
+            column["first_refused"][0]
+                .as_u64()
+                .map_or_else(String::new, |line| format!(", first on line {line}")),
+        ));
+    }
+    text
+}
+
+/// Values of cells that have something of every kind of trap in them.
+fn cell() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => Just(String::new()),
+        2 => prop::sample::select(vec![
+            "a", "b", "variation", "variable", "simple", "parent", "child", "Variation", "id:1", "1", "0", "-1",
+            "1.299,00", "$5", "5 EUR", "7.35E+12", "<p>x", "100% cotton", "true", "DE", "a=b,c=d", "|", "\\",
+        ]).prop_map(str::to_owned),
+        1 => ".{0,12}",
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// Whatever the rows: nothing panics, and each row is a product, a variant, a picture, or one of
+    /// the others that are counted; each product and variant is a record.
+    #[test]
+    fn every_row_is_accounted_for(
+        which in 0usize..64,
+        keep in prop::collection::vec(any::<bool>(), 80),
+        strange in prop::collection::vec(".{0,20}", 0..4),
+        rows in prop::collection::vec(prop::collection::vec(cell(), 0..30), 0..40),
+    ) {
+        let profiles = standard_profiles();
+        let profile = &profiles[which % profiles.len()];
+        let mut header: Vec<String> = profile
+            .columns
+            .iter()
+            .zip(&keep)
+            .filter(|(_, keep)| **keep)
+            .map(|(column, _)| column.name.replace("{n}", "1").replace("{unit}", "kg").replace("{*}", "x"))
+            .collect();
+        header.extend(strange);
+        let mut mapper = Mapper::of_table(profile, 1, &header, &MapperOptions::default());
+        let mut mapped = Mapped::default();
+        let mut given = 0;
+        for (i, row) in rows.iter().enumerate() {
+            let row = Row::new(i as u32 + 2, row);
+            given += u64::from(!row.cells.is_empty());
+            mapper.row(row, &mut mapped);
+        }
+        mapper.finish(&mut mapped);
+        let counts = mapper.mapping().rows;
+        prop_assert_eq!(counts.rows, given);
+        let told = counts.products + counts.variants + counts.shared + counts.images + counts.translations + counts.instructions;
+        prop_assert_eq!(told, given, "{:?}", counts);
+        prop_assert_eq!(counts.records, mapped.records.len() as u64);
+        // A parent without variants is a record of its own.
+        prop_assert!(counts.records >= counts.products + counts.variants - counts.shared.min(counts.variants));
+        prop_assert!(counts.records <= counts.products + counts.variants + counts.shared);
+    }
+
+    /// The same rows give the same records.
+    #[test]
+    fn reading_is_deterministic(rows in prop::collection::vec(prop::collection::vec(cell(), 0..12), 0..20)) {
+        let profile = named("woocommerce").unwrap();
+        let header = ["ID", "Type", "SKU", "Name", "Parent", "Regular price", "Attribute 1 name", "Attribute 1 value(s)", "Images"];
+        let once = || {
+            let mut mapper = Mapper::of_table(profile, 1, header, &MapperOptions::default());
+            let mut mapped = Mapped::default();
+            for (i, row) in rows.iter().enumerate() {
+                mapper.row(Row::new(i as u32 + 2, row), &mut mapped);
+            }
+            mapper.finish(&mut mapped);
+            format!("{:?} {:?}", mapped.records, mapped.problems)
+        };
+        prop_assert_eq!(once(), once());
+    }
+}
