@@ -17,7 +17,12 @@ pub(super) fn delimiter(header: &str) -> Option<u8> {
             *count += 1;
         }
     }
-    let (delimiter, count) = counts.into_iter().rev().max_by_key(|(_, count)| *count)?;
+    // Bars also stand inside of names (`ps_price|1|1`), so they must outnumber the others by far.
+    let weight = |(delimiter, count): &(u8, usize)| match delimiter {
+        b'|' => *count,
+        _ => *count * 3,
+    };
+    let (delimiter, count) = counts.into_iter().rev().max_by_key(weight)?;
     (count > 0).then_some(delimiter)
 }
 

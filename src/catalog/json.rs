@@ -6,8 +6,11 @@ use super::{Catalogue, InputCode, InputProblem, Lines, ReadOptions};
 use crate::record::{Datum, Place, RawRecord};
 
 /// Names under which an object holds its products.
-pub(super) const CONTAINERS: [&str; 6] =
-    ["products", "items", "records", "listings", "offers", "data"];
+pub(super) const CONTAINERS: [&str; 7] = [
+    "products", "items", "records", "listings", "offers", "data",
+    // Amazon's feed of listings.
+    "messages",
+];
 
 /// Several objects follow one another.
 pub(super) fn is_lines(body: &[u8]) -> bool {

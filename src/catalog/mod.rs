@@ -217,7 +217,13 @@ fn detect(name: &str, bytes: &[u8]) -> Format {
     if yaml_like && !(says_csv && delimiter.is_some()) || (says_yaml && delimiter.is_none()) {
         Format::Yaml
     } else {
-        Format::Csv(delimiter.unwrap_or(b','))
+        // Metadata above a header may stand in one cell.
+        let behind = || {
+            body.split(|b| *b == b'\n')
+                .take(profile::HEADER_WITHIN)
+                .find_map(|line| csv::delimiter(&String::from_utf8_lossy(line)))
+        };
+        Format::Csv(delimiter.or_else(behind).unwrap_or(b','))
     }
 }
 

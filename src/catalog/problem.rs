@@ -74,6 +74,8 @@ input_codes! {
         "Exports write a product with variants in several rows. A variant whose product is missing, a product whose variants are missing, and rows of a product that stand apart are checked as far as they go, without what the other rows would say."
     NoCurrency "TW1202" true "prices have no currency"
         "Neither the cell nor a column of the file states the currency of a price, and it is never guessed. The prices count as not given. `--currency EUR` states it for the whole file."
+    NoUnit "TW1206" true "numbers have no unit"
+        "Neither the cell, nor the header, nor another column states the unit of a measure, and it is never guessed. The numbers count as not given. `--map \"COLUMN=weight (kg)\"` states the unit, and so does `unit` in a profile."
     DamagedNumber "TW1203" true "a spreadsheet has damaged a trade item number"
         "A number such as `7.35018E+12` has lost its last digits when a spreadsheet opened and saved the file. It cannot be repaired; export the catalogue again and import the column as text."
     LostZero "TW1204" false "a trade item number may have lost its zero"

@@ -9,7 +9,7 @@ use super::reading::{Kind, Mark};
 /// How the tables (or trees) of a platform are read into records of the schema.
 ///
 /// `docs/profiles.md` describes every field for people who write one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     /// The name that `--profile` takes.
@@ -34,9 +34,15 @@ pub struct Profile {
     /// The records are trees (JSON, XML): columns are paths such as `offers.price`.
     #[serde(default, skip_serializing_if = "is_false")]
     pub tree: bool,
-    /// In a tree: the list that holds the variants of a product.
+    /// In a tree: the path of the object that holds the product (`attributes`, `Request.Product`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tree_variants: Option<String>,
+    pub tree_root: Option<String>,
+    /// In a tree: paths of the list that holds the variants of a product; the first that is one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tree_variants: Vec<String>,
+    /// Rows with one of these values in these columns are no products.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub skip_rows: BTreeMap<String, Vec<String>>,
     /// Rows between the header and the data: labels, translations.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub rows_after_header: u32,
@@ -49,6 +55,9 @@ pub struct Profile {
     /// Columns that may state the currency of every price of their row.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub currency_columns: Vec<String>,
+    /// A header states the currency of every price: `*Action(SiteID=US|Currency=USD|…)`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub currency_in_header: bool,
     /// Texts that mean that nothing is given, such as `N/A`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blanks: Vec<String>,
@@ -75,7 +84,8 @@ pub struct Profile {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Column {
-    /// The header. `{n}` stands for a number, `{unit}` for a unit and `{*}` for anything.
+    /// The header. `{n}` stands for a number, `{unit}` for a unit, `{currency}` for the code of a
+    /// currency and `{*}` for anything.
     pub name: String,
     /// Other headers in use: other vocabularies, other languages.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -139,6 +149,12 @@ pub enum Rows {
         /// product before.
         #[serde(default)]
         key: Option<String>,
+        /// A row without a key is a product of its own, and does not go on with the one before.
+        #[serde(default, skip_serializing_if = "is_false")]
+        blank_key_is_new: bool,
+        /// The column that names a product where none says which rows belong to it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group: Option<String>,
         /// Rows with one of these values in these columns go on with the product before.
         #[serde(default)]
         follows: BTreeMap<String, Vec<String>>,

@@ -17,6 +17,9 @@ pub struct Detection {
     pub known: usize,
     /// Columns of the file.
     pub columns: usize,
+    /// The line of the first product, where metadata above the header state it (Amazon's
+    /// `dataRow=7`).
+    pub data_line: Option<u32>,
     /// The user named the profile.
     pub named: bool,
 }
@@ -38,11 +41,13 @@ pub fn detect<'p>(
     rows: &[Vec<String>],
 ) -> Option<(&'p Profile, Detection)> {
     let mut best: Option<(&Profile, Detection)> = None;
+    let data_line = data_line(rows);
     for profile in profiles {
         for (number, row) in rows.iter().take(HEADER_WITHIN).enumerate() {
-            let Some(found) = fits(profile, row, number) else {
+            let Some(mut found) = fits(profile, row, number) else {
                 continue;
             };
+            found.data_line = data_line;
             let better = best.as_ref().is_none_or(|(other, known)| {
                 let rank = |d: &Detection| (d.signature.len(), d.known);
                 (rank(&found), &other.name) > (rank(known), &profile.name)
@@ -68,7 +73,24 @@ pub fn header_of(profile: &Profile, rows: &[Vec<String>]) -> Detection {
         // Of rows that are known equally well, the upper one.
         .rev()
         .max_by_key(|found| found.known)
-        .unwrap_or_else(|| look(profile, &[], 0, Vec::new(), true))
+        .map_or_else(
+            || look(profile, &[], 0, Vec::new(), true),
+            |found| Detection {
+                data_line: data_line(rows),
+                ..found
+            },
+        )
+}
+
+/// The number behind `dataRow=` in metadata.
+fn data_line(rows: &[Vec<String>]) -> Option<u32> {
+    rows.iter().take(HEADER_WITHIN).flatten().find_map(|cell| {
+        let (_, rest) = cell.split_once("dataRow=")?;
+        let end = rest
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(rest.len());
+        rest.get(..end)?.parse().ok()
+    })
 }
 
 fn fits(profile: &Profile, row: &[String], number: usize) -> Option<Detection> {
@@ -103,6 +125,7 @@ fn look(
         signature,
         known: headers.iter().filter(|h| !h.feeds.is_empty()).count(),
         columns: row.iter().filter(|cell| !normal(cell).is_empty()).count(),
+        data_line: None,
         named,
     }
 }

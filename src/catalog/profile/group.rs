@@ -93,6 +93,8 @@ impl Grouper {
             Rows::Single => Self::Single,
             Rows::Adjacent {
                 key,
+                blank_key_is_new,
+                group,
                 follows,
                 variant,
                 image,
@@ -100,6 +102,8 @@ impl Grouper {
             } => Self::Adjacent(Box::new(Adjacent {
                 key: key.iter().flat_map(find).collect(),
                 keyed: key.is_some(),
+                blank_key_is_new: *blank_key_is_new,
+                group: group.iter().flat_map(find).collect(),
                 follows: follows
                     .iter()
                     .map(|(column, values)| (find(column), lower(values)))
@@ -125,7 +129,7 @@ impl Grouper {
                 parents: lower(parents),
                 variants: lower(variants),
                 own: own.iter().map(find).collect(),
-                names_parent: parent.iter().flat_map(find).collect(),
+                link: parent.iter().flat_map(find).collect(),
                 prefix: prefix.clone(),
                 lists: lists.iter().flat_map(find).collect(),
                 translation: translation.iter().flat_map(find).collect(),
@@ -137,6 +141,24 @@ impl Grouper {
                     .collect(),
                 waiting: Waiting::default(),
             })),
+        }
+    }
+
+    /// The same state for headers that have come to light.
+    pub(super) fn renewed(self, profile: &Profile, headers: &Headers) -> Self {
+        match (self, Self::new(profile, headers)) {
+            (Self::Adjacent(old), Self::Adjacent(mut new)) => {
+                new.open = old.open;
+                new.ended = old.ended;
+                Self::Adjacent(new)
+            }
+            (Self::Parent(old), Self::Parent(mut new)) => {
+                new.known = old.known;
+                new.order = old.order;
+                new.waiting = old.waiting;
+                Self::Parent(new)
+            }
+            (_, new) => new,
         }
     }
 
@@ -188,6 +210,8 @@ fn alone(line: Line) -> Product {
 pub(super) struct Adjacent {
     key: Vec<usize>,
     keyed: bool,
+    blank_key_is_new: bool,
+    group: Vec<usize>,
     follows: Vec<(Vec<usize>, Vec<String>)>,
     variant: Vec<usize>,
     image: Vec<usize>,
@@ -213,7 +237,7 @@ impl Adjacent {
         let goes_on = match (&self.open, &key) {
             _ if follows => true,
             (Some(open), Some(_)) => self.keyed && open.key == key,
-            (_, None) => self.keyed,
+            (_, None) => self.keyed && !self.blank_key_is_new,
             (None, Some(_)) => false,
         };
         if goes_on && self.open.is_some() {
@@ -232,7 +256,7 @@ impl Adjacent {
                 line: line.number,
             }));
         }
-        out.push(Event::Role(Role::Product));
+        let key = key.or_else(|| line.text(&self.group).map(Arc::from));
         let first = Arc::new(line);
         self.open = Some(Open {
             key,
@@ -278,7 +302,11 @@ impl Adjacent {
         };
         self.ended.extend(open.key.clone());
         let mut variants = open.variants;
-        if variants.is_empty() || !self.first_is_shared {
+        let shared = self.first_is_shared && !variants.is_empty();
+        if shared {
+            out.push(Event::Role(Role::Shared));
+        } else {
+            out.push(Event::Role(Role::Product));
             variants.insert(0, open.first.clone());
         }
         out.push(Event::Product(Product {
@@ -297,7 +325,7 @@ pub(super) struct Parent {
     parents: Vec<String>,
     variants: Vec<String>,
     own: Vec<Vec<usize>>,
-    names_parent: Vec<usize>,
+    link: Vec<usize>,
     prefix: Option<String>,
     lists: Vec<usize>,
     translation: Vec<usize>,
@@ -442,10 +470,7 @@ impl Parent {
     }
 
     fn variant_row(&mut self, line: Line, out: &mut Vec<Event>) {
-        let Some(name) = line
-            .text(&self.names_parent)
-            .map(|text| Arc::from(text.trim()))
-        else {
+        let Some(name) = line.text(&self.link).map(|text| Arc::from(text.trim())) else {
             out.push(Event::Odd(Oddity::NoParent {
                 parent: None,
                 line: line.number,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::definition::{Column, Profile};
-use crate::value::Unit;
+use crate::value::{Currency, Unit};
 
 /// A header as it is compared: small letters, no stars, marks or doubled spaces.
 ///
@@ -14,6 +14,7 @@ pub(super) fn normal(header: &str) -> String {
     let header = header.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let header = header.trim_start_matches('*');
     let header = header.strip_prefix("g:").unwrap_or(header);
+    let header = without_flags(header);
     let mut text = String::with_capacity(header.len());
     let mut rest = header;
     while let Some(c) = rest.chars().next() {
@@ -31,6 +32,15 @@ pub(super) fn normal(header: &str) -> String {
         }
     }
     text.trim().to_owned()
+}
+
+/// `ps_price|1|1` without the flags of a template.
+fn without_flags(header: &str) -> &str {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    match header.rsplitn(3, '|').collect::<Vec<_>>().as_slice() {
+        [second, first, name] if is_number(second) && is_number(first) => name,
+        _ => header,
+    }
 }
 
 /// What follows `[name=value]` or `#1` at the beginning of a text.
@@ -51,6 +61,8 @@ pub(super) struct Caught {
     pub(super) n: Option<u32>,
     /// The unit of `{unit}`.
     pub(super) unit: Option<Unit>,
+    /// The currency of `{currency}`.
+    pub(super) currency: Option<Currency>,
     /// The text of `{*}`.
     pub(super) text: Option<String>,
 }
@@ -68,6 +80,7 @@ pub(super) fn matches(name: &str, header: &str) -> Option<Caught> {
             let digits = !inside.is_empty() && inside.bytes().all(|b| b.is_ascii_digit());
             caught.n = Some(digits.then(|| inside.parse().ok()).flatten()?);
         }
+        "currency" => caught.currency = Some(Currency::parse(&inside.to_uppercase()).ok()?),
         "unit" => caught.unit = Some(Unit::lookup(inside)?),
         _ => {
             if inside.is_empty() {
@@ -201,6 +214,7 @@ mod tests {
                 "country_of_origin[marketplace_id=ATVPDKIKX0DER]#1.value",
                 "country_of_origin.value",
             ),
+            ("ps_price|1|1", "ps_price"),
             ("#", "#"),
             ("a[", "a["),
         ] {

@@ -7,11 +7,12 @@ use super::definition::{Column, Profile};
 use super::detect::Detection;
 use super::group::{Event, Grouper, Line, MOST_ROWS, MOST_WAITING, Oddity, Product, Role};
 use super::header::{Headers, matches, normal};
+use super::paths::with_unit;
 use super::reading::{Kind, Reading};
 use super::survey::{ColumnSurvey, Mapping, RowCounts, sample};
 use super::{Given, Row, tree};
 use crate::catalog::{InputCode, InputProblem};
-use crate::record::{Datum, Place, RawRecord};
+use crate::record::{Place, RawRecord};
 use crate::value::{Currency, Unit};
 
 /// Rows behind a header that may be instructions.
@@ -67,8 +68,11 @@ pub struct Mapper {
     pub(super) readings_of: Option<Arc<str>>,
     /// Cells that were told of: a product's cell is read for each variant.
     pub(super) told: HashSet<(u32, usize, usize)>,
-    pub(super) without_currency: u64,
-    pub(super) first_without_currency: Option<Place>,
+    /// What is told once for a file or column: prices without currency, numbers without unit.
+    pub(super) once: BTreeMap<(InputCode, Option<usize>), (u64, Place)>,
+    data_line: Option<u32>,
+    skip: Vec<(Vec<usize>, Vec<String>)>,
+    pub(super) header_currency: Option<Currency>,
     pub(super) start: Vec<InputProblem>,
 }
 
@@ -84,9 +88,13 @@ impl Mapper {
         let own: Vec<Column> = options
             .columns
             .iter()
-            .map(|(name, path)| Column {
-                variant: true,
-                ..Column::plain(name, Some(path))
+            .map(|(name, path)| {
+                let (path, unit) = with_unit(path);
+                Column {
+                    variant: true,
+                    unit: unit.map(|unit| unit.symbol().to_owned()),
+                    ..Column::plain(name, Some(path))
+                }
             })
             .collect();
         let taken: Vec<String> = own.iter().map(|column| normal(&column.name)).collect();
@@ -160,8 +168,10 @@ impl Mapper {
             readings: HashMap::new(),
             readings_of: None,
             told: HashSet::new(),
-            without_currency: 0,
-            first_without_currency: None,
+            once: BTreeMap::new(),
+            data_line: None,
+            skip: Vec::new(),
+            header_currency: None,
             start: Vec::new(),
         }
     }
@@ -170,6 +180,7 @@ impl Mapper {
     #[must_use]
     pub fn because(mut self, why: &Detection) -> Self {
         self.signature.clone_from(&why.signature);
+        self.data_line = why.data_line;
         self
     }
 
@@ -189,6 +200,20 @@ impl Mapper {
                 unit: column.unit.as_deref().and_then(Unit::lookup),
             })
             .collect();
+        self.skip = profile
+            .skip_rows
+            .iter()
+            .map(|(column, values)| {
+                let values = values.iter().map(|value| value.to_lowercase()).collect();
+                (find(column), values)
+            })
+            .collect();
+        if profile.currency_in_header {
+            self.header_currency = self.headers.iter().find_map(|header| {
+                let (_, rest) = header.text.split_once("Currency=")?;
+                Currency::parse(rest.get(..3)?).ok()
+            });
+        }
         self.currency = profile.currency_columns.iter().flat_map(find).collect();
         self.labels = profile.options.iter().flat_map(find).collect();
         self.pairs = profile
@@ -271,7 +296,11 @@ impl Mapper {
             return;
         }
         self.counts.rows += 1;
-        if self.counts.rows <= u64::from(self.profile.rows_after_header) || self.instructs(&row) {
+        if self.counts.rows <= u64::from(self.profile.rows_after_header)
+            || self.data_line.is_some_and(|first| row.line < first)
+            || self.instructs(&row)
+            || self.skips(&row)
+        {
             self.counts.instructions += 1;
             return;
         }
@@ -308,45 +337,40 @@ impl Mapper {
     /// Takes a record that is a tree.
     pub fn tree(&mut self, raw: &RawRecord, out: &mut Mapped) {
         self.counts.rows += 1;
-        let list = self.profile.tree_variants.clone();
-        let variants: Vec<(Datum, Place)> = match &list {
-            Some(list) => tree::variants(&raw.fields, list).to_vec(),
-            None => Vec::new(),
-        };
-        let without = (!variants.is_empty()).then_some(list).flatten();
-        let cells = tree::flatten(
-            &raw.fields,
-            &raw.place,
-            without.as_deref(),
-            &mut self.headers,
-        );
-        let mut lines: Vec<(Vec<Given>, Place)> = vec![(cells, raw.place.clone())];
-        for (variant, place) in &variants {
-            lines.push((
-                tree::flatten(variant, place, None, &mut self.headers),
-                place.clone(),
-            ));
+        let profile = self.profile.clone();
+        let root = profile.tree_root.as_deref();
+        let found = tree::variants(&raw.fields, root, &profile.tree_variants);
+        let without = found.as_ref().map(|(_, path)| path.as_str());
+        let headers = &mut self.headers;
+        let shared = tree::flatten(&raw.fields, &raw.place, without, headers, root);
+        let mut variants: Vec<(Vec<Given>, Place)> = Vec::new();
+        for (item, place) in found.iter().flat_map(|(items, _)| *items) {
+            let cells = tree::flatten(item, place, None, headers, None);
+            variants.push((cells, place.clone()));
         }
         self.resolve();
-        let mut lines: Vec<Arc<Line>> = lines
+        let shared = self.line(shared, raw.place.clone());
+        if variants.is_empty() {
+            self.grouper = std::mem::replace(&mut self.grouper, Grouper::Single)
+                .renewed(&profile, &self.headers);
+            let mut events = Vec::new();
+            self.grouper.push(shared, &mut events);
+            self.take(events, out);
+            return;
+        }
+        self.counts.shared += 1;
+        // A variant is no row of the file, but it is looked at like one.
+        self.counts.rows += variants.len() as u64;
+        self.counts.variants += variants.len() as u64;
+        let variants = variants
             .into_iter()
             .map(|(cells, place)| Arc::new(self.line(cells, place)))
             .collect();
-        let shared = lines.first().cloned();
-        if lines.len() > 1 {
-            lines.remove(0);
-            self.counts.shared += 1;
-            self.counts.variants += variants.len() as u64;
-            // A variant is no row of the file, but it is looked at like one.
-            self.counts.rows += variants.len() as u64;
-        } else {
-            self.counts.products += 1;
-        }
         self.product(
             &Product {
                 key: None,
-                shared,
-                variants: lines,
+                shared: Some(Arc::new(shared)),
+                variants,
                 images: Vec::new(),
             },
             out,
@@ -360,23 +384,40 @@ impl Mapper {
         let mut events = Vec::new();
         self.grouper.finish(&mut events);
         self.take(events, out);
-        if let Some(place) = self.first_without_currency.take() {
-            let n = self.without_currency;
-            let mut problem = InputProblem::new(
-                InputCode::NoCurrency,
-                &self.options.file,
-                place.line,
+        for ((code, _), (n, place)) in std::mem::take(&mut self.once) {
+            let mut problem = self.told_once(code, n, &place);
+            problem.place = place;
+            out.problems.push(problem);
+        }
+        self.unmapped(out);
+    }
+
+    fn told_once(&self, code: InputCode, n: u64, place: &Place) -> InputProblem {
+        let (what, help) = if code == InputCode::NoUnit {
+            let header = place.header.as_deref().or(place.pointer.as_deref());
+            let header = header.unwrap_or_default();
+            (
+                if n == 1 {
+                    "a number has no unit, so it counts as not given".to_owned()
+                } else {
+                    format!("{n} numbers have no unit, so they count as not given")
+                },
+                format!(
+                    "neither the header nor a column states one that is known: state it with the attribute, such as --map \"{header}=weight (kg)\""
+                ),
+            )
+        } else {
+            (
                 if n == 1 {
                     "a price has no currency, so it counts as not given".to_owned()
                 } else {
                     format!("{n} prices have no currency, so they count as not given")
                 },
-                "no column of this file states it: state it with --currency, such as --currency EUR",
-            );
-            problem.place = place;
-            out.problems.push(problem);
-        }
-        self.unmapped(out);
+                "no column of this file states it: state it with --currency, such as --currency EUR"
+                    .to_owned(),
+            )
+        };
+        InputProblem::new(code, &self.options.file, place.line, what, help)
     }
 
     /// Columns that nobody reads are told of once.
@@ -427,6 +468,16 @@ impl Mapper {
     /// The profile.
     pub fn profile(&self) -> &Profile {
         &self.profile
+    }
+
+    /// A row that is no product, by the profile.
+    fn skips(&self, row: &Row) -> bool {
+        self.skip.iter().any(|(columns, values)| {
+            row.cells.iter().any(|cell| {
+                columns.contains(&(cell.column as usize).wrapping_sub(1))
+                    && values.contains(&cell.text.trim().to_lowercase())
+            })
+        })
     }
 
     /// A row right behind the header that tells people how to fill the table.

@@ -78,6 +78,7 @@ pub fn of_table<'c>(
         signature: Vec::new(),
         known: 0,
         columns: header.len(),
+        data_line: None,
         named: false,
     };
     (Cow::Owned(profile), why)
@@ -88,15 +89,26 @@ pub fn of_tree<'c>(
     first: &Datum,
     choice: &'c ProfileChoice,
 ) -> Option<(Cow<'c, Profile>, Detection)> {
-    let names = tree::names(first);
     match choice {
-        ProfileChoice::Named(profile) => Some((
-            Cow::Borrowed(profile.as_ref()),
-            header_of(profile, &[names]),
-        )),
+        ProfileChoice::Named(profile) => {
+            let names = tree::names(first, profile.tree_root.as_deref());
+            Some((
+                Cow::Borrowed(profile.as_ref()),
+                header_of(profile, &[names]),
+            ))
+        }
         ProfileChoice::Detected => {
             let trees = standard_profiles().iter().filter(|profile| profile.tree);
-            detect(trees, &[names]).map(|(profile, why)| (Cow::Borrowed(profile), why))
+            trees
+                .filter_map(|profile| {
+                    let names = tree::names(first, profile.tree_root.as_deref());
+                    detect([profile], &[names])
+                })
+                .max_by(|(a, why_a), (b, why_b)| {
+                    let rank = |why: &Detection| (why.signature.len(), why.known);
+                    (rank(why_a), &b.name).cmp(&(rank(why_b), &a.name))
+                })
+                .map(|(profile, why)| (Cow::Borrowed(profile), why))
         }
         ProfileChoice::Paths => None,
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::definition::{Column, Profile, Rows};
+use super::definition::{Column, Profile};
 use super::reading::Mark;
 use crate::value::Unit;
 
@@ -30,30 +30,16 @@ pub fn paths(header: &[String], columns: &BTreeMap<String, String>) -> Profile {
         seen.push(path);
     }
     Profile {
-        name: String::new(),
         title: "headers that are attribute paths".to_owned(),
         title_zh: Some("以属性路径为表头".to_owned()),
-        sources: Vec::new(),
-        detect: Vec::new(),
-        detect_not: Vec::new(),
-        required: Vec::new(),
-        tree: false,
-        tree_variants: None,
-        rows_after_header: 0,
-        instructions_until_number: None,
         decimal: Mark::Point,
-        currency_columns: Vec::new(),
-        blanks: Vec::new(),
-        rows: Rows::Single,
-        options: Vec::new(),
         columns: made,
-        pairs: Vec::new(),
-        properties: Vec::new(),
+        ..Profile::default()
     }
 }
 
 /// `Weight (kg)` is `Weight` in kilograms.
-fn with_unit(header: &str) -> (&str, Option<Unit>) {
+pub(super) fn with_unit(header: &str) -> (&str, Option<Unit>) {
     for (open, close) in [(" (", ')'), (" [", ']')] {
         if let Some((name, rest)) = header.rsplit_once(open)
             && let Some(unit) = rest.strip_suffix(close).and_then(Unit::lookup)

@@ -10,16 +10,30 @@ pub(super) fn flatten(
     place: &Place,
     without: Option<&str>,
     headers: &mut Headers,
+    root: Option<&str>,
 ) -> Vec<Given> {
     let mut cells = Vec::new();
     walk(datum, place, "", without, headers, &mut cells);
+    if let Some(root) = root {
+        // What stands below the root has no root in its path: `attributes.brand` is `brand`.
+        let prefix = format!("{root}.");
+        for cell in &mut cells {
+            let below = headers
+                .get(cell.header)
+                .and_then(|header| header.text.strip_prefix(&prefix))
+                .map(str::to_owned);
+            if let Some(below) = below {
+                cell.header = headers.find_or_add(&below);
+            }
+        }
+    }
     cells
 }
 
 /// The paths of a tree, each once.
-pub(super) fn names(datum: &Datum) -> Vec<String> {
+pub(super) fn names(datum: &Datum, root: Option<&str>) -> Vec<String> {
     let mut headers = Headers::default();
-    flatten(datum, &Place::default(), None, &mut headers);
+    flatten(datum, &Place::default(), None, &mut headers, root);
     headers
         .iter()
         .map(|header| header.text.to_string())
@@ -48,14 +62,14 @@ fn walk(
         Datum::Record(entries) => {
             for (name, value, place) in entries {
                 let name = name.strip_prefix("g:").unwrap_or(name);
-                if path.is_empty() && without == Some(name) {
-                    continue;
-                }
                 let path = if path.is_empty() {
                     name.to_owned()
                 } else {
                     format!("{path}.{name}")
                 };
+                if without == Some(&*path) {
+                    continue;
+                }
                 walk(value, place, &path, without, headers, cells);
             }
             return;
@@ -71,16 +85,36 @@ fn walk(
     });
 }
 
-/// The list of variants in a tree, if it has one.
-pub(super) fn variants<'d>(datum: &'d Datum, name: &str) -> &'d [(Datum, Place)] {
-    let Datum::Record(entries) = datum else {
-        return &[];
-    };
-    entries
-        .iter()
-        .find_map(|(key, value, _)| match value {
-            Datum::List(items) if **key == *name => Some(items.as_slice()),
+/// The list of variants in a tree, if it has one, and its path.
+pub(super) fn variants<'d>(
+    datum: &'d Datum,
+    root: Option<&str>,
+    paths: &[String],
+) -> Option<(&'d [(Datum, Place)], String)> {
+    paths.iter().find_map(|path| {
+        let whole = match root {
+            Some(root) => format!("{root}.{path}"),
+            None => path.clone(),
+        };
+        let mut at = datum;
+        for step in whole.split('.') {
+            let Datum::Record(entries) = at else {
+                return None;
+            };
+            at = entries
+                .iter()
+                .find(|(key, _, _)| **key == *step)
+                .map(|(_, value, _)| value)?;
+        }
+        match at {
+            Datum::List(items)
+                if items
+                    .iter()
+                    .any(|(item, _)| matches!(item, Datum::Record(_))) =>
+            {
+                Some((items.as_slice(), whole))
+            }
             _ => None,
-        })
-        .unwrap_or_default()
+        }
+    })
 }

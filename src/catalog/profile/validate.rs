@@ -39,6 +39,7 @@ fn references(profile: &Profile) -> Vec<&String> {
         .chain(&profile.required)
         .chain(&profile.currency_columns)
         .chain(&profile.options)
+        .chain(profile.skip_rows.keys())
         .chain(&profile.instructions_until_number)
         .collect();
     for column in profile.all_columns() {
@@ -51,12 +52,19 @@ fn references(profile: &Profile) -> Vec<&String> {
         Rows::Single => {}
         Rows::Adjacent {
             key,
+            group,
             follows,
             variant,
             image,
             ..
         } => {
-            names.extend(key.iter().chain(follows.keys()).chain(variant).chain(image));
+            names.extend(
+                key.iter()
+                    .chain(group)
+                    .chain(follows.keys())
+                    .chain(variant)
+                    .chain(image),
+            );
         }
         Rows::Parent {
             role,

@@ -54,6 +54,8 @@ impl Mapper {
         out: &mut Mapped,
     ) {
         let profile = self.profile.clone();
+        // The same picture stands in several columns and rows.
+        let mut texts: HashSet<(&str, &str)> = HashSet::new();
         for (number, column) in profile.columns.iter().enumerate() {
             let Some(to) = &column.to else {
                 continue;
@@ -65,17 +67,15 @@ impl Mapper {
                 }
             }
             let collects = to.contains("[]");
-            let mut texts: Vec<&str> = Vec::new();
             for line in self.lines(product, own, number, column, collects) {
                 for cell in &line.cells {
                     let Some(feed) = self.feeds(cell.header, number) else {
                         continue;
                     };
                     let n = feed.caught.n;
-                    if collects && texts.contains(&&*cell.text) {
+                    if collects && !texts.insert((to, &cell.text)) {
                         continue;
                     }
-                    texts.push(&cell.text);
                     let path = Path::new(to, n);
                     if !path.collects && building.has(&path) {
                         continue;
@@ -265,10 +265,13 @@ impl Mapper {
                 sample(&mut survey.samples, cell.text.trim());
             }
         }
-        if refusal.code == InputCode::NoCurrency {
-            self.without_currency += 1;
-            self.first_without_currency
-                .get_or_insert_with(|| cell.place.clone());
+        if matches!(refusal.code, InputCode::NoCurrency | InputCode::NoUnit) {
+            // The currency is one thing to state for a file, a unit for a column.
+            let of = (refusal.code == InputCode::NoUnit).then_some(cell.header);
+            self.once
+                .entry((refusal.code, of))
+                .or_insert_with(|| (0, cell.place.clone()))
+                .0 += 1;
             return;
         }
         let attribute = column.to.as_deref().unwrap_or_default();
@@ -303,11 +306,11 @@ impl Mapper {
             line.text(columns).or_else(of_product).map(str::trim)
         };
         let caught = self
-            .headers
-            .get(cell.header)
-            .and_then(|header| header.feeds.iter().find(|feed| feed.column == number))
-            .and_then(|feed| feed.caught.unit);
-        let mut currency = self.options.currency;
+            .feeds(cell.header, number)
+            .map(|feed| feed.caught.clone())
+            .unwrap_or_default();
+        let stated = caught.currency.or(self.header_currency);
+        let mut currency = stated.or(self.options.currency);
         if column.kind == Kind::Money
             && let Some(code) = beside(&self.currency)
         {
@@ -323,6 +326,7 @@ impl Mapper {
             mark: self.profile.decimal,
             currency,
             unit: caught
+                .unit
                 .or_else(|| beside(&resolved.unit_column).and_then(Unit::lookup))
                 .or(resolved.unit),
         }

@@ -299,10 +299,12 @@ pub(super) fn quantity(text: &str, setting: Setting) -> Result<(String, Unit), R
     };
     match unit {
         Some(unit) => Ok((number, unit)),
-        None if behind.is_empty() => Err(Refusal::new(
-            format!("`{}` has no unit", short(text)),
-            "declare the unit of the column in the profile (unit: kg)",
-        )),
+        None if behind.is_empty() => Err(Refusal {
+            code: crate::catalog::InputCode::NoUnit,
+            message: format!("`{}` has no unit", short(text)),
+            help: "declare the unit of the column in the profile (unit: kg)".to_owned(),
+            dropped: true,
+        }),
         None => Err(Refusal::new(
             format!(
                 "`{}` has the unit `{}`, which is not known",
