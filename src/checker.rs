@@ -7,7 +7,9 @@ use serde::{Serialize, Serializer};
 use thiserror::Error;
 
 use crate::engine::reference::{Env, Interpreter};
-use crate::engine::{Ledger, Offer, Outcome, Setting, Step, Unknown, Verdict, assess, ledger};
+use crate::engine::{
+    Ledger, Offer, Outcome, Setting, Step, Unknown, Verdict, assess, ledger, suggested,
+};
 use crate::lang::{
     Area, Citation, Confidence, Edition, LoadError, Message, MessagePart, Party, Rule, RuleSet,
     Severity, SourceFile, load,
@@ -283,6 +285,23 @@ impl Checker {
             ordinal: 1,
         };
         Ok(self.bind(&raw).0)
+    }
+
+    /// The class that the title of a record suggests, with the word that does: `("toy", "plush")`.
+    /// Nothing, where the record states its classes or a code or category decides them.
+    ///
+    /// ```
+    /// use tidewaiter::Checker;
+    ///
+    /// let checker = Checker::standard()?;
+    /// let bear = checker.record_from_json(r#"{ "title": "Plush bear" }"#)?;
+    /// assert_eq!(checker.suggested_class(&bear), Some(("toy", "plush")));
+    /// let book = checker.record_from_json(r#"{ "title": "Plush bear", "classes": ["book"] }"#)?;
+    /// assert_eq!(checker.suggested_class(&book), None);
+    /// # Ok::<(), tidewaiter::CheckError>(())
+    /// ```
+    pub fn suggested_class(&self, record: &Record) -> Option<(&str, &str)> {
+        suggested(&record.fields, &self.rules.names).map(|(class, word)| (&*class.name, word))
     }
 
     /// What every rule says about a record, in every market.

@@ -178,6 +178,7 @@ fn file(run: &mut Run<'_>, path: &Path, options: &ReadOptions, args: &CheckArgs)
     let mut unknown: BTreeMap<Arc<str>, (InputProblem, u64)> = BTreeMap::new();
     let mut ids: BTreeMap<Arc<str>, u32> = BTreeMap::new();
     let mut left_out = 0u64;
+    let mut suggested: BTreeMap<String, (u64, u32, String)> = BTreeMap::new();
     for raw in &catalogue.records {
         let (record, problems) = run.checker.bind(raw);
         if !args.include_drafts && !is_live(&record) {
@@ -203,6 +204,12 @@ fn file(run: &mut Run<'_>, path: &Path, options: &ReadOptions, args: &CheckArgs)
                 record.id.as_deref(),
             ));
         }
+        if let Some((class, word)) = run.checker.suggested_class(&record) {
+            suggested
+                .entry(class.to_owned())
+                .or_insert_with(|| (0, record.place.line, word.to_owned()))
+                .0 += 1;
+        }
         if let Some(id) = &record.id {
             if let Some(first) = ids.get(id) {
                 let mut problem = InputProblem::new(
@@ -226,6 +233,10 @@ fn file(run: &mut Run<'_>, path: &Path, options: &ReadOptions, args: &CheckArgs)
         keep(run.checker, &mut assessment, args);
         run.assessments.push(assessment);
     }
+    for (class, (count, line, word)) in suggested {
+        run.problems
+            .push(suggestion(run.checker, &name, &class, count, line, &word));
+    }
     for (mut problem, count) in unknown.into_values() {
         if count > 1 {
             problem.message = format!("{} ({count} records)", problem.message);
@@ -240,6 +251,37 @@ fn file(run: &mut Run<'_>, path: &Path, options: &ReadOptions, args: &CheckArgs)
         left_out,
         unread,
     });
+}
+
+/// Products whose titles suggest a class, told of once a class.
+fn suggestion(
+    checker: &Checker,
+    file: &str,
+    class: &str,
+    count: u64,
+    line: u32,
+    word: &str,
+) -> InputProblem {
+    let title = checker
+        .rules()
+        .names
+        .classes
+        .get(class)
+        .map_or(class, |class| class.title.in_language("en"));
+    let subject = if count == 1 {
+        format!("this product looks like one of the class \"{title}\" (its title has `{word}`)")
+    } else {
+        format!(
+            "{count} products look like ones of the class \"{title}\" (the title of the first has `{word}`)"
+        )
+    };
+    InputProblem::new(
+        InputCode::SuggestedClass,
+        file,
+        line,
+        format!("{subject}, but nothing states it"),
+        format!("if so, state classes = {class}; until then, rules for it are undetermined"),
+    )
 }
 
 /// Buyers can see the offer, as far as its record says.
