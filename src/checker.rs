@@ -591,6 +591,8 @@ fn value_at<'f>(fields: &'f Fields, path: &str) -> Option<&'f Value> {
 pub struct RecordRef {
     /// The identifier.
     pub id: Option<Arc<str>>,
+    /// What it has in common with the other variants of its product.
+    pub group: Option<Arc<str>>,
     /// The file, if it came from one.
     pub file: Option<Arc<str>>,
     /// The line on which it begins.
@@ -603,6 +605,10 @@ impl RecordRef {
     fn of(record: &Record) -> Self {
         Self {
             id: record.id.clone(),
+            group: match record.fields.get("product_group") {
+                Some(Value::Text(group)) => Some(group.clone()),
+                _ => None,
+            },
             file: None,
             line: (record.place.line > 0).then_some(record.place.line),
             pointer: record.place.pointer.clone(),

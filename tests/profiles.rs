@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use proptest::prelude::*;
 use tidewaiter::Checker;
@@ -185,11 +186,14 @@ fn feed_of_a_third_party() {
     );
 }
 
+/// An element that is open: its name, what is in it, and its text.
+type Element = (String, Vec<(Box<str>, Datum, Place)>, String);
+
 /// The items of a feed as trees, as a reader of XML gives them.
 fn items(xml: &str) -> Vec<RawRecord> {
     use quick_xml::events::Event;
     let mut reader = quick_xml::Reader::from_str(xml);
-    let mut open: Vec<(String, Vec<(Box<str>, Datum, Place)>, String)> = Vec::new();
+    let mut open: Vec<Element> = Vec::new();
     let mut items = Vec::new();
     loop {
         match reader.read_event().unwrap() {
@@ -348,4 +352,208 @@ proptest! {
         };
         prop_assert_eq!(once(), once());
     }
+}
+
+struct Run {
+    status: i32,
+    stdout: String,
+    stderr: String,
+}
+
+fn run(arguments: &[&str]) -> Run {
+    let output = Command::new(env!("CARGO_BIN_EXE_tidewaiter"))
+        .args(arguments)
+        .current_dir(root())
+        .output()
+        .unwrap();
+    Run {
+        status: output.status.code().unwrap(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+#[test]
+fn map_reads_well() {
+    let english = run(&["map", "tests/profiles/woocommerce.csv"]);
+    assert_eq!(english.status, 0);
+    insta::assert_snapshot!("map_english", english.stdout);
+    let chinese = run(&[
+        "map",
+        "tests/profiles/shopify.csv",
+        "--currency",
+        "EUR",
+        "--lang",
+        "zh",
+    ]);
+    insta::assert_snapshot!("map_chinese", chinese.stdout);
+    let unconfirmed = run(&["map", "tests/profiles/lazada.json"]);
+    insta::assert_snapshot!("map_unconfirmed", unconfirmed.stdout);
+}
+
+#[test]
+fn map_of_files_in_our_own_schema() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("own.csv");
+    fs::write(&table, "id,tilte,weight (kg),price\n1,Lamp,2,abc\n").unwrap();
+    let table = run(&["map", table.to_str().unwrap(), "--format", "json"]);
+    let value: serde_json::Value = serde_json::from_str(&table.stdout).unwrap();
+    assert_eq!(value["mapping"]["profile"], serde_json::Value::Null);
+    assert_eq!(value["suggestions"]["tilte"], "title");
+    assert_eq!(value["mapping"]["columns"][3]["refused"], 1);
+    let tree = folder.path().join("own.json");
+    fs::write(
+        &tree,
+        r#"[{ "id": 1, "batteries": [{ "energy": "2 Wh" }], "colour": "red" }]"#,
+    )
+    .unwrap();
+    let tree = run(&["map", tree.to_str().unwrap()]);
+    assert!(
+        tree.stdout.contains("batteries[].energy"),
+        "{}",
+        tree.stdout
+    );
+    assert!(
+        tree.stdout.contains("colour: 1 cell, red"),
+        "{}",
+        tree.stdout
+    );
+}
+
+/// A profile that `map` writes reads the file as before, and can be edited.
+#[test]
+fn profiles_are_written_and_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let mine = folder.path().join("mine.yaml");
+    let mine = mine.to_str().unwrap();
+    let catalogue = "tests/profiles/shopify.csv";
+    let written = run(&["map", catalogue, "--write", mine]);
+    assert_eq!(written.status, 0, "{}", written.stderr);
+    let columns = |arguments: &[&str]| {
+        let mut all = vec!["map", catalogue, "--format", "json"];
+        all.extend(arguments);
+        let run = run(&all);
+        let value: serde_json::Value =
+            serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{}", run.stderr));
+        (
+            value["mapping"]["rows"].clone(),
+            columns(&value["mapping"]).replace("\"mine\" []", ""),
+        )
+    };
+    assert_eq!(columns(&[]).0, columns(&["--profile", mine]).0);
+    let text = fs::read_to_string(mine).unwrap();
+    assert!(text.contains("Care (product.metafields.custom.care)"));
+    let edited = text.replace(
+        r#"{"name":"Care (product.metafields.custom.care)"}"#,
+        r#"{"name":"Care (product.metafields.custom.care)","to":"cosmetic.precautions"}"#,
+    );
+    assert_ne!(edited, text);
+    fs::write(mine, &edited).unwrap();
+    assert!(
+        columns(&["--profile", mine])
+            .1
+            .contains("[\"cosmetic.precautions\"]")
+    );
+    fs::write(
+        mine,
+        edited
+            .replace("cosmetic.precautions", "cosmetic.precaution")
+            .replace("\"to\":\"price\"", "\"to\":\"weight\""),
+    )
+    .unwrap();
+    let wrong = run(&["map", catalogue, "--profile", mine]);
+    assert_eq!(wrong.status, 2);
+    let told = wrong.stderr.replace(mine, "mine.yaml");
+    insta::assert_snapshot!("profile_with_mistakes", told);
+    fs::write(mine, "name: x\ntitle: y\ncolumn: []\n").unwrap();
+    let wrong = run(&["map", catalogue, "--profile", mine]);
+    insta::assert_snapshot!(
+        "profile_that_is_none",
+        wrong.stderr.replace(mine, "mine.yaml")
+    );
+    let unknown = run(&["map", catalogue, "--profile", "shopfy"]);
+    assert_eq!(unknown.status, 2);
+    insta::assert_snapshot!("profile_unknown", unknown.stderr);
+}
+
+#[test]
+fn drafts_are_left_out_and_counted() {
+    let check = |more: &[&str]| {
+        let mut all = vec![
+            "check",
+            "tests/profiles/shopify.csv",
+            "--to",
+            "DE",
+            "--as-of",
+            "2026-11-24",
+            "--format",
+            "json",
+        ];
+        all.extend(more);
+        let report: serde_json::Value = serde_json::from_str(&run(&all).stdout).unwrap();
+        let input = &report["inputs"][0];
+        (
+            input["records"].as_u64().unwrap(),
+            input["left_out"].as_u64().unwrap(),
+        )
+    };
+    assert_eq!(check(&[]), (3, 1));
+    assert_eq!(check(&["--include-drafts"]), (4, 0));
+}
+
+#[test]
+fn a_report_tells_variants_together() {
+    let report = run(&[
+        "check",
+        "tests/profiles/shopify_newer.csv",
+        "--to",
+        "DE",
+        "--as-of",
+        "2026-11-24",
+        "--currency",
+        "EUR",
+        "--include-drafts",
+        "--select",
+        "eu.gpsr",
+    ]);
+    insta::with_settings!({ filters => vec![(r"\([0-9a-f]{16}\)", "(hash)")] }, {
+        insta::assert_snapshot!("check_variants", report.stdout);
+    });
+}
+
+/// What the user maps beats the profile, in tables and trees.
+#[test]
+fn own_columns_beat_the_profile() {
+    for (file, column, path, expected) in [
+        ("shopify.csv", "Type", "title", "title: \"Shirts\""),
+        (
+            "shopify.csv",
+            "Variant Grams",
+            "weight (kg)",
+            "weight: \"250 kg\"",
+        ),
+        ("schema_org.json", "material", "title", "title: \"Oak\""),
+    ] {
+        let bytes = fs::read(root().join("tests/profiles").join(file)).unwrap();
+        let options = ReadOptions {
+            columns: [(column.to_owned(), path.to_owned())].into(),
+            ..options(Some("EUR"))
+        };
+        let text = shown(&read(file, &bytes, &options));
+        assert!(text.contains(expected), "{text}");
+    }
+}
+
+#[test]
+fn a_profile_that_does_not_fit_is_said() {
+    let run = run(&[
+        "map",
+        "tests/profiles/etsy.csv",
+        "--profile",
+        "google",
+        "--format",
+        "json",
+    ]);
+    let value: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(value["problems"]["TW1011"], 1);
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::args::{CheckArgs, FailOn, Format};
 use super::{Status, Stop, print, source};
-use crate::catalog::{InputCode, InputProblem, ReadOptions, read};
+use crate::catalog::{InputCode, InputProblem, ProfileChoice, ReadOptions, read};
 use crate::lang::Severity;
 use crate::record::{ProblemKind, Record, Value};
 use crate::report::{InputSummary, Run, human, json, ndjson};
@@ -87,7 +87,12 @@ pub(super) fn seller(checker: Checker, path: Option<&Path>) -> Result<Checker, S
             format!("error: cannot read the seller's file {name}: {error}"),
         )
     })?;
-    let catalogue = read(&name, &bytes, &ReadOptions::default());
+    // A seller is no product of a shop.
+    let options = ReadOptions {
+        profile: ProfileChoice::Paths,
+        ..ReadOptions::default()
+    };
+    let catalogue = read(&name, &bytes, &options);
     let Some(record) = catalogue.records.first() else {
         let why: Vec<String> = catalogue.problems.iter().map(ToString::to_string).collect();
         return Err(Stop::new(

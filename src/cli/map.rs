@@ -51,22 +51,22 @@ struct Words {
 }
 
 const EN: Words = Words {
-    rows: "rows",
-    products: "products",
-    variants: "further variants",
-    shared: "rows with what variants share",
-    images: "rows with pictures only",
-    translations: "rows of other languages or shops, left out",
-    instructions: "rows of labels and instructions",
-    records: "records to check",
-    header: "header on line",
+    rows: "row|rows",
+    products: "product|products",
+    variants: "further variant|further variants",
+    shared: "row with what variants share|rows with what variants share",
+    images: "row with a picture only|rows with pictures only",
+    translations: "row of another language or shop, left out|rows of other languages or shops, left out",
+    instructions: "row of labels or instructions|rows of labels and instructions",
+    records: "record to check|records to check",
+    header: "header on line {}",
     because: "known by its columns",
     stated: "stated by --profile",
     no_profile: "no profile: headers are attribute paths",
     feeds: "Columns that feed attributes",
     refused: "Could not be read",
-    cells: "cells",
-    first: "first on line",
+    cells: "cell|cells",
+    first: "first on line {}",
     unmapped: "Not mapped (--map COLUMN=PATH maps one)",
     perhaps: "perhaps",
     ignored: "Known, and needed by no rule",
@@ -85,14 +85,14 @@ const ZH: Words = Words {
     translations: "行其他语言或店铺(未检查)",
     instructions: "行标签和说明",
     records: "条待检查记录",
-    header: "表头在第",
+    header: "表头在第{}行",
     because: "依据列名识别",
     stated: "由 --profile 指定",
     no_profile: "无配置文件:表头即属性路径",
     feeds: "对应属性的列",
     refused: "无法读取",
     cells: "个单元格",
-    first: "首个在第",
+    first: "首个在第{}行",
     unmapped: "未对应的列(可用 --map 列=路径 映射)",
     perhaps: "可能是",
     ignored: "已知且无规则使用",
@@ -101,6 +101,18 @@ const ZH: Words = Words {
     more: "个其他",
     problems: "问题",
 };
+
+/// A number with its word: `1 row`, `2 rows`.
+fn counted(n: u64, words: &str) -> String {
+    let mut forms = words.split('|');
+    let singular = forms.next().unwrap_or_default();
+    let word = if n == 1 {
+        singular
+    } else {
+        forms.next().unwrap_or(singular)
+    };
+    format!("{n} {word}")
+}
 
 pub(super) fn run(args: &MapArgs) -> Result<Status, Stop> {
     let checker = source::checker(&args.rules)?;
@@ -351,7 +363,11 @@ fn head(
             };
             let _ = write!(text, ", {title}\n  {DIM}{profile}, {why}");
             if mapping.header_line > 1 {
-                let _ = write!(text, "; {} {}", words.header, mapping.header_line);
+                let _ = write!(
+                    text,
+                    "; {}",
+                    words.header.replace("{}", &mapping.header_line.to_string())
+                );
             }
             let _ = writeln!(text, "{DIM:#}");
         }
@@ -373,17 +389,15 @@ fn head(
         (rows.instructions, words.instructions),
     ] {
         if n > 0 {
-            parts.push(format!("{n} {word}"));
+            parts.push(counted(n, word));
         }
     }
     let _ = writeln!(
         text,
-        "  {} {}: {} -> {BOLD}{} {}{BOLD:#}",
-        rows.rows,
-        words.rows,
+        "  {}: {} -> {BOLD}{}{BOLD:#}",
+        counted(rows.rows, words.rows),
         parts.join(", "),
-        rows.records,
-        words.records
+        counted(rows.records, words.records)
     );
 }
 
@@ -434,11 +448,16 @@ fn refused(text: &mut String, mapping: &Mapping, words: &Words) {
     for column in refused {
         let _ = write!(
             text,
-            "  {}: {} {}",
-            column.header, column.refused, words.cells
+            "  {}: {}",
+            column.header,
+            counted(column.refused, words.cells)
         );
         if let Some((line, message)) = &column.first_refused {
-            let _ = write!(text, "; {} {line}: {message}", words.first);
+            let _ = write!(
+                text,
+                "; {}: {message}",
+                words.first.replace("{}", &line.to_string())
+            );
         }
         text.push('\n');
     }
@@ -457,10 +476,9 @@ fn unmapped(text: &mut String, mapping: &Mapping, names: &Names, words: &Words) 
     for column in unmapped.iter().take(MOST_LISTED) {
         let _ = write!(
             text,
-            "  {}: {} {}, {DIM}{}{DIM:#}",
+            "  {}: {}, {DIM}{}{DIM:#}",
             column.header,
-            column.filled,
-            words.cells,
+            counted(column.filled, words.cells),
             column.samples.join(" | ")
         );
         if let Some(meant) = suggestion(&column.header, names) {

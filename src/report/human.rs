@@ -34,6 +34,8 @@ struct Words {
     columns: &'static str,
     problems: &'static str,
     left_out: &'static str,
+    alike: &'static str,
+    alike_one: &'static str,
 }
 
 const EN: Words = Words {
@@ -51,6 +53,8 @@ const EN: Words = Words {
     columns: "columns are not attributes and were not looked at (`--map COLUMN=PATH` maps one)",
     problems: "Could not be read",
     left_out: "drafts, archived and hidden products were left out (--include-drafts checks them)",
+    alike: "variants alike",
+    alike_one: "variant alike",
 };
 
 const ZH: Words = Words {
@@ -68,21 +72,100 @@ const ZH: Words = Words {
     columns: "列不是已知属性,未作检查(可用 --map 列=路径 映射)",
     problems: "无法读取",
     left_out: "件草稿、已归档或未公开的商品未检查(可用 --include-drafts 检查)",
+    alike: "个相同变体",
+    alike_one: "个相同变体",
 };
 
 /// The report as text; `all` shows each undetermined rule instead of what would decide them.
 pub fn human(run: &Run<'_>, language: &str, all: bool) -> String {
     let words = if language == "zh" { &ZH } else { &EN };
     let mut text = String::new();
-    for assessment in &run.assessments {
-        product(&mut text, assessment, words, all);
+    let mut waiting = run.assessments.as_slice();
+    while let Some((first, rest)) = waiting.split_first() {
+        // Variants of one product stand together.
+        let variants = rest
+            .iter()
+            .take_while(|other| same_product(first, other))
+            .count();
+        let (product, behind) = waiting.split_at(1 + variants);
+        products(&mut text, product, words, all);
+        waiting = behind;
     }
     problems(&mut text, run, words);
     summary(&mut text, run, words, language);
     text
 }
 
-fn product(text: &mut String, assessment: &Assessment, words: &Words, all: bool) {
+fn same_product(one: &Assessment, other: &Assessment) -> bool {
+    one.record.group.is_some()
+        && one.record.group == other.record.group
+        && one.record.file == other.record.file
+}
+
+/// Products, or the variants of one: those of which the same is to be said are told together.
+fn products(text: &mut String, variants: &[Assessment], words: &Words, all: bool) {
+    let mut told: Vec<(String, Vec<&Assessment>)> = Vec::new();
+    for variant in variants {
+        let said = findings(variant, words, all);
+        if said.is_empty() {
+            continue;
+        }
+        match told.iter_mut().find(|(other, _)| *other == said) {
+            Some((_, alike)) => alike.push(variant),
+            None => told.push((said, vec![variant])),
+        }
+    }
+    for (said, alike) in told {
+        heading(text, &alike, words);
+        text.push_str(&said);
+        text.push('\n');
+    }
+}
+
+/// The product, or its variants, and the place of the first.
+fn heading(text: &mut String, alike: &[&Assessment], words: &Words) {
+    let Some((first, others)) = alike.split_first() else {
+        return;
+    };
+    let record = &first.record;
+    let id = record.id.as_deref().unwrap_or("-");
+    let title = first.title.as_deref().unwrap_or("");
+    let place = match (&record.file, record.line) {
+        (Some(file), Some(line)) => format!("{file}:{line}"),
+        (Some(file), None) => file.to_string(),
+        _ => String::new(),
+    };
+    let _ = write!(text, "{BOLD}{id}{BOLD:#}  {title}  {DIM}{place}{DIM:#}");
+    if !others.is_empty() {
+        let ids: Vec<&str> = others
+            .iter()
+            .take(4)
+            .map(|other| other.record.id.as_deref().unwrap_or("-"))
+            .collect();
+        let more = if others.len() > ids.len() {
+            ", …"
+        } else {
+            ""
+        };
+        let _ = write!(
+            text,
+            "  {DIM}+{} {}: {}{more}{DIM:#}",
+            others.len(),
+            if others.len() == 1 {
+                words.alike_one
+            } else {
+                words.alike
+            },
+            ids.join(", ")
+        );
+    }
+    text.push('\n');
+}
+
+/// What is to be said about a product, without its heading; nothing, if nothing is.
+fn findings(assessment: &Assessment, words: &Words, all: bool) -> String {
+    let mut text = String::new();
+    let text = &mut text;
     let shown: Vec<&Finding> = assessment
         .findings
         .iter()
@@ -93,18 +176,6 @@ fn product(text: &mut String, assessment: &Assessment, words: &Words, all: bool)
         .iter()
         .filter(|f| f.outcome == Outcome::Undetermined)
         .collect();
-    if shown.is_empty() && open.is_empty() {
-        return;
-    }
-    let record = &assessment.record;
-    let id = record.id.as_deref().unwrap_or("-");
-    let title = assessment.title.as_deref().unwrap_or("");
-    let place = match (&record.file, record.line) {
-        (Some(file), Some(line)) => format!("{file}:{line}"),
-        (Some(file), None) => file.to_string(),
-        _ => String::new(),
-    };
-    let _ = writeln!(text, "{BOLD}{id}{BOLD:#}  {title}  {DIM}{place}{DIM:#}");
     // One and the same finding in several markets is told once.
     let mut grouped: Vec<(Vec<&str>, &Finding)> = Vec::new();
     for finding in shown {
@@ -148,7 +219,7 @@ fn product(text: &mut String, assessment: &Assessment, words: &Words, all: bool)
             listed.join(", ")
         );
     }
-    text.push('\n');
+    std::mem::take(text)
 }
 
 /// Errors first, then warnings, notices, what is coming, what is waived.

@@ -210,7 +210,12 @@ impl Profile {
     ///
     /// What is wrong with the YAML, with its line.
     pub fn from_yaml(text: &str) -> Result<Self, String> {
-        serde_yaml::from_str(text).map_err(|error| error.to_string())
+        serde_yaml::from_str(text).map_err(|error| {
+            // The lines behind the first show the place once more.
+            let shown = error.to_string();
+            let first = shown.lines().next().unwrap_or_default();
+            first.trim_start_matches("error: ").to_owned()
+        })
     }
 
     /// The title in a language, `en` or `zh`.

@@ -11,11 +11,11 @@ use crate::diag::{did_you_mean, listed};
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ProfileError {
     /// No standard profile has the name.
-    #[error("there is no profile `{name}`{suggestion}; the profiles are {known}")]
+    #[error("there is no profile `{name}`{suggestion} The profiles are {known}")]
     Unknown {
         /// The name.
         name: String,
-        /// `; did you mean …?`
+        /// `; did you mean …?`, or a full stop.
         suggestion: String,
         /// The names that exist.
         known: String,
@@ -57,8 +57,10 @@ pub fn named(name: &str) -> Result<&'static Profile, ProfileError> {
             let names: Vec<&str> = profiles.iter().map(|p| p.name.as_str()).collect();
             ProfileError::Unknown {
                 name: name.to_owned(),
-                suggestion: did_you_mean(name, names.iter().copied())
-                    .map_or_else(String::new, |meant| format!("; did you mean `{meant}`?")),
+                suggestion: did_you_mean(name, names.iter().copied()).map_or_else(
+                    || ".".to_owned(),
+                    |meant| format!("; did you mean `{meant}`?"),
+                ),
                 known: listed(&names, 30),
             }
         })

@@ -84,33 +84,7 @@ impl Mapper {
         header: impl IntoIterator<Item = T>,
         options: &MapperOptions,
     ) -> Self {
-        let mut profile = profile.clone();
-        let own: Vec<Column> = options
-            .columns
-            .iter()
-            .map(|(name, path)| {
-                let (path, unit) = with_unit(path);
-                Column {
-                    variant: true,
-                    unit: unit.map(|unit| unit.symbol().to_owned()),
-                    ..Column::plain(name, Some(path))
-                }
-            })
-            .collect();
-        let taken: Vec<String> = own.iter().map(|column| normal(&column.name)).collect();
-        if !profile.name.is_empty() {
-            // What the user maps, the profile does not.
-            for column in &mut profile.columns {
-                column.also.retain(|name| !taken.contains(&normal(name)));
-                if taken.contains(&normal(&column.name)) {
-                    match column.also.pop() {
-                        Some(name) => column.name = name,
-                        None => column.to = None,
-                    }
-                }
-            }
-            profile.columns.splice(0..0, own);
-        }
+        let profile = with_own_columns(profile, options);
         let mut headers = Headers::new(&profile);
         for text in header {
             headers.add(text.as_ref());
@@ -143,8 +117,9 @@ impl Mapper {
 
     /// For records that are trees.
     pub fn of_tree(profile: &Profile, options: &MapperOptions) -> Self {
-        let headers = Headers::new(profile);
-        Self::new(profile.clone(), headers, 0, options)
+        let profile = with_own_columns(profile, options);
+        let headers = Headers::new(&profile);
+        Self::new(profile, headers, 0, options)
     }
 
     fn new(profile: Profile, headers: Headers, header_line: u32, options: &MapperOptions) -> Self {
@@ -575,4 +550,36 @@ impl Mapper {
         };
         InputProblem::new(InputCode::Grouping, &self.options.file, line, message, help)
     }
+}
+
+/// A profile with what the user maps; the profile itself does not map it then.
+fn with_own_columns(profile: &Profile, options: &MapperOptions) -> Profile {
+    let mut profile = profile.clone();
+    let own: Vec<Column> = options
+        .columns
+        .iter()
+        .map(|(name, path)| {
+            let (path, unit) = with_unit(path);
+            Column {
+                variant: true,
+                unit: unit.map(|unit| unit.symbol().to_owned()),
+                ..Column::plain(name, Some(path))
+            }
+        })
+        .collect();
+    let taken: Vec<String> = own.iter().map(|column| normal(&column.name)).collect();
+    if !profile.name.is_empty() {
+        // What the user maps, the profile does not.
+        for column in &mut profile.columns {
+            column.also.retain(|name| !taken.contains(&normal(name)));
+            if taken.contains(&normal(&column.name)) {
+                match column.also.pop() {
+                    Some(name) => column.name = name,
+                    None => column.to = None,
+                }
+            }
+        }
+        profile.columns.splice(0..0, own);
+    }
+    profile
 }

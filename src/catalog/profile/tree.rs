@@ -13,20 +13,7 @@ pub(super) fn flatten(
     root: Option<&str>,
 ) -> Vec<Given> {
     let mut cells = Vec::new();
-    walk(datum, place, "", without, headers, &mut cells);
-    if let Some(root) = root {
-        // What stands below the root has no root in its path: `attributes.brand` is `brand`.
-        let prefix = format!("{root}.");
-        for cell in &mut cells {
-            let below = headers
-                .get(cell.header)
-                .and_then(|header| header.text.strip_prefix(&prefix))
-                .map(str::to_owned);
-            if let Some(below) = below {
-                cell.header = headers.find_or_add(&below);
-            }
-        }
-    }
+    walk(datum, place, "", without, headers, &mut cells, root);
     cells
 }
 
@@ -48,6 +35,7 @@ fn walk(
     without: Option<&str>,
     headers: &mut Headers,
     cells: &mut Vec<Given>,
+    root: Option<&str>,
 ) {
     let text = match datum {
         Datum::Null => return,
@@ -55,7 +43,7 @@ fn walk(
         Datum::Number(text) | Datum::Text(text) => text.clone(),
         Datum::List(items) => {
             for (item, place) in items {
-                walk(item, place, path, without, headers, cells);
+                walk(item, place, path, without, headers, cells, root);
             }
             return;
         }
@@ -70,7 +58,7 @@ fn walk(
                 if without == Some(&*path) {
                     continue;
                 }
-                walk(value, place, &path, without, headers, cells);
+                walk(value, place, &path, without, headers, cells, root);
             }
             return;
         }
@@ -78,8 +66,12 @@ fn walk(
     if text.trim().is_empty() {
         return;
     }
+    // What stands below the root has no root in its path: `attributes.brand` is `brand`.
+    let below = root
+        .and_then(|root| path.strip_prefix(root)?.strip_prefix('.'))
+        .unwrap_or(path);
     cells.push(Given {
-        header: headers.find_or_add(path),
+        header: headers.find_or_add(below),
         text,
         place: place.clone(),
     });
