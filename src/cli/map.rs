@@ -21,6 +21,9 @@ use crate::record::{Datum, ProblemKind};
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
+/// Columns for which an attribute is suggested: each is held against every attribute.
+const MOST_SUGGESTED: usize = 200;
+
 /// Columns of one kind that are listed before the others are counted.
 const MOST_LISTED: usize = 12;
 
@@ -527,6 +530,7 @@ fn as_json(
         .columns
         .iter()
         .filter(|column| !column.known)
+        .take(MOST_SUGGESTED)
         .filter_map(|column| Some((&*column.header, suggestion(&column.header, names)?)))
         .collect();
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
@@ -606,7 +610,9 @@ fn written(mapping: &Mapping, profile: &Profile, names: &Names, path: &std::path
         if column.header.is_empty() || !seen.insert(&column.header) {
             continue;
         }
-        if let Some(meant) = suggestion(&column.header, names) {
+        if seen.len() <= MOST_SUGGESTED
+            && let Some(meant) = suggestion(&column.header, names)
+        {
             let _ = writeln!(text, "  # perhaps to: {meant}");
         }
         line(&mut text, &Column::plain(&column.header, None));

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::definition::{Column, Profile};
+use super::definition::Profile;
 use crate::value::{Currency, Unit};
 
 /// A header as it is compared: small letters, no stars, marks or doubled spaces.
@@ -106,6 +106,8 @@ pub(super) struct Feed {
 pub(super) struct Header {
     /// As the file writes it.
     pub(super) text: Arc<str>,
+    /// As it is compared.
+    pub(super) form: String,
     /// The columns of the profile that it is.
     pub(super) feeds: Vec<Feed>,
 }
@@ -115,41 +117,66 @@ pub(super) struct Header {
 pub(super) struct Headers {
     list: Vec<Header>,
     numbers: HashMap<Arc<str>, usize>,
-    names: Vec<Vec<String>>,
+    /// The columns of the profile by their names.
+    names: HashMap<String, Vec<usize>>,
+    /// Their names with a placeholder.
+    patterns: Vec<(String, usize)>,
 }
 
 impl Headers {
     /// The headers of files of a profile.
     pub(super) fn new(profile: &Profile) -> Self {
-        Self {
-            names: profile
-                .columns
-                .iter()
-                .map(|column| column.names().map(normal).collect())
-                .collect(),
-            ..Self::default()
+        let mut headers = Self::default();
+        for (number, column) in profile.columns.iter().enumerate() {
+            for name in column.names().map(normal) {
+                if name.contains('{') {
+                    headers.patterns.push((name, number));
+                } else {
+                    let numbers = headers.names.entry(name).or_default();
+                    if !numbers.contains(&number) {
+                        numbers.push(number);
+                    }
+                }
+            }
         }
+        headers
     }
 
     /// Adds a column of a table. Two columns of a table may have one name.
     pub(super) fn add(&mut self, text: &str) -> usize {
         let text: Arc<str> = text.trim().trim_start_matches('\u{feff}').into();
         let form = normal(&text);
-        let mut feeds = Vec::new();
-        for (column, names) in self.names.iter().enumerate() {
-            if let Some(caught) = names.iter().find_map(|name| matches(name, &form)) {
-                feeds.push(Feed { column, caught });
-            }
-        }
         // A column that is named beats one that merely fits a pattern.
-        let exact = |feed: &Feed| feed.caught == Caught::default();
-        if feeds.iter().any(exact) {
-            feeds.retain(exact);
-        }
+        let feeds = match self.names.get(&form) {
+            Some(columns) => columns
+                .iter()
+                .map(|column| Feed {
+                    column: *column,
+                    caught: Caught::default(),
+                })
+                .collect(),
+            None => self.fitting(&form),
+        };
         let number = self.list.len();
         self.numbers.entry(text.clone()).or_insert(number);
-        self.list.push(Header { text, feeds });
+        self.list.push(Header { text, form, feeds });
         number
+    }
+
+    /// The columns whose names fit a header with a placeholder.
+    fn fitting(&self, form: &str) -> Vec<Feed> {
+        let mut feeds: Vec<Feed> = Vec::new();
+        for (name, column) in &self.patterns {
+            if feeds.iter().all(|feed| feed.column != *column)
+                && let Some(caught) = matches(name, form)
+            {
+                feeds.push(Feed {
+                    column: *column,
+                    caught,
+                });
+            }
+        }
+        feeds
     }
 
     /// The header of a text, which is added if it is new.
@@ -176,23 +203,21 @@ impl Headers {
     /// column of stands for itself.
     pub(super) fn numbers_of(&self, profile: &Profile, name: &str) -> Vec<usize> {
         let form = normal(name);
-        let declared: Vec<&Column> = profile
+        let names: Vec<String> = profile
             .columns
             .iter()
-            .filter(|column| column.names().any(|known| normal(known) == form))
-            .collect();
-        let names: Vec<String> = declared
-            .iter()
-            .flat_map(|column| column.names())
-            .map(normal)
-            .chain(std::iter::once(form))
+            .map(|column| column.names().map(normal).collect::<Vec<_>>())
+            .filter(|names| names.contains(&form))
+            .flatten()
+            .chain(std::iter::once(form.clone()))
             .collect();
         self.list
             .iter()
             .enumerate()
             .filter(|(_, header)| {
-                let header = normal(&header.text);
-                names.iter().any(|name| matches(name, &header).is_some())
+                names
+                    .iter()
+                    .any(|name| matches(name, &header.form).is_some())
             })
             .map(|(number, _)| number)
             .collect()
@@ -234,6 +259,11 @@ mod tests {
             Unit::lookup("lb")
         );
         assert!(matches("weight ({unit})", "weight (stone age)").is_none());
+        assert_eq!(
+            matches("price {currency}", "price eur").and_then(|c| c.currency),
+            Currency::parse("EUR").ok()
+        );
+        assert!(matches("price {currency}", "price now").is_none());
         assert!(matches("meta: {*}", "meta: ").is_none());
     }
 }

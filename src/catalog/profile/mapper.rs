@@ -210,9 +210,7 @@ impl Mapper {
             self.headers
                 .iter()
                 .enumerate()
-                .filter_map(|(number, header)| {
-                    Some((matches(&name, &normal(&header.text))?.n?, number))
-                })
+                .filter_map(|(number, header)| Some((matches(&name, &header.form)?.n?, number)))
                 .collect()
         };
         let values = numbered(values);

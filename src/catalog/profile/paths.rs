@@ -1,6 +1,6 @@
 //! Headers that are attribute paths themselves: tables without a profile.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::definition::{Column, Profile};
 use super::reading::Mark;
@@ -9,7 +9,7 @@ use crate::value::Unit;
 /// The profile of a table whose headers are attribute paths, such as `batteries.0.energy`,
 /// `batteries[0].energy` or `Weight (kg)`. `columns` gives headers of the user's own.
 pub fn paths(header: &[String], columns: &BTreeMap<String, String>) -> Profile {
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen: HashSet<String> = HashSet::new();
     let mut made: Vec<Column> = Vec::new();
     for cell in header {
         let name = cell.trim().trim_start_matches('\u{feff}');
@@ -20,14 +20,13 @@ pub fn paths(header: &[String], columns: &BTreeMap<String, String>) -> Profile {
         let (path, unit) = with_unit(mapped);
         let path = path.trim().to_owned();
         // Of two columns with one attribute the first counts.
-        if seen.contains(&path) {
+        if !seen.insert(path.clone()) {
             continue;
         }
         made.push(Column {
             unit: unit.map(|unit| unit.symbol().to_owned()),
             ..Column::plain(name, Some(&path))
         });
-        seen.push(path);
     }
     Profile {
         title: "headers that are attribute paths".to_owned(),

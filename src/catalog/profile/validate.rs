@@ -140,10 +140,7 @@ pub fn attribute_exists(path: &str, names: &Names) -> bool {
         .split('.')
         .filter(|step| step.parse::<u32>().is_err())
         .collect();
-    type_of(&steps.join("."), names).is_ok() || {
-        let unlisted = steps.join(".").replace("[]", "");
-        loosely(&unlisted, names)
-    }
+    loosely(&steps.join(".").replace("[]", ""), names)
 }
 
 /// A path whose lists are not marked.
