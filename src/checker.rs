@@ -7,7 +7,9 @@ use serde::{Serialize, Serializer};
 use thiserror::Error;
 
 use crate::engine::reference::{Env, Interpreter};
-use crate::engine::{Ledger, Offer, Outcome, Setting, Step, Unknown, Verdict, assess, ledger};
+use crate::engine::{
+    Ledger, Offer, Outcome, Setting, Step, Unknown, Verdict, assess, ledger, suggested,
+};
 use crate::lang::{
     Area, Citation, Confidence, Edition, LoadError, Message, MessagePart, Party, Rule, RuleSet,
     Severity, SourceFile, load,
@@ -82,6 +84,15 @@ pub fn standard_files() -> Vec<SourceFile> {
             bytes: bytes.to_vec(),
         })
         .collect()
+}
+
+/// The texts of the standard library's files of a folder, by their paths.
+#[cfg(feature = "catalog")]
+pub(crate) fn standard_texts(folder: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    STANDARD
+        .iter()
+        .filter(move |(path, _)| path.starts_with(folder))
+        .filter_map(|(path, bytes)| Some((*path, std::str::from_utf8(bytes).ok()?)))
 }
 
 /// Checks product records.
@@ -330,6 +341,23 @@ impl Checker {
             ordinal: 1,
         };
         Ok(self.bind(&raw).0)
+    }
+
+    /// The class that the title of a record suggests, with the word that does: `("toy", "plush")`.
+    /// Nothing, where the record states its classes or a code or category decides them.
+    ///
+    /// ```
+    /// use tidewaiter::Checker;
+    ///
+    /// let checker = Checker::standard()?;
+    /// let bear = checker.record_from_json(r#"{ "title": "Plush bear" }"#)?;
+    /// assert_eq!(checker.suggested_class(&bear), Some(("toy", "plush")));
+    /// let book = checker.record_from_json(r#"{ "title": "Plush bear", "classes": ["book"] }"#)?;
+    /// assert_eq!(checker.suggested_class(&book), None);
+    /// # Ok::<(), tidewaiter::CheckError>(())
+    /// ```
+    pub fn suggested_class(&self, record: &Record) -> Option<(&str, &str)> {
+        suggested(&record.fields, &self.rules.names).map(|(class, word)| (&*class.name, word))
     }
 
     /// What every rule says about a record, in every market.
@@ -625,6 +653,8 @@ fn value_at<'f>(fields: &'f Fields, path: &str) -> Option<&'f Value> {
 pub struct RecordRef {
     /// The identifier.
     pub id: Option<Arc<str>>,
+    /// What it has in common with the other variants of its product.
+    pub group: Option<Arc<str>>,
     /// The file, if it came from one.
     pub file: Option<Arc<str>>,
     /// The line on which it begins.
@@ -637,6 +667,10 @@ impl RecordRef {
     fn of(record: &Record) -> Self {
         Self {
             id: record.id.clone(),
+            group: match record.fields.get("product_group") {
+                Some(Value::Text(group)) => Some(group.clone()),
+                _ => None,
+            },
             file: None,
             line: (record.place.line > 0).then_some(record.place.line),
             pointer: record.place.pointer.clone(),

@@ -201,3 +201,94 @@ fn tables_grow_stale() {
     assert_eq!(stale(2026), 0);
     assert!(stale(2027) >= 3);
 }
+
+/// What the derivation of a rule about toys rests on, for a record with one attribute.
+fn decided_by(attribute: &str, value: &str) -> (bool, String) {
+    let checker = Checker::standard()
+        .unwrap()
+        .for_market("DE")
+        .unwrap()
+        .explain(true);
+    let rule = checker
+        .rules()
+        .rules
+        .iter()
+        .find(|rule| rule.id.starts_with("eu.toys"))
+        .unwrap();
+    let json = serde_json::json!({ "title": "Thing", attribute: value }).to_string();
+    let record = checker.record_from_json(&json).unwrap();
+    let verdict = checker.derive(&record, rule, checker.markets()[0]);
+    let steps = format!("{:?}", verdict.derivation);
+    (
+        verdict
+            .unknown
+            .needs
+            .iter()
+            .any(|need| &**need == "classes"),
+        steps,
+    )
+}
+
+#[test]
+fn categories_decide_classes_and_the_derivation_says_which() {
+    for (attribute, value) in [
+        ("google_product_category", "1253"),
+        ("google_product_category", "1253 - Toys & Games > Toys"),
+        (
+            "google_product_category",
+            "Toys & Games > Toys > Dolls, Playsets & Toy Figures",
+        ),
+        ("google_product_category", "2799"),
+        (
+            "shopify_category",
+            "gid://shopify/TaxonomyCategory/tg-5-1-2",
+        ),
+        ("shopify_category", "Toys & Games > Toys"),
+        ("hs_code", "9503.00"),
+    ] {
+        let (open, steps) = decided_by(attribute, value);
+        assert!(!open, "{attribute} {value}");
+        assert!(steps.contains(attribute), "{attribute} {value}: {steps}");
+    }
+    for (attribute, value) in [
+        ("google_product_category", "Toys & Games > Games"),
+        ("google_product_category", "12530"),
+        ("shopify_category", "tg-50"),
+        ("ebay_category", "177"),
+        ("title", "Plush toy"),
+    ] {
+        assert!(
+            decided_by(attribute, value).0,
+            "{attribute} {value} decides"
+        );
+    }
+}
+
+#[test]
+fn words_suggest_only_where_nothing_decides() {
+    let checker = Checker::standard().unwrap();
+    let suggested = |json: &str| {
+        let record = checker.record_from_json(json).unwrap();
+        checker
+            .suggested_class(&record)
+            .map(|(class, word)| format!("{class} by {word}"))
+    };
+    assert_eq!(
+        suggested(r#"{ "title": "毛绒熊" }"#).as_deref(),
+        Some("toy by 毛绒")
+    );
+    assert_eq!(
+        suggested(r#"{ "title": "Smart watch" }"#).as_deref(),
+        Some("smart_watch by smart watch")
+    );
+    assert_eq!(
+        suggested(r#"{ "title": "Blue", "product_type": "Hoodie" }"#).as_deref(),
+        Some("clothing by hoodie")
+    );
+    assert_eq!(suggested(r#"{ "title": "Toyota key ring" }"#), None);
+    assert_eq!(suggested(r#"{ "title": "Toy", "hs_code": "4901" }"#), None);
+    assert_eq!(
+        suggested(r#"{ "title": "Toy", "google_product_category": "328" }"#),
+        None
+    );
+}

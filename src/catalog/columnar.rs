@@ -120,6 +120,7 @@ impl RowReader for Reader {
         let header = Arc::new(Header {
             names: names.collect(),
             sheet: None,
+            line: 0,
         });
         let mut row = 0u32;
         while let Some(batch) = unpanicking(|| batches.next().transpose()).transpose() {

@@ -34,7 +34,8 @@ fn zeros(head: &Head) -> bool {
     memchr::memchr_iter(0, &head.bytes).count() * 50 > head.bytes.len()
 }
 
-/// The delimiter that gives the most rows of one and the same number of cells, if any gives two cells.
+/// The delimiter by which the largest share of the rows has one and the same number of cells, if any
+/// gives two cells.
 pub(super) fn delimiter(head: &Head) -> Option<u8> {
     let candidates = [b',', b';', b'\t', b'|'];
     let scores = candidates.into_iter().rev().filter_map(|delimiter| {
@@ -44,7 +45,7 @@ pub(super) fn delimiter(head: &Head) -> Option<u8> {
             .filter(|cells| **cells > 1)
             .map(|cells| {
                 let rows = counts.iter().filter(|other| *other == cells).count();
-                (rows, *cells)
+                (rows * 1000 / counts.len(), *cells)
             })
             .max()?;
         Some((most, delimiter))

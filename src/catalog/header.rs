@@ -157,6 +157,7 @@ impl<'o> Table<'o> {
         let header = Arc::new(Header {
             names,
             sheet: self.sheet.clone(),
+            line: place.line,
         });
         self.header = Some(header.clone());
         let mut seen = std::collections::HashMap::new();

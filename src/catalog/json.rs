@@ -10,8 +10,11 @@ use super::{InputCode, InputProblem, ReadOptions, counted};
 use crate::record::{Datum, Place};
 
 /// Names under which an object holds its products.
-pub(super) const CONTAINERS: [&str; 6] =
-    ["products", "items", "records", "listings", "offers", "data"];
+pub(super) const CONTAINERS: [&str; 7] = [
+    "products", "items", "records", "listings", "offers", "data",
+    // Amazon's feed of listings.
+    "messages",
+];
 
 /// An object on each line.
 pub(super) const LINES: Kind = Kind {

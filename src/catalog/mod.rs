@@ -19,6 +19,8 @@ mod mapping;
 mod packed;
 mod page;
 mod problem;
+pub mod profile;
+mod profiled;
 mod row;
 mod source;
 mod split;
@@ -31,18 +33,38 @@ use std::ops::ControlFlow;
 pub use folder::files;
 pub use mapping::{ByColumn, Mapping};
 pub use problem::{InputCode, InputProblem};
+pub use profiled::ByProfile;
 pub use row::{Entry, Flow, Header, HeaderAt, RawRow, TableRow};
 pub use source::Source;
 
+use std::sync::Arc;
+
 use crate::record::RawRecord;
+use crate::value::Currency;
 use row::Sink;
 use source::Input;
+
+/// Which profile a file is read with.
+#[derive(Debug, Clone, Default)]
+pub enum ProfileChoice {
+    /// The one that its header gives away, if any.
+    #[default]
+    Detected,
+    /// None: headers and names are attribute paths.
+    Paths,
+    /// This one.
+    Named(Arc<profile::Profile>),
+}
 
 /// The limits and mappings of reading.
 #[derive(Debug, Clone)]
 pub struct ReadOptions {
     /// Column headers to attribute paths, before anything else is made of a header.
     pub columns: BTreeMap<String, String>,
+    /// The profile.
+    pub profile: ProfileChoice,
+    /// The currency of prices that state none.
+    pub currency: Option<Currency>,
     /// Bytes that one record may have.
     pub max_record_bytes: usize,
     /// Lists and objects inside one another.
@@ -67,6 +89,8 @@ impl Default for ReadOptions {
     fn default() -> Self {
         Self {
             columns: BTreeMap::new(),
+            profile: ProfileChoice::Detected,
+            currency: None,
             max_record_bytes: 16 * 1024 * 1024,
             max_depth: 64,
             max_columns: 4096,
@@ -91,6 +115,8 @@ pub struct Catalogue {
     pub records: Vec<RawRecord>,
     /// What could not be read.
     pub problems: Vec<InputProblem>,
+    /// How its columns were understood; none where its records are of the schema already.
+    pub mapping: Option<profile::Mapping>,
 }
 
 /// Reads everything at once. The name serves messages, and its ending where the content leaves a
@@ -110,13 +136,19 @@ pub fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Catalogue {
 
 /// Reads everything at once, from a file or elsewhere.
 pub fn read_all(source: Source, options: &ReadOptions) -> Catalogue {
+    let mapping = ByProfile::new(&source.name, options);
+    read_mapped(source, options, mapping)
+}
+
+/// Reads everything at once through a mapping of one's own.
+pub fn read_mapped(source: Source, options: &ReadOptions, mut mapping: ByProfile) -> Catalogue {
     let mut catalogue = Catalogue {
         name: source.name.clone(),
         format: None,
         records: Vec::new(),
         problems: Vec::new(),
+        mapping: None,
     };
-    let mut mapping = ByColumn::new(options.columns.clone());
     catalogue.format = read_each(source, options, &mut mapping, &mut |entry| {
         match entry {
             Entry::Record(record) => catalogue.records.push(record),
@@ -124,6 +156,7 @@ pub fn read_all(source: Source, options: &ReadOptions) -> Catalogue {
         }
         ControlFlow::Continue(())
     });
+    catalogue.mapping = mapping.survey();
     catalogue
 }
 

@@ -104,6 +104,20 @@ input_codes! {
         "The first value counts."
     DuplicateId "TW1105" false "two records have one identifier"
         "Both are checked. Findings of the two can only be told apart by their lines."
+    Grouping "TW1201" false "a row does not belong to a product"
+        "Exports write a product with variants in several rows. A variant whose product is missing, a product whose variants are missing, and rows of a product that stand apart are checked as far as they go, without what the other rows would say."
+    NoCurrency "TW1202" true "prices have no currency"
+        "Neither the cell nor a column of the file states the currency of a price, and it is never guessed. The prices count as not given. `--currency EUR` states it for the whole file."
+    NoUnit "TW1206" true "numbers have no unit"
+        "Neither the cell, nor the header, nor another column states the unit of a measure, and it is never guessed. The numbers count as not given. `--map \"COLUMN=weight (kg)\"` states the unit, and so does `unit` in a profile."
+    SuggestedClass "TW1207" false "a title suggests a class that is not stated"
+        "Rules hold for classes of products. Neither the record nor a code or category in it says which classes these products are in, so that such rules are undetermined; words of their titles suggest one. Words decide nothing: a book about toys is no toy. State `classes`, an HS code, or a category of Google, Shopify, Amazon or eBay."
+    DamagedNumber "TW1203" true "a spreadsheet has damaged a trade item number"
+        "A number such as `7.35018E+12` has lost its last digits when a spreadsheet opened and saved the file. It cannot be repaired; export the catalogue again and import the column as text."
+    LostZero "TW1204" false "a trade item number may have lost its zero"
+        "A UPC has 12 digits. A spreadsheet takes away a zero at its beginning, and 11 digits are left. The number is used as it stands, since nobody can know what was meant."
+    UnmappedColumns "TW1205" false "columns that the profile does not know"
+        "The file has columns that its profile does not know, such as fields of the shop's own. They are not looked at. `tidewaiter map FILE` lists them with suggestions, and `--map COLUMN=PATH` maps one."
 }
 
 /// Something that is wrong with an input.

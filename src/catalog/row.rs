@@ -17,6 +17,8 @@ pub struct Header {
     pub names: Vec<Arc<str>>,
     /// The sheet, in a workbook.
     pub sheet: Option<Arc<str>>,
+    /// Its line or row, from 1; 0 where names stand apart from the rows.
+    pub line: u32,
 }
 
 /// Where the header stands among the first rows of a table, and where the products begin; both count

@@ -22,6 +22,8 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Check catalogue files: findings that name the law, the value, the place and the remedy.
     Check(CheckArgs),
+    /// Show how a catalogue file is understood: which column feeds which attribute, and what is left.
+    Map(MapArgs),
     /// Quote the landed cost of consignments: every duty and tax with its base, rate, row and law.
     Quote(QuoteArgs),
     /// Explain a rule or a charge; or why it says what it says about a record, clause by clause.
@@ -87,6 +89,59 @@ pub(super) enum FailOn {
     Never,
 }
 
+/// How the columns of catalogue files are understood.
+#[derive(Debug, Default, Args)]
+pub(super) struct ReadingArgs {
+    /// Profile of the shop or marketplace the file comes from: its name, a YAML file, or `none` for
+    /// headers that are attribute paths; told from the header if left out.
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(super) profile: Option<String>,
+    /// Currency of prices that state none, such as EUR.
+    #[arg(long, value_name = "CODE")]
+    pub(super) currency: Option<String>,
+    /// Map a column of the file to an attribute.
+    #[arg(long = "map", value_name = "COLUMN=PATH", value_parser = mapping)]
+    pub(super) columns: Vec<(String, String)>,
+    /// Encoding of the files, such as gb18030, where it is not told from their bytes.
+    #[arg(long, value_name = "NAME")]
+    pub(super) encoding: Option<String>,
+    /// Row of the header of tables, from 1, where it is not found by its look.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(super) header_row: Option<u32>,
+    /// Sheet of a workbook to read, where it is not the first with a table.
+    #[arg(long, value_name = "NAME")]
+    pub(super) sheet: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum MapFormat {
+    /// For people.
+    Human,
+    /// One JSON object.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MapArgs {
+    /// The catalogue file.
+    #[arg(value_name = "FILE")]
+    pub(super) path: PathBuf,
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
+    /// Write a profile to edit.
+    #[arg(long, value_name = "PROFILE.yaml")]
+    pub(super) write: Option<PathBuf>,
+    /// Form of the output.
+    #[arg(long, value_enum, default_value = "human")]
+    pub(super) format: MapFormat,
+    /// Folders with rules to use instead of the standard ones; `standard` names those.
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Vec<PathBuf>,
+    /// Language of the output.
+    #[arg(long, value_enum, default_value = "en")]
+    pub(super) lang: Lang,
+}
+
 #[derive(Debug, Args)]
 // Each is a switch of its own that a user turns on.
 #[allow(clippy::struct_excessive_bools)]
@@ -111,18 +166,11 @@ pub(super) struct CheckArgs {
     /// Folders with rules to use instead of the standard ones; `standard` names those.
     #[arg(long, value_name = "DIR")]
     pub(super) rules: Vec<PathBuf>,
-    /// Map a column of the file to an attribute.
-    #[arg(long = "map", value_name = "COLUMN=PATH", value_parser = mapping)]
-    pub(super) columns: Vec<(String, String)>,
-    /// Encoding of the files, such as gb18030, where it is not told from their bytes.
-    #[arg(long, value_name = "NAME")]
-    pub(super) encoding: Option<String>,
-    /// Row of the header of tables, from 1, where it is not found by its look.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    pub(super) header_row: Option<u32>,
-    /// Sheet of a workbook to read, where it is not the first with a table.
-    #[arg(long, value_name = "NAME")]
-    pub(super) sheet: Option<String>,
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
+    /// Check drafts, archived and hidden products too.
+    #[arg(long)]
+    pub(super) include_drafts: bool,
     /// Form of the report; `docs/reports.md` says what each is for.
     #[arg(long, value_enum, default_value = "human")]
     pub(super) format: Format,
@@ -211,9 +259,8 @@ pub(super) struct QuoteArgs {
     /// Folders with rules to use instead of the standard ones; `standard` names those.
     #[arg(long, value_name = "DIR")]
     pub(super) rules: Vec<PathBuf>,
-    /// Map a column of the file to an attribute.
-    #[arg(long = "map", value_name = "COLUMN=PATH", value_parser = mapping)]
-    pub(super) columns: Vec<(String, String)>,
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
     /// Form of the report.
     #[arg(long, value_enum, default_value = "human")]
     pub(super) format: QuoteFormat,
@@ -254,6 +301,8 @@ pub(super) struct ExplainArgs {
     /// A catalogue file: explain what the rule says about one of its records.
     #[arg(long = "in", value_name = "FILE", requires = "to")]
     pub(super) input: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
     /// Identifier of the record; the first one if left out.
     #[arg(long, value_name = "ID")]
     pub(super) record: Option<String>,

@@ -11,9 +11,9 @@ use super::output::{Output, cannot_write};
 use super::pipeline::{self, Checked, CheckedProduct};
 use super::progress::Progress;
 use super::{Status, Stop, source};
-use crate::catalog::{InputCode, InputProblem, ReadOptions, Source, files, read};
+use crate::catalog::{InputCode, InputProblem, ProfileChoice, ReadOptions, Source, files, read};
 use crate::lang::Severity;
-use crate::record::ProblemKind;
+use crate::record::{ProblemKind, Record, Value};
 use crate::report::{InputSummary, Report, Setting, Tally};
 use crate::{Assessment, Checker, Finding};
 
@@ -22,13 +22,7 @@ const BETWEEN_CHECKPOINTS: u64 = 256;
 
 pub(super) fn run(args: &CheckArgs) -> Result<Status, Stop> {
     let checker = set_up(args)?;
-    let options = ReadOptions {
-        columns: args.columns.iter().cloned().collect(),
-        encoding: args.encoding.clone(),
-        header_row: args.header_row,
-        sheet: args.sheet.clone(),
-        ..ReadOptions::default()
-    };
+    let options = source::read_options(&args.reading, &checker)?;
     let setting = Setting {
         checker: &checker,
         strict: args.strict,
@@ -173,6 +167,7 @@ fn call(
     };
     let paths: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
     let columns: Vec<String> = args
+        .reading
         .columns
         .iter()
         .map(|(c, p)| format!("{c}={p}"))
@@ -194,9 +189,24 @@ fn call(
         ("--as-of", checker.date().to_string()),
         ("--seller", seller),
         ("--map", columns.join(", ")),
-        ("--encoding", args.encoding.clone().unwrap_or_default()),
-        ("--header-row", args.header_row.unwrap_or(0).to_string()),
-        ("--sheet", args.sheet.clone().unwrap_or_default()),
+        (
+            "--encoding",
+            args.reading.encoding.clone().unwrap_or_default(),
+        ),
+        (
+            "--header-row",
+            args.reading.header_row.unwrap_or(0).to_string(),
+        ),
+        (
+            "--profile",
+            args.reading.profile.clone().unwrap_or_default(),
+        ),
+        (
+            "--currency",
+            args.reading.currency.clone().unwrap_or_default(),
+        ),
+        ("--include-drafts", args.include_drafts.to_string()),
+        ("--sheet", args.reading.sheet.clone().unwrap_or_default()),
         ("--lang", args.lang.code().to_owned()),
         ("--strict", args.strict.to_string()),
         ("--horizon", args.horizon.to_string()),
@@ -259,7 +269,12 @@ pub(super) fn seller(checker: Checker, path: Option<&Path>) -> Result<Checker, S
             format!("error: cannot read the seller's file {name}: {error}"),
         )
     })?;
-    let catalogue = read(&name, &bytes, &ReadOptions::default());
+    // A seller is no product of a shop.
+    let options = ReadOptions {
+        profile: ProfileChoice::Paths,
+        ..ReadOptions::default()
+    };
+    let catalogue = read(&name, &bytes, &options);
     let Some(record) = catalogue.records.first() else {
         let why: Vec<String> = catalogue.problems.iter().map(ToString::to_string).collect();
         return Err(Stop::new(
@@ -327,6 +342,10 @@ struct Progressing {
     /// Values under names that are not kept apart any more.
     more_unknown: u64,
     ids: Ids,
+    /// Drafts, archived and hidden products, which are not checked.
+    left_out: u64,
+    /// Classes that titles suggest: how often, the line of the first, and its word.
+    suggested: BTreeMap<String, (u64, u32, String)>,
     progress: Progress,
 }
 
@@ -349,6 +368,8 @@ impl Run<'_> {
             unknown: BTreeMap::new(),
             more_unknown: 0,
             ids: Ids::default(),
+            left_out: 0,
+            suggested: BTreeMap::new(),
             progress: Progress::new(
                 &source.name,
                 source.bytes_read(),
@@ -359,7 +380,7 @@ impl Run<'_> {
         };
         let (checker, options) = (self.checker, self.options.clone());
         let threads = threads(self.args.threads);
-        let format = pipeline::run(checker, source, &options, threads, told, &mut |checked| {
+        let understood = pipeline::run(checker, source, &options, threads, told, &mut |checked| {
             self.tell(&mut file, checked)
         })?;
         for (mut problem, count) in std::mem::take(&mut file.unknown).into_values() {
@@ -381,10 +402,16 @@ impl Run<'_> {
             );
             self.problem(&mut file, &problem)?;
         }
+        for (class, (count, line, word)) in std::mem::take(&mut file.suggested) {
+            let problem = suggestion(self.checker, &file.name, &class, count, line, &word);
+            self.problem(&mut file, &problem)?;
+        }
         self.report.input(InputSummary {
             file: file.name.to_string(),
-            format,
+            format: understood.format,
+            profile: understood.profile,
             records: file.records,
+            left_out: file.left_out,
             unread: file.unread,
             reasons: file.reasons,
         });
@@ -399,7 +426,9 @@ impl Run<'_> {
         self.report.input(InputSummary {
             file: problem.file.clone(),
             format: None,
+            profile: None,
             records: 0,
+            left_out: 0,
             unread: 1,
             reasons: BTreeMap::from([(problem.code.code().to_owned(), 1)]),
         });
@@ -421,6 +450,11 @@ impl Run<'_> {
     fn product(&mut self, file: &mut Progressing, product: CheckedProduct) -> Result<(), Stop> {
         let record = &product.record;
         let names = &self.checker.rules().names;
+        if !self.args.include_drafts && !is_live(record) {
+            file.left_out += 1;
+            file.progress.passed();
+            return Ok(());
+        }
         file.records += 1;
         for problem in product.problems {
             if problem.kind == ProblemKind::UnknownAttribute {
@@ -439,6 +473,14 @@ impl Run<'_> {
             }
             let problem = InputProblem::of_record(problem, &file.name, record.id.as_deref());
             self.problem(file, &problem)?;
+        }
+        if let Some((class, word)) = self.checker.suggested_class(record) {
+            let line = record.place.line;
+            let first = || (0, line, word.to_owned());
+            file.suggested
+                .entry(class.to_owned())
+                .or_insert_with(first)
+                .0 += 1;
         }
         if let Some(id) = &record.id
             && let Some(mut problem) = file.ids.seen(id, record.place.line, &file.name)
@@ -538,6 +580,45 @@ impl Ids {
                 })
             }
         }
+    }
+}
+
+/// Products whose titles suggest a class, told of once a class.
+fn suggestion(
+    checker: &Checker,
+    file: &str,
+    class: &str,
+    count: u64,
+    line: u32,
+    word: &str,
+) -> InputProblem {
+    let title = checker
+        .rules()
+        .names
+        .classes
+        .get(class)
+        .map_or(class, |class| class.title.in_language("en"));
+    let subject = if count == 1 {
+        format!("this product looks like one of the class \"{title}\" (its title has `{word}`)")
+    } else {
+        format!(
+            "{count} products look like ones of the class \"{title}\" (the title of the first has `{word}`)"
+        )
+    };
+    InputProblem::new(
+        InputCode::SuggestedClass,
+        file,
+        line,
+        format!("{subject}, but nothing states it"),
+        format!("if so, state classes = {class}; until then, rules for it are undetermined"),
+    )
+}
+
+/// Buyers can see the offer, as far as its record says.
+fn is_live(record: &Record) -> bool {
+    match record.fields.get("listing_status") {
+        Some(Value::Word(status)) => &**status == "active",
+        _ => true,
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::args::ExplainArgs;
 use super::{Status, Stop, charges, check, print, source};
 use crate::Checker;
-use crate::catalog::{ReadOptions, read};
+use crate::catalog::read;
 use crate::diag::did_you_mean;
 use crate::engine::{Outcome, Step, Verdict};
 use crate::lang::{Confidence, Edition, Event, Message, MessagePart, Rule};
@@ -98,7 +98,8 @@ fn record(args: &ExplainArgs, checker: &Checker) -> Result<Record, Stop> {
     let name = path.display().to_string();
     let bytes = std::fs::read(path)
         .map_err(|error| Stop::new(Status::Input, format!("error: cannot read {name}: {error}")))?;
-    let catalogue = read(&name, &bytes, &ReadOptions::default());
+    let options = source::read_options(&args.reading, checker)?;
+    let catalogue = read(&name, &bytes, &options);
     let mut records = catalogue.records.iter().map(|raw| checker.bind(raw).0);
     let found = match &args.record {
         Some(id) => records.find(|record| record.id.as_deref() == Some(id)),

@@ -6,6 +6,7 @@ mod check;
 mod checkpoint;
 mod explain;
 mod lint;
+mod map;
 mod output;
 mod pipeline;
 mod progress;
@@ -86,6 +87,7 @@ pub fn main() -> ExitCode {
         args::Command::Check(check) => check::run(&check),
         args::Command::Quote(quote) => quote::run(&quote),
         args::Command::Explain(explain) => explain::run(&explain),
+        args::Command::Map(map) => map::run(&map),
         args::Command::Rules(rules) => rules::run(&rules),
         args::Command::Schema(schema) => schema::run(&schema),
         args::Command::Fmt(fmt) => lint::fmt(&fmt),

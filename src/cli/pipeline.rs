@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
-use crate::catalog::{ByColumn, Entry, Flow, InputProblem, ReadOptions, Source, read_each};
+use crate::catalog::{ByProfile, Entry, Flow, InputProblem, ReadOptions, Source, read_each};
 use crate::record::{Datum, Problem, RawRecord, Record};
 use crate::{Assessment, Checker};
 
@@ -32,6 +32,15 @@ pub(super) struct CheckedProduct {
     pub(super) assessment: Option<Assessment>,
 }
 
+/// What a file turned out to be.
+#[derive(Default)]
+pub(super) struct Understood {
+    /// Its format.
+    pub(super) format: Option<String>,
+    /// The profile of its columns.
+    pub(super) profile: Option<String>,
+}
+
 /// A batch on its way to be checked, and where its answer is awaited.
 struct Job {
     entries: Vec<Entry>,
@@ -50,7 +59,7 @@ pub(super) fn run<E>(
     threads: usize,
     told: u64,
     tell: &mut dyn FnMut(Checked) -> Result<(), E>,
-) -> Result<Option<String>, E> {
+) -> Result<Understood, E> {
     // The answers of the batches wait in line; the length of the line bounds what is on its way.
     let (line, answers) = sync_channel::<Receiver<Vec<Checked>>>(threads * 2);
     let (jobs, work) = sync_channel::<Job>(threads * 2);
@@ -70,10 +79,11 @@ pub(super) fn run<E>(
         }
         let reader = scope.spawn(move || {
             let mut batches = Batches::new(line, jobs);
-            let mut mapping = ByColumn::new(options.columns.clone());
+            let mut mapping = ByProfile::new(&source.name, options);
             let format = read_each(source, options, &mut mapping, &mut |e| batches.add(e));
             let _ = batches.send();
-            format
+            let profile = mapping.survey().and_then(|survey| survey.profile);
+            Understood { format, profile }
         });
         let mut result = Ok(());
         for answer in answers {
@@ -83,8 +93,8 @@ pub(super) fn run<E>(
                 break;
             }
         }
-        let format = reader.join().unwrap_or_default();
-        result.map(|()| format)
+        let understood = reader.join().unwrap_or_default();
+        result.map(|()| understood)
     })
 }
 

@@ -24,8 +24,12 @@ pub(super) fn run(args: &QuoteArgs) -> Result<Status, Stop> {
     let mut orders = Vec::new();
     let (paths, missed) = check::expanded(&args.paths);
     problems.extend(missed);
+    let options = ReadOptions {
+        whole_objects: true,
+        ..source::read_options(&args.reading, &checker)?
+    };
     for path in &paths {
-        let (summary, order) = read(path, args, &checker, from, &mut problems);
+        let (summary, order) = read(path, &options, &checker, from, &mut problems);
         inputs.push(summary);
         orders.extend(order);
     }
@@ -199,25 +203,22 @@ fn target(args: &QuoteArgs) -> Result<Option<(Decimal, Option<Ending>)>, Stop> {
 
 fn read(
     path: &Path,
-    args: &QuoteArgs,
+    options: &ReadOptions,
     checker: &Checker,
     from: Option<Country>,
     problems: &mut Vec<InputProblem>,
 ) -> (InputSummary, Vec<Order>) {
-    let options = ReadOptions {
-        columns: args.columns.iter().cloned().collect(),
-        whole_objects: true,
-        ..ReadOptions::default()
-    };
     let mut summary = InputSummary {
         file: path.display().to_string(),
         format: None,
+        profile: None,
         records: 0,
+        left_out: 0,
         unread: 0,
         reasons: BTreeMap::new(),
     };
     let catalogue = match Source::open(path) {
-        Ok(source) => read_all(source, &options),
+        Ok(source) => read_all(source, options),
         Err(problem) => {
             summary.unread = 1;
             summary.reasons.insert(problem.code.code().to_owned(), 1);
@@ -228,6 +229,7 @@ fn read(
     let name = catalogue.name;
     summary.file.clone_from(&name);
     summary.format = catalogue.format;
+    summary.profile = catalogue.mapping.and_then(|mapping| mapping.profile);
     summary.records = catalogue.records.len() as u64;
     for problem in catalogue.problems.iter().filter(|p| p.code.unread()) {
         summary.unread += 1;

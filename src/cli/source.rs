@@ -1,10 +1,15 @@
 //! Rules and dates that commands work with: from folders, or the standard ones.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::args::ReadingArgs;
 use super::{Status, Stop, style};
+use crate::catalog::profile::{Profile, named, validate};
+use crate::catalog::{ProfileChoice, ReadOptions};
 use crate::diag::render_all;
 use crate::lang::{LoadError, SourceFile};
+use crate::value::Currency;
 use crate::{CheckError, Checker, standard_files};
 
 /// The files of rule folders; of the standard library where none is named.
@@ -95,6 +100,66 @@ pub(super) fn checker(folders: &[PathBuf]) -> Result<Checker, Stop> {
         CheckError::Rules(error) => rules_stop(&error),
         other => usage(&other),
     })
+}
+
+/// How files are read: the profile, the currency and the columns that the user states.
+pub(super) fn read_options(args: &ReadingArgs, checker: &Checker) -> Result<ReadOptions, Stop> {
+    let wrong = |message: String| Stop::new(Status::Usage, format!("error: {message}"));
+    let currency = match &args.currency {
+        Some(code) => {
+            Some(Currency::parse(&code.to_uppercase()).map_err(|e| wrong(e.to_string()))?)
+        }
+        None => None,
+    };
+    let profile = match args.profile.as_deref() {
+        None => ProfileChoice::Detected,
+        Some("none") => ProfileChoice::Paths,
+        Some(name) if is_file(name) => ProfileChoice::Named(Arc::new(own_profile(name, checker)?)),
+        Some(name) => {
+            let profile = named(name).map_err(|e| wrong(e.to_string()))?;
+            ProfileChoice::Named(Arc::new(profile.clone()))
+        }
+    };
+    Ok(ReadOptions {
+        columns: args.columns.iter().cloned().collect(),
+        profile,
+        currency,
+        encoding: args.encoding.clone(),
+        header_row: args.header_row,
+        sheet: args.sheet.clone(),
+        ..ReadOptions::default()
+    })
+}
+
+/// A profile is named by its file where the name looks like one.
+fn is_file(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    lower.ends_with(".yaml") || lower.ends_with(".yml") || name.contains(['/', '\\'])
+}
+
+fn own_profile(name: &str, checker: &Checker) -> Result<Profile, Stop> {
+    let wrong = |message: String| {
+        Stop::new(
+            Status::Usage,
+            format!(
+                "error: the profile {name} {message}\n  help: docs/profiles.md describes the fields; `tidewaiter map FILE --write PROFILE.yaml` writes one to begin with"
+            ),
+        )
+    };
+    let text =
+        std::fs::read_to_string(name).map_err(|error| wrong(format!("cannot be read: {error}")))?;
+    let profile =
+        Profile::from_yaml(&text).map_err(|error| wrong(format!("is not one: {error}")))?;
+    let mistakes = validate(&profile, &checker.rules().names);
+    if mistakes.is_empty() {
+        return Ok(profile);
+    }
+    Err(wrong(format!(
+        "has {} mistake{}:\n  - {}",
+        mistakes.len(),
+        if mistakes.len() == 1 { "" } else { "s" },
+        mistakes.join("\n  - ")
+    )))
 }
 
 pub(super) fn usage(error: &CheckError) -> Stop {

@@ -8,6 +8,7 @@ mod outcome;
 pub mod reference;
 mod scope;
 
+pub(crate) use class::suggested;
 pub use judged::Trail;
 pub use ledger::{ChargeLine, ChargeState, LOCAL_CURRENCY, Ledger, RowUsed, Setting, apportioned};
 pub use outcome::{Outcome, Step, Unknown, Verdict};

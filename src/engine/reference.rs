@@ -93,7 +93,18 @@ impl<'a> Interpreter<'a> {
         }
         let before = std::mem::take(&mut self.steps);
         let judged = self.compute(node);
-        let parts = std::mem::replace(&mut self.steps, before);
+        let mut parts = std::mem::replace(&mut self.steps, before);
+        if matches!(node.kind, NodeKind::InClasses(_)) {
+            // What decided the class: the record, a code, or a category.
+            parts.extend(judged.reads.iter().filter_map(|path| {
+                let value = self.env.fields.get(path)?.clone();
+                Some(Step {
+                    text: path.to_string(),
+                    result: shown(&Ok(value)),
+                    parts: Vec::new(),
+                })
+            }));
+        }
         self.steps.push(Step {
             text: self.text(node),
             result: shown(&judged.value),

@@ -19,6 +19,6 @@ pub use ir::{
     ScopeItem, Severity, Texts, Verification, Waiver,
 };
 pub use load::{LoadError, RuleSet, SourceFile, load};
-pub use names::{Class, Names};
+pub use names::{Class, Names, Taxon};
 pub use tables::{Found, KeyCell, KeyMatch, Table, TableRow};
 pub use types::{AttributeDef, EnumDef, Presumed, Presumption, RecordDef, Schema, Type};

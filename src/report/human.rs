@@ -11,9 +11,10 @@ use super::finding::{Grouped, Level, evidence, grouped, joined, law, name, place
 use super::table::Columns;
 use super::visible::{short, visible};
 use super::words::Words;
-use super::{Product, Setting, Tally, Writer};
+use super::{Product, Setting, Tally, Writer, stale_tables};
 use crate::Finding;
 use crate::catalog::{InputCode, InputProblem};
+use crate::engine::Outcome;
 use crate::lang::{Confidence, ScopeItem, Severity};
 
 const BOLD: Style = Style::new().bold();
@@ -41,9 +42,33 @@ struct Problems {
     columns: BTreeMap<String, Vec<String>>,
 }
 
+/// What was told of a variant, and of how many others of its product the same would be.
+struct Told {
+    /// Rules, markets and what they say; two variants of which it is the same are alike.
+    said: Vec<(Arc<str>, String, Outcome, Vec<Arc<str>>)>,
+    heading: String,
+    body: Vec<u8>,
+    /// Names of the first variants alike, and the number of all.
+    alike: Vec<String>,
+    more: u64,
+}
+
+/// Variants of one product, which stand together.
+#[derive(Default)]
+struct Variants {
+    product: Option<(Option<Arc<str>>, Arc<str>)>,
+    told: Vec<Told>,
+}
+
+/// Variants of a product that differ and wait to be told; those behind are told as they come.
+const WAITING: usize = 50;
+/// Variants alike that are named.
+const NAMED: usize = 4;
+
 /// Writes text with colours.
 #[derive(Default)]
 pub(super) struct Human {
+    variants: Variants,
     /// How often each rule was told, and how often it was left out.
     rules: BTreeMap<Arc<str>, (usize, u64)>,
     problems: Problems,
@@ -62,6 +87,122 @@ impl Writer for Human {
         if let Some(raw) = product.raw {
             self.columns.see(raw);
         }
+        let record = &assessment.record;
+        let group = record.group.clone();
+        let product_of = group.map(|group| (record.file.clone(), group));
+        if product_of.is_none() || self.variants.product != product_of {
+            self.variants.write(words, out)?;
+            self.variants.product = product_of;
+        }
+        let said: Vec<_> = assessment
+            .findings
+            .iter()
+            .map(|f| (f.rule.clone(), f.market.clone(), f.outcome, f.needs.clone()))
+            .collect();
+        if self.variants.product.is_some()
+            && let Some(told) = self.variants.told.iter_mut().find(|t| t.said == said)
+        {
+            told.more += 1;
+            if told.alike.len() < NAMED {
+                told.alike.push(short(&name(record), 40));
+            }
+            return Ok(());
+        }
+        let mut body = Vec::new();
+        if self.findings(product, setting, &mut body)? {
+            let heading = format!(
+                "{BOLD}{}{BOLD:#}  {}  {DIM}{}{DIM:#}",
+                short(&name(record), 80),
+                short(assessment.title.as_deref().unwrap_or(""), 80),
+                visible(&place(record))
+            );
+            self.variants.told.push(Told {
+                said,
+                heading,
+                body,
+                alike: Vec::new(),
+                more: 0,
+            });
+        }
+        if self.variants.product.is_none() || self.variants.told.len() >= WAITING {
+            self.variants.write(words, out)?;
+        }
+        Ok(())
+    }
+
+    fn problem(
+        &mut self,
+        problem: &InputProblem,
+        _: &Setting<'_>,
+        _: &mut dyn Write,
+    ) -> io::Result<()> {
+        self.problems.add(problem);
+        Ok(())
+    }
+
+    fn finish(
+        &mut self,
+        tally: &Tally,
+        setting: &Setting<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let words = Words::of(setting.language);
+        self.variants.write(words, out)?;
+        let left_out: Vec<(&Arc<str>, u64)> = self
+            .rules
+            .iter()
+            .filter(|(_, (_, count))| *count > 0)
+            .map(|(rule, (_, count))| (rule, *count))
+            .collect();
+        if !left_out.is_empty() {
+            writeln!(out, "{BOLD}{}{BOLD:#}", (words.left_out)(setting.limit))?;
+            for (rule, count) in left_out {
+                writeln!(out, "  {count:>5} × {rule}")?;
+            }
+            writeln!(out)?;
+        }
+        self.problems.write(words, out)?;
+        self.summary(tally, setting, words, out)?;
+        first(tally, setting, words, out)
+    }
+}
+
+impl Variants {
+    /// Tells what waits.
+    fn write(&mut self, words: &Words, out: &mut dyn Write) -> io::Result<()> {
+        for told in self.told.drain(..) {
+            write!(out, "{}", told.heading)?;
+            if told.more > 0 {
+                let more = if told.more > told.alike.len() as u64 {
+                    ", …"
+                } else {
+                    ""
+                };
+                let alike = (words.alike)(told.more);
+                write!(
+                    out,
+                    "  {DIM}+{alike}: {}{more}{DIM:#}",
+                    told.alike.join(", ")
+                )?;
+            }
+            writeln!(out)?;
+            out.write_all(&told.body)?;
+        }
+        Ok(())
+    }
+}
+
+impl Human {
+    /// What is to be said about a product; `false` if everything has been told of others before, so
+    /// that it is only counted.
+    fn findings(
+        &mut self,
+        product: Product<'_>,
+        setting: &Setting<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<bool> {
+        let words = Words::of(setting.language);
+        let assessment = product.assessment;
         let groups = grouped(assessment);
         let (open, told): (Vec<_>, Vec<_>) = groups
             .into_iter()
@@ -83,17 +224,9 @@ impl Writer for Human {
                 shown.push(group);
             }
         }
-        // A product of which everything has been told of others before is only counted.
         if shown.is_empty() && (hidden > 0 || open.is_empty()) {
-            return Ok(());
+            return Ok(false);
         }
-        writeln!(
-            out,
-            "{BOLD}{}{BOLD:#}  {}  {DIM}{}{DIM:#}",
-            short(&name(&assessment.record), 80),
-            short(assessment.title.as_deref().unwrap_or(""), 80),
-            visible(&place(&assessment.record))
-        )?;
         for group in &shown {
             one(group, product, words, out)?;
         }
@@ -103,46 +236,10 @@ impl Writer for Human {
         if !open.is_empty() {
             needed(&open, words, out)?;
         }
-        writeln!(out)
+        writeln!(out)?;
+        Ok(true)
     }
 
-    fn problem(
-        &mut self,
-        problem: &InputProblem,
-        _: &Setting<'_>,
-        _: &mut dyn Write,
-    ) -> io::Result<()> {
-        self.problems.add(problem);
-        Ok(())
-    }
-
-    fn finish(
-        &mut self,
-        tally: &Tally,
-        setting: &Setting<'_>,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let words = Words::of(setting.language);
-        let left_out: Vec<(&Arc<str>, u64)> = self
-            .rules
-            .iter()
-            .filter(|(_, (_, count))| *count > 0)
-            .map(|(rule, (_, count))| (rule, *count))
-            .collect();
-        if !left_out.is_empty() {
-            writeln!(out, "{BOLD}{}{BOLD:#}", (words.left_out)(setting.limit))?;
-            for (rule, count) in left_out {
-                writeln!(out, "  {count:>5} × {rule}")?;
-            }
-            writeln!(out)?;
-        }
-        self.problems.write(words, out)?;
-        self.summary(tally, setting, words, out)?;
-        first(tally, setting, words, out)
-    }
-}
-
-impl Human {
     /// What was read, under which rules, and what was found in each market.
     fn summary(
         &self,
@@ -157,7 +254,9 @@ impl Human {
             writeln!(out, "  {}: {}", visible(&input.file), (words.read)(input))?;
         }
         let (columns, unknown) = (self.columns.count(), self.problems.unknown());
-        if columns > 0 {
+        // With a profile it is not the columns of the file that records show.
+        let plain = tally.inputs.iter().all(|input| input.profile.is_none());
+        if columns > 0 && plain {
             let attributes = columns.saturating_sub(unknown);
             writeln!(out, "  {}", (words.understood)(columns, attributes))?;
         }
@@ -172,6 +271,9 @@ impl Human {
         writeln!(out, "\n  {style}{errors}{style:#}{others}")?;
         if totals.presumed > 0 {
             writeln!(out, "  {}", (words.presumed)(totals.presumed))?;
+        }
+        for (table, day) in stale_tables(setting.checker) {
+            writeln!(out, "  {YELLOW}!{YELLOW:#} {}", (words.stale)(table, day))?;
         }
         regions(setting, words, out)
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json as object};
 use tempfile::SpooledTempFile;
 
-use super::{Product, Setting, Tally, Writer};
+use super::{Product, Setting, Tally, Writer, stale_tables};
 use crate::catalog::InputProblem;
 
 /// Bytes of input problems that are held in memory before they go to a temporary file.
@@ -52,6 +52,9 @@ fn view(problem: &InputProblem) -> ProblemView<'_> {
 fn head(setting: &Setting<'_>) -> Value {
     let checker = setting.checker;
     let markets: Vec<String> = checker.markets().iter().map(ToString::to_string).collect();
+    let stale: Vec<Value> = stale_tables(checker)
+        .map(|(table, day)| object!({ "table": table, "review_by": day.to_string() }))
+        .collect();
     object!({
         "tidewaiter": env!("CARGO_PKG_VERSION"),
         "rules": checker.pack(),
@@ -60,6 +63,7 @@ fn head(setting: &Setting<'_>) -> Value {
         "markets": markets,
         "channel": checker.channel(),
         "strict": setting.strict,
+        "stale_tables": stale,
     })
 }
 

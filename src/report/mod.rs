@@ -303,12 +303,24 @@ pub struct InputSummary {
     pub file: String,
     /// What it turned out to be.
     pub format: Option<String>,
-    /// The records read from it.
+    /// The profile it was read with, if its columns are those of a platform.
+    pub profile: Option<String>,
+    /// The records read from it and checked.
     pub records: u64,
+    /// Drafts, archived and hidden products that were not checked.
+    pub left_out: u64,
     /// The records, cells and files that could not be read.
     pub unread: u64,
     /// Why not: the codes of those problems, and how often each occurred.
     pub reasons: BTreeMap<String, u64>,
+}
+
+/// The tables of the rules that should have been looked at again, with the day.
+fn stale_tables(checker: &Checker) -> impl Iterator<Item = (&str, crate::value::Date)> {
+    checker
+        .rules()
+        .stale_tables(checker.date())
+        .filter_map(|table| Some((&*table.name, table.review_by?)))
 }
 
 /// `1 error`, `2 errors`.

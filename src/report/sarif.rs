@@ -79,6 +79,7 @@ impl Writer for Sarif {
             text.push_str(help);
         }
         let record = RecordRef {
+            group: None,
             id: None,
             file: Some((&*problem.file).into()),
             line: (problem.place.line > 0).then_some(problem.place.line),

@@ -4,6 +4,7 @@ use super::finding::Level;
 use super::{InputSummary, Step, Totals, counted};
 use crate::Checker;
 use crate::lang::{Area, Severity};
+use crate::value::Date;
 
 /// The words of a language.
 pub(super) struct Words {
@@ -39,6 +40,10 @@ pub(super) struct Words {
     /// The number of errors, and the other numbers.
     pub(super) totals: fn(&Totals) -> (String, String),
     pub(super) presumed: fn(u64) -> String,
+    /// Variants of which the same is to be said.
+    pub(super) alike: fn(u64) -> String,
+    /// A table that should have been looked at again by a day.
+    pub(super) stale: fn(&str, Date) -> String,
     /// Rules of a region that was not asked for.
     pub(super) region: fn(&str, u64) -> String,
     /// Problems of one kind in one column that are not told.
@@ -113,8 +118,21 @@ const EN: Words = Words {
             0 => String::new(),
             unread => format!(", {unread} not read"),
         };
-        format!("{format}, {}{unread}", counted(input.records, "product"))
+        let read = match &input.profile {
+            Some(profile) => format!(
+                "profile {profile}, {} that can be bought",
+                counted(input.records, "variant")
+            ),
+            None => counted(input.records, "product"),
+        };
+        let left_out = match input.left_out {
+            0 => String::new(),
+            n => format!(", {n} drafts, archived or hidden left out (--include-drafts)"),
+        };
+        format!("{format}, {read}{left_out}{unread}")
     },
+    alike: |n| counted(n, "variant") + " alike",
+    stale: |table, day| format!("the table {table} should have been looked at again by {day}"),
     understood: |columns, attributes| {
         format!(
             "{} with values, {attributes} understood",
@@ -232,8 +250,18 @@ const ZH: Words = Words {
             0 => String::new(),
             unread => format!(",{unread} 件未读取"),
         };
-        format!("{format},{} 件商品{unread}", input.records)
+        let read = match &input.profile {
+            Some(profile) => format!("模板 {profile},{} 个可售变体", input.records),
+            None => format!("{} 件商品", input.records),
+        };
+        let left_out = match input.left_out {
+            0 => String::new(),
+            n => format!(",{n} 件草稿、归档或隐藏商品未检查(--include-drafts)"),
+        };
+        format!("{format},{read}{left_out}{unread}")
     },
+    alike: |n| format!("{n} 个相同变体"),
+    stale: |table, day| format!("表 {table} 应在 {day} 前复核"),
     understood: |columns, attributes| format!("{columns} 列有值,其中 {attributes} 列已识别"),
     rules: |checker| {
         let (pack, channel) = (checker.pack(), checker.channel());

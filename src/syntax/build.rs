@@ -57,6 +57,7 @@ fn meaningful(pairs: Pairs<'_, Rule>) -> impl Iterator<Item = P<'_>> {
                 | Rule::kw_area
                 | Rule::kw_as
                 | Rule::kw_at
+                | Rule::kw_amazon
                 | Rule::kw_binds
                 | Rule::kw_blocks
                 | Rule::kw_by
@@ -77,6 +78,7 @@ fn meaningful(pairs: Pairs<'_, Rule>) -> impl Iterator<Item = P<'_>> {
                 | Rule::kw_for
                 | Rule::kw_from
                 | Rule::kw_given
+                | Rule::kw_ebay
                 | Rule::kw_google
                 | Rule::kw_group
                 | Rule::kw_hs
@@ -98,6 +100,8 @@ fn meaningful(pairs: Pairs<'_, Rule>) -> impl Iterator<Item = P<'_>> {
                 | Rule::kw_on
                 | Rule::kw_presume
                 | Rule::kw_quantity
+                | Rule::kw_shopify
+                | Rule::kw_words
                 | Rule::kw_range
                 | Rule::kw_reason
                 | Rule::kw_record
@@ -315,6 +319,10 @@ impl Builder {
                 title: self.next_title(&mut pieces),
                 hs: Vec::new(),
                 google: Vec::new(),
+                shopify: Vec::new(),
+                amazon: Vec::new(),
+                ebay: Vec::new(),
+                words: Vec::new(),
                 within: Vec::new(),
             }),
             "group" => ItemKind::Group(Group {
@@ -424,6 +432,10 @@ impl Builder {
                     title: self.next_title(&mut pieces),
                     hs: Vec::new(),
                     google: Vec::new(),
+                    shopify: Vec::new(),
+                    amazon: Vec::new(),
+                    ebay: Vec::new(),
+                    words: Vec::new(),
                     within: Vec::new(),
                 };
                 for piece in pieces {
@@ -580,6 +592,10 @@ impl Builder {
         match rule {
             Rule::c_hs => class.hs.extend(words),
             Rule::c_google => class.google.extend(words),
+            Rule::c_shopify => class.shopify.extend(words),
+            Rule::c_amazon => class.amazon.extend(words),
+            Rule::c_ebay => class.ebay.extend(words),
+            Rule::c_words => class.words.extend(words),
             Rule::c_within => class.within.extend(words),
             _ => {}
         }

@@ -511,13 +511,6 @@ fn listed_body(item: &Item) -> String {
         }
         text
     };
-    let words = |words: &[super::tree::Word]| {
-        words
-            .iter()
-            .map(|w| w.text.as_str())
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
     let mut lines = Vec::new();
     let head = match &item.kind {
         ItemKind::Enum(declared) => {
@@ -532,13 +525,29 @@ fn listed_body(item: &Item) -> String {
             format!("enum {}", declared.name.text)
         }
         ItemKind::Class(class) => {
-            for (word, list) in [
-                ("hs", &class.hs),
-                ("google", &class.google),
-                ("within", &class.within),
+            for (word, list, in_quotes) in [
+                ("hs", &class.hs, false),
+                ("google", &class.google, true),
+                ("shopify", &class.shopify, true),
+                ("amazon", &class.amazon, false),
+                ("ebay", &class.ebay, false),
+                ("words", &class.words, true),
+                ("within", &class.within, false),
             ] {
-                if !list.is_empty() {
-                    lines.push(format!("{word} {}", words(list)));
+                let shown: Vec<String> = list
+                    .iter()
+                    .map(|entry| {
+                        let digits = entry.text.bytes().all(|b| b.is_ascii_digit());
+                        // A number in quotes is a word; of Google, the number of a category.
+                        if in_quotes && !(digits && word == "google") {
+                            quoted(&entry.text)
+                        } else {
+                            entry.text.clone()
+                        }
+                    })
+                    .collect();
+                if !shown.is_empty() {
+                    lines.push(format!("{word} {}", shown.join(", ")));
                 }
             }
             format!("class {} {}", class.name.text, title(&class.title))

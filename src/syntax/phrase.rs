@@ -50,6 +50,10 @@ const CLAUSES: &[&str] = &[
     "when",
     "hs",
     "google",
+    "shopify",
+    "amazon",
+    "ebay",
+    "words",
     "within",
     "member",
     "key",
@@ -120,7 +124,9 @@ pub(super) fn clause_words(owner: &str) -> &'static [&'static str] {
             "example",
         ],
         "exception" => &["for", "when", "cite"],
-        "class" => &["hs", "google", "within"],
+        "class" => &[
+            "hs", "google", "shopify", "amazon", "ebay", "words", "within",
+        ],
         "group" => &["member"],
         "table" => &[
             "key",
@@ -289,6 +295,10 @@ fn phrase(rule: Rule) -> Option<(u8, &'static str)> {
         | Rule::class_clause
         | Rule::c_hs
         | Rule::c_google
+        | Rule::c_shopify
+        | Rule::c_amazon
+        | Rule::c_ebay
+        | Rule::c_words
         | Rule::c_within
         | Rule::table_clause
         | Rule::t_key

@@ -335,8 +335,16 @@ pub struct Class {
     pub title: Title,
     /// Prefixes of the Harmonized System.
     pub hs: Vec<Word>,
-    /// Google product category numbers.
+    /// Google product categories, by number or path.
     pub google: Vec<Word>,
+    /// Categories of Shopify's taxonomy, by code or path.
+    pub shopify: Vec<Word>,
+    /// Product types of Amazon.
+    pub amazon: Vec<Word>,
+    /// Numbers of eBay categories.
+    pub ebay: Vec<Word>,
+    /// Words of titles that suggest the class.
+    pub words: Vec<Word>,
     /// The classes above it.
     pub within: Vec<Word>,
 }

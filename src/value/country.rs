@@ -51,6 +51,10 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     ("españa", "ES"),
 ];
 
+/// Names of countries in English, German, French, Spanish, Italian, Portuguese, Chinese, Japanese and
+/// Korean, in small letters and in the order of their bytes: CLDR 48 of the Unicode Consortium.
+static NAMES: &[(&str, &str)] = &include!("country_names.in");
+
 /// A code that is neither a country nor a region.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("there is no country or region `{code}`{}", .suggestion.as_ref().map(|s| format!("; did you mean {s}?")).unwrap_or_default())]
@@ -92,6 +96,10 @@ impl Country {
         let lower = text.to_lowercase();
         if let Some((_, code)) = OTHER_NAMES.iter().find(|(name, _)| *name == lower) {
             return Self::parse(code);
+        }
+        let plain = lower.replace('’', "'");
+        if let Ok(index) = NAMES.binary_search_by(|(name, _)| (*name).cmp(&plain)) {
+            return NAMES.get(index).and_then(|(_, code)| Self::parse(code));
         }
         rust_iso3166::ALL
             .iter()
@@ -204,5 +212,32 @@ impl fmt::Display for Market {
             ),
             None => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_sorted_and_mean_countries() {
+        assert!(NAMES.is_sorted_by(|a, b| a.0 < b.0));
+        for (name, code) in NAMES {
+            assert!(Country::parse(code).is_some(), "{name}: {code}");
+        }
+        for name in [
+            "Alemania",
+            "ALLEMAGNE",
+            "Germania",
+            "Alemanha",
+            "ドイツ",
+            "德国",
+            "德國",
+            "독일",
+        ] {
+            assert_eq!(Country::lookup(name), Country::parse("DE"), "{name}");
+        }
+        assert_eq!(Country::lookup("Côte d'Ivoire"), Country::parse("CI"));
+        assert_eq!(Country::lookup("Côte d’Ivoire"), Country::parse("CI"));
     }
 }

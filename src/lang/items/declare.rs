@@ -9,7 +9,7 @@ use super::{Here, Items};
 use crate::diag::{Code, did_you_mean, listed};
 use crate::lang::check::{DefineState, compile};
 use crate::lang::ir::{Group, Instrument, ScopeItem, Texts};
-use crate::lang::names::Class;
+use crate::lang::names::{Class, Taxon};
 use crate::lang::tables::{Layout, TableProblem, read};
 use crate::lang::types::{AttributeDef, EnumDef, Presumed, Presumption, RecordDef, Type};
 use crate::lang::{KeyMatch, Table};
@@ -158,11 +158,19 @@ impl<'t> Items<'t> {
                 name,
                 title,
                 hs,
-                google: class
-                    .google
+                google: class.google.iter().map(|w| Taxon::new(&w.text)).collect(),
+                shopify: class.shopify.iter().map(|w| Taxon::new(&w.text)).collect(),
+                amazon: class
+                    .amazon
+                    .iter()
+                    .map(|w| w.text.as_str().into())
+                    .collect(),
+                ebay: class
+                    .ebay
                     .iter()
                     .filter_map(|w| w.text.parse().ok())
                     .collect(),
+                words: class.words.iter().map(|w| w.text.as_str().into()).collect(),
                 within: class
                     .within
                     .iter()

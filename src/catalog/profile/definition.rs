@@ -1,0 +1,281 @@
+//! What a profile says: the YAML of `rules/profiles/*.yaml` and of users' own files.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::reading::{Kind, Mark};
+
+/// How the tables (or trees) of a platform are read into records of the schema.
+///
+/// `docs/profiles.md` describes every field for people who write one.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// The name that `--profile` takes.
+    pub name: String,
+    /// What it reads, in English.
+    pub title: String,
+    /// The same in Chinese.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title_zh: Option<String>,
+    /// What its columns were confirmed against.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<String>,
+    /// Sets of columns: a file whose header has all columns of one set is such a file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub detect: Vec<Vec<String>>,
+    /// Columns that no such file has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub detect_not: Vec<String>,
+    /// Columns without which the file cannot be read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub required: Vec<String>,
+    /// The records are trees (JSON, XML): columns are paths such as `offers.price`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub tree: bool,
+    /// In a tree: the path of the object that holds the product (`attributes`, `Request.Product`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tree_root: Option<String>,
+    /// In a tree: paths of the list that holds the variants of a product; the first that is one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tree_variants: Vec<String>,
+    /// Rows with one of these values in these columns are no products.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub skip_rows: BTreeMap<String, Vec<String>>,
+    /// Rows between the header and the data: labels, translations.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub rows_after_header: u32,
+    /// Rows right behind the header are instructions until this column has a number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instructions_until_number: Option<String>,
+    /// Which mark stands before the decimals.
+    #[serde(default, skip_serializing_if = "Mark::is_either")]
+    pub decimal: Mark,
+    /// Columns that may state the currency of every price of their row.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub currency_columns: Vec<String>,
+    /// A header states the currency of every price: `*Action(SiteID=US|Currency=USD|…)`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub currency_in_header: bool,
+    /// Texts that mean that nothing is given, such as `N/A`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blanks: Vec<String>,
+    /// How rows make products and variants.
+    #[serde(default, skip_serializing_if = "Rows::is_single")]
+    pub rows: Rows,
+    /// Columns whose values tell the variants of a product apart.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<String>,
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// Pairs of columns, one with the name of a property and one with its value.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pairs: Vec<Pair>,
+    /// Properties by the names that shops give them, for [`Profile::pairs`] and columns read
+    /// [`Kind::Properties`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub properties: Vec<Column>,
+}
+
+/// A column and where its values go.
+// Each is a line of a profile of its own: a set of flags would hide what it says.
+#[allow(clippy::struct_excessive_bools)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Column {
+    /// The header. `{n}` stands for a number, `{unit}` for a unit, `{currency}` for the code of a
+    /// currency and `{*}` for anything.
+    pub name: String,
+    /// Other headers in use: other vocabularies, other languages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
+    /// The attribute: `price`, `manufacturer.name`, `images[].url`, `batteries[{n}].chemistry`.
+    /// Left out for columns that are known and that no attribute needs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// How its texts are read; as they stand, if left out.
+    #[serde(default, rename = "as", skip_serializing_if = "Kind::is_text")]
+    pub kind: Kind,
+    /// It belongs to the variant of its own row; if not, variants inherit it from their product.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub variant: bool,
+    /// Only used where this column is given too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub if_given: Option<String>,
+    /// The unit of numbers without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// A column that states the unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_column: Option<String>,
+    /// What stands between the parts of a list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub separator: Option<String>,
+    /// Values of the platform to words of the schema; an empty word stands for "not given".
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub values: BTreeMap<String, String>,
+    /// A line break is written as `\n`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub escaped_newlines: bool,
+    /// Zero stands for "not known" here.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub zero_is_unknown: bool,
+    /// `false`: nobody has confirmed against a source that the platform writes this header.
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    pub confirmed: bool,
+}
+
+/// A column with names of properties, and the one with their values.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pair {
+    /// The column of names, such as `Attribute {n} name`.
+    pub names: String,
+    /// The column of values, such as `Attribute {n} value(s)`.
+    pub values: String,
+}
+
+/// How rows make products and variants.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, tag = "by", rename_all = "snake_case")]
+pub enum Rows {
+    /// Each row is a product.
+    #[default]
+    Single,
+    /// Rows that follow one another are one product.
+    Adjacent {
+        /// The column that says which product a row belongs to; a row without it goes on with the
+        /// product before.
+        #[serde(default)]
+        key: Option<String>,
+        /// A row without a key is a product of its own, and does not go on with the one before.
+        #[serde(default, skip_serializing_if = "is_false")]
+        blank_key_is_new: bool,
+        /// The column that names a product where none says which rows belong to it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group: Option<String>,
+        /// Rows with one of these values in these columns go on with the product before.
+        #[serde(default)]
+        follows: BTreeMap<String, Vec<String>>,
+        /// A row with one of these columns is a variant.
+        #[serde(default)]
+        variant: Vec<String>,
+        /// A further row with one of these columns, and no variant, is a picture.
+        #[serde(default)]
+        image: Vec<String>,
+        /// The first row only holds what the variants share, if variants follow it.
+        #[serde(default)]
+        first_is_shared: bool,
+    },
+    /// A row names its parent, or a parent lists its variants.
+    Parent {
+        /// The column that says what a row is.
+        role: String,
+        /// The roles of rows that hold what variants share.
+        parents: Vec<String>,
+        /// The roles of variants that name their parent.
+        #[serde(default)]
+        variants: Vec<String>,
+        /// Rows with one of these values in these columns wait for a parent that lists them.
+        #[serde(default)]
+        waits: BTreeMap<String, Vec<String>>,
+        /// The columns that identify a row to its variants.
+        own: Vec<String>,
+        /// The column of a variant that names its parent, if the format has one.
+        #[serde(default)]
+        parent: Option<String>,
+        /// What a reference by number begins with (`id:44`).
+        #[serde(default)]
+        prefix: Option<String>,
+        /// The column of a parent that lists its variants, if the format has one.
+        #[serde(default)]
+        lists: Option<String>,
+        /// Rows with something in this column repeat a product in another language or shop.
+        #[serde(default)]
+        translation: Option<String>,
+    },
+}
+
+impl Rows {
+    fn is_single(&self) -> bool {
+        matches!(self, Self::Single)
+    }
+}
+
+impl Profile {
+    /// Reads a profile.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the YAML, with its line.
+    pub fn from_yaml(text: &str) -> Result<Self, String> {
+        serde_yaml::from_str(text).map_err(|error| {
+            // The lines behind the first show the place once more.
+            let shown = error.to_string();
+            let first = shown.lines().next().unwrap_or_default();
+            first.trim_start_matches("error: ").to_owned()
+        })
+    }
+
+    /// The title in a language, `en` or `zh`.
+    pub fn title(&self, language: &str) -> &str {
+        match (&self.title_zh, language) {
+            (Some(title), "zh") => title,
+            _ => &self.title,
+        }
+    }
+
+    /// Every column and property.
+    pub fn all_columns(&self) -> impl Iterator<Item = &Column> {
+        self.columns.iter().chain(&self.properties)
+    }
+}
+
+impl Column {
+    /// A column whose values go to an attribute as they stand.
+    pub fn plain(name: &str, to: Option<&str>) -> Self {
+        Self {
+            name: name.to_owned(),
+            also: Vec::new(),
+            to: to.map(str::to_owned),
+            kind: Kind::Text,
+            variant: false,
+            if_given: None,
+            unit: None,
+            unit_column: None,
+            separator: None,
+            values: BTreeMap::new(),
+            escaped_newlines: false,
+            zero_is_unknown: false,
+            confirmed: true,
+        }
+    }
+
+    /// The header and the other headers in use.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.name)
+            .chain(&self.also)
+            .map(String::as_str)
+    }
+}
+
+fn yes() -> bool {
+    true
+}
+
+// The signature is that of serde's `skip_serializing_if`.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_true(value: &bool) -> bool {
+    *value
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(value: &u32) -> bool {
+    *value == 0
+}

@@ -1,0 +1,539 @@
+//! Rows to products: which rows belong together, with a bounded look-ahead.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::Given;
+use super::definition::{Profile, Rows};
+use super::header::Headers;
+
+/// Rows of one product that are kept until it is whole. Shops allow some thousand variants.
+pub(super) const MOST_ROWS: usize = 20_000;
+
+/// Rows that wait for a row elsewhere in the file.
+pub(super) const MOST_WAITING: usize = 50_000;
+
+/// A row with what it gives.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    pub(super) number: u32,
+    pub(super) place: crate::record::Place,
+    pub(super) cells: Vec<Given>,
+}
+
+impl Line {
+    /// The first text in one of these columns.
+    pub(super) fn text(&self, headers: &[usize]) -> Option<&str> {
+        self.cells
+            .iter()
+            .find(|cell| headers.contains(&cell.header))
+            .map(|cell| &*cell.text)
+    }
+}
+
+/// Rows that are one product, or one variant of a product whose other variants come apart.
+#[derive(Debug, Clone)]
+pub(super) struct Product {
+    /// What its rows have in common.
+    pub(super) key: Option<Arc<str>>,
+    /// The row with what its variants share.
+    pub(super) shared: Option<Arc<Line>>,
+    /// The rows that can be bought.
+    pub(super) variants: Vec<Arc<Line>>,
+    /// Further rows with pictures.
+    pub(super) images: Vec<Arc<Line>>,
+}
+
+/// What a row was taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Role {
+    Product,
+    Variant,
+    Shared,
+    Image,
+    Translation,
+}
+
+/// Something odd about how rows belong together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Oddity {
+    /// The product has ended before, on this line's key.
+    Torn { key: Arc<str>, line: u32 },
+    /// A variant whose parent is not in the file.
+    NoParent { parent: Option<Arc<str>>, line: u32 },
+    /// A parent without variants.
+    NoVariants { key: Arc<str>, line: u32 },
+    /// A row that goes on with a product before the first one began.
+    NoProduct { line: u32 },
+    /// More rows than are kept.
+    TooMany { key: Arc<str>, line: u32 },
+}
+
+/// What grouping yields.
+#[derive(Debug)]
+pub(super) enum Event {
+    Product(Product),
+    Role(Role),
+    Odd(Oddity),
+}
+
+/// The state between rows.
+#[derive(Debug)]
+pub(super) enum Grouper {
+    Single,
+    Adjacent(Box<Adjacent>),
+    Parent(Box<Parent>),
+}
+
+impl Grouper {
+    pub(super) fn new(profile: &Profile, headers: &Headers) -> Self {
+        let find = |name: &String| headers.numbers_of(profile, name);
+        let all = |names: &[String]| names.iter().flat_map(find).collect::<Vec<_>>();
+        match &profile.rows {
+            Rows::Single => Self::Single,
+            Rows::Adjacent {
+                key,
+                blank_key_is_new,
+                group,
+                follows,
+                variant,
+                image,
+                first_is_shared,
+            } => Self::Adjacent(Box::new(Adjacent {
+                key: key.iter().flat_map(find).collect(),
+                keyed: key.is_some(),
+                blank_key_is_new: *blank_key_is_new,
+                group: group.iter().flat_map(find).collect(),
+                follows: follows
+                    .iter()
+                    .map(|(column, values)| (find(column), lower(values)))
+                    .collect(),
+                variant: all(variant),
+                image: all(image),
+                first_is_shared: *first_is_shared,
+                open: None,
+                ended: HashSet::new(),
+            })),
+            Rows::Parent {
+                role,
+                parents,
+                variants,
+                own,
+                parent,
+                prefix,
+                lists,
+                waits,
+                translation,
+            } => Self::Parent(Box::new(Parent {
+                role: find(role),
+                parents: lower(parents),
+                variants: lower(variants),
+                own: own.iter().map(find).collect(),
+                link: parent.iter().flat_map(find).collect(),
+                prefix: prefix.clone(),
+                lists: lists.iter().flat_map(find).collect(),
+                translation: translation.iter().flat_map(find).collect(),
+                known: HashMap::new(),
+                order: Vec::new(),
+                waits: waits
+                    .iter()
+                    .map(|(column, values)| (find(column), lower(values)))
+                    .collect(),
+                waiting: Waiting::default(),
+            })),
+        }
+    }
+
+    /// The same state for headers that have come to light.
+    pub(super) fn renewed(self, profile: &Profile, headers: &Headers) -> Self {
+        match (self, Self::new(profile, headers)) {
+            (Self::Adjacent(old), Self::Adjacent(mut new)) => {
+                new.open = old.open;
+                new.ended = old.ended;
+                Self::Adjacent(new)
+            }
+            (Self::Parent(old), Self::Parent(mut new)) => {
+                new.known = old.known;
+                new.order = old.order;
+                new.waiting = old.waiting;
+                Self::Parent(new)
+            }
+            (_, new) => new,
+        }
+    }
+
+    /// Takes a row.
+    pub(super) fn push(&mut self, line: Line, out: &mut Vec<Event>) {
+        match self {
+            Self::Single => {
+                out.push(Event::Role(Role::Product));
+                out.push(Event::Product(alone(line)));
+            }
+            Self::Adjacent(state) => state.push(line, out),
+            Self::Parent(state) => state.push(line, out),
+        }
+    }
+
+    /// The file has ended.
+    pub(super) fn finish(&mut self, out: &mut Vec<Event>) {
+        match self {
+            Self::Single => {}
+            Self::Adjacent(state) => state.close(out),
+            Self::Parent(state) => state.finish(out),
+        }
+    }
+}
+
+/// A row has one of the values in one of the columns.
+fn meets(line: &Line, conditions: &[(Vec<usize>, Vec<String>)]) -> bool {
+    conditions.iter().any(|(columns, values)| {
+        line.text(columns)
+            .is_some_and(|text| values.contains(&text.trim().to_lowercase()))
+    })
+}
+
+fn lower(values: &[String]) -> Vec<String> {
+    values.iter().map(|value| value.to_lowercase()).collect()
+}
+
+fn alone(line: Line) -> Product {
+    Product {
+        key: None,
+        shared: None,
+        variants: vec![Arc::new(line)],
+        images: Vec::new(),
+    }
+}
+
+/// Rows that follow one another.
+#[derive(Debug)]
+pub(super) struct Adjacent {
+    key: Vec<usize>,
+    keyed: bool,
+    blank_key_is_new: bool,
+    group: Vec<usize>,
+    follows: Vec<(Vec<usize>, Vec<String>)>,
+    variant: Vec<usize>,
+    image: Vec<usize>,
+    first_is_shared: bool,
+    open: Option<Open>,
+    /// Keys whose products have ended; to tell that one comes again.
+    ended: HashSet<Arc<str>>,
+}
+
+#[derive(Debug)]
+struct Open {
+    key: Option<Arc<str>>,
+    first: Arc<Line>,
+    variants: Vec<Arc<Line>>,
+    images: Vec<Arc<Line>>,
+    told: bool,
+}
+
+impl Adjacent {
+    fn push(&mut self, line: Line, out: &mut Vec<Event>) {
+        let key: Option<Arc<str>> = line.text(&self.key).map(Arc::from);
+        let follows = meets(&line, &self.follows);
+        let goes_on = match (&self.open, &key) {
+            _ if follows => true,
+            (Some(open), Some(_)) => self.keyed && open.key == key,
+            (_, None) => self.keyed && !self.blank_key_is_new,
+            (None, Some(_)) => false,
+        };
+        if goes_on && self.open.is_some() {
+            self.go_on(line, out);
+            return;
+        }
+        if goes_on {
+            out.push(Event::Odd(Oddity::NoProduct { line: line.number }));
+        }
+        self.close(out);
+        if let Some(key) = &key
+            && self.ended.contains(key)
+        {
+            out.push(Event::Odd(Oddity::Torn {
+                key: key.clone(),
+                line: line.number,
+            }));
+        }
+        let key = key.or_else(|| line.text(&self.group).map(Arc::from));
+        let first = Arc::new(line);
+        self.open = Some(Open {
+            key,
+            first,
+            variants: Vec::new(),
+            images: Vec::new(),
+            told: false,
+        });
+    }
+
+    fn go_on(&mut self, line: Line, out: &mut Vec<Event>) {
+        let is_variant = self.variant.is_empty() || line.text(&self.variant).is_some();
+        let is_image = line.text(&self.image).is_some();
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        if open.variants.len() + open.images.len() >= MOST_ROWS {
+            if !open.told {
+                open.told = true;
+                out.push(Event::Odd(Oddity::TooMany {
+                    key: open.key.clone().unwrap_or_else(|| "this product".into()),
+                    line: line.number,
+                }));
+            }
+            // Checked without what its product states: nothing is lost silently.
+            out.push(Event::Role(Role::Variant));
+            out.push(Event::Product(alone(line)));
+            return;
+        }
+        // A row with neither is a variant too: it is there, so somebody must look at it.
+        if is_variant || !is_image {
+            out.push(Event::Role(Role::Variant));
+            open.variants.push(Arc::new(line));
+        } else {
+            out.push(Event::Role(Role::Image));
+            open.images.push(Arc::new(line));
+        }
+    }
+
+    fn close(&mut self, out: &mut Vec<Event>) {
+        let Some(open) = self.open.take() else {
+            return;
+        };
+        self.ended.extend(open.key.clone());
+        let mut variants = open.variants;
+        let shared = self.first_is_shared && !variants.is_empty();
+        if shared {
+            out.push(Event::Role(Role::Shared));
+        } else {
+            out.push(Event::Role(Role::Product));
+            variants.insert(0, open.first.clone());
+        }
+        out.push(Event::Product(Product {
+            key: open.key,
+            shared: Some(open.first),
+            variants,
+            images: open.images,
+        }));
+    }
+}
+
+/// Rows that name their parents, or parents that list their variants.
+#[derive(Debug)]
+pub(super) struct Parent {
+    role: Vec<usize>,
+    parents: Vec<String>,
+    variants: Vec<String>,
+    own: Vec<Vec<usize>>,
+    link: Vec<usize>,
+    prefix: Option<String>,
+    lists: Vec<usize>,
+    translation: Vec<usize>,
+    /// Parents by each name that a variant may call them.
+    known: HashMap<Arc<str>, usize>,
+    order: Vec<(Arc<Line>, Arc<str>, bool)>,
+    /// Conditions of which a row meets one that waits for a parent to list it.
+    waits: Vec<(Vec<usize>, Vec<String>)>,
+    waiting: Waiting,
+}
+
+/// Rows whose parent has not come yet, by the name that links them and in their order.
+#[derive(Debug, Default)]
+struct Waiting {
+    rows: BTreeMap<u64, (Arc<str>, Line)>,
+    by_link: HashMap<Arc<str>, Vec<u64>>,
+    next: u64,
+}
+
+impl Waiting {
+    fn add(&mut self, link: Arc<str>, line: Line) {
+        self.by_link
+            .entry(link.clone())
+            .or_default()
+            .push(self.next);
+        self.rows.insert(self.next, (link, line));
+        self.next += 1;
+    }
+
+    /// The rows that one of these names links, in the order of the file.
+    fn take<'n>(&mut self, links: impl Iterator<Item = &'n Arc<str>>) -> Vec<Line> {
+        let mut numbers: Vec<u64> = links
+            .filter_map(|link| self.by_link.remove(link))
+            .flatten()
+            .collect();
+        numbers.sort_unstable();
+        numbers
+            .into_iter()
+            .filter_map(|number| self.rows.remove(&number))
+            .map(|(_, line)| line)
+            .collect()
+    }
+
+    /// The row that has waited longest.
+    fn first(&mut self) -> Option<(Arc<str>, Line)> {
+        let (number, (link, line)) = self.rows.pop_first()?;
+        if let Some(numbers) = self.by_link.get_mut(&link) {
+            numbers.retain(|other| *other != number);
+        }
+        Some((link, line))
+    }
+}
+
+impl Parent {
+    fn push(&mut self, line: Line, out: &mut Vec<Event>) {
+        if line.text(&self.translation).is_some() {
+            out.push(Event::Role(Role::Translation));
+            return;
+        }
+        // `simple, downloadable, virtual`: any of the roles counts.
+        let roles: Vec<String> = line
+            .text(&self.role)
+            .unwrap_or_default()
+            .split(',')
+            .map(|role| role.trim().to_lowercase())
+            .collect();
+        let is = |known: &[String]| roles.iter().any(|role| known.contains(role));
+        if is(&self.parents) {
+            out.push(Event::Role(Role::Shared));
+            self.parent_row(line, out);
+        } else if is(&self.variants) {
+            out.push(Event::Role(Role::Variant));
+            self.variant_row(line, out);
+        } else if let Some(own) = self.waits_as(&line) {
+            self.wait(own, line, out);
+        } else {
+            out.push(Event::Role(Role::Product));
+            out.push(Event::Product(alone(line)));
+        }
+    }
+
+    /// The name under which a row waits for a parent to list it, if it does.
+    fn waits_as(&self, line: &Line) -> Option<Arc<str>> {
+        meets(line, &self.waits)
+            .then(|| self.own_names(line).into_iter().next())
+            .flatten()
+    }
+
+    /// The names that a variant may call a row.
+    fn own_names(&self, line: &Line) -> Vec<Arc<str>> {
+        let mut names: Vec<Arc<str>> = Vec::new();
+        for columns in &self.own {
+            if let Some(text) = line.text(columns) {
+                names.push(text.trim().into());
+                if let Some(prefix) = &self.prefix {
+                    names.push(format!("{prefix}{}", text.trim()).into());
+                }
+            }
+        }
+        names
+    }
+
+    fn parent_row(&mut self, line: Line, out: &mut Vec<Event>) {
+        let names = self.own_names(&line);
+        let key = names
+            .first()
+            .cloned()
+            .unwrap_or_else(|| format!("row {}", line.number).into());
+        let listed = self.listed(&line);
+        let line = Arc::new(line);
+        let mut found = false;
+        if self.lists.is_empty() {
+            for name in &names {
+                // Of two parents with one name, variants belong to the one above them.
+                self.known.insert(name.clone(), self.order.len());
+            }
+        }
+        let mine = if self.lists.is_empty() {
+            self.waiting.take(names.iter())
+        } else {
+            self.waiting.take(listed.iter())
+        };
+        for waiting in mine {
+            found = true;
+            if !self.lists.is_empty() {
+                out.push(Event::Role(Role::Variant));
+            }
+            out.push(Event::Product(variant_of(&line, &key, waiting)));
+        }
+        self.order.push((line, key, found));
+    }
+
+    /// The variants that a parent lists: `sku=A,size=S|sku=B,size=M`.
+    fn listed(&self, line: &Line) -> HashSet<Arc<str>> {
+        line.text(&self.lists)
+            .unwrap_or_default()
+            .split('|')
+            .flat_map(|variant| variant.split(','))
+            .filter_map(|pair| pair.trim().strip_prefix("sku="))
+            .map(|sku| sku.trim().into())
+            .collect()
+    }
+
+    fn variant_row(&mut self, line: Line, out: &mut Vec<Event>) {
+        let Some(name) = line.text(&self.link).map(|text| Arc::from(text.trim())) else {
+            out.push(Event::Odd(Oddity::NoParent {
+                parent: None,
+                line: line.number,
+            }));
+            out.push(Event::Product(alone(line)));
+            return;
+        };
+        match self.known.get(&name).and_then(|i| self.order.get_mut(*i)) {
+            Some((shared, key, found)) => {
+                *found = true;
+                out.push(Event::Product(variant_of(shared, key, line)));
+            }
+            None => self.wait(name, line, out),
+        }
+    }
+
+    fn wait(&mut self, link: Arc<str>, line: Line, out: &mut Vec<Event>) {
+        if self.waiting.rows.len() >= MOST_WAITING
+            && let Some((link, line)) = self.waiting.first()
+        {
+            self.give_up(link, line, out);
+        }
+        self.waiting.add(link, line);
+    }
+
+    fn give_up(&self, link: Arc<str>, line: Line, out: &mut Vec<Event>) {
+        if self.lists.is_empty() {
+            out.push(Event::Odd(Oddity::NoParent {
+                parent: Some(link),
+                line: line.number,
+            }));
+        } else {
+            out.push(Event::Role(Role::Product));
+        }
+        out.push(Event::Product(alone(line)));
+    }
+
+    fn finish(&mut self, out: &mut Vec<Event>) {
+        while let Some((link, line)) = self.waiting.first() {
+            self.give_up(link, line, out);
+        }
+        for (line, key, found) in std::mem::take(&mut self.order) {
+            if !found {
+                out.push(Event::Odd(Oddity::NoVariants {
+                    key: key.clone(),
+                    line: line.number,
+                }));
+                out.push(Event::Product(Product {
+                    key: Some(key),
+                    shared: None,
+                    variants: vec![line],
+                    images: Vec::new(),
+                }));
+            }
+        }
+    }
+}
+
+fn variant_of(shared: &Arc<Line>, key: &Arc<str>, line: Line) -> Product {
+    Product {
+        key: Some(key.clone()),
+        shared: Some(shared.clone()),
+        variants: vec![Arc::new(line)],
+        images: Vec::new(),
+    }
+}

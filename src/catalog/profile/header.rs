@@ -1,0 +1,269 @@
+//! The cells of a header, held against the columns of a profile.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::definition::Profile;
+use crate::value::{Currency, Unit};
+
+/// A header as it is compared: small letters, no stars, marks or doubled spaces.
+///
+/// `*Title` (eBay), `g:title` (feeds) and `item_name[language_tag=en_US]#1.value` (Amazon) are
+/// `title`, `title` and `item_name.value`.
+pub(super) fn normal(header: &str) -> String {
+    let header = header.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let header = header.trim_start_matches('*');
+    let header = header.strip_prefix("g:").unwrap_or(header);
+    let header = without_flags(header);
+    let mut text = String::with_capacity(header.len());
+    let mut rest = header;
+    while let Some(c) = rest.chars().next() {
+        if let Some(after) = selector(rest) {
+            rest = after;
+            continue;
+        }
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
+        if c.is_whitespace() {
+            if !text.ends_with(' ') {
+                text.push(' ');
+            }
+        } else {
+            text.extend(c.to_lowercase());
+        }
+    }
+    text.trim().to_owned()
+}
+
+/// `ps_price|1|1` without the flags of a template.
+fn without_flags(header: &str) -> &str {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    match header.rsplitn(3, '|').collect::<Vec<_>>().as_slice() {
+        [second, first, name] if is_number(second) && is_number(first) => name,
+        _ => header,
+    }
+}
+
+/// What follows `[name=value]` or `#1` at the beginning of a text.
+fn selector(text: &str) -> Option<&str> {
+    if let Some(inner) = text.strip_prefix('[') {
+        let (inside, after) = inner.split_once(']')?;
+        return inside.contains('=').then_some(after);
+    }
+    let after = text.strip_prefix('#')?;
+    let rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
+    (rest.len() < after.len() && (rest.is_empty() || rest.starts_with('.'))).then_some(rest)
+}
+
+/// What a placeholder of a name stands for in a header.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Caught {
+    /// The number of `{n}`.
+    pub(super) n: Option<u32>,
+    /// The unit of `{unit}`.
+    pub(super) unit: Option<Unit>,
+    /// The currency of `{currency}`.
+    pub(super) currency: Option<Currency>,
+    /// The text of `{*}`.
+    pub(super) text: Option<String>,
+}
+
+/// Whether a header is one of a name; both in their normal form.
+pub(super) fn matches(name: &str, header: &str) -> Option<Caught> {
+    let Some((before, rest)) = name.split_once('{') else {
+        return (name == header).then(Caught::default);
+    };
+    let (placeholder, after) = rest.split_once('}')?;
+    let inside = header.strip_prefix(before)?.strip_suffix(after)?;
+    let mut caught = Caught::default();
+    match placeholder {
+        "n" => {
+            let digits = !inside.is_empty() && inside.bytes().all(|b| b.is_ascii_digit());
+            caught.n = Some(digits.then(|| inside.parse().ok()).flatten()?);
+        }
+        "currency" => caught.currency = Some(Currency::parse(&inside.to_uppercase()).ok()?),
+        "unit" => caught.unit = Some(Unit::lookup(inside)?),
+        _ => {
+            if inside.is_empty() {
+                return None;
+            }
+            caught.text = Some(inside.to_owned());
+        }
+    }
+    Some(caught)
+}
+
+/// A column of a file that feeds an attribute.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Feed {
+    /// The column of the profile, by its number.
+    pub(super) column: usize,
+    /// What the placeholder stands for.
+    pub(super) caught: Caught,
+}
+
+/// A header of a file.
+#[derive(Debug, Clone)]
+pub(super) struct Header {
+    /// As the file writes it.
+    pub(super) text: Arc<str>,
+    /// As it is compared.
+    pub(super) form: String,
+    /// The columns of the profile that it is.
+    pub(super) feeds: Vec<Feed>,
+}
+
+/// The headers of a file. Those of trees come to light one after the other.
+#[derive(Debug, Default)]
+pub(super) struct Headers {
+    list: Vec<Header>,
+    numbers: HashMap<Arc<str>, usize>,
+    /// The columns of the profile by their names.
+    names: HashMap<String, Vec<usize>>,
+    /// Their names with a placeholder.
+    patterns: Vec<(String, usize)>,
+}
+
+impl Headers {
+    /// The headers of files of a profile.
+    pub(super) fn new(profile: &Profile) -> Self {
+        let mut headers = Self::default();
+        for (number, column) in profile.columns.iter().enumerate() {
+            for name in column.names().map(normal) {
+                if name.contains('{') {
+                    headers.patterns.push((name, number));
+                } else {
+                    let numbers = headers.names.entry(name).or_default();
+                    if !numbers.contains(&number) {
+                        numbers.push(number);
+                    }
+                }
+            }
+        }
+        headers
+    }
+
+    /// Adds a column of a table. Two columns of a table may have one name.
+    pub(super) fn add(&mut self, text: &str) -> usize {
+        let text: Arc<str> = text.trim().trim_start_matches('\u{feff}').into();
+        let form = normal(&text);
+        // A column that is named beats one that merely fits a pattern.
+        let feeds = match self.names.get(&form) {
+            Some(columns) => columns
+                .iter()
+                .map(|column| Feed {
+                    column: *column,
+                    caught: Caught::default(),
+                })
+                .collect(),
+            None => self.fitting(&form),
+        };
+        let number = self.list.len();
+        self.numbers.entry(text.clone()).or_insert(number);
+        self.list.push(Header { text, form, feeds });
+        number
+    }
+
+    /// The columns whose names fit a header with a placeholder.
+    fn fitting(&self, form: &str) -> Vec<Feed> {
+        let mut feeds: Vec<Feed> = Vec::new();
+        for (name, column) in &self.patterns {
+            if feeds.iter().all(|feed| feed.column != *column)
+                && let Some(caught) = matches(name, form)
+            {
+                feeds.push(Feed {
+                    column: *column,
+                    caught,
+                });
+            }
+        }
+        feeds
+    }
+
+    /// The header of a text, which is added if it is new.
+    pub(super) fn find_or_add(&mut self, text: &str) -> usize {
+        match self.numbers.get(text) {
+            Some(number) => *number,
+            None => self.add(text),
+        }
+    }
+
+    pub(super) fn get(&self, number: usize) -> Option<&Header> {
+        self.list.get(number)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Header> {
+        self.list.iter()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The columns of a file that are one of these of the profile; a name that the profile has no
+    /// column of stands for itself.
+    pub(super) fn numbers_of(&self, profile: &Profile, name: &str) -> Vec<usize> {
+        let form = normal(name);
+        let names: Vec<String> = profile
+            .columns
+            .iter()
+            .map(|column| column.names().map(normal).collect::<Vec<_>>())
+            .filter(|names| names.contains(&form))
+            .flatten()
+            .chain(std::iter::once(form.clone()))
+            .collect();
+        self.list
+            .iter()
+            .enumerate()
+            .filter(|(_, header)| {
+                names
+                    .iter()
+                    .any(|name| matches(name, &header.form).is_some())
+            })
+            .map(|(number, _)| number)
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_of_many_hands_are_one() {
+        for (written, meant) in [
+            ("\u{feff}Handle", "handle"),
+            ("*Title", "title"),
+            (" Is  featured? ", "is featured?"),
+            ("g:image_link", "image_link"),
+            (
+                "country_of_origin[marketplace_id=ATVPDKIKX0DER]#1.value",
+                "country_of_origin.value",
+            ),
+            ("ps_price|1|1", "ps_price"),
+            ("#", "#"),
+            ("a[", "a["),
+        ] {
+            assert_eq!(normal(written), meant);
+        }
+    }
+
+    #[test]
+    fn placeholders() {
+        assert_eq!(
+            matches("attribute {n} value(s)", "attribute 12 value(s)").and_then(|c| c.n),
+            Some(12)
+        );
+        assert!(matches("attribute {n} name", "attribute x name").is_none());
+        assert_eq!(
+            matches("weight ({unit})", "weight (lbs)").and_then(|c| c.unit),
+            Unit::lookup("lb")
+        );
+        assert!(matches("weight ({unit})", "weight (stone age)").is_none());
+        assert_eq!(
+            matches("price {currency}", "price eur").and_then(|c| c.currency),
+            Currency::parse("EUR").ok()
+        );
+        assert!(matches("price {currency}", "price now").is_none());
+        assert!(matches("meta: {*}", "meta: ").is_none());
+    }
+}

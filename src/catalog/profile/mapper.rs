@@ -1,0 +1,589 @@
+//! Rows to records: the state of one file that is read with a profile.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::definition::{Column, Profile};
+use super::detect::Detection;
+use super::group::{Event, Grouper, Line, MOST_ROWS, MOST_WAITING, Oddity, Product, Role};
+use super::header::{Headers, matches, normal};
+use super::paths::with_unit;
+use super::reading::{Kind, Reading};
+use super::survey::{ColumnSurvey, Mapping, RowCounts, sample};
+use super::{Given, Row, tree};
+use crate::catalog::row::cell_name;
+use crate::catalog::{InputCode, InputProblem};
+use crate::record::{Place, RawRecord};
+use crate::value::{Currency, Unit};
+
+/// Rows behind a header that may be instructions.
+const MOST_INSTRUCTIONS: u64 = 8;
+
+/// What a user states about a file.
+#[derive(Debug, Clone, Default)]
+pub struct MapperOptions {
+    /// The name of the file, for messages.
+    pub file: String,
+    /// The currency of prices that state none.
+    pub currency: Option<Currency>,
+    /// Headers to attribute paths, before the profile is asked.
+    pub columns: BTreeMap<String, String>,
+}
+
+/// What rows have yielded so far. A reader takes it away as it likes.
+#[derive(Debug, Default)]
+pub struct Mapped {
+    /// The records, in the order in which they were whole.
+    pub records: Vec<RawRecord>,
+    /// What could not be read.
+    pub problems: Vec<InputProblem>,
+}
+
+/// What a column of the profile needs to know of the file.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Resolved {
+    pub(super) if_given: Option<Vec<usize>>,
+    pub(super) unit_column: Vec<usize>,
+    pub(super) unit: Option<Unit>,
+}
+
+/// Reads the rows of one file with a profile.
+#[derive(Debug)]
+pub struct Mapper {
+    pub(super) profile: Arc<Profile>,
+    pub(super) options: MapperOptions,
+    pub(super) headers: Headers,
+    pub(super) header_line: u32,
+    pub(super) signature: Vec<String>,
+    pub(super) grouper: Grouper,
+    pub(super) resolved: Vec<Resolved>,
+    pub(super) currency: Vec<usize>,
+    pub(super) labels: Vec<usize>,
+    pub(super) pairs: Vec<(usize, Vec<(usize, usize)>)>,
+    pub(super) resolved_for: usize,
+    pub(super) survey: Vec<ColumnSurvey>,
+    pub(super) counts: RowCounts,
+    pub(super) instructed: bool,
+    /// Readings of the rows of the product at hand: its variants share them.
+    pub(super) readings: HashMap<(u32, usize, usize), Reading>,
+    pub(super) readings_of: Option<Arc<str>>,
+    /// Cells that were told of: a product's cell is read for each variant.
+    pub(super) told: HashSet<(u32, usize, usize)>,
+    /// What is told once for a file or column: prices without currency, numbers without unit.
+    pub(super) once: BTreeMap<(InputCode, Option<usize>), (u64, Place)>,
+    data_line: Option<u32>,
+    skip: Vec<(Vec<usize>, Vec<String>)>,
+    pub(super) header_currency: Option<Currency>,
+    pub(super) start: Vec<InputProblem>,
+}
+
+impl Mapper {
+    /// For a table with this header.
+    pub fn of_table<T: AsRef<str>>(
+        profile: &Profile,
+        header_line: u32,
+        header: impl IntoIterator<Item = T>,
+        options: &MapperOptions,
+    ) -> Self {
+        let profile = with_own_columns(profile, options);
+        let mut headers = Headers::new(&profile);
+        for text in header {
+            headers.add(text.as_ref());
+        }
+        let mut mapper = Self::new(profile, headers, header_line, options);
+        mapper.resolve();
+        let missing: Vec<&str> = mapper
+            .profile
+            .required
+            .iter()
+            .filter(|name| mapper.headers.numbers_of(&mapper.profile, name).is_empty())
+            .map(String::as_str)
+            .collect();
+        if !missing.is_empty() {
+            mapper.start.push(InputProblem::new(
+                InputCode::Header,
+                &options.file,
+                header_line,
+                format!(
+                    "a file of the profile {} has the column{} \"{}\", and this one has not",
+                    mapper.profile.name,
+                    if missing.len() == 1 { "" } else { "s" },
+                    missing.join("\", \"")
+                ),
+                "name the profile of the file with --profile, or map its columns with --map COLUMN=PATH",
+            ));
+        }
+        mapper
+    }
+
+    /// For records that are trees.
+    pub fn of_tree(profile: &Profile, options: &MapperOptions) -> Self {
+        let profile = with_own_columns(profile, options);
+        let headers = Headers::new(&profile);
+        Self::new(profile, headers, 0, options)
+    }
+
+    fn new(profile: Profile, headers: Headers, header_line: u32, options: &MapperOptions) -> Self {
+        let grouper = Grouper::new(&profile, &headers);
+        let instructed = profile.instructions_until_number.is_none();
+        Self {
+            profile: Arc::new(profile),
+            options: options.clone(),
+            headers,
+            header_line,
+            signature: Vec::new(),
+            grouper,
+            resolved: Vec::new(),
+            currency: Vec::new(),
+            labels: Vec::new(),
+            pairs: Vec::new(),
+            resolved_for: usize::MAX,
+            survey: Vec::new(),
+            counts: RowCounts::default(),
+            instructed,
+            readings: HashMap::new(),
+            readings_of: None,
+            told: HashSet::new(),
+            once: BTreeMap::new(),
+            data_line: None,
+            skip: Vec::new(),
+            header_currency: None,
+            start: Vec::new(),
+        }
+    }
+
+    /// Says why the profile was chosen.
+    #[must_use]
+    pub fn because(mut self, why: &Detection) -> Self {
+        self.signature.clone_from(&why.signature);
+        self.data_line = why.data_line;
+        self
+    }
+
+    /// Looks up the columns that other columns refer to. Those of trees come to light row by row.
+    fn resolve(&mut self) {
+        if self.resolved_for == self.headers.len() {
+            return;
+        }
+        self.resolved_for = self.headers.len();
+        let profile = self.profile.clone();
+        let find = |name: &String| self.headers.numbers_of(&profile, name);
+        self.resolved = profile
+            .all_columns()
+            .map(|column| Resolved {
+                if_given: column.if_given.as_ref().map(find),
+                unit_column: column.unit_column.iter().flat_map(find).collect(),
+                unit: column.unit.as_deref().and_then(Unit::lookup),
+            })
+            .collect();
+        self.skip = profile
+            .skip_rows
+            .iter()
+            .map(|(column, values)| {
+                let values = values.iter().map(|value| value.to_lowercase()).collect();
+                (find(column), values)
+            })
+            .collect();
+        if profile.currency_in_header {
+            self.header_currency = self.headers.iter().find_map(|header| {
+                let (_, rest) = header.text.split_once("Currency=")?;
+                Currency::parse(rest.get(..3)?).ok()
+            });
+        }
+        self.currency = profile.currency_columns.iter().flat_map(find).collect();
+        self.labels = profile.options.iter().flat_map(find).collect();
+        self.pairs = profile
+            .pairs
+            .iter()
+            .enumerate()
+            .map(|(number, pair)| (number, self.paired(&pair.names, &pair.values)))
+            .collect();
+        for number in self.survey.len()..self.headers.len() {
+            let survey = self.surveyed(number);
+            self.survey.push(survey);
+        }
+    }
+
+    /// The columns of names with the columns of their values.
+    fn paired(&self, names: &str, values: &str) -> Vec<(usize, usize)> {
+        let numbered = |name: &str| -> Vec<(u32, usize)> {
+            let name = normal(name);
+            self.headers
+                .iter()
+                .enumerate()
+                .filter_map(|(number, header)| Some((matches(&name, &header.form)?.n?, number)))
+                .collect()
+        };
+        let values = numbered(values);
+        numbered(names)
+            .into_iter()
+            .filter_map(|(n, name)| {
+                let (_, value) = values.iter().find(|(other, _)| *other == n)?;
+                Some((name, *value))
+            })
+            .collect()
+    }
+
+    fn surveyed(&self, number: usize) -> ColumnSurvey {
+        let Some(header) = self.headers.get(number) else {
+            return ColumnSurvey::default();
+        };
+        let columns: Vec<&Column> = header
+            .feeds
+            .iter()
+            .filter_map(|feed| self.profile.columns.get(feed.column))
+            .collect();
+        let mut attributes: Vec<String> = Vec::new();
+        for (feed, column) in header.feeds.iter().zip(&columns) {
+            let n = feed.caught.n.map(|n| n.to_string()).unwrap_or_default();
+            let to = column.to.as_ref().map(|to| to.replace("{n}", &n));
+            let to =
+                to.or_else(|| (column.kind == Kind::Properties).then(|| "(properties)".into()));
+            attributes.extend(to.filter(|to| !attributes.contains(to)));
+        }
+        let paired = self
+            .pairs
+            .iter()
+            .flat_map(|(_, pairs)| pairs)
+            .any(|(_, value)| *value == number);
+        if paired {
+            attributes.push("(properties)".into());
+        }
+        ColumnSurvey {
+            header: header.text.clone(),
+            column: if self.header_line > 0 {
+                number as u32 + 1
+            } else {
+                0
+            },
+            attributes,
+            known: paired || !columns.is_empty(),
+            confirmed: columns.iter().all(|column| column.confirmed),
+            ..ColumnSurvey::default()
+        }
+    }
+
+    /// Takes a row of a table.
+    pub fn row(&mut self, row: Row, out: &mut Mapped) {
+        out.problems.append(&mut self.start);
+        if row.cells.is_empty() {
+            return;
+        }
+        self.counts.rows += 1;
+        if self.counts.rows <= u64::from(self.profile.rows_after_header)
+            || self.data_line.is_some_and(|first| row.line < first)
+            || self.instructs(&row)
+            || self.skips(&row)
+        {
+            self.counts.instructions += 1;
+            return;
+        }
+        let (line, offset) = (row.line, row.offset);
+        let mut cells = Vec::with_capacity(row.cells.len());
+        for cell in row.cells {
+            let header = (cell.column as usize).wrapping_sub(1);
+            let Some(known) = self.headers.get(header) else {
+                continue;
+            };
+            cells.push(Given {
+                header,
+                text: cell.text,
+                place: Place {
+                    line,
+                    column: cell.column,
+                    header: Some(known.text.clone()),
+                    pointer: row
+                        .sheet
+                        .as_deref()
+                        .map(|sheet| cell_name(sheet, header, line).into()),
+                    offset,
+                },
+            });
+        }
+        let line = self.line(
+            cells,
+            Place {
+                line,
+                offset,
+                ..Place::default()
+            },
+        );
+        let mut events = Vec::new();
+        self.grouper.push(line, &mut events);
+        self.take(events, out);
+    }
+
+    /// Takes a record that is a tree.
+    pub fn tree(&mut self, raw: &RawRecord, out: &mut Mapped) {
+        self.counts.rows += 1;
+        let profile = self.profile.clone();
+        let root = profile.tree_root.as_deref();
+        let found = tree::variants(&raw.fields, root, &profile.tree_variants);
+        let without = found.as_ref().map(|(_, path)| path.as_str());
+        let headers = &mut self.headers;
+        let shared = tree::flatten(&raw.fields, &raw.place, without, headers, root);
+        let mut variants: Vec<(Vec<Given>, Place)> = Vec::new();
+        for (item, place) in found.iter().flat_map(|(items, _)| *items) {
+            let cells = tree::flatten(item, place, None, headers, None);
+            variants.push((cells, place.clone()));
+        }
+        self.resolve();
+        let shared = self.line(shared, raw.place.clone());
+        if variants.is_empty() {
+            self.grouper = std::mem::replace(&mut self.grouper, Grouper::Single)
+                .renewed(&profile, &self.headers);
+            let mut events = Vec::new();
+            self.grouper.push(shared, &mut events);
+            self.take(events, out);
+            return;
+        }
+        self.counts.shared += 1;
+        // A variant is no row of the file, but it is looked at like one.
+        self.counts.rows += variants.len() as u64;
+        self.counts.variants += variants.len() as u64;
+        let variants = variants
+            .into_iter()
+            .map(|(cells, place)| Arc::new(self.line(cells, place)))
+            .collect();
+        self.product(
+            &Product {
+                key: None,
+                shared: Some(Arc::new(shared)),
+                variants,
+                images: Vec::new(),
+            },
+            out,
+        );
+    }
+
+    /// The file has ended: gives what was still waiting, and what was counted.
+    pub fn finish(&mut self, out: &mut Mapped) {
+        out.problems.append(&mut self.start);
+        self.resolve();
+        let mut events = Vec::new();
+        self.grouper.finish(&mut events);
+        self.take(events, out);
+        for ((code, _), (n, place)) in std::mem::take(&mut self.once) {
+            let mut problem = self.told_once(code, n, &place);
+            problem.place = place;
+            out.problems.push(problem);
+        }
+        self.unmapped(out);
+    }
+
+    fn told_once(&self, code: InputCode, n: u64, place: &Place) -> InputProblem {
+        let (what, help) = if code == InputCode::NoUnit {
+            let header = place.header.as_deref().or(place.pointer.as_deref());
+            let header = header.unwrap_or_default();
+            (
+                if n == 1 {
+                    "a number has no unit, so it counts as not given".to_owned()
+                } else {
+                    format!("{n} numbers have no unit, so they count as not given")
+                },
+                format!(
+                    "neither the header nor a column states one that is known: state it with the attribute, such as --map \"{header}=weight (kg)\""
+                ),
+            )
+        } else {
+            (
+                if n == 1 {
+                    "a price has no currency, so it counts as not given".to_owned()
+                } else {
+                    format!("{n} prices have no currency, so they count as not given")
+                },
+                "no column of this file states it: state it with --currency, such as --currency EUR"
+                    .to_owned(),
+            )
+        };
+        InputProblem::new(code, &self.options.file, place.line, what, help)
+    }
+
+    /// Columns that nobody reads are told of once.
+    fn unmapped(&self, out: &mut Mapped) {
+        if self.profile.name.is_empty() {
+            return;
+        }
+        let names: Vec<&str> = self
+            .survey
+            .iter()
+            .filter(|column| !column.known && column.filled > 0)
+            .map(|column| &*column.header)
+            .collect();
+        if !names.is_empty() {
+            out.problems.push(InputProblem::new(
+                InputCode::UnmappedColumns,
+                &self.options.file,
+                self.header_line,
+                format!(
+                    "{} that the profile {} does not know {} not read: {}",
+                    if names.len() == 1 {
+                        "a column".to_owned()
+                    } else {
+                        format!("{} columns", names.len())
+                    },
+                    self.profile.name,
+                    if names.len() == 1 { "is" } else { "are" },
+                    crate::diag::listed(&names, 5).replace(" or ", " and ")
+                ),
+                "`tidewaiter map FILE` shows them; `--map COLUMN=PATH` maps one",
+            ));
+        }
+    }
+
+    /// What was understood of the file.
+    pub fn mapping(&self) -> Mapping {
+        let stated = !self.profile.name.is_empty();
+        Mapping {
+            profile: stated.then(|| self.profile.name.clone()),
+            title: ["en", "zh"].map(|language| self.profile.title(language).to_owned()),
+            header_line: self.header_line,
+            signature: self.signature.clone(),
+            columns: self.survey.clone(),
+            rows: self.counts,
+        }
+    }
+
+    /// The profile.
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// A row that is no product, by the profile.
+    fn skips(&self, row: &Row) -> bool {
+        self.skip.iter().any(|(columns, values)| {
+            row.cells.iter().any(|cell| {
+                columns.contains(&(cell.column as usize).wrapping_sub(1))
+                    && values.contains(&cell.text.trim().to_lowercase())
+            })
+        })
+    }
+
+    /// A row right behind the header that tells people how to fill the table.
+    fn instructs(&mut self, row: &Row) -> bool {
+        let Some(name) = self
+            .profile
+            .instructions_until_number
+            .as_ref()
+            .filter(|_| !self.instructed)
+        else {
+            return false;
+        };
+        let columns = self.headers.numbers_of(&self.profile, name);
+        let number = row
+            .cells
+            .iter()
+            .filter(|cell| columns.contains(&(cell.column as usize).wrapping_sub(1)))
+            .any(|cell| cell.text.trim().starts_with(|c: char| c.is_ascii_digit()));
+        self.instructed = number || self.counts.rows > MOST_INSTRUCTIONS;
+        !self.instructed
+    }
+
+    /// A row without what stands for nothing, counted.
+    fn line(&mut self, mut cells: Vec<Given>, place: Place) -> Line {
+        let blanks = &self.profile.blanks;
+        cells.retain(|cell| {
+            let text = cell.text.trim();
+            !blanks.iter().any(|blank| blank.eq_ignore_ascii_case(text))
+        });
+        for cell in &cells {
+            if let Some(survey) = self.survey.get_mut(cell.header) {
+                survey.filled += 1;
+                if survey.attributes.is_empty() {
+                    sample(&mut survey.samples, cell.text.trim());
+                }
+            }
+        }
+        Line {
+            number: place.line,
+            place,
+            cells,
+        }
+    }
+
+    fn take(&mut self, events: Vec<Event>, out: &mut Mapped) {
+        for event in events {
+            match event {
+                Event::Role(role) => {
+                    *match role {
+                        Role::Product => &mut self.counts.products,
+                        Role::Variant => &mut self.counts.variants,
+                        Role::Shared => &mut self.counts.shared,
+                        Role::Image => &mut self.counts.images,
+                        Role::Translation => &mut self.counts.translations,
+                    } += 1;
+                }
+                Event::Product(product) => self.product(&product, out),
+                Event::Odd(oddity) => out.problems.push(self.oddity(&oddity)),
+            }
+        }
+    }
+
+    fn oddity(&self, oddity: &Oddity) -> InputProblem {
+        let (line, message, help) = match oddity {
+            Oddity::Torn { key, line } => (
+                *line,
+                format!("rows of `{key}` stand in two places of the file"),
+                "they were checked as two products; sort the rows so that those of a product follow one another".to_owned(),
+            ),
+            Oddity::NoParent { parent: Some(parent), line } => (
+                *line,
+                format!("this variant belongs to `{parent}`, which is not in the file"),
+                "it was checked without what its product states; export the product too".to_owned(),
+            ),
+            Oddity::NoParent { parent: None, line } => (
+                *line,
+                "this variant does not say which product it belongs to".to_owned(),
+                "it was checked on its own; name its product".to_owned(),
+            ),
+            Oddity::NoVariants { key, line } => (
+                *line,
+                format!("`{key}` is a product with variants, but none of them is in the file"),
+                "it was checked on its own; export the variants too".to_owned(),
+            ),
+            Oddity::NoProduct { line } => (
+                *line,
+                "this row goes on with a product, but none has begun".to_owned(),
+                "it was checked on its own; check whether the rows above it were cut off".to_owned(),
+            ),
+            Oddity::TooMany { key, line } => (
+                *line,
+                format!("`{key}` has more than {MOST_ROWS} rows"),
+                format!("the others were checked without what the product states (at most {MOST_WAITING} rows wait)"),
+            ),
+        };
+        InputProblem::new(InputCode::Grouping, &self.options.file, line, message, help)
+    }
+}
+
+/// A profile with what the user maps; the profile itself does not map it then.
+fn with_own_columns(profile: &Profile, options: &MapperOptions) -> Profile {
+    let mut profile = profile.clone();
+    let own: Vec<Column> = options
+        .columns
+        .iter()
+        .map(|(name, path)| {
+            let (path, unit) = with_unit(path);
+            Column {
+                variant: true,
+                unit: unit.map(|unit| unit.symbol().to_owned()),
+                ..Column::plain(name, Some(path))
+            }
+        })
+        .collect();
+    let taken: Vec<String> = own.iter().map(|column| normal(&column.name)).collect();
+    if !profile.name.is_empty() {
+        // What the user maps, the profile does not.
+        for column in &mut profile.columns {
+            column.also.retain(|name| !taken.contains(&normal(name)));
+            if taken.contains(&normal(&column.name)) {
+                match column.also.pop() {
+                    Some(name) => column.name = name,
+                    None => column.to = None,
+                }
+            }
+        }
+        profile.columns.splice(0..0, own);
+    }
+    profile
+}

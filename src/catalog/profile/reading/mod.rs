@@ -1,0 +1,306 @@
+//! Texts of cells to values, as a column declares them. What cannot be read is said, never guessed.
+
+mod barcode;
+mod html;
+mod materials;
+mod number;
+mod words;
+
+pub(in crate::catalog::profile) use barcode::as_it_stands;
+
+use serde::{Deserialize, Serialize};
+
+pub use number::Mark;
+
+use super::definition::Column;
+use crate::catalog::InputCode;
+use crate::record::Datum;
+use crate::value::{Country, Currency, Unit, parse_date};
+
+/// How the texts of a column are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// As they stand.
+    #[default]
+    Text,
+    /// HTML: its text without marks, scripts and styles.
+    Html,
+    /// A number with the decimal mark of the profile.
+    Number,
+    /// An amount; the currency stands in the cell, in a column, or is stated for the file.
+    Money,
+    /// A number and a unit, which stands in the cell, the header, a column, or is declared.
+    Quantity,
+    /// Yes or no, in nine languages.
+    Bool,
+    /// A country, by code or by name in nine languages.
+    Country,
+    /// A day as `2026-11-24`, or with the time behind it.
+    Date,
+    /// A day as `24.11.2026` or `24/11/2026`.
+    DateDmy,
+    /// A day as `11/24/2026`.
+    DateMdy,
+    /// A trade item number, as spreadsheets leave it.
+    Gtin,
+    /// A list with the separator of the column.
+    List,
+    /// Materials with their shares: `95% cotton, 5% elastane`.
+    Materials,
+    /// Properties as `name=value`, with the separator of the column.
+    Properties,
+}
+
+impl Kind {
+    // The signature is that of serde's `skip_serializing_if`.
+    #[allow(clippy::trivially_copy_pass_by_ref)]
+    pub(super) fn is_text(&self) -> bool {
+        *self == Self::Text
+    }
+}
+
+/// Why a text cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Refusal {
+    pub(super) code: InputCode,
+    pub(super) message: String,
+    pub(super) help: String,
+    /// The value counts as not given. If not, it is used as it stands.
+    pub(super) dropped: bool,
+}
+
+impl Refusal {
+    fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            code: InputCode::WrongType,
+            message: message.into(),
+            help: help.into(),
+            dropped: true,
+        }
+    }
+}
+
+/// What a cell says: one value, or the parts of a list.
+pub(super) type Reading = Result<Vec<Datum>, Refusal>;
+
+/// What else a reading rests on.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Setting {
+    pub(super) mark: Mark,
+    /// The currency that a column or the user states.
+    pub(super) currency: Option<Currency>,
+    /// The unit that the header, a column or the profile states.
+    pub(super) unit: Option<Unit>,
+}
+
+/// Reads the text of a cell.
+pub(super) fn read(column: &Column, text: &str, setting: Setting) -> Reading {
+    let text = text.trim();
+    if let Some(word) = mapped(column, text) {
+        return Ok(if word.is_empty() {
+            Vec::new()
+        } else {
+            one(Datum::Text(word.into()))
+        });
+    }
+    match column.kind {
+        Kind::Text => Ok(one(Datum::Text(plain(text, setting).into()))),
+        Kind::Html => {
+            let text = if column.escaped_newlines {
+                html::text(&text.replace("\\n", "\n"))
+            } else {
+                html::text(text)
+            };
+            Ok(if text.is_empty() {
+                Vec::new()
+            } else {
+                one(Datum::Text(text.into()))
+            })
+        }
+        Kind::Number => {
+            let number = number::number(text, setting.mark)?;
+            Ok(
+                unless_zero(column, &number)
+                    .map_or_else(Vec::new, |n| one(Datum::Number(n.into()))),
+            )
+        }
+        Kind::Money => Ok(one(Datum::Text(number::money(text, setting)?.into()))),
+        Kind::Quantity => {
+            let (number, unit) = number::quantity(text, setting)?;
+            Ok(unless_zero(column, &number)
+                .map_or_else(Vec::new, |n| one(Datum::Text(format!("{n} {unit}").into()))))
+        }
+        Kind::Bool => match words::truth(text) {
+            Some(truth) => Ok(one(Datum::Bool(truth))),
+            None => Err(Refusal::new(
+                format!("`{}` is neither yes nor no", short(text)),
+                "write true or false",
+            )),
+        },
+        Kind::Country => match Country::lookup(text) {
+            Some(country) => Ok(one(Datum::Text(country.code().into()))),
+            None => Err(Refusal::new(
+                format!("`{}` is not a country", short(text)),
+                "write its two letters, such as DE or CN",
+            )),
+        },
+        Kind::Date | Kind::DateDmy | Kind::DateMdy => date(column.kind, text),
+        Kind::Gtin => barcode::read(text),
+        Kind::List => Ok(parts(text, column.separator.as_deref().unwrap_or(","))
+            .into_iter()
+            .filter_map(|part| match mapped(column, &part) {
+                Some("") => None,
+                Some(word) => Some(Datum::Text(word.into())),
+                None => Some(Datum::Text(part.into())),
+            })
+            .collect()),
+        Kind::Materials => materials::read(text),
+        // Properties are taken apart before their values are read.
+        Kind::Properties => Ok(Vec::new()),
+    }
+}
+
+fn one(datum: Datum) -> Vec<Datum> {
+    vec![datum]
+}
+
+/// The word that the profile has for a value.
+fn mapped<'c>(column: &'c Column, text: &str) -> Option<&'c str> {
+    if column.values.is_empty() {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    column
+        .values
+        .iter()
+        .find(|(value, _)| value.to_lowercase() == lower)
+        .map(|(_, word)| word.as_str())
+}
+
+/// A text; a bare number takes the unit that its header states.
+fn plain(text: &str, setting: Setting) -> String {
+    let text = barcode::without_apostrophe(text);
+    match setting.unit {
+        Some(unit) if crate::value::parse_decimal(text).is_ok() => format!("{text} {unit}"),
+        _ => text.to_owned(),
+    }
+}
+
+fn unless_zero<'t>(column: &Column, number: &'t str) -> Option<&'t str> {
+    let zero = number.bytes().all(|b| matches!(b, b'0' | b'.' | b'-'));
+    (!(column.zero_is_unknown && zero)).then_some(number)
+}
+
+/// The parts of a list. A separator behind a backslash belongs to the part.
+pub(super) fn parts(text: &str, separator: &str) -> Vec<String> {
+    let hidden = format!("\\{separator}");
+    let veiled = text.replace(&hidden, "\u{0}");
+    veiled
+        .split(separator)
+        .map(|part| part.replace('\u{0}', separator).trim().to_owned())
+        .filter(|part| !part.is_empty())
+        .collect()
+}
+
+fn date(kind: Kind, text: &str) -> Reading {
+    let wrong = || {
+        let form = match kind {
+            Kind::DateDmy => "24.11.2026",
+            Kind::DateMdy => "11/24/2026",
+            _ => "2026-11-24",
+        };
+        Refusal::new(
+            format!("`{}` is not a day of the form {form}", short(text)),
+            "correct the cell, or declare the order of day, month and year in the profile",
+        )
+    };
+    let day = text.split(['T', ' ']).next().unwrap_or(text);
+    let iso = if kind == Kind::Date {
+        day.replace('/', "-")
+    } else {
+        let pieces: Vec<&str> = day.split(['.', '/', '-']).collect();
+        let [first, second, year] = pieces.as_slice() else {
+            return Err(wrong());
+        };
+        let (day, month) = if kind == Kind::DateDmy {
+            (first, second)
+        } else {
+            (second, first)
+        };
+        format!("{year}-{month:0>2}-{day:0>2}")
+    };
+    match parse_date(&iso) {
+        Ok(date) => Ok(one(Datum::Text(date.to_string().into()))),
+        Err(_) => Err(wrong()),
+    }
+}
+
+/// The beginning of a text, for messages.
+pub(super) fn short(text: &str) -> String {
+    let mut shown: String = text.chars().take(60).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown.replace(['\n', '\r', '\t'], " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(kind: Kind) -> Column {
+        Column {
+            kind,
+            ..Column::plain("x", Some("title"))
+        }
+    }
+
+    fn text_of(reading: Reading) -> Result<Vec<String>, String> {
+        reading
+            .map(|parts| {
+                parts
+                    .into_iter()
+                    .map(|datum| match datum {
+                        Datum::Text(text) | Datum::Number(text) => text.to_string(),
+                        other => format!("{other:?}"),
+                    })
+                    .collect()
+            })
+            .map_err(|refusal| refusal.message)
+    }
+
+    #[test]
+    fn days_in_three_orders() {
+        let read = |kind, text| text_of(read(&column(kind), text, Setting::default()));
+        let day = Ok(vec!["2026-11-24".to_owned()]);
+        assert_eq!(read(Kind::Date, "2026-11-24T10:00:00Z"), day);
+        assert_eq!(read(Kind::Date, "2026/11/24"), day);
+        assert_eq!(read(Kind::DateDmy, "24.11.2026"), day);
+        assert_eq!(read(Kind::DateMdy, "11/24/2026 08:00"), day);
+        assert!(read(Kind::DateMdy, "24/11/2026").is_err());
+        assert!(read(Kind::Date, "24.11.2026").is_err());
+    }
+
+    #[test]
+    fn lists_with_hidden_separators() {
+        assert_eq!(
+            parts(r"red, light\, blue,,green", ","),
+            ["red", "light, blue", "green"]
+        );
+    }
+
+    #[test]
+    fn words_of_platforms() {
+        let mut status = column(Kind::Text);
+        status.values = [
+            ("live".to_owned(), "active".to_owned()),
+            ("?".to_owned(), String::new()),
+        ]
+        .into();
+        let read = |text| text_of(read(&status, text, Setting::default()));
+        assert_eq!(read("Live"), Ok(vec!["active".to_owned()]));
+        assert_eq!(read("?"), Ok(vec![]));
+        assert_eq!(read("other"), Ok(vec!["other".to_owned()]));
+    }
+}

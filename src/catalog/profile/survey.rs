@@ -1,0 +1,87 @@
+//! What was understood of a file: columns, rows, samples, and what could not be read.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+/// How a file was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Mapping {
+    /// The profile; none where headers are attribute paths.
+    pub profile: Option<String>,
+    /// What the profile reads, in English and Chinese.
+    pub title: [String; 2],
+    /// The line of the header.
+    pub header_line: u32,
+    /// The columns that gave the profile away; empty where the user named it.
+    pub signature: Vec<String>,
+    /// The columns, from left to right.
+    pub columns: Vec<ColumnSurvey>,
+    /// The rows.
+    pub rows: RowCounts,
+}
+
+/// What was understood of a column.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct ColumnSurvey {
+    /// Its header as the file writes it.
+    pub header: Arc<str>,
+    /// Its number, from 1; 0 in trees.
+    pub column: u32,
+    /// The attributes it feeds.
+    pub attributes: Vec<String>,
+    /// The profile knows it; with no attributes, none needs it.
+    pub known: bool,
+    /// The platform is confirmed to write this header.
+    pub confirmed: bool,
+    /// The cells with something in them.
+    pub filled: u64,
+    /// The first two different values, as they were read.
+    pub samples: Vec<String>,
+    /// The cells that could not be read.
+    pub refused: u64,
+    /// Line and reason of the first of them.
+    pub first_refused: Option<(u32, String)>,
+}
+
+/// What rows were taken for. Every row that is not blank is counted once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct RowCounts {
+    /// Rows given to the mapper.
+    pub rows: u64,
+    /// Rows that are a product, or its first variant.
+    pub products: u64,
+    /// Further variants.
+    pub variants: u64,
+    /// Rows that only hold what variants share.
+    pub shared: u64,
+    /// Rows with nothing but a picture.
+    pub images: u64,
+    /// Rows that repeat a product in another language or shop.
+    pub translations: u64,
+    /// Rows of labels and instructions behind the header.
+    pub instructions: u64,
+    /// Records made of them.
+    pub records: u64,
+}
+
+impl ColumnSurvey {
+    /// Adds a sample, if it is new and there is room.
+    pub fn add_sample(&mut self, text: &str) {
+        sample(&mut self.samples, text);
+    }
+}
+
+/// Adds a sample, if it is new and there is room.
+pub(super) fn sample(samples: &mut Vec<String>, text: &str) {
+    if samples.len() < 2 && !text.is_empty() {
+        let mut shown: String = text.chars().take(40).collect();
+        if shown.len() < text.len() {
+            shown.push('…');
+        }
+        let shown = shown.replace(['\n', '\r', '\t'], " ");
+        if !samples.contains(&shown) {
+            samples.push(shown);
+        }
+    }
+}

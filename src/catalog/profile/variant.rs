@@ -1,0 +1,448 @@
+//! What a row and its product say, as a record: values at their attributes, each with its place.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::Given;
+use super::definition::Column;
+use super::group::{Line, Product};
+use super::header::{Feed, normal};
+use super::mapper::{Mapped, Mapper};
+use super::reading::{self, Kind, Refusal, Setting};
+use super::record::{Building, Path};
+use super::survey::sample;
+use crate::catalog::{InputCode, InputProblem};
+use crate::record::{Datum, Place, RawRecord};
+use crate::value::{Currency, Unit};
+
+impl Mapper {
+    /// The records of a product, one a variant.
+    pub(super) fn product(&mut self, product: &Product, out: &mut Mapped) {
+        if product.key.is_none() || self.readings_of != product.key {
+            self.readings.clear();
+            self.readings_of.clone_from(&product.key);
+        }
+        let mut ids: HashSet<String> = HashSet::new();
+        for own in &product.variants {
+            let mut building = Building::default();
+            self.columns(product, own, &mut building, out);
+            self.properties(product, own, &mut building, out);
+            self.identify(product, own, &mut building, &mut ids);
+            if self.profile.name.is_empty()
+                && let Some(currency) = self.options.currency
+            {
+                let path = Path::new("currency", None);
+                if !building.has(&path) {
+                    building.put(&path, Datum::Text(currency.to_string().into()), &own.place);
+                }
+            }
+            self.counts.records += 1;
+            out.records.push(RawRecord {
+                fields: Datum::Record(building.entries),
+                place: own.place.clone(),
+                ordinal: self.counts.records,
+            });
+        }
+    }
+
+    /// Everything that the columns of the profile say about a variant.
+    fn columns(
+        &mut self,
+        product: &Product,
+        own: &Arc<Line>,
+        building: &mut Building,
+        out: &mut Mapped,
+    ) {
+        let profile = self.profile.clone();
+        // The same picture stands in several columns and rows.
+        let mut texts: HashSet<(&str, &str)> = HashSet::new();
+        for (number, column) in profile.columns.iter().enumerate() {
+            let Some(to) = &column.to else {
+                continue;
+            };
+            if let Some(needed) = self.resolved.get(number).and_then(|r| r.if_given.as_ref()) {
+                let given = |line: &Line| line.text(needed).is_some();
+                if !given(own) && !product.shared.as_deref().is_some_and(given) {
+                    continue;
+                }
+            }
+            let collects = to.contains("[]");
+            for line in self.lines(product, own, number, column, collects) {
+                for cell in &line.cells {
+                    let Some(feed) = self.feeds(cell.header, number) else {
+                        continue;
+                    };
+                    let n = feed.caught.n;
+                    if collects && !texts.insert((to, &cell.text)) {
+                        continue;
+                    }
+                    let path = Path::new(to, n);
+                    if !path.collects && building.has(&path) {
+                        continue;
+                    }
+                    let parts = self.read(number, column, cell, line, product, out);
+                    put(building, &path, column.kind, parts, &cell.place);
+                }
+            }
+        }
+    }
+
+    /// What a header is to a column that it feeds.
+    fn feeds(&self, header: usize, column: usize) -> Option<&Feed> {
+        self.headers
+            .get(header)?
+            .feeds
+            .iter()
+            .find(|feed| feed.column == column)
+    }
+
+    /// The rows that a column of a variant is read from.
+    fn lines<'p>(
+        &self,
+        product: &'p Product,
+        own: &'p Arc<Line>,
+        number: usize,
+        column: &Column,
+        collects: bool,
+    ) -> Vec<&'p Arc<Line>> {
+        if column.variant {
+            return vec![own];
+        }
+        if collects {
+            let mut lines: Vec<&Arc<Line>> = product
+                .shared
+                .iter()
+                .chain(&product.variants)
+                .chain(&product.images)
+                .collect();
+            // In the order of the file; the first row may be shared and a variant.
+            lines.sort_by_key(|line| line.number);
+            lines.dedup_by(|a, b| Arc::ptr_eq(a, b));
+            return lines;
+        }
+        let has = |line: &Line| {
+            line.cells
+                .iter()
+                .any(|cell| self.feeds(cell.header, number).is_some())
+        };
+        match &product.shared {
+            Some(shared) if !has(own) => vec![shared],
+            _ => vec![own],
+        }
+    }
+
+    /// Properties by the names that the shop gives them.
+    fn properties(
+        &mut self,
+        product: &Product,
+        own: &Arc<Line>,
+        building: &mut Building,
+        out: &mut Mapped,
+    ) {
+        let mut found: Vec<(String, Given, Arc<Line>)> = Vec::new();
+        let lines: Vec<Arc<Line>> = std::iter::once(own)
+            .chain(
+                product
+                    .shared
+                    .iter()
+                    .filter(|shared| !Arc::ptr_eq(shared, own)),
+            )
+            .cloned()
+            .collect();
+        for line in &lines {
+            for (name, value) in self.pairs.iter().flat_map(|(_, pairs)| pairs) {
+                // A variant may state the value under a name of its product.
+                let named = line
+                    .text(&[*name])
+                    .or_else(|| lines.iter().find_map(|line| line.text(&[*name])));
+                if let (Some(named), Some(cell)) =
+                    (named, line.cells.iter().find(|cell| cell.header == *value))
+                {
+                    found.push((named.to_owned(), cell.clone(), line.clone()));
+                }
+            }
+            for cell in &line.cells {
+                let Some(header) = self.headers.get(cell.header) else {
+                    continue;
+                };
+                for feed in &header.feeds {
+                    let Some(column) = self.profile.columns.get(feed.column) else {
+                        continue;
+                    };
+                    if column.kind != Kind::Properties {
+                        continue;
+                    }
+                    if let Some(name) = &feed.caught.text {
+                        found.push((name.clone(), cell.clone(), line.clone()));
+                        continue;
+                    }
+                    let separator = column.separator.as_deref().unwrap_or(",");
+                    for part in reading::parts(&cell.text, separator) {
+                        if let Some((name, value)) = part.split_once(['=', ':', '：'])
+                            && !value.trim().is_empty()
+                        {
+                            let cell = Given {
+                                text: value.trim().into(),
+                                ..cell.clone()
+                            };
+                            found.push((name.to_owned(), cell, line.clone()));
+                        }
+                    }
+                }
+            }
+        }
+        let profile = self.profile.clone();
+        for (name, cell, line) in found {
+            let name = normal(&name);
+            let known = profile
+                .properties
+                .iter()
+                .position(|property| property.names().any(|known| normal(known) == name));
+            let Some((position, property)) =
+                known.and_then(|position| Some((position, profile.properties.get(position)?)))
+            else {
+                continue;
+            };
+            let path = Path::new(property.to.as_deref().unwrap_or_default(), None);
+            if !path.collects && building.has(&path) {
+                continue;
+            }
+            let number = profile.columns.len() + position;
+            let parts = self.read(number, property, &cell, &line, product, out);
+            put(building, &path, property.kind, parts, &cell.place);
+        }
+    }
+
+    /// The reading of a cell. What cannot be read is told of once.
+    fn read(
+        &mut self,
+        number: usize,
+        column: &Column,
+        cell: &Given,
+        line: &Line,
+        product: &Product,
+        out: &mut Mapped,
+    ) -> Vec<Datum> {
+        let key = (line.number, cell.header, number);
+        // Cells of trees and of properties repeat under one header, so they are read afresh.
+        let cached = self.header_line > 0 && number < self.profile.columns.len();
+        if cached && let Some(reading) = self.readings.get(&key) {
+            return reading.clone().unwrap_or_default();
+        }
+        let setting = self.setting(number, column, cell, line, product, out);
+        let mut reading = reading::read(column, &cell.text, setting);
+        if let Err(refusal) = &reading {
+            let first = self.told.insert(key) || !cached;
+            if first {
+                self.refuse(refusal, cell, column, out);
+            }
+            if !refusal.dropped {
+                reading = Ok(vec![reading::as_it_stands(&cell.text)]);
+            }
+        }
+        if let (Ok(parts), Some(survey)) = (&reading, self.survey.get_mut(cell.header)) {
+            for part in parts {
+                sample(&mut survey.samples, &shown(part));
+            }
+            if parts.is_empty() {
+                // `0` for a weight that nobody knows: read, and nothing is given.
+                sample(&mut survey.samples, &format!("{} = ?", cell.text.trim()));
+            }
+        }
+        if cached {
+            self.readings.insert(key, reading.clone());
+        }
+        reading.unwrap_or_default()
+    }
+
+    fn refuse(&mut self, refusal: &Refusal, cell: &Given, column: &Column, out: &mut Mapped) {
+        if let Some(survey) = self.survey.get_mut(cell.header) {
+            survey.refused += 1;
+            survey
+                .first_refused
+                .get_or_insert_with(|| (cell.place.line, refusal.message.clone()));
+            if refusal.dropped {
+                sample(&mut survey.samples, cell.text.trim());
+            }
+        }
+        if matches!(refusal.code, InputCode::NoCurrency | InputCode::NoUnit) {
+            // The currency is one thing to state for a file, a unit for a column.
+            let of = (refusal.code == InputCode::NoUnit).then_some(cell.header);
+            self.once
+                .entry((refusal.code, of))
+                .or_insert_with(|| (0, cell.place.clone()))
+                .0 += 1;
+            return;
+        }
+        let attribute = column.to.as_deref().unwrap_or_default();
+        let mut problem = InputProblem::new(
+            refusal.code,
+            &self.options.file,
+            cell.place.line,
+            format!("`{attribute}`: {}", refusal.message),
+            &refusal.help,
+        );
+        problem.place = cell.place.clone();
+        out.problems.push(problem);
+    }
+
+    fn setting(
+        &mut self,
+        number: usize,
+        column: &Column,
+        cell: &Given,
+        line: &Line,
+        product: &Product,
+        out: &mut Mapped,
+    ) -> Setting {
+        let resolved = self.resolved.get(number).cloned().unwrap_or_default();
+        let beside = |columns: &[usize]| {
+            let of_product = || {
+                product
+                    .shared
+                    .as_ref()
+                    .and_then(|shared| shared.text(columns))
+            };
+            line.text(columns).or_else(of_product).map(str::trim)
+        };
+        let caught = self
+            .feeds(cell.header, number)
+            .map(|feed| feed.caught.clone())
+            .unwrap_or_default();
+        let stated = caught.currency.or(self.header_currency);
+        let mut currency = stated.or(self.options.currency);
+        if column.kind == Kind::Money
+            && let Some(code) = beside(&self.currency)
+        {
+            match Currency::parse(&code.to_uppercase()) {
+                Ok(stated) => currency = Some(stated),
+                Err(error) => {
+                    let code = code.to_owned();
+                    self.bad_currency(&code, &error.to_string(), line, out);
+                }
+            }
+        }
+        Setting {
+            mark: self.profile.decimal,
+            currency,
+            unit: caught
+                .unit
+                .or_else(|| beside(&resolved.unit_column).and_then(Unit::lookup))
+                .or(resolved.unit),
+        }
+    }
+
+    fn bad_currency(&mut self, code: &str, message: &str, line: &Line, out: &mut Mapped) {
+        let cell = line
+            .cells
+            .iter()
+            .find(|cell| self.currency.contains(&cell.header) && cell.text.trim() == code);
+        let Some(cell) = cell else {
+            return;
+        };
+        if !self.told.insert((line.number, cell.header, usize::MAX)) {
+            return;
+        }
+        let mut problem = InputProblem::new(
+            InputCode::WrongType,
+            &self.options.file,
+            line.number,
+            format!("`currency`: {message}"),
+            "write its three letters, such as EUR",
+        );
+        problem.place = cell.place.clone();
+        out.problems.push(problem);
+    }
+
+    /// Gives a variant the group of its product, and a name of its own if it has no number.
+    fn identify(
+        &self,
+        product: &Product,
+        own: &Line,
+        building: &mut Building,
+        ids: &mut HashSet<String>,
+    ) {
+        let text = |building: &Building, name: &str| {
+            building
+                .entries
+                .iter()
+                .find_map(|(key, datum, _)| match datum {
+                    Datum::Text(text) if **key == *name => Some(text.to_string()),
+                    _ => None,
+                })
+        };
+        let group = Path::new("product_group", None);
+        if let Some(key) = &product.key
+            && !building.has(&group)
+        {
+            building.put(&group, Datum::Text((&**key).into()), &own.place);
+        }
+        if text(building, "id")
+            .or_else(|| text(building, "sku"))
+            .is_some()
+        {
+            return;
+        }
+        let Some(key) = &product.key else {
+            return;
+        };
+        let mut id = key.to_string();
+        for cell in &own.cells {
+            if !self.labels.contains(&cell.header) {
+                continue;
+            }
+            let column = self
+                .headers
+                .get(cell.header)
+                .and_then(|header| header.feeds.first())
+                .and_then(|feed| self.profile.columns.get(feed.column));
+            let label =
+                match column.map(|column| reading::read(column, &cell.text, Setting::default())) {
+                    Some(Ok(parts)) => parts.iter().map(shown).collect::<String>(),
+                    _ => cell.text.trim().to_owned(),
+                };
+            if !label.is_empty() {
+                id.push('/');
+                id.push_str(&label);
+            }
+        }
+        if !ids.insert(id.clone()) {
+            id.push_str(&format!("#{}", own.number));
+        }
+        building.put(&Path::new("id", None), Datum::Text(id.into()), &own.place);
+    }
+}
+
+fn put(building: &mut Building, path: &Path, kind: Kind, parts: Vec<Datum>, place: &Place) {
+    if path.collects {
+        for part in parts {
+            building.put(path, part, place);
+        }
+    } else if matches!(kind, Kind::List | Kind::Materials) {
+        if !parts.is_empty() {
+            let parts = parts.into_iter().map(|part| (part, place.clone()));
+            building.put(path, Datum::List(parts.collect()), place);
+        }
+    } else if let Some(part) = parts.into_iter().next() {
+        building.put(path, part, place);
+    }
+}
+
+/// A value as samples show it.
+fn shown(datum: &Datum) -> String {
+    match datum {
+        Datum::Null => String::new(),
+        Datum::Bool(value) => value.to_string(),
+        Datum::Number(text) | Datum::Text(text) => text.to_string(),
+        Datum::List(items) => items
+            .iter()
+            .map(|(item, _)| shown(item))
+            .collect::<Vec<_>>()
+            .join(", "),
+        Datum::Record(entries) => entries
+            .iter()
+            .map(|(_, value, _)| shown(value))
+            .collect::<Vec<_>>()
+            .join(" "),
+    }
+}
