@@ -42,10 +42,13 @@ struct Problems {
     columns: BTreeMap<String, Vec<String>>,
 }
 
+/// A finding without its words: rule, market, outcome, and what would decide it.
+type Said = (Arc<str>, String, Outcome, Vec<Arc<str>>);
+
 /// What was told of a variant, and of how many others of its product the same would be.
 struct Told {
     /// Rules, markets and what they say; two variants of which it is the same are alike.
-    said: Vec<(Arc<str>, String, Outcome, Vec<Arc<str>>)>,
+    said: Vec<Said>,
     heading: String,
     body: Vec<u8>,
     /// Names of the first variants alike, and the number of all.
@@ -94,7 +97,7 @@ impl Writer for Human {
             self.variants.write(words, out)?;
             self.variants.product = product_of;
         }
-        let said: Vec<_> = assessment
+        let said: Vec<Said> = assessment
             .findings
             .iter()
             .map(|f| (f.rule.clone(), f.market.clone(), f.outcome, f.needs.clone()))
