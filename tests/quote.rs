@@ -371,6 +371,54 @@ fn bad_input() {
     snapshot("bad_input", &text);
 }
 
+/// Rules that compare an amount in another currency use the same file of rates.
+#[test]
+fn check_takes_rates_of_exchange() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("order.yaml"),
+        "id: A\ntitle: Lamp\nhs_code: 9405.21\norigin: CN\nprice: 180 USD\nprice_includes_tax: false\n\
+         shipment: { freight: 10 USD, tax_schemes: [ioss] }\n",
+    )
+    .unwrap();
+    fs::write(
+        folder.path().join("rates.csv"),
+        "from,to,rate,valid_from,valid_until\nUSD,EUR,0.9,2026-11-01,2026-11-30\n",
+    )
+    .unwrap();
+    let outcome = |more: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_tidewaiter"))
+            .args([
+                "check",
+                "order.yaml",
+                "--to",
+                "DE",
+                "--as-of",
+                DAY,
+                "--quiet",
+            ])
+            .args(["--format", "json", "--select", "eu.import_one_stop_shop"])
+            .args(more)
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+        let findings = report["findings"].as_array().unwrap().clone();
+        let of = |rule: &str| {
+            let found = findings.iter().find(|f| f["rule"] == rule);
+            found.map(|f| f["outcome"].as_str().unwrap().to_owned())
+        };
+        of("eu.import_one_stop_shop.value_limit")
+    };
+    assert_eq!(outcome(&[]).as_deref(), Some("undetermined"));
+    // 162 EUR are above the 150 EUR of the scheme.
+    assert_eq!(
+        outcome(&["--rates", "rates.csv"]).as_deref(),
+        Some("violated")
+    );
+}
+
 #[test]
 fn bad_calls() {
     let mut text = String::new();

@@ -163,6 +163,10 @@ pub(super) struct CheckArgs {
     /// A file with the seller's own data.
     #[arg(long, value_name = "FILE")]
     pub(super) seller: Option<PathBuf>,
+    /// Rates of exchange, for rules that compare amounts in other currencies: a CSV file with the
+    /// columns `from`, `to`, `rate`, `valid_from`, `valid_until` and `source`.
+    #[arg(long, value_name = "FILE")]
+    pub(super) rates: Option<PathBuf>,
     /// Folders with rules to use instead of the standard ones; `standard` names those.
     #[arg(long, value_name = "DIR")]
     pub(super) rules: Vec<PathBuf>,

@@ -154,8 +154,8 @@ fn call(
     paths: &[PathBuf],
     checker: &Checker,
 ) -> Result<BTreeMap<String, String>, Stop> {
-    let seller = match &args.seller {
-        None => String::new(),
+    let hashed = |path: &Option<PathBuf>| match path {
+        None => Ok(String::new()),
         Some(path) => std::fs::read(path)
             .map(|bytes| format!("a file with the hash {}", blake3::hash(&bytes).to_hex()))
             .map_err(|error| {
@@ -163,8 +163,9 @@ fn call(
                     Status::Usage,
                     format!("error: cannot read {}: {error}", path.display()),
                 )
-            })?,
+            }),
     };
+    let (seller, rates) = (hashed(&args.seller)?, hashed(&args.rates)?);
     let paths: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
     let columns: Vec<String> = args
         .reading
@@ -188,6 +189,7 @@ fn call(
         ("--on", args.on.clone().unwrap_or_default()),
         ("--as-of", checker.date().to_string()),
         ("--seller", seller),
+        ("--rates", rates),
         ("--map", columns.join(", ")),
         (
             "--encoding",
@@ -235,6 +237,9 @@ fn set_up(args: &CheckArgs) -> Result<Checker, Stop> {
     }
     if let Some(channel) = &args.on {
         checker = checker.on_channel(channel).map_err(stop)?;
+    }
+    if let Some(path) = &args.rates {
+        checker = checker.rates(super::quote::rates(path)?);
     }
     let known = |name: &String| {
         checker

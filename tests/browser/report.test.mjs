@@ -117,6 +117,24 @@ test("the language switch changes words and findings", async () => {
   await page.close();
 });
 
+test("the export of a shop: variants of a product, a filter, Chinese", async () => {
+  const { page, wrong } = await open(resolve("out/shopify.html"));
+  assert.match(await count(page), /^22 of 22 products/);
+  await page.fill("[name=search]", "NL-TEE");
+  await settled(page);
+  assert.match(await count(page), /^4 of 22 products/);
+  await page.selectOption("[name=market]", { label: "US" });
+  await page.selectOption("[name=level]", { label: "error" });
+  await settled(page);
+  await page.locator(".grid .row").nth(0).click();
+  assert.match(await page.locator("#detail").textContent(), /NL-TEE-S/);
+  await page.click("#language");
+  assert.match(await page.locator("h1").textContent(), /合规报告/);
+  assert.deepEqual(wrong, []);
+  await page.screenshot({ path: "out/shopify-zh.png" });
+  await page.close();
+});
+
 test("the keyboard alone reaches a product, its law and the table again", async () => {
   const { page } = await open();
   await page.keyboard.press("Tab");

@@ -23,4 +23,8 @@ status=0
 (cd "$root" && target/debug/tidewaiter check examples/catalog.csv --to DE,US,CN,JP \
   --as-of 2026-11-24 --format html --output tests/browser/out/report.html) || status=$?
 [ "$status" -le 1 ]
+status=0
+(cd "$root" && target/debug/tidewaiter check examples/shopify.csv --currency EUR --to DE,US,JP \
+  --as-of 2026-11-24 --format html --output tests/browser/out/shopify.html) || status=$?
+[ "$status" -le 1 ]
 node --test --test-concurrency=1 report.test.mjs

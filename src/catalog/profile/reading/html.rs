@@ -1,12 +1,7 @@
 //! HTML bodies to text: no marks, no scripts, no styles; a line for a block.
 
-use std::cell::RefCell;
-
-use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::states::RawKind;
-use html5ever::tokenizer::{
-    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
-};
+use html5gum::emitters::default::DefaultEmitter;
+use html5gum::{Token, Tokenizer};
 
 /// Elements that begin a line of their own.
 const BLOCKS: &[&str] = &[
@@ -54,18 +49,20 @@ pub(super) fn text(html: &str) -> String {
 }
 
 fn words(html: &str) -> String {
-    let input = BufferQueue::default();
-    input.push_back(StrTendril::from_slice(html));
-    let tokenizer = Tokenizer::new(Words::default(), TokenizerOpts::default());
-    // The sink asks for no scripts, so nothing but the end of the input ends the reading.
-    let _ = tokenizer.feed(&input);
-    tokenizer.end();
-    tokenizer.sink.text.into_inner().finished()
-}
-
-#[derive(Default)]
-struct Words {
-    text: RefCell<Lines>,
+    let mut emitter = DefaultEmitter::default();
+    // Scripts and styles are not read as marks.
+    emitter.naively_switch_states(true);
+    let mut lines = Lines::default();
+    for token in Tokenizer::new_with_emitter(html, emitter) {
+        let Ok(token) = token;
+        match token {
+            Token::StartTag(tag) => lines.tag(&tag.name, true),
+            Token::EndTag(tag) => lines.tag(&tag.name, false),
+            Token::String(words) if !lines.hidden => lines.push(&String::from_utf8_lossy(&words)),
+            _ => {}
+        }
+    }
+    lines.finished()
 }
 
 /// A text whose white space is that of a browser: runs are one space, blocks are lines.
@@ -95,43 +92,18 @@ impl Lines {
         }
     }
 
+    fn tag(&mut self, name: &[u8], begins: bool) {
+        match name {
+            b"script" | b"style" => self.hidden = begins,
+            b"td" | b"th" | b"option" | b"button" => self.push(" "),
+            _ if BLOCKS.iter().any(|block| block.as_bytes() == name) => self.line(),
+            _ => {}
+        }
+    }
+
     fn finished(self) -> String {
         self.text.trim().to_owned()
     }
-}
-
-impl TokenSink for Words {
-    type Handle = ();
-
-    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
-        let mut lines = self.text.borrow_mut();
-        match token {
-            Token::CharacterTokens(words) if !lines.hidden => lines.push(&words),
-            Token::TagToken(tag) => return tagged(&mut lines, &tag),
-            _ => {}
-        }
-        TokenSinkResult::Continue
-    }
-}
-
-fn tagged(lines: &mut Lines, tag: &Tag) -> TokenSinkResult<()> {
-    let name: &str = &tag.name;
-    let kind = match name {
-        "script" => Some(RawKind::ScriptData),
-        "style" => Some(RawKind::Rawtext),
-        _ => None,
-    };
-    if let Some(kind) = kind {
-        lines.hidden = tag.kind == TagKind::StartTag;
-        if lines.hidden {
-            return TokenSinkResult::RawData(kind);
-        }
-    } else if BLOCKS.contains(&name) {
-        lines.line();
-    } else if matches!(name, "td" | "th" | "option" | "button") {
-        lines.push(" ");
-    }
-    TokenSinkResult::Continue
 }
 
 #[cfg(test)]
