@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Unknown;
-use super::ledger::RowUsed;
+use super::line::RowUsed;
 use crate::record::Value;
 use crate::value::Tri;
 

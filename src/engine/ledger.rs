@@ -7,18 +7,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::Unknown;
+use super::apportion::{apportioned, number};
 use super::judged::{Paths, Trail};
+use super::line::{ChargeLine, ChargeState};
 use super::operators::arithmetic;
 use super::reference::{Env, Interpreter, Judged};
-use super::{Step, Unknown};
-use crate::lang::{
-    Charge, ChargeKind, Collection, Confidence, Formula, Node, Per, Relief, RuleSet, Type,
-};
+use crate::lang::{Charge, ChargeKind, Collection, Formula, Node, Per, Relief, RuleSet, Type};
 use crate::record::{Fields, Value};
 use crate::syntax::tree::BinaryOp;
 use crate::value::{
-    Currency, Date, Decimal, DutyRate, ExchangeRates, Market, Money, Quantity, Rounding, Tri, add,
-    div, mul, remainder, round_to_step, sub,
+    Currency, Date, Decimal, DutyRate, ExchangeRates, Market, Money, Quantity, Rounding, Tri, div,
+    mul, round_to_step, sub,
 };
 
 /// The name of the definition that says in which currency the charges of a destination are stated.
@@ -41,80 +41,6 @@ pub struct Setting<'a> {
     pub rates: Option<&'a ExchangeRates>,
     /// Steps are kept.
     pub trace: bool,
-}
-
-/// A row of a table that a charge was computed with.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct RowUsed {
-    /// The table.
-    pub table: Arc<str>,
-    /// The line in its file, from 1.
-    pub line: u64,
-    /// The keys of the row.
-    pub keys: Arc<str>,
-    /// Where it comes from.
-    pub source: Option<Arc<str>>,
-    /// How sure it is, where the table says so.
-    pub confidence: Option<Confidence>,
-}
-
-/// What became of a charge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ChargeState {
-    /// It is due.
-    Due,
-    /// It does not arise.
-    NotDue,
-    /// A relief holds.
-    Relieved,
-    /// Whether it arises, or how much it is, cannot be told.
-    Undetermined,
-}
-
-impl ChargeState {
-    /// The word in reports.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Due => "due",
-            Self::NotDue => "not_due",
-            Self::Relieved => "relieved",
-            Self::Undetermined => "undetermined",
-        }
-    }
-}
-
-/// A charge, computed.
-#[derive(Debug, Clone)]
-pub struct ChargeLine {
-    /// The definition, by its place among the charges of the rules; none where no definition holds.
-    pub charge: Option<usize>,
-    /// What became of it.
-    pub state: ChargeState,
-    /// The amount in the local currency, rounded.
-    pub amount: Result<Money, Unknown>,
-    /// What the rate was taken of.
-    pub base: Option<Money>,
-    /// The rate, as tariffs write it.
-    pub rate: Option<String>,
-    /// The amount before bounds and rounding, where these changed it.
-    pub unrounded: Option<Money>,
-    /// The relief that holds: its name and law.
-    pub relief: Option<(Arc<str>, String)>,
-    /// Where it is collected.
-    pub collected: Collection,
-    /// The rows of tables that were used.
-    pub rows: BTreeSet<RowUsed>,
-    /// The rates of exchange that were used.
-    pub exchange: BTreeSet<String>,
-    /// The attributes that were read.
-    pub reads: Paths,
-    /// What was presumed, as sentences.
-    pub presumed: Paths,
-    /// How conditions came out, in order; two computations with the same decisions differ only in
-    /// numbers.
-    pub decisions: Vec<bool>,
-    /// How it came about, if steps are kept.
-    pub steps: Vec<Step>,
 }
 
 /// The name of a charge, and the item; none for the consignment.
@@ -828,113 +754,4 @@ fn rounded(money: Money, mode: Rounding, step: Decimal) -> Result<Money, Unknown
     round_to_step(money.amount, mode, step)
         .map(|amount| Money { amount, ..money })
         .map_err(|error| Unknown::because(error.to_string()))
-}
-
-/// A key as a number; only the ratios of keys matter.
-fn number(key: &Value) -> Result<Decimal, Unknown> {
-    let number = match key {
-        Value::Number(number) => *number,
-        Value::Money(money) => money.amount,
-        Value::Quantity(quantity) => quantity
-            .to_base()
-            .map_err(|error| Unknown::because(error.to_string()))?,
-        _ => return Err(Unknown::because("nothing can be apportioned by this")),
-    };
-    if number.is_sign_negative() && !number.is_zero() {
-        return Err(Unknown::because("a key to apportion by is negative"));
-    }
-    Ok(number)
-}
-
-/// The parts of an amount by keys. They add up to the amount exactly: each is cut off at the smallest
-/// coin, and the coins left over go to those who lost most, the first of them first.
-pub fn apportioned(amount: Money, keys: &[Decimal]) -> Result<Vec<Money>, Unknown> {
-    let failed = |error: crate::value::ArithmeticError| Unknown::because(error.to_string());
-    let mut sum = Decimal::ZERO;
-    for key in keys {
-        sum = add(sum, *key).map_err(failed)?;
-    }
-    if sum.is_zero() {
-        if amount.amount.is_zero() {
-            return Ok(vec![amount; keys.len()]);
-        }
-        return Err(Unknown::because(format!(
-            "{amount} cannot be apportioned: the keys of all items are zero"
-        )));
-    }
-    let coin = Decimal::new(1, amount.currency.minor_units());
-    let whole_coins = remainder(amount.amount, coin).map_err(failed)?.is_zero();
-    let step = if whole_coins {
-        coin
-    } else {
-        Decimal::new(1, 10)
-    };
-    let mut parts = Vec::with_capacity(keys.len());
-    let mut lost = Vec::with_capacity(keys.len());
-    let mut given = Decimal::ZERO;
-    for (place, key) in keys.iter().enumerate() {
-        let exact = div(mul(amount.amount, *key).map_err(failed)?, sum).map_err(failed)?;
-        let cut = round_to_step(exact, Rounding::Down, step).map_err(failed)?;
-        given = add(given, cut).map_err(failed)?;
-        lost.push((sub(exact, cut).map_err(failed)?.abs(), place));
-        parts.push(cut);
-    }
-    lost.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut rest = sub(amount.amount, given).map_err(failed)?;
-    let step = if rest.is_sign_negative() { -step } else { step };
-    for (_, place) in lost.iter().cycle().take(keys.len() * 2) {
-        if rest.is_zero() {
-            break;
-        }
-        let coin = if rest.abs() < step.abs() { rest } else { step };
-        if let Some(part) = parts.get_mut(*place) {
-            *part = add(*part, coin).map_err(failed)?;
-            rest = sub(rest, coin).map_err(failed)?;
-        }
-    }
-    if !rest.is_zero() {
-        return Err(Unknown::because(format!(
-            "{amount} has too many digits to be apportioned exactly"
-        )));
-    }
-    Ok(parts
-        .into_iter()
-        .map(|part| Money {
-            amount: part.normalize(),
-            ..amount
-        })
-        .collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn parts_add_up(cents in 0i64..100_000_000, scale in 0u32..6, keys in proptest::collection::vec(0u32..10_000, 1..40)) {
-            let amount = Money { amount: Decimal::new(cents, scale), currency: Currency::parse("EUR").unwrap() };
-            let numbers: Vec<Decimal> = keys.iter().map(|k| Decimal::from(*k)).collect();
-            match apportioned(amount, &numbers) {
-                Ok(parts) => {
-                    let sum = parts.iter().fold(Decimal::ZERO, |sum, part| sum + part.amount);
-                    prop_assert_eq!(sum, amount.amount);
-                    for (part, key) in parts.iter().zip(&keys) {
-                        let exact = amount.amount * Decimal::from(*key) / numbers.iter().sum::<Decimal>().max(Decimal::ONE);
-                        prop_assert!((part.amount - exact).abs() <= Decimal::new(1, 2), "{} for {}", part, exact);
-                    }
-                }
-                Err(_) => prop_assert!(keys.iter().all(|k| *k == 0)),
-            }
-        }
-    }
-
-    #[test]
-    fn yen_have_no_cents() {
-        let amount = Money::parse("100 JPY").unwrap();
-        let thirds = apportioned(amount, &[Decimal::ONE, Decimal::ONE, Decimal::ONE]).unwrap();
-        let shown: Vec<String> = thirds.iter().map(ToString::to_string).collect();
-        assert_eq!(shown, ["34 JPY", "33 JPY", "33 JPY"]);
-    }
 }

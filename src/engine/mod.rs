@@ -1,16 +1,20 @@
 //! Evaluation: what each rule says about a record.
 
+mod apportion;
 mod class;
 mod judged;
 mod ledger;
+mod line;
 mod operators;
 mod outcome;
 pub mod reference;
 mod scope;
 
+pub use apportion::apportioned;
 pub(crate) use class::suggested;
 pub use judged::Trail;
-pub use ledger::{ChargeLine, ChargeState, LOCAL_CURRENCY, Ledger, RowUsed, Setting, apportioned};
+pub use ledger::{LOCAL_CURRENCY, Ledger, Setting};
+pub use line::{ChargeLine, ChargeState, RowUsed};
 pub use outcome::{Outcome, Step, Unknown, Verdict};
 pub(crate) use scope::ledger;
 pub use scope::{Offer, assess};

@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 pub use super::judged::Judged;
 use super::judged::{Paths, Trail, combine, known};
-use super::ledger::{Ledger, RowUsed, exchange};
+use super::ledger::{Ledger, exchange};
+use super::line::RowUsed;
 use super::operators::{aggregated, any_equal, arithmetic, call, compare, equal, negate, text_of};
 use super::{Step, Unknown, class};
 use crate::lang::{
