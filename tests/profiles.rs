@@ -42,6 +42,7 @@ fn shown(catalogue: &Catalogue) -> String {
 fn datum(value: &Datum) -> String {
     match value {
         Datum::Null => "null".into(),
+        Datum::Unreadable(text) => format!("unreadable ({text})"),
         Datum::Bool(value) => value.to_string(),
         Datum::Number(text) => text.to_string(),
         Datum::Text(text) => format!("{text:?}"),

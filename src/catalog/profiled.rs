@@ -182,7 +182,7 @@ fn cells(row: &TableRow) -> Row {
     let texts = row.cells.iter().map(|cell| match cell {
         Datum::Text(text) | Datum::Number(text) => text.to_string(),
         Datum::Bool(value) => value.to_string(),
-        Datum::Null | Datum::List(_) | Datum::Record(_) => String::new(),
+        Datum::Null | Datum::Unreadable(_) | Datum::List(_) | Datum::Record(_) => String::new(),
     });
     let mut cells = Row::new(row.place.line, texts);
     cells.sheet.clone_from(&row.header.sheet);

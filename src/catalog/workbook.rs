@@ -207,6 +207,8 @@ impl Reading<'_> {
                     "the formula has no result stored in the file",
                     sink,
                 )?;
+                sheet.cell(row, column, Datum::Unreadable("".into()), sink)?;
+                continue;
             }
             let percent = percent.get(style).copied().unwrap_or(false);
             let value = match cell.get_value() {
@@ -222,7 +224,7 @@ impl Reading<'_> {
                 DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text_of(text),
                 DataRef::Error(error) => {
                     sheet.problem(row, column, &format!("the cell shows {error}"), sink)?;
-                    Datum::Null
+                    Datum::Unreadable(error.to_string().into())
                 }
                 DataRef::Empty => Datum::Null,
             };
@@ -258,7 +260,7 @@ impl Reading<'_> {
                 Data::DateTimeIso(text) | Data::DurationIso(text) => text_of(text),
                 Data::Error(error) => {
                     sheet.problem(row, column, &format!("the cell shows {error}"), sink)?;
-                    Datum::Null
+                    Datum::Unreadable(error.to_string().into())
                 }
                 Data::Empty => Datum::Null,
             };
@@ -366,7 +368,7 @@ impl<'a> Rows<'a> {
             InputCode::Cell,
             self.file,
             row + 1,
-            format!("{what}, so it counts as not given"),
+            format!("{what}, so it counts as unknown"),
             "open the workbook in a spreadsheet, correct the cell and save it",
         );
         problem.place = self.place(row, column);

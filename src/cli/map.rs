@@ -229,7 +229,7 @@ fn of_records(catalogue: &Catalogue) -> Mapping {
 /// Recursion follows the depth of a record, which every reader bounds.
 fn walk(datum: &Datum, path: &str, columns: &mut BTreeMap<String, ColumnSurvey>) {
     match datum {
-        Datum::Null => {}
+        Datum::Null | Datum::Unreadable(_) => {}
         Datum::List(items) => {
             let path = if items
                 .iter()

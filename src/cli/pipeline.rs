@@ -167,7 +167,7 @@ impl Batches {
 fn weight(datum: &Datum) -> usize {
     const PLACE: usize = 64;
     match datum {
-        Datum::Null | Datum::Bool(_) => 0,
+        Datum::Null | Datum::Unreadable(_) | Datum::Bool(_) => 0,
         Datum::Number(text) | Datum::Text(text) => text.len(),
         Datum::List(items) => items.iter().map(|(item, _)| PLACE + weight(item)).sum(),
         Datum::Record(entries) => entries

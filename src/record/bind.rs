@@ -227,6 +227,9 @@ impl Binder<'_> {
         path: &Arc<str>,
         currency: Option<Currency>,
     ) -> Option<Value> {
+        if matches!(datum, Datum::Unreadable(_)) {
+            return Some(Value::Unreadable);
+        }
         if let Datum::Text(text) = datum {
             if text.trim().is_empty() {
                 return None;
@@ -385,7 +388,7 @@ fn scalar(datum: &Datum) -> Option<String> {
     match datum {
         Datum::Text(text) | Datum::Number(text) => Some(text.trim().to_owned()),
         Datum::Bool(value) => Some(value.to_string()),
-        Datum::Null | Datum::List(_) | Datum::Record(_) => None,
+        Datum::Null | Datum::Unreadable(_) | Datum::List(_) | Datum::Record(_) => None,
     }
 }
 

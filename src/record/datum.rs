@@ -27,6 +27,9 @@ pub struct Place {
 pub enum Datum {
     /// JSON or YAML `null`, or an empty cell: nothing is given.
     Null,
+    /// Something is given, as the file shows it, but what it means cannot be told; whoever read it has
+    /// said why.
+    Unreadable(Box<str>),
     /// `true` or `false` where the format has such a thing.
     Bool(bool),
     /// A number as written, e.g. `12.50` or `1e3`.

@@ -63,7 +63,7 @@ impl Columns {
         let text = match datum {
             Datum::Null => return,
             Datum::Bool(value) => value.to_string(),
-            Datum::Number(text) | Datum::Text(text) => text.to_string(),
+            Datum::Number(text) | Datum::Text(text) | Datum::Unreadable(text) => text.to_string(),
             Datum::List(items) => {
                 for (index, (value, place)) in items.iter().enumerate() {
                     self.walk(value, place, &format!("{path}.{index}"), cells);

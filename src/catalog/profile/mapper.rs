@@ -377,9 +377,9 @@ impl Mapper {
             let header = header.unwrap_or_default();
             (
                 if n == 1 {
-                    "a number has no unit, so it counts as not given".to_owned()
+                    "a number has no unit, so it counts as unknown".to_owned()
                 } else {
-                    format!("{n} numbers have no unit, so they count as not given")
+                    format!("{n} numbers have no unit, so they count as unknown")
                 },
                 format!(
                     "neither the header nor a column states one that is known: state it with the attribute, such as --map \"{header}=weight (kg)\""
@@ -388,9 +388,9 @@ impl Mapper {
         } else {
             (
                 if n == 1 {
-                    "a price has no currency, so it counts as not given".to_owned()
+                    "a price has no currency, so it counts as unknown".to_owned()
                 } else {
-                    format!("{n} prices have no currency, so they count as not given")
+                    format!("{n} prices have no currency, so they count as unknown")
                 },
                 "no column of this file states it: state it with --currency, such as --currency EUR"
                     .to_owned(),

@@ -38,7 +38,7 @@ fn walk(
     root: Option<&str>,
 ) {
     let text = match datum {
-        Datum::Null => return,
+        Datum::Null | Datum::Unreadable(_) => return,
         Datum::Bool(value) => value.to_string().into(),
         Datum::Number(text) | Datum::Text(text) => text.clone(),
         Datum::List(items) => {

@@ -236,9 +236,11 @@ impl Mapper {
             if first {
                 self.refuse(refusal, cell, column, out);
             }
-            if !refusal.dropped {
-                reading = Ok(vec![reading::as_it_stands(&cell.text)]);
-            }
+            reading = Ok(vec![if refusal.dropped {
+                Datum::Unreadable(cell.text.clone())
+            } else {
+                reading::as_it_stands(&cell.text)
+            }]);
         }
         if let (Ok(parts), Some(survey)) = (&reading, self.survey.get_mut(cell.header)) {
             for part in parts {
@@ -431,7 +433,7 @@ fn put(building: &mut Building, path: &Path, kind: Kind, parts: Vec<Datum>, plac
 /// A value as samples show it.
 fn shown(datum: &Datum) -> String {
     match datum {
-        Datum::Null => String::new(),
+        Datum::Null | Datum::Unreadable(_) => String::new(),
         Datum::Bool(value) => value.to_string(),
         Datum::Number(text) | Datum::Text(text) => text.to_string(),
         Datum::List(items) => items

@@ -66,7 +66,7 @@ pub(super) struct Refusal {
     pub(super) code: InputCode,
     pub(super) message: String,
     pub(super) help: String,
-    /// The value counts as not given. If not, it is used as it stands.
+    /// The value is unknown. If not, it is used as it stands.
     pub(super) dropped: bool,
 }
 
