@@ -126,6 +126,8 @@ test("the export of a shop: variants of a product, a filter, Chinese", async () 
   await page.selectOption("[name=market]", { label: "US" });
   await page.selectOption("[name=level]", { label: "error" });
   await settled(page);
+  // A filter makes no listing look ready that is not.
+  assert.equal(await page.locator(".grid .row").nth(0).locator(".m-ready").count(), 0);
   await page.locator(".grid .row").nth(0).click();
   assert.match(await page.locator("#detail").textContent(), /NL-TEE-S/);
   await page.click("#language");

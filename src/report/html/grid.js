@@ -59,7 +59,7 @@ function draw(again) {
 }
 
 function drawRow(i) {
-  const { product, found } = grid.rows[i];
+  const { product } = grid.rows[i];
   const row = make("div", i === grid.at ? "row at" : "row", null, {
     role: "row", id: `row-${i}`, "aria-rowindex": i + 2, "aria-selected": product === grid.selected ? "true" : "false",
   });
@@ -71,7 +71,8 @@ function drawRow(i) {
   sub.append(foreign(product[NAME]));
   name.append(title, sub);
   row.append(name);
-  cells(found).forEach((counts, market) => row.append(drawCell(run.markets[market], counts)));
+  // Readiness is of everything that was found, whatever the filters leave in the list.
+  cells(product[FINDINGS]).forEach((counts, market) => row.append(drawCell(run.markets[market], counts)));
   return row;
 }
 
