@@ -291,6 +291,7 @@ impl Checker {
             fields: Datum::Record(vec![("seller".into(), seller.clone(), Place::default())]),
             place: Place::default(),
             ordinal: 1,
+            row: None,
         };
         let (mut record, problems) = bind(&raw, &self.rules.names);
         self.seller = record.fields.remove("seller");
@@ -339,6 +340,7 @@ impl Checker {
             fields: Datum::from_json(&value),
             place: Place::default(),
             ordinal: 1,
+            row: None,
         };
         Ok(self.bind(&raw).0)
     }

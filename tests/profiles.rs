@@ -231,6 +231,7 @@ fn items(xml: &str) -> Vec<RawRecord> {
                         fields: datum,
                         place: Place::default(),
                         ordinal: items.len() as u64 + 1,
+                        row: None,
                     });
                 } else if let Some((_, entries, _)) = open.last_mut() {
                     entries.push((name.into(), datum, Place::default()));

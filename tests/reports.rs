@@ -260,6 +260,60 @@ fn part(bytes: &[u8], name: &str) -> String {
     text
 }
 
+/// With a profile too, the workbook is the user's own table: every column, the cells of each row.
+#[test]
+fn a_workbook_of_a_shop_is_its_own_table() {
+    let root = Path::new(ROOT);
+    let bytes = check(
+        root,
+        "xlsx",
+        &[
+            "examples/shopify.csv",
+            "--currency",
+            "EUR",
+            "--to",
+            "US",
+            "--quiet",
+        ],
+    );
+    let rows = sheet(&bytes, "Products");
+    let mut reader = csv::Reader::from_path(root.join("examples/shopify.csv")).unwrap();
+    let header: Vec<String> = reader
+        .headers()
+        .unwrap()
+        .iter()
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(rows[0][3..], header);
+    let by_sku = |rows: &[Vec<String>], at: usize, sku: &str| {
+        rows.iter().find(|row| row[at] == sku).unwrap().clone()
+    };
+    let file: Vec<Vec<String>> = reader
+        .records()
+        .map(|row| row.unwrap().iter().map(str::to_owned).collect())
+        .collect();
+    let sku = header
+        .iter()
+        .position(|name| name == "Variant SKU")
+        .unwrap();
+    for wanted in ["NL-TEE-S", "NL-TEE-XL", "PC-SNK-41", "AL-BR3-WHT"] {
+        let ours = by_sku(&rows, sku + 3, wanted);
+        let theirs = by_sku(&file, sku, wanted);
+        // What spreadsheets put before a number to keep it a text is no part of it.
+        let theirs: Vec<String> = theirs
+            .iter()
+            .map(|cell| cell.trim_start_matches('\'').trim().to_owned())
+            .collect();
+        let ours: Vec<String> = ours[3..]
+            .iter()
+            .map(|cell| cell.trim().to_owned())
+            .collect();
+        assert_eq!(ours, theirs, "{wanted}");
+    }
+    let shirt = by_sku(&rows, sku + 3, "NL-TEE-M");
+    assert!(shirt[1].contains("[error] US"), "{}", shirt[1]);
+}
+
 #[test]
 fn xlsx() {
     let folder = examples();

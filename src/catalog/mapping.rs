@@ -125,6 +125,7 @@ impl ByColumn {
             fields: Datum::Record(entries),
             place: row.place.clone(),
             ordinal: self.records,
+            row: None,
         }
     }
 }
@@ -138,6 +139,7 @@ impl Mapping for ByColumn {
                 fields,
                 place,
                 ordinal: self.records,
+                row: None,
             },
         }))
     }

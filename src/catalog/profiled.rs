@@ -157,6 +157,7 @@ impl Mapping for ByProfile {
                     fields,
                     place,
                     ordinal: self.trees,
+                    row: None,
                 };
                 self.tree(raw, emit)
             }

@@ -136,7 +136,8 @@ impl Batches {
 
     fn add(&mut self, entry: Entry) -> Flow {
         if let Entry::Record(raw) = &entry {
-            self.bytes += weight(&raw.fields);
+            let row = raw.row.iter().flat_map(|row| &row.cells);
+            self.bytes += weight(&raw.fields) + row.map(|(_, text)| text.len()).sum::<usize>();
         }
         self.entries.push(entry);
         if self.entries.len() < ENTRIES && self.bytes < BYTES {

@@ -111,6 +111,7 @@ fn listed_items(record: &RawRecord) -> Option<(Vec<RawRecord>, Vec<Place>)> {
             fields: Datum::Record(fields),
             place: place.clone(),
             ordinal: record.ordinal,
+            row: None,
         });
     }
     Some((items, unread))

@@ -51,6 +51,17 @@ pub struct RawRecord {
     pub place: Place,
     /// The number of the record in its file, from 1.
     pub ordinal: u64,
+    /// The row of a table that it came from, where a profile made something else of it.
+    pub row: Option<SourceRow>,
+}
+
+/// A row of a table as the file has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceRow {
+    /// The header of the table.
+    pub header: Arc<[Arc<str>]>,
+    /// The cells that are not empty, each with the number of its column, from 1.
+    pub cells: Vec<(u32, Box<str>)>,
 }
 
 /// Puts a value at a path, in the place of what stood there. A step that is a number is a place in a

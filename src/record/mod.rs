@@ -7,5 +7,5 @@ mod value;
 pub(crate) use bind::read_scalar;
 pub use bind::{Problem, ProblemKind, Record, bind};
 pub(crate) use datum::set;
-pub use datum::{Datum, Place, RawRecord};
+pub use datum::{Datum, Place, RawRecord, SourceRow};
 pub use value::{Fields, Value};

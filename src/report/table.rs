@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use crate::record::{Datum, Place, RawRecord};
+use crate::record::{Datum, Place, RawRecord, SourceRow};
 
 /// The columns met so far.
 #[derive(Debug, Default)]
@@ -24,9 +24,30 @@ pub(super) struct Cell {
 impl Columns {
     /// The cells of a record; columns not met before are added.
     pub(super) fn cells(&mut self, raw: &RawRecord) -> Vec<Cell> {
+        if let Some(row) = &raw.row {
+            return self.of_row(row);
+        }
         let mut cells = Vec::new();
         self.walk(&raw.fields, &Place::default(), "", &mut cells);
         cells
+    }
+
+    /// The cells of a row as the file has it, under every column of its header.
+    fn of_row(&mut self, row: &SourceRow) -> Vec<Cell> {
+        let named = (1..).zip(row.header.iter());
+        for (number, name) in named.filter(|(_, name)| !name.is_empty()) {
+            self.column(name, Some(number));
+        }
+        let named = row.cells.iter().filter_map(|(number, text)| {
+            let name = row.header.get((*number as usize).checked_sub(1)?)?;
+            Some((name, *number, text))
+        });
+        named
+            .map(|(name, number, text)| Cell {
+                column: self.column(name, Some(number)),
+                text: text.to_string(),
+            })
+            .collect()
     }
 
     /// Adds the columns of a record of a table. A tree has none.

@@ -54,6 +54,8 @@ pub struct Mapper {
     pub(super) options: MapperOptions,
     pub(super) headers: Headers,
     pub(super) header_line: u32,
+    /// The header of a table whose names are not attribute paths themselves.
+    pub(super) names: Option<Arc<[Arc<str>]>>,
     pub(super) signature: Vec<String>,
     pub(super) grouper: Grouper,
     pub(super) resolved: Vec<Resolved>,
@@ -92,6 +94,9 @@ impl Mapper {
         }
         let mut mapper = Self::new(profile, headers, header_line, options);
         mapper.resolve();
+        if !mapper.profile.name.is_empty() {
+            mapper.names = Some(mapper.headers.iter().map(|h| h.text.clone()).collect());
+        }
         let missing: Vec<&str> = mapper
             .profile
             .required
@@ -131,6 +136,7 @@ impl Mapper {
             options: options.clone(),
             headers,
             header_line,
+            names: None,
             signature: Vec::new(),
             grouper,
             resolved: Vec::new(),

@@ -30,6 +30,7 @@ impl Items<'_> {
             fields: Datum::Record(entries),
             place: Place::default(),
             ordinal: 1,
+            row: None,
         };
         let (mut record, problems) = bind(&raw, &self.names);
         for problem in problems {

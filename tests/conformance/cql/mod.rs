@@ -127,6 +127,7 @@ fn answer(question: &Question) -> Result<String, String> {
         fields: Datum::from_json(&value),
         place: Place::default(),
         ordinal: 1,
+        row: None,
     });
     if !problems.is_empty() {
         return Err(format!("a value is not taken: {problems:?}"));
