@@ -260,6 +260,25 @@ fn part(bytes: &[u8], name: &str) -> String {
     text
 }
 
+/// A header alone, as a broken export leaves it, does not look like a clean run.
+#[test]
+fn nothing_checked_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("cut.csv"), "id,title,price\n").unwrap();
+    for (language, said) in [("en", "Nothing was checked"), ("zh", "未检查任何商品")] {
+        let output = Command::new(env!("CARGO_BIN_EXE_tidewaiter"))
+            .args([
+                "check", "cut.csv", "--to", "DE", "--quiet", "--lang", language,
+            ])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(5), "{text}");
+        assert!(text.contains(said) && !text.contains("0 of 0"), "{text}");
+    }
+}
+
 /// With a profile too, the workbook is the user's own table: every column, the cells of each row.
 #[test]
 fn a_workbook_of_a_shop_is_its_own_table() {

@@ -264,6 +264,10 @@ impl Human {
             writeln!(out, "  {}", (words.understood)(columns, attributes))?;
         }
         writeln!(out, "  {}", (words.rules)(setting.checker))?;
+        // A table of nothing but noughts would look like a clean run.
+        if totals.records == 0 {
+            return writeln!(out, "\n  {YELLOW}{}{YELLOW:#}", words.nothing);
+        }
         table(tally, setting, words, out)?;
         let (errors, others) = (words.totals)(totals);
         let style = if totals.of(Severity::Error) > 0 {

@@ -40,6 +40,8 @@ pub(super) struct Words {
     /// The number of errors, and the other numbers.
     pub(super) totals: fn(&Totals) -> (String, String),
     pub(super) presumed: fn(u64) -> String,
+    /// Nothing was there to check.
+    pub(super) nothing: &'static str,
     /// Variants of which the same is to be said.
     pub(super) alike: fn(u64) -> String,
     /// A table that should have been looked at again by a day.
@@ -131,6 +133,7 @@ const EN: Words = Words {
         };
         format!("{format}, {read}{left_out}{unread}")
     },
+    nothing: "Nothing was checked: no live product was read. Look whether the export has finished.",
     alike: |n| counted(n, "variant") + " alike",
     stale: |table, day| format!("the table {table} should have been looked at again by {day}"),
     understood: |columns, attributes| {
@@ -260,6 +263,7 @@ const ZH: Words = Words {
         };
         format!("{format},{read}{left_out}{unread}")
     },
+    nothing: "未检查任何商品:没有读到在售商品。请确认导出是否完成。",
     alike: |n| format!("{n} 个相同变体"),
     stale: |table, day| format!("表 {table} 应在 {day} 前复核"),
     understood: |columns, attributes| format!("{columns} 列有值,其中 {attributes} 列已识别"),
