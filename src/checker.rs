@@ -287,12 +287,8 @@ impl Checker {
 
     /// Sets the seller of every product, from a record of the schema's `seller`.
     pub fn seller(mut self, seller: &Datum) -> (Self, Vec<Problem>) {
-        let raw = RawRecord {
-            fields: Datum::Record(vec![("seller".into(), seller.clone(), Place::default())]),
-            place: Place::default(),
-            ordinal: 1,
-            row: None,
-        };
+        let fields = Datum::Record(vec![("seller".into(), seller.clone(), Place::default())]);
+        let raw = RawRecord::new(fields, Place::default(), 1);
         let (mut record, problems) = bind(&raw, &self.rules.names);
         self.seller = record.fields.remove("seller");
         (self, problems)
@@ -336,12 +332,7 @@ impl Checker {
         if !value.is_object() {
             return Err(CheckError::Record("it is another kind of value".into()));
         }
-        let raw = RawRecord {
-            fields: Datum::from_json(&value),
-            place: Place::default(),
-            ordinal: 1,
-            row: None,
-        };
+        let raw = RawRecord::new(Datum::from_json(&value), Place::default(), 1);
         Ok(self.bind(&raw).0)
     }
 
@@ -535,10 +526,7 @@ impl Checker {
             .map(|path| (path.clone(), record.places.get(path)))
             .filter_map(|(path, place)| {
                 let place = place?;
-                Some((
-                    path,
-                    place.header.clone().or_else(|| place.pointer.clone())?,
-                ))
+                Some((path, place.named()?.into()))
             })
             .collect();
         Finding {
@@ -675,7 +663,7 @@ impl RecordRef {
             },
             file: None,
             line: (record.place.line > 0).then_some(record.place.line),
-            pointer: record.place.pointer.clone(),
+            pointer: record.place.pointer().map(Into::into),
         }
     }
 }

@@ -164,7 +164,7 @@ fn csv_spectrum(modules: &Path) -> Table {
         let got: Vec<_> = catalogue("case.csv", &bytes)
             .records
             .iter()
-            .map(|r| cells(&r.fields))
+            .map(|r| cells(r.fields()))
             .collect();
         if got == expected {
             agree += 1;
@@ -209,7 +209,7 @@ fn naughty_strings(modules: &Path) -> Table {
         let mut agree = 0;
         for (n, expected) in strings.iter().enumerate() {
             let title = read.records.get(n).and_then(|record| {
-                cells(&record.fields)
+                cells(record.fields())
                     .into_iter()
                     .find(|(name, _)| name == "title")
             });

@@ -10,10 +10,10 @@ use std::process::Command;
 use proptest::prelude::*;
 use tidewaiter::Checker;
 use tidewaiter::catalog::profile::{
-    Mapped, Mapper, MapperOptions, Row, named, of_tree, standard_profiles, validate,
+    Mapped, Mapper, MapperOptions, named, of_tree, standard_profiles, validate,
 };
 use tidewaiter::catalog::{Catalogue, ReadOptions, read};
-use tidewaiter::record::{Datum, Place, RawRecord};
+use tidewaiter::record::{Datum, Field, Header, Place, RawRecord, TableRow};
 use tidewaiter::value::Currency;
 
 fn root() -> PathBuf {
@@ -31,7 +31,7 @@ fn shown(catalogue: &Catalogue) -> String {
             .unwrap_or("no profile")
     );
     for raw in &catalogue.records {
-        text.push_str(&format!("{}: {}\n", raw.place.line, datum(&raw.fields)));
+        text.push_str(&format!("{}: {}\n", raw.place.line, datum(raw.fields())));
     }
     for problem in &catalogue.problems {
         text.push_str(&format!("{problem}\n"));
@@ -173,7 +173,7 @@ fn feed_of_a_third_party() {
     };
     let items = items(&xml);
     let detected = tidewaiter::catalog::ProfileChoice::Detected;
-    let (profile, why) = of_tree(&items[0].fields, &detected).unwrap();
+    let (profile, why) = of_tree(items[0].fields(), &detected).unwrap();
     let mut mapper = Mapper::of_tree(&profile, &MapperOptions::default()).because(&why);
     let mut mapped = Mapped::default();
     for item in &items {
@@ -188,7 +188,7 @@ fn feed_of_a_third_party() {
 }
 
 /// An element that is open: its name, what is in it, and its text.
-type Element = (String, Vec<(Box<str>, Datum, Place)>, String);
+type Element = (String, Vec<Field>, String);
 
 /// The items of a feed as trees, as a reader of XML gives them.
 fn items(xml: &str) -> Vec<RawRecord> {
@@ -227,12 +227,8 @@ fn items(xml: &str) -> Vec<RawRecord> {
                     Datum::Record(entries)
                 };
                 if name == "item" {
-                    items.push(RawRecord {
-                        fields: datum,
-                        place: Place::default(),
-                        ordinal: items.len() as u64 + 1,
-                        row: None,
-                    });
+                    let ordinal = items.len() as u64 + 1;
+                    items.push(RawRecord::new(datum, Place::default(), ordinal));
                 } else if let Some((_, entries, _)) = open.last_mut() {
                     entries.push((name.into(), datum, Place::default()));
                 }
@@ -319,12 +315,13 @@ proptest! {
             .map(|(column, _)| column.name.replace("{n}", "1").replace("{unit}", "kg").replace("{*}", "x"))
             .collect();
         header.extend(strange);
-        let mut mapper = Mapper::of_table(profile, 1, &header, &MapperOptions::default());
+        let header = Header::new(1, header);
+        let mut mapper = Mapper::of_table(profile, &header, &MapperOptions::default());
         let mut mapped = Mapped::default();
         let mut given = 0;
         for (i, row) in rows.iter().enumerate() {
-            let row = Row::new(i as u32 + 2, row);
-            given += u64::from(!row.cells.is_empty());
+            let row = TableRow::of_texts(&header, i as u32 + 2, row);
+            given += u64::from(!row.cells.all_null());
             mapper.row(row, &mut mapped);
         }
         mapper.finish(&mut mapped);
@@ -342,12 +339,12 @@ proptest! {
     #[test]
     fn reading_is_deterministic(rows in prop::collection::vec(prop::collection::vec(cell(), 0..12), 0..20)) {
         let profile = named("woocommerce").unwrap();
-        let header = ["ID", "Type", "SKU", "Name", "Parent", "Regular price", "Attribute 1 name", "Attribute 1 value(s)", "Images"];
+        let header = Header::new(1, ["ID", "Type", "SKU", "Name", "Parent", "Regular price", "Attribute 1 name", "Attribute 1 value(s)", "Images"]);
         let once = || {
-            let mut mapper = Mapper::of_table(profile, 1, header, &MapperOptions::default());
+            let mut mapper = Mapper::of_table(profile, &header, &MapperOptions::default());
             let mut mapped = Mapped::default();
             for (i, row) in rows.iter().enumerate() {
-                mapper.row(Row::new(i as u32 + 2, row), &mut mapped);
+                mapper.row(TableRow::of_texts(&header, i as u32 + 2, row), &mut mapped);
             }
             mapper.finish(&mut mapped);
             format!("{:?} {:?}", mapped.records, mapped.problems)

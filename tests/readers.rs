@@ -283,7 +283,7 @@ fn is_the_catalogue(read: &Catalogue) -> bool {
         .iter()
         .map(|record| {
             [&["id"][..], &["title"], &["charging", "connector"]]
-                .map(|path| text_at(&record.fields, path))
+                .map(|path| text_at(record.fields(), path))
         })
         .collect();
     let expected = [
@@ -305,10 +305,10 @@ fn one_catalogue_in_every_format() {
         let read = read(name, &bytes, &options());
         assert!(is_the_catalogue(&read), "{name}: {:?}", read.records);
         let _ = write!(shown, "{name}: {}", read.format.unwrap());
-        if let Datum::Record(entries) = &read.records[1].fields {
+        if let Datum::Record(entries) = read.records[1].fields() {
             for (name, _, place) in entries.iter().filter(|(name, _, _)| **name == *"title") {
                 let _ = write!(shown, "; {name} at {}:{}", place.line, place.column);
-                if let Some(pointer) = &place.pointer {
+                if let Some(pointer) = place.pointer() {
                     let _ = write!(shown, " {pointer}");
                 }
                 if let Some(offset) = place.offset {
@@ -336,7 +336,7 @@ fn places_lead_back_into_the_file() {
     for (name, text) in [("a.json", JSON.to_owned()), ("a.ndjson", ndjson())] {
         let read = read(name, text.as_bytes(), &options());
         for record in &read.records {
-            let Datum::Record(entries) = &record.fields else {
+            let Datum::Record(entries) = record.fields() else {
                 panic!()
             };
             for (_, value, place) in entries {
@@ -405,11 +405,11 @@ fn encodings() {
             let same = got
                 .records
                 .iter()
-                .map(|r| text_at(&r.fields, &["title"]))
+                .map(|r| text_at(r.fields(), &["title"]))
                 .eq(expected
                     .records
                     .iter()
-                    .map(|r| text_at(&r.fields, &["title"])));
+                    .map(|r| text_at(r.fields(), &["title"])));
             let _ = writeln!(
                 shown,
                 "{label} {how}: {}, {}",
@@ -455,7 +455,7 @@ fn rows_around_the_header() {
         );
         let _ = writeln!(shown, "{name}: {} records", read.records.len());
         for record in &read.records {
-            if let Datum::Record(entries) = &record.fields {
+            if let Datum::Record(entries) = record.fields() {
                 let names: Vec<&str> = entries.iter().map(|(name, _, _)| &**name).collect();
                 let _ = writeln!(shown, "  line {}: {}", record.place.line, names.join(", "));
             }
@@ -550,12 +550,12 @@ fn workbooks_of_people() {
         );
         let _ = writeln!(shown, "sheet {sheet:?}");
         for record in &read.records {
-            if let Datum::Record(entries) = &record.fields {
+            if let Datum::Record(entries) = record.fields() {
                 for (name, value, place) in entries {
                     let _ = writeln!(
                         shown,
                         "  {} {name} = {value:?}",
-                        place.pointer.as_deref().unwrap_or("-")
+                        place.pointer().as_deref().unwrap_or("-")
                     );
                 }
             }
@@ -574,7 +574,7 @@ fn told(name: &str, bytes: &[u8]) -> String {
     let ids: Vec<String> = read
         .records
         .iter()
-        .map(|record| text_at(&record.fields, &["id"]).unwrap_or_else(|| "-".to_owned()))
+        .map(|record| text_at(record.fields(), &["id"]).unwrap_or_else(|| "-".to_owned()))
         .collect();
     let more = if ids.len() > 8 { " …" } else { "" };
     let first = ids.get(..8).unwrap_or(&ids).join(" ");
@@ -761,9 +761,9 @@ proptest! {
         let read = read("a.csv", text.as_bytes(), &options());
         prop_assert_eq!(read.records.len(), cells.len());
         for (n, (record, row)) in read.records.iter().zip(&cells).enumerate() {
-            prop_assert_eq!(text_at(&record.fields, &["id"]), Some(format!("r{n}")));
+            prop_assert_eq!(text_at(record.fields(), &["id"]), Some(format!("r{n}")));
             let title = row[1].trim();
-            prop_assert_eq!(text_at(&record.fields, &["title"]).unwrap_or_default(), title);
+            prop_assert_eq!(text_at(record.fields(), &["title"]).unwrap_or_default(), title);
         }
     }
 }

@@ -15,7 +15,7 @@ use super::detect::Kind;
 use super::row::{Flow, Header, RawRow, RowReader, Sink, TableRow};
 use super::source::Input;
 use super::{InputCode, InputProblem, ReadOptions, counted};
-use crate::record::{Datum, Place};
+use crate::record::{Cell, Cells, Datum, Place};
 
 /// Rows of a batch.
 const ROWS: usize = 1024;
@@ -135,15 +135,20 @@ impl RowReader for Reader {
                     ..Place::default()
                 };
                 let depth = self.options.max_depth;
-                let cells = batch
-                    .columns()
-                    .iter()
-                    .map(|column| datum(column, index, &place, depth))
-                    .collect();
+                let mut cells = Cells::default();
+                for column in batch.columns() {
+                    match datum(column, index, &place, depth) {
+                        Datum::Null => cells.push(Cell::Null),
+                        Datum::Text(text) => cells.push(Cell::Text(&text)),
+                        Datum::Number(text) => cells.push(Cell::Number(&text)),
+                        value => cells.push(Cell::Value(&value)),
+                    }
+                }
                 sink.row(RawRow::Table(TableRow {
                     header: header.clone(),
                     cells,
-                    place,
+                    line: row,
+                    offset: None,
                 }))?;
             }
         }

@@ -4,7 +4,6 @@
 //! passed over without being held, and a quote that is never closed costs its own row only.
 
 use std::io::{self, Read};
-use std::sync::Arc;
 
 use csv_core::ReadRecordResult;
 
@@ -13,7 +12,7 @@ use super::header::{Table, too_many};
 use super::row::{Flow, RowReader, Sink};
 use super::source::{Head, Input};
 use super::{InputCode, InputProblem, ReadOptions};
-use crate::record::{Datum, Place};
+use crate::record::{Cells, Place};
 
 /// Tables; whatever is text and nothing else is one.
 pub(super) const TABLE: Kind = Kind {
@@ -96,19 +95,20 @@ impl RowReader for Reader {
         loop {
             match rows.next(table.columns().or(rows.cells_before)) {
                 Ok(Next::Row) => {
-                    let place = rows.place();
+                    let (line, offset) = (rows.row_line, Some(rows.row_offset));
                     // Millions of cells need not be made to be told that they are too many.
                     if let Some(columns) =
                         table.columns().filter(|columns| rows.ends_len > *columns)
                     {
+                        let place = table.place(line, 0, offset);
                         sink.problem(too_many(&input.name, rows.ends_len, columns, place))?;
                         continue;
                     }
                     match rows.cells(input.decoded.is_some()) {
-                        Ok(cells) => table.row(cells, place, sink)?,
+                        Ok(cells) => table.row(cells, line, offset, sink)?,
                         Err(column) => {
-                            let header = table.name(column);
-                            sink.problem(wrong_encoding(&input, place, column, header))?;
+                            let place = table.place(line, column as u32 + 1, offset);
+                            sink.problem(wrong_encoding(&input, place))?;
                         }
                     }
                 }
@@ -158,12 +158,7 @@ fn too_large(file: &str, rows: &Rows, bytes: u64, most: usize) -> InputProblem {
     )
 }
 
-fn wrong_encoding(
-    input: &Input,
-    place: Place,
-    column: usize,
-    header: Option<Arc<str>>,
-) -> InputProblem {
+fn wrong_encoding(input: &Input, place: Place) -> InputProblem {
     let encoding = input.decoded.unwrap_or("UTF-8");
     let mut problem = InputProblem::new(
         InputCode::Encoding,
@@ -173,8 +168,6 @@ fn wrong_encoding(
         "state the encoding with --encoding, or save the file as UTF-8 (in Excel: \"CSV UTF-8\")",
     );
     problem.place = place;
-    problem.place.column = column as u32 + 1;
-    problem.place.header = header;
     problem
 }
 
@@ -234,14 +227,6 @@ impl Rows {
             ends_len: 0,
             cells_before: None,
             returns: 64,
-        }
-    }
-
-    fn place(&self) -> Place {
-        Place {
-            line: self.row_line,
-            offset: Some(self.row_offset),
-            ..Place::default()
         }
     }
 
@@ -372,25 +357,32 @@ impl Rows {
     }
 
     /// The cells of the row, or the column of the one that is not text.
-    fn cells(&self, decoded: bool) -> Result<Vec<Datum>, usize> {
-        let mut start = 0;
+    fn cells(&self, decoded: bool) -> Result<Cells, usize> {
         let ends = self.ends.get(..self.ends_len).unwrap_or_default();
-        let mut cells = Vec::with_capacity(ends.len());
-        for (column, end) in ends.iter().enumerate() {
+        let last = ends.last().copied().unwrap_or(0);
+        let bytes = self.output.get(..last).unwrap_or_default();
+        // Bytes of two cells may be a character together and none apart.
+        match std::str::from_utf8(bytes) {
+            Ok(text)
+                if ends.iter().all(|end| text.is_char_boundary(*end))
+                    && !(decoded && text.contains('\u{FFFD}')) =>
+            {
+                Ok(Cells::of_text(text.to_owned(), ends))
+            }
+            _ => Err(self.not_text(decoded)),
+        }
+    }
+
+    /// The first cell that is not text.
+    fn not_text(&self, decoded: bool) -> usize {
+        let ends = self.ends.get(..self.ends_len).unwrap_or_default();
+        let mut start = 0;
+        let cell = ends.iter().position(|end| {
             let bytes = self.output.get(start..*end).unwrap_or_default();
             start = *end;
-            let text = std::str::from_utf8(bytes).map_err(|_| column)?;
-            if decoded && text.contains('\u{FFFD}') {
-                return Err(column);
-            }
-            let text = unquoted(text.trim());
-            cells.push(if text.is_empty() {
-                Datum::Null
-            } else {
-                Datum::Text(text.into())
-            });
-        }
-        Ok(cells)
+            std::str::from_utf8(bytes).map_or(true, |text| decoded && text.contains('\u{FFFD}'))
+        });
+        cell.unwrap_or(0)
     }
 }
 
@@ -408,12 +400,4 @@ fn unclosed(raw: &[u8], delimiter: u8) -> bool {
         }
     }
     inside
-}
-
-/// Spreadsheets put an apostrophe before a number that is to stay a text.
-pub(super) fn unquoted(text: &str) -> &str {
-    match text.strip_prefix('\'') {
-        Some(rest) if !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()) => rest,
-        _ => text,
-    }
 }

@@ -3,7 +3,8 @@
 //! An `item`, `entry`, `product` or `offer` is a product, its children are attributes; the prefix `g:`
 //! is left out. Entities that a file declares itself are not expanded, so that it cannot grow.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, Read};
+use std::sync::Arc;
 
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
@@ -12,7 +13,7 @@ use super::detect::{Kind, is_binary};
 use super::row::{Flow, RowReader, Sink};
 use super::source::Input;
 use super::{InputCode, InputProblem, ReadOptions, counted};
-use crate::record::{Datum, Place};
+use crate::record::{Datum, Field, Place, Pointer, Text, Within};
 
 /// Elements that are a product.
 const PRODUCTS: [&str; 5] = ["item", "entry", "product", "offer", "shopitem"];
@@ -43,7 +44,11 @@ impl RowReader for Reader {
 
     fn read(&mut self, mut input: Input, sink: &mut dyn Sink) -> Flow {
         let lines = Lines {
-            source: BufReader::new(input.reader()),
+            source: input.reader(),
+            buffer: Vec::new(),
+            at: 0,
+            ends: Vec::new(),
+            passed: 0,
             line: 1,
             since: 0,
             most: self.options.max_record_bytes as u64,
@@ -55,12 +60,11 @@ impl RowReader for Reader {
             file: &input.name,
             options: &self.options,
             buffer: Vec::new(),
-            line: 1,
             undeclared: Vec::new(),
             sink,
         };
         let result = reading.document();
-        let line = reading.xml.get_ref().line;
+        let line = reading.xml.get_mut().line();
         match result {
             Ok(()) if reading.sink.rows() == 0 => reading.sink.problem(InputProblem::new(
                 InputCode::NoProducts,
@@ -140,11 +144,29 @@ fn failed(error: &quick_xml::Error, line: u32, input: &Input, rows: u64) -> Inpu
 
 /// Counts lines, and refuses to hold a product that is too large.
 struct Lines {
-    source: BufReader<Box<dyn Read + Send>>,
+    source: Box<dyn Read + Send>,
+    buffer: Vec<u8>,
+    /// Bytes of the buffer that were taken.
+    at: usize,
+    /// Where the lines of the buffer end.
+    ends: Vec<usize>,
+    /// Those of them that were passed.
+    passed: usize,
+    /// The line on which the buffer begins.
     line: u32,
     /// Bytes since the last product ended.
     since: u64,
     most: u64,
+}
+
+impl Lines {
+    /// The line of the next byte.
+    fn line(&mut self) -> u32 {
+        while self.ends.get(self.passed).is_some_and(|end| *end < self.at) {
+            self.passed += 1;
+        }
+        self.line + self.passed as u32
+    }
 }
 
 /// A product is larger than the limit.
@@ -172,14 +194,27 @@ impl BufRead for Lines {
         if self.since > self.most {
             return Err(io::Error::other(TooLarge));
         }
-        self.source.fill_buf()
+        if self.at == self.buffer.len() {
+            self.line += self.ends.len() as u32;
+            self.buffer.resize(64 * 1024, 0);
+            let read = loop {
+                match self.source.read(&mut self.buffer) {
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    other => break other,
+                }
+            };
+            self.buffer.truncate(*read.as_ref().unwrap_or(&0));
+            (self.at, self.passed) = (0, 0);
+            self.ends.clear();
+            self.ends.extend(memchr::memchr_iter(b'\n', &self.buffer));
+            read?;
+        }
+        Ok(self.buffer.get(self.at..).unwrap_or_default())
     }
 
     fn consume(&mut self, bytes: usize) {
-        let read = self.source.buffer().get(..bytes).unwrap_or_default();
-        self.line += memchr::memchr_iter(b'\n', read).count() as u32;
+        self.at += bytes;
         self.since += bytes as u64;
-        self.source.consume(bytes);
     }
 }
 
@@ -188,42 +223,43 @@ struct Reading<'a> {
     file: &'a str,
     options: &'a ReadOptions,
     buffer: Vec<u8>,
-    /// The line on which the last event begins.
-    line: u32,
     /// Entities of the product that XML does not know.
     undeclared: Vec<String>,
     sink: &'a mut dyn Sink,
 }
 
 /// A name without its prefix where that says nothing: `price` of `g:price`.
-fn plain(name: &str) -> String {
-    match name.split_once(':') {
-        Some(("g" | "c" | "atom", local)) => local.to_owned(),
-        _ => name.to_owned(),
-    }
+fn plain(name: &str) -> &str {
+    ["g:", "c:", "atom:"]
+        .iter()
+        .find_map(|prefix| name.strip_prefix(prefix))
+        .unwrap_or(name)
 }
 
-type Entries = Vec<(Box<str>, Datum, Place)>;
+type Entries = Vec<Field>;
 
 impl Reading<'_> {
-    fn next(&mut self) -> Result<Event<'static>, Failure> {
-        self.buffer.clear();
-        self.line = self.xml.get_ref().line;
-        Ok(self.xml.read_event_into(&mut self.buffer)?.into_owned())
+    /// The next event, which stands in `buffer`.
+    fn next<'b>(&mut self, buffer: &'b mut Vec<u8>) -> Result<Event<'b>, Failure> {
+        buffer.clear();
+        Ok(self.xml.read_event_into(buffer)?)
     }
 
-    fn place(&self, pointer: &str) -> Place {
+    /// The place of an element whose start was just read.
+    fn place(&mut self, start: &BytesStart<'_>, pointer: Pointer) -> Place {
+        let breaks = start.as_bytes().iter().filter(|b| **b == b'\n').count() as u32;
         Place {
-            line: self.line,
-            pointer: Some(pointer.into()),
+            line: self.xml.get_mut().line() - breaks,
+            within: Within::Tree(pointer),
             ..Place::default()
         }
     }
 
     fn document(&mut self) -> Result<(), Failure> {
         let mut depth = 0usize;
+        let mut buffer = Vec::new();
         loop {
-            match self.next()? {
+            match self.next(&mut buffer)? {
                 Event::Start(start) => {
                     let name = start.local_name().as_ref().to_lowercase();
                     if PRODUCTS.contains(&name.as_str()) && depth > 0 {
@@ -245,9 +281,13 @@ impl Reading<'_> {
     }
 
     fn product(&mut self, start: &BytesStart<'_>) -> Result<(), Failure> {
-        let pointer = format!("/{}/{}", plain(start.name().as_ref()), self.sink.rows());
-        let place = self.place(&pointer);
-        let value = self.element(start, &pointer, &place, 1)?;
+        let pointer = Pointer::at("")
+            .child(plain(start.name().as_ref()))
+            .element(self.sink.rows() as usize);
+        let place = self.place(start, pointer.clone());
+        let mut marked = attributes(start, &place);
+        marked.reserve(24);
+        let value = self.element(marked, &pointer, 1)?;
         let fields = match value {
             Datum::Record(entries) => Datum::Record(entries),
             _ => Datum::Record(Vec::new()),
@@ -282,33 +322,42 @@ impl Reading<'_> {
         }
     }
 
-    /// The value of an element whose start was read: a text, or a record of its children.
+    /// The value of an element whose start was read: a text, or a record of its attributes and
+    /// children.
     fn element(
         &mut self,
-        start: &BytesStart<'_>,
-        pointer: &str,
-        place: &Place,
+        mut entries: Entries,
+        pointer: &Pointer,
         depth: usize,
     ) -> Result<Datum, Failure> {
         if depth > self.options.max_depth {
             return Err(Failure::TooDeep);
         }
-        let mut entries: Entries = attributes(start, place);
-        let mut text = String::new();
+        let mut text = Text::default();
+        let mut names = Names::default();
+        // Most elements have no children, and need no pointer to share with them.
+        let mut shared: Option<Arc<Pointer>> = None;
+        // Children use the same memory: nothing of an event is needed when one begins.
+        let mut buffer = std::mem::take(&mut self.buffer);
         loop {
-            match self.next()? {
+            match self.next(&mut buffer)? {
                 Event::Start(child) => {
-                    let name = plain(child.name().as_ref());
-                    let pointer = format!("{pointer}/{name}");
-                    let here = self.place(&pointer);
-                    let value = self.element(&child, &pointer, &here, depth + 1)?;
-                    add(&mut entries, name, value, here);
+                    let name = Text::from(plain(child.name().as_ref()));
+                    let above = shared.get_or_insert_with(|| Arc::new(pointer.clone()));
+                    let below = Pointer::below(above, name.clone());
+                    let here = self.place(&child, below.clone());
+                    let marked = attributes(&child, &here);
+                    self.buffer = buffer;
+                    let value = self.element(marked, &below, depth + 1)?;
+                    buffer = std::mem::take(&mut self.buffer);
+                    add(&mut entries, &mut names, name, value, here);
                 }
                 Event::Empty(child) => {
-                    let name = plain(child.name().as_ref());
-                    let here = self.place(&format!("{pointer}/{name}"));
+                    let name = Text::from(plain(child.name().as_ref()));
+                    let above = shared.get_or_insert_with(|| Arc::new(pointer.clone()));
+                    let here = self.place(&child, Pointer::below(above, name.clone()));
                     let value = of_attributes(attributes(&child, &here));
-                    add(&mut entries, name, value, here);
+                    add(&mut entries, &mut names, name, value, here);
                 }
                 Event::Text(part) => text.push_str(&part.xml10_content()),
                 Event::CData(part) => text.push_str(&part.xml10_content()),
@@ -328,15 +377,17 @@ impl Reading<'_> {
                 _ => {}
             }
         }
-        let text = text.trim();
-        if text.is_empty() {
-            return Ok(of_attributes(entries));
-        }
+        self.buffer = buffer;
+        let text = match text.trim() {
+            "" => return Ok(of_attributes(entries)),
+            trimmed if trimmed.len() == text.len() => text,
+            trimmed => trimmed.into(),
+        };
         // Text beside attributes only, such as `<link rel="…">text</link>`, is the value.
         if entries.is_empty()
             || depth > 1 && entries.iter().all(|(name, _, _)| name.starts_with('@'))
         {
-            return Ok(Datum::Text(text.into()));
+            return Ok(Datum::Text(text));
         }
         Ok(Datum::Record(unmarked(entries)))
     }
@@ -344,6 +395,9 @@ impl Reading<'_> {
 
 /// Attributes as entries, marked by `@` until it is known what else the element has.
 fn attributes(start: &BytesStart<'_>, place: &Place) -> Entries {
+    if start.attributes_raw().trim().is_empty() {
+        return Vec::new();
+    }
     start
         .attributes()
         .filter_map(Result::ok)
@@ -374,6 +428,9 @@ fn of_attributes(entries: Entries) -> Datum {
 }
 
 fn unmarked(entries: Entries) -> Entries {
+    if !entries.iter().any(|(name, _, _)| name.starts_with('@')) {
+        return entries;
+    }
     let bare = |name: &str| {
         name.strip_prefix('@')
             .map_or_else(|| name.into(), Into::into)
@@ -384,13 +441,34 @@ fn unmarked(entries: Entries) -> Entries {
         .collect()
 }
 
+/// Names of children, as far as to tell most of those apart that are new.
+#[derive(Default)]
+struct Names(u64);
+
+impl Names {
+    /// The name may have been asked for before. If not, it certainly was not.
+    fn may_have(&mut self, name: &str) -> bool {
+        let bytes = name.as_bytes();
+        let ends = [bytes.first(), bytes.last()].map(|byte| usize::from(*byte.unwrap_or(&0)));
+        let bit = 1 << ((bytes.len() * 7 + ends.iter().sum::<usize>()) % 64);
+        let had = self.0 & bit != 0;
+        self.0 |= bit;
+        had
+    }
+}
+
 /// Adds a child; several of one name are a list.
-fn add(entries: &mut Entries, name: String, value: Datum, place: Place) {
+fn add(entries: &mut Entries, names: &mut Names, name: Text, value: Datum, place: Place) {
     if matches!(value, Datum::Null) {
         return;
     }
-    let Some((_, before, at)) = entries.iter_mut().find(|(n, _, _)| **n == *name) else {
-        entries.push((name.into(), value, place));
+    let before = if names.may_have(&name) {
+        entries.iter_mut().find(|(n, _, _)| **n == *name)
+    } else {
+        None
+    };
+    let Some((_, before, at)) = before else {
+        entries.push((name, value, place));
         return;
     };
     if let Datum::List(items) = before {

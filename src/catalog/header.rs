@@ -7,17 +7,25 @@ use std::sync::Arc;
 
 use super::row::{Flow, Header, HeaderAt, RawRow, Sink, TableRow};
 use super::{InputCode, InputProblem, ReadOptions};
-use crate::record::{Datum, Place};
+use crate::record::{Cell, Cells, Datum, Place, Within};
 
 /// Rows from the top among which the header is looked for.
 const WINDOW: usize = 12;
 
+/// A row that waits for the header to be found.
+struct Waiting {
+    cells: Cells,
+    line: u32,
+    offset: Option<u64>,
+}
+
 /// Takes the rows of a table, finds the header, and gives the rows below it.
 pub(super) struct Table<'o> {
     file: String,
-    sheet: Option<Arc<str>>,
+    /// Of the rows above the header: the sheet, without names.
+    unnamed: Arc<Header>,
     options: &'o ReadOptions,
-    waiting: Vec<(Vec<Datum>, Place)>,
+    waiting: Vec<Waiting>,
     header: Option<Arc<Header>>,
     refused: bool,
 }
@@ -26,7 +34,11 @@ impl<'o> Table<'o> {
     pub(super) fn new(file: &str, sheet: Option<Arc<str>>, options: &'o ReadOptions) -> Self {
         Self {
             file: file.to_owned(),
-            sheet,
+            unnamed: Arc::new(Header {
+                names: Vec::new(),
+                sheet,
+                line: 0,
+            }),
             options,
             waiting: Vec::new(),
             header: None,
@@ -39,21 +51,37 @@ impl<'o> Table<'o> {
         self.header.as_ref().map(|header| header.names.len())
     }
 
-    /// The name of a column, once the header is known.
-    pub(super) fn name(&self, column: usize) -> Option<Arc<str>> {
-        let header = self.header.as_ref()?;
-        header.names.get(column).cloned()
+    /// The place of a row, or of a cell of it that is counted from 1.
+    pub(super) fn place(&self, line: u32, column: u32, offset: Option<u64>) -> Place {
+        let header = self.header.as_ref().unwrap_or(&self.unnamed);
+        Place {
+            line,
+            column,
+            offset,
+            within: Within::Table(header.clone()),
+        }
     }
 
     /// Takes a row; empty rows are passed over.
-    pub(super) fn row(&mut self, cells: Vec<Datum>, place: Place, sink: &mut dyn Sink) -> Flow {
-        if self.refused || cells.iter().all(|cell| matches!(cell, Datum::Null)) {
+    pub(super) fn row(
+        &mut self,
+        cells: Cells,
+        line: u32,
+        offset: Option<u64>,
+        sink: &mut dyn Sink,
+    ) -> Flow {
+        if self.refused || cells.all_null() {
             return Flow::Continue(());
         }
-        if self.header.is_some() {
-            return self.give(cells, place, sink);
+        if let Some(header) = &self.header {
+            let header = header.clone();
+            return self.give(header, cells, line, offset, sink);
         }
-        self.waiting.push((cells, place));
+        self.waiting.push(Waiting {
+            cells,
+            line,
+            offset,
+        });
         if self.waiting.len() < WINDOW.max(self.options.header_row.unwrap_or(0) as usize + 2) {
             return Flow::Continue(());
         }
@@ -70,10 +98,10 @@ impl<'o> Table<'o> {
 
     fn decide(&mut self, sink: &mut dyn Sink) -> Flow {
         let waiting = std::mem::take(&mut self.waiting);
-        let rows: Vec<Vec<String>> = waiting.iter().map(|(cells, _)| texts(cells)).collect();
+        let rows: Vec<Vec<String>> = waiting.iter().map(|row| texts(&row.cells)).collect();
         let found = match self.options.header_row {
             Some(row) => {
-                let header = waiting.iter().position(|(_, place)| place.line == row);
+                let header = waiting.iter().position(|waiting| waiting.line == row);
                 let Some(header) = header else {
                     self.refused = true;
                     return sink.problem(InputProblem::new(
@@ -93,18 +121,18 @@ impl<'o> Table<'o> {
         };
         let mut waiting = waiting.into_iter();
         let mut passed: Vec<u32> = Vec::new();
-        for (index, (cells, place)) in waiting.by_ref().take(found.data).enumerate() {
+        for (index, row) in waiting.by_ref().take(found.data).enumerate() {
             if index == found.header {
-                self.set_header(&cells, &place, sink)?;
+                self.set_header(&row.cells, row.line, sink)?;
             } else {
-                passed.push(place.line);
+                passed.push(row.line);
             }
         }
         if !passed.is_empty() && !self.refused {
             sink.problem(self.passed_over(&passed))?;
         }
-        for (cells, place) in waiting {
-            self.row(cells, place, sink)?;
+        for row in waiting {
+            self.row(row.cells, row.line, row.offset, sink)?;
         }
         Flow::Continue(())
     }
@@ -127,20 +155,17 @@ impl<'o> Table<'o> {
             message,
             "if the header is another row, say which with --header-row",
         );
-        problem.place.pointer = self
-            .sheet
-            .as_deref()
-            .map(|sheet| super::row::cell_name(sheet, 0, problem.place.line).into());
+        problem.place.within = Within::Table(self.unnamed.clone());
         problem
     }
 
-    fn set_header(&mut self, cells: &[Datum], place: &Place, sink: &mut dyn Sink) -> Flow {
+    fn set_header(&mut self, cells: &Cells, line: u32, sink: &mut dyn Sink) -> Flow {
         if cells.len() > self.options.max_columns {
             self.refused = true;
             return sink.problem(InputProblem::new(
                 InputCode::Header,
                 &self.file,
-                place.line,
+                line,
                 format!(
                     "the table has {} columns, more than the {} that are read",
                     cells.len(),
@@ -156,8 +181,8 @@ impl<'o> Table<'o> {
             .collect();
         let header = Arc::new(Header {
             names,
-            sheet: self.sheet.clone(),
-            line: place.line,
+            sheet: self.unnamed.sheet.clone(),
+            line,
         });
         self.header = Some(header.clone());
         let mut seen = std::collections::HashMap::new();
@@ -170,7 +195,7 @@ impl<'o> Table<'o> {
                 let mut problem = InputProblem::new(
                     InputCode::Header,
                     &self.file,
-                    place.line,
+                    line,
                     format!(
                         "the column \"{name}\" stands twice in the header, as columns {} and {}",
                         first + 1,
@@ -178,45 +203,64 @@ impl<'o> Table<'o> {
                     ),
                     "where both have a value the first one counts; give the other another name",
                 );
-                problem.place.pointer = self
-                    .sheet
-                    .as_deref()
-                    .map(|sheet| super::row::cell_name(sheet, index, place.line).into());
+                if self.unnamed.sheet.is_some() {
+                    problem.place = Place {
+                        column: index as u32 + 1,
+                        ..self.unnamed_place(line)
+                    };
+                }
                 sink.problem(problem)?;
             }
         }
         Flow::Continue(())
     }
 
-    fn give(&self, mut cells: Vec<Datum>, place: Place, sink: &mut dyn Sink) -> Flow {
-        let Some(header) = &self.header else {
-            return Flow::Continue(());
-        };
-        while cells.len() > header.names.len()
-            && matches!(cells.last(), Some(Datum::Null))
-            && self.sheet.is_some()
-        {
-            cells.pop();
+    /// The place of a row above the header.
+    fn unnamed_place(&self, line: u32) -> Place {
+        Place {
+            line,
+            within: Within::Table(self.unnamed.clone()),
+            ..Place::default()
+        }
+    }
+
+    fn give(
+        &self,
+        header: Arc<Header>,
+        mut cells: Cells,
+        line: u32,
+        offset: Option<u64>,
+        sink: &mut dyn Sink,
+    ) -> Flow {
+        let sheet = header.sheet.is_some();
+        if sheet {
+            cells.shorten_to(header.names.len());
         }
         let (have, expected) = (cells.len(), header.names.len());
         if have > expected {
-            return sink.problem(too_many(&self.file, have, expected, place));
+            return sink.problem(too_many(
+                &self.file,
+                have,
+                expected,
+                self.place(line, 0, offset),
+            ));
         }
-        if have < expected && self.sheet.is_none() {
+        if have < expected && !sheet {
             let mut problem = InputProblem::new(
                 InputCode::TooFewCells,
                 &self.file,
-                place.line,
+                line,
                 format!("the row has {have} cells, but the header has {expected}"),
                 "the cells missing at its end count as empty",
             );
-            problem.place = place.clone();
+            problem.place = self.place(line, 0, offset);
             sink.problem(problem)?;
         }
         sink.row(RawRow::Table(TableRow {
-            header: header.clone(),
+            header,
             cells,
-            place,
+            line,
+            offset,
         }))
     }
 }
@@ -237,12 +281,12 @@ pub(super) fn too_many(file: &str, have: usize, expected: usize, place: Place) -
 }
 
 /// The texts of cells, without white space around them.
-fn texts(cells: &[Datum]) -> Vec<String> {
+fn texts(cells: &Cells) -> Vec<String> {
     cells
         .iter()
         .map(|cell| match cell {
-            Datum::Text(text) | Datum::Number(text) => text.trim().to_owned(),
-            Datum::Bool(value) => value.to_string(),
+            Cell::Text(text) | Cell::Number(text) => text.trim().to_owned(),
+            Cell::Value(Datum::Bool(value)) => value.to_string(),
             _ => String::new(),
         })
         .collect()

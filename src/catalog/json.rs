@@ -1,5 +1,7 @@
 //! JSON and NDJSON. Numbers keep their digits and every value its place.
 
+use std::sync::Arc;
+
 use jiter::{Jiter, JiterError, Peek};
 
 use super::detect::Kind;
@@ -7,7 +9,7 @@ use super::row::{Flow, RowReader, Sink};
 use super::source::{Head, Input};
 use super::split::{At, Cut, Splitter};
 use super::{InputCode, InputProblem, ReadOptions, counted};
-use crate::record::{Datum, Place};
+use crate::record::{Datum, Field, Place, Pointer, Text, Within};
 
 /// Names under which an object holds its products.
 pub(super) const CONTAINERS: [&str; 7] = [
@@ -139,19 +141,20 @@ impl Reading<'_> {
     pub(super) fn document(&mut self) -> Result<(), Stop> {
         while let Some(byte) = self.split.peek()? {
             match byte {
-                b'[' => self.list("")?,
+                b'[' => self.list(&Pointer::at(""))?,
                 b'{' if !self.options.whole_objects => self.object()?,
                 _ => {
                     let at = self.split.at();
                     let cut = self.split.take()?;
-                    self.value("", at, cut)?;
+                    self.value(Pointer::at(""), at, cut)?;
                 }
             }
         }
         Ok(())
     }
 
-    fn list(&mut self, pointer: &str) -> Result<(), Stop> {
+    fn list(&mut self, pointer: &Pointer) -> Result<(), Stop> {
+        let above = Arc::new(pointer.clone());
         self.split.bump();
         let mut index = 0usize;
         let mut behind_comma = false;
@@ -190,7 +193,7 @@ impl Reading<'_> {
             }
             let at = self.split.at();
             let cut = self.split.take()?;
-            self.value(&format!("{pointer}/{index}"), at, cut)?;
+            self.value(Pointer::below(&above, index.to_string()), at, cut)?;
             if !cut.complete {
                 self.cut_told = true;
                 return Ok(());
@@ -229,7 +232,7 @@ impl Reading<'_> {
                 (None, _) => cut.complete = false,
                 (Some(b'['), Some(name)) if self.containers.contains(&String::as_str(name)) => {
                     contained = true;
-                    self.list(&format!("/{name}"))?;
+                    self.list(&Pointer::at("").child(name))?;
                     key = None;
                 }
                 (Some(byte), _) => {
@@ -273,7 +276,7 @@ impl Reading<'_> {
             );
         }
         self.split.value = text;
-        self.value("", begin, cut)
+        self.value(Pointer::at(""), begin, cut)
     }
 
     /// Adds the part that was cut off last to the text of an object, with white space before it as in
@@ -290,7 +293,7 @@ impl Reading<'_> {
     }
 
     /// Makes a row of the value that was cut off last, or says what is wrong with it.
-    fn value(&mut self, pointer: &str, at: At, cut: Cut) -> Result<(), Stop> {
+    fn value(&mut self, pointer: Pointer, at: At, cut: Cut) -> Result<(), Stop> {
         if cut.bytes > self.options.max_record_bytes as u64 {
             return self.problem(
                 InputCode::TooLarge,
@@ -303,19 +306,18 @@ impl Reading<'_> {
             );
         }
         if let Some(at) = cut.too_deep {
-            return self.problem(
-                InputCode::TooDeep,
-                at,
-                "lists and objects are nested too deep here".to_owned(),
-                "a product needs no more than a few levels; check how the file was made".to_owned(),
-            );
+            return self.too_deep(at);
         }
-        match tree(&self.split.value, pointer, at) {
+        let shared = Arc::new(pointer);
+        match tree(&self.split.value, &shared, at, self.options.max_depth) {
             Ok(fields) => {
-                let place = place(at, pointer);
-                go(self.sink.tree(self.file, fields, place))
+                let pointer = Arc::unwrap_or_clone(shared);
+                go(self.sink.tree(self.file, fields, place(at, pointer)))
             }
-            Err(error) => {
+            Err(NoTree::TooDeep(index)) => {
+                self.too_deep(at.behind(self.split.value.get(..index).unwrap_or_default()))
+            }
+            Err(NoTree::Json(error)) => {
                 let what = error.error_type.to_string();
                 let what = what.split(" at line ").next().unwrap_or(&what).to_owned();
                 let at = at.behind(self.split.value.get(..error.index).unwrap_or_default());
@@ -337,6 +339,15 @@ impl Reading<'_> {
         }
     }
 
+    fn too_deep(&mut self, at: At) -> Result<(), Stop> {
+        self.problem(
+            InputCode::TooDeep,
+            at,
+            "lists and objects are nested too deep here".to_owned(),
+            "a product needs no more than a few levels; check how the file was made".to_owned(),
+        )
+    }
+
     fn each_line(&mut self) -> Result<(), Stop> {
         loop {
             let at = self.split.at();
@@ -354,15 +365,12 @@ impl Reading<'_> {
                 continue;
             }
             let start = at.behind(self.split.value.get(..white).unwrap_or_default());
-            let too_deep = depth_passed(&self.split.value, self.options.max_depth)
-                .map(|index| at.behind(self.split.value.get(..index).unwrap_or_default()));
             self.split.value.drain(..white);
             self.value(
-                "",
+                Pointer::at(""),
                 start,
                 Cut {
                     complete: true,
-                    too_deep,
                     ..cut
                 },
             )?;
@@ -400,47 +408,45 @@ fn key_of(text: &[u8]) -> Option<String> {
         .flatten()
 }
 
-/// Where brackets pass a depth.
-pub(super) fn depth_passed(text: &[u8], most: usize) -> Option<usize> {
-    let (mut depth, mut inside, mut escaped) = (0usize, false, false);
-    for (index, byte) in text.iter().enumerate() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if inside => escaped = true,
-            b'"' => inside = !inside,
-            b'[' | b'{' if !inside => {
-                depth += 1;
-                if depth > most {
-                    return Some(index);
-                }
-            }
-            b']' | b'}' if !inside => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    None
-}
-
-pub(super) fn place(at: At, pointer: &str) -> Place {
+pub(super) fn place(at: At, pointer: Pointer) -> Place {
     Place {
         line: at.line,
         column: at.column,
-        header: None,
-        pointer: Some(pointer.into()),
         offset: Some(at.offset),
+        within: Within::Tree(pointer),
     }
 }
 
-/// The value of a text that is bounded in size and depth. `at` is the place of its first byte.
-pub(super) fn tree(text: &[u8], pointer: &str, at: At) -> Result<Datum, JiterError> {
+/// Why a text is no value.
+pub(super) enum NoTree {
+    Json(JiterError),
+    /// Brackets pass the depth at this byte.
+    TooDeep(usize),
+}
+
+impl From<JiterError> for NoTree {
+    fn from(error: JiterError) -> Self {
+        Self::Json(error)
+    }
+}
+
+/// The value of a text that is bounded in size. `at` is the place of its first byte.
+pub(super) fn tree(
+    text: &[u8],
+    pointer: &Arc<Pointer>,
+    at: At,
+    max_depth: usize,
+) -> Result<Datum, NoTree> {
     let mut builder = Builder {
         jiter: Jiter::new(text),
         text,
+        plain: text.is_ascii() && memchr::memchr(b'\n', text).is_none(),
         seen: 0,
         at,
+        max_depth,
     };
     let peek = builder.jiter.peek()?;
-    let value = builder.value(peek, &mut pointer.to_owned())?;
+    let value = builder.value(peek, pointer, 0)?;
     builder.jiter.finish()?;
     Ok(value)
 }
@@ -448,23 +454,33 @@ pub(super) fn tree(text: &[u8], pointer: &str, at: At) -> Result<Datum, JiterErr
 struct Builder<'a> {
     jiter: Jiter<'a>,
     text: &'a [u8],
+    /// The text is one line of ASCII, in which places need not be counted.
+    plain: bool,
     /// Bytes of the text that `at` is behind of.
     seen: usize,
     at: At,
+    max_depth: usize,
 }
 
 impl Builder<'_> {
-    fn place(&mut self, pointer: &str) -> Place {
+    /// The place of the next byte.
+    fn here(&mut self) -> At {
         let index = self.jiter.current_index();
+        if self.plain {
+            return At {
+                line: self.at.line,
+                column: self.at.column + index as u32,
+                offset: self.at.offset + index as u64,
+            };
+        }
         self.at = self
             .at
             .behind(self.text.get(self.seen..index).unwrap_or_default());
         self.seen = index;
-        place(self.at, pointer)
+        self.at
     }
 
-    fn value(&mut self, peek: Peek, pointer: &mut String) -> Result<Datum, JiterError> {
-        let here = pointer.len();
+    fn value(&mut self, peek: Peek, pointer: &Arc<Pointer>, depth: usize) -> Result<Datum, NoTree> {
         Ok(match peek {
             Peek::Null => {
                 self.jiter.known_null()?;
@@ -472,41 +488,57 @@ impl Builder<'_> {
             }
             Peek::True | Peek::False => Datum::Bool(self.jiter.known_bool(peek)?),
             Peek::String => Datum::Text(self.jiter.known_str()?.into()),
+            Peek::Array | Peek::Object if depth >= self.max_depth => {
+                return Err(NoTree::TooDeep(self.jiter.current_index()));
+            }
             Peek::Array => {
                 let mut items = Vec::new();
                 let mut next = self.jiter.known_array()?;
                 while let Some(peek) = next {
-                    pointer.push_str(&format!("/{}", items.len()));
-                    let place = self.place(pointer);
-                    items.push((self.value(peek, pointer)?, place));
-                    pointer.truncate(here);
+                    let at = self.here();
+                    let pointer = Pointer::below(pointer, items.len().to_string());
+                    items.push(self.part(peek, at, pointer, depth)?);
                     next = self.jiter.array_step()?;
                 }
                 Datum::List(items)
             }
             Peek::Object => {
-                let mut entries = Vec::new();
-                let mut key: Option<Box<str>> = self.jiter.known_object()?.map(Into::into);
+                let mut fields: Vec<Field> = Vec::with_capacity(16);
+                let mut key: Option<Text> = self.jiter.known_object()?.map(Into::into);
                 while let Some(name) = key {
                     let peek = self.jiter.peek()?;
-                    pointer.push('/');
-                    if name.contains(['~', '/']) {
-                        pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+                    let at = self.here();
+                    let pointer = Pointer::below(pointer, name.clone());
+                    // Most values of a product are texts.
+                    if peek == Peek::String {
+                        let text = Datum::Text(self.jiter.known_str()?.into());
+                        fields.push((name, text, place(at, pointer)));
                     } else {
-                        pointer.push_str(&name);
+                        let (value, place) = self.part(peek, at, pointer, depth)?;
+                        fields.push((name, value, place));
                     }
-                    let place = self.place(pointer);
-                    let value = self.value(peek, pointer)?;
-                    pointer.truncate(here);
-                    entries.push((name, value, place));
                     key = self.jiter.next_key()?.map(Into::into);
                 }
-                Datum::Record(entries)
+                Datum::Record(fields)
             }
             number => {
                 let bytes = self.jiter.known_number_bytes(number)?;
-                Datum::Number(String::from_utf8_lossy(bytes).into())
+                Datum::Number(Text::from_utf8_lossy(bytes))
             }
         })
+    }
+
+    /// A part of a list or object, with its place.
+    fn part(
+        &mut self,
+        peek: Peek,
+        at: At,
+        pointer: Pointer,
+        depth: usize,
+    ) -> Result<(Datum, Place), NoTree> {
+        let nested = matches!(peek, Peek::Array | Peek::Object);
+        let shared = Arc::new(pointer);
+        let value = self.value(peek, &shared, depth + usize::from(nested))?;
+        Ok((value, place(at, Arc::unwrap_or_clone(shared))))
     }
 }

@@ -6,7 +6,7 @@ use super::row::{Flow, HeaderAt, RawRow, RowReader, Sink};
 use super::source::{Head, Input};
 use super::split::Splitter;
 use super::{InputCode, InputProblem, ReadOptions};
-use crate::record::{Datum, Place};
+use crate::record::{Datum, Field, Place};
 
 /// JSON that says it is of schema.org.
 pub(super) const DOCUMENT: Kind = Kind {
@@ -122,7 +122,7 @@ impl Sink for Products<'_> {
     }
 }
 
-fn is_product(entries: &[(Box<str>, Datum, Place)]) -> bool {
+fn is_product(entries: &[Field]) -> bool {
     let named = |text: &str| {
         let name = text.rsplit(['/', ':', '#']).next().unwrap_or(text);
         matches!(

@@ -174,6 +174,8 @@ pub(super) struct Unpacked {
     pub(super) name: Option<String>,
     /// The zip file itself, where it is a workbook.
     pub(super) file: Option<File>,
+    /// It is a workbook, and a sheet of it has formulas.
+    pub(super) formulas: bool,
 }
 
 /// Opens a zip file: a workbook stays one, otherwise the only file inside is unpacked.
@@ -203,7 +205,7 @@ pub(super) fn unzip(
         .iter()
         .any(|n| n.starts_with("xl/") || n == "mimetype")
     {
-        measured(&mut archive, size, options).map_err(|error| {
+        let formulas = measured(&mut archive, size, options).map_err(|error| {
             if is_refusal(&error) {
                 Box::new(InputProblem::new(
                     InputCode::Packed,
@@ -221,6 +223,7 @@ pub(super) fn unzip(
             bytes,
             name: None,
             file: Some(second),
+            formulas,
         });
     }
     let inside: Vec<&String> = names
@@ -276,28 +279,32 @@ pub(super) fn unzip(
         bytes: Box::new(spool),
         name: Some(inner),
         file: None,
+        formulas: false,
     })
 }
 
 /// Unpacks every part of a workbook once and throws it away: what its directory says of their sizes
-/// is only a claim, and its reader keeps some of them in memory.
+/// is only a claim, and its reader keeps some of them in memory. Says whether a sheet has a formula:
+/// few have, and then its cells need not be read twice.
 fn measured(
     archive: &mut zip::ZipArchive<BufReader<File>>,
     size: u64,
     options: &ReadOptions,
-) -> io::Result<()> {
+) -> io::Result<bool> {
     let mut given = 0;
+    let mut formulas = false;
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).map_err(io::Error::other)?;
         let name = entry.name().map_err(io::Error::other)?.into_owned();
         let kept = !name.contains("worksheets/");
-        let mut buffer = vec![0; 64 * 1024];
+        let mut window = Window::new();
         let mut part = 0u64;
         loop {
-            let read = entry.read(&mut buffer)?;
+            let read = window.read(&mut entry)?;
             if read == 0 {
                 break;
             }
+            formulas = formulas || !kept && window.has_formula();
             given += read as u64;
             part += read as u64;
             refuse(given, size, options.max_unpacked_bytes)?;
@@ -309,5 +316,39 @@ fn measured(
             }
         }
     }
-    Ok(())
+    Ok(formulas)
+}
+
+/// The bytes of a part that were read last, and before them so many as a beginning of a formula has.
+struct Window {
+    bytes: Vec<u8>,
+    to: usize,
+}
+
+impl Window {
+    /// How the element of a formula begins, with a prefix of its names or without.
+    const FORMULA: [&[u8]; 4] = [b"<f>", b"<f ", b":f>", b":f "];
+    const BEFORE: usize = 2;
+
+    fn new() -> Self {
+        Self {
+            bytes: vec![0; 64 * 1024],
+            to: 0,
+        }
+    }
+
+    fn read(&mut self, part: &mut impl Read) -> io::Result<usize> {
+        let kept = self.to.min(Self::BEFORE);
+        self.bytes.copy_within(self.to - kept..self.to, 0);
+        let read = part.read(self.bytes.get_mut(kept..).unwrap_or_default())?;
+        self.to = kept + read;
+        Ok(read)
+    }
+
+    fn has_formula(&self) -> bool {
+        let bytes = self.bytes.get(..self.to).unwrap_or_default();
+        Self::FORMULA
+            .iter()
+            .any(|beginning| memchr::memmem::find(bytes, beginning).is_some())
+    }
 }

@@ -1,18 +1,19 @@
 //! Web pages: the products of schema.org in their script blocks.
 
 use std::io::Read as _;
+use std::sync::Arc;
 
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
 
 use super::detect::Kind;
-use super::json::tree;
+use super::json::{NoTree, tree};
 use super::linked::Products;
 use super::row::{Flow, RowReader, Sink};
 use super::source::{Head, Input};
 use super::split::At;
 use super::{InputCode, InputProblem, ReadOptions};
-use crate::record::Datum;
+use crate::record::{Datum, Pointer};
 
 /// Pages.
 pub(super) const PAGE: Kind = Kind {
@@ -98,22 +99,23 @@ impl Reader {
             problem.place.column = at.column;
             problem
         };
-        if let Some(index) = super::json::depth_passed(text.as_bytes(), self.options.max_depth) {
-            let at = at.behind(text.get(..index).unwrap_or_default().as_bytes());
-            return sink.problem(problem(
-                InputCode::TooDeep,
-                at,
-                "lists and objects are nested too deep here".to_owned(),
-            ));
-        }
-        match tree(text.as_bytes(), "", at) {
+        let root = Arc::new(Pointer::at(""));
+        match tree(text.as_bytes(), &root, at, self.options.max_depth) {
             Ok(value @ (Datum::Record(_) | Datum::List(_))) => {
                 let mut products = Products { sink };
-                let place = super::json::place(at, "");
+                let place = super::json::place(at, Pointer::at(""));
                 products.node(value, &place)
             }
             Ok(_) => Flow::Continue(()),
-            Err(error) => {
+            Err(NoTree::TooDeep(index)) => {
+                let at = at.behind(text.as_bytes().get(..index).unwrap_or_default());
+                sink.problem(problem(
+                    InputCode::TooDeep,
+                    at,
+                    "lists and objects are nested too deep here".to_owned(),
+                ))
+            }
+            Err(NoTree::Json(error)) => {
                 let at = at.behind(text.as_bytes().get(..error.index).unwrap_or_default());
                 let what = error.error_type.to_string();
                 sink.problem(problem(

@@ -178,12 +178,7 @@ impl InputProblem {
 
     /// `file:line:column`, as far as known; in a workbook `file:Sheet!C5`.
     pub fn location(&self) -> String {
-        if let Some(cell) = self
-            .place
-            .pointer
-            .as_deref()
-            .filter(|p| p.contains('!') && !p.starts_with('/'))
-        {
+        if let Some(cell) = self.place.cell() {
             return format!("{}:{cell}", self.file);
         }
         match (self.place.line, self.place.column) {
@@ -204,7 +199,7 @@ impl fmt::Display for InputProblem {
             self.code.code(),
             self.message
         )?;
-        if let Some(header) = &self.place.header {
+        if let Some(header) = self.place.header() {
             write!(f, " (column \"{header}\")")?;
         }
         if let Some(help) = &self.help {

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::profile::{self, Detection, Mapped, Mapper, MapperOptions, Profile, Row};
+use super::profile::{self, Detection, Mapped, Mapper, MapperOptions, Profile};
 use super::row::{Entry, Flow, Header, HeaderAt, RawRow, TableRow};
 use super::{ByColumn, Mapping, ProfileChoice, ReadOptions};
-use crate::record::{Datum, RawRecord};
+use crate::record::RawRecord;
 
 /// Makes records of rows with a profile; without one, the headers of a table and the names of a tree
 /// are attribute paths.
@@ -91,7 +91,7 @@ impl ByProfile {
             return self.plain.row(RawRow::Table(row), emit);
         };
         let mut mapped = Mapped::default();
-        mapper.row(cells(&row), &mut mapped);
+        mapper.row(row, &mut mapped);
         give(mapped, emit)
     }
 
@@ -112,13 +112,13 @@ impl ByProfile {
                 return;
             }
         };
-        let mapper = Mapper::of_table(&profile, row.header.line, names, &self.options);
+        let mapper = Mapper::of_table(&profile, &row.header, &self.options);
         self.state = State::Table(row.header.clone(), Box::new(mapper.because(&why)));
     }
 
     fn tree(&mut self, raw: RawRecord, emit: &mut dyn FnMut(Entry) -> Flow) -> Flow {
         if matches!(self.state, State::Waiting) {
-            self.state = match profile::of_tree(&raw.fields, &self.choice) {
+            self.state = match profile::of_tree(raw.fields(), &self.choice) {
                 Some((profile, why)) => State::Trees(Box::new(
                     Mapper::of_tree(&profile, &self.options).because(&why),
                 )),
@@ -153,13 +153,7 @@ impl Mapping for ByProfile {
             RawRow::Table(row) => self.table(row, emit),
             RawRow::Tree { fields, place } => {
                 self.trees += 1;
-                let raw = RawRecord {
-                    fields,
-                    place,
-                    ordinal: self.trees,
-                    row: None,
-                };
-                self.tree(raw, emit)
+                self.tree(RawRecord::new(fields, place, self.trees), emit)
             }
         }
     }
@@ -176,19 +170,6 @@ impl Mapping for ByProfile {
     fn end(&mut self, emit: &mut dyn FnMut(Entry) -> Flow) -> Flow {
         self.close(emit)
     }
-}
-
-/// The cells of a row as texts.
-fn cells(row: &TableRow) -> Row {
-    let texts = row.cells.iter().map(|cell| match cell {
-        Datum::Text(text) | Datum::Number(text) => text.to_string(),
-        Datum::Bool(value) => value.to_string(),
-        Datum::Null | Datum::Unreadable(_) | Datum::List(_) | Datum::Record(_) => String::new(),
-    });
-    let mut cells = Row::new(row.place.line, texts);
-    cells.sheet.clone_from(&row.header.sheet);
-    cells.offset = row.place.offset;
-    cells
 }
 
 fn give(mapped: Mapped, emit: &mut dyn FnMut(Entry) -> Flow) -> Flow {

@@ -1,25 +1,14 @@
 //! What every reader gives: rows as the file has them, before records are made of them.
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
 use super::InputProblem;
 use super::source::Input;
 use crate::record::{Datum, Place, RawRecord};
+pub use crate::record::{Header, TableRow};
 
 /// Whether to go on: a reader stops where its listener has seen enough.
 pub type Flow = ControlFlow<()>;
-
-/// The header of a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Header {
-    /// The cells, as the file has them but for white space around them; empty where there is no name.
-    pub names: Vec<Arc<str>>,
-    /// The sheet, in a workbook.
-    pub sheet: Option<Arc<str>>,
-    /// Its line or row, from 1; 0 where names stand apart from the rows.
-    pub line: u32,
-}
 
 /// Where the header stands among the first rows of a table, and where the products begin; both count
 /// from 0.
@@ -29,47 +18,6 @@ pub struct HeaderAt {
     pub header: usize,
     /// The first row of a product.
     pub data: usize,
-}
-
-/// A row of a table.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TableRow {
-    /// The header, shared by all rows under it.
-    pub header: Arc<Header>,
-    /// The cells in the order of the columns, [`Datum::Null`] where one is empty. There may be fewer
-    /// than the header has, never more.
-    pub cells: Vec<Datum>,
-    /// Where the row begins.
-    pub place: Place,
-}
-
-impl TableRow {
-    /// Where a cell stands; `index` counts from 0.
-    pub fn cell_place(&self, index: usize) -> Place {
-        Place {
-            line: self.place.line,
-            column: index as u32 + 1,
-            header: self.header.names.get(index).cloned(),
-            pointer: self
-                .header
-                .sheet
-                .as_deref()
-                .map(|sheet| cell_name(sheet, index, self.place.line).into()),
-            offset: self.place.offset,
-        }
-    }
-}
-
-/// `Products!C5`: the column counts from 0, the row from 1.
-pub(super) fn cell_name(sheet: &str, column: usize, row: u32) -> String {
-    let mut letters = Vec::new();
-    let mut rest = column + 1;
-    while rest > 0 {
-        letters.push(char::from(b'A' + ((rest - 1) % 26) as u8));
-        rest = (rest - 1) / 26;
-    }
-    let letters: String = letters.iter().rev().collect();
-    format!("{sheet}!{letters}{row}")
 }
 
 /// A row of a file, before a [`Mapping`](super::Mapping) makes a record of it.
@@ -88,10 +36,10 @@ pub enum RawRow {
 
 impl RawRow {
     /// Where the row begins.
-    pub fn place(&self) -> &Place {
+    pub fn place(&self) -> Place {
         match self {
-            Self::Table(row) => &row.place,
-            Self::Tree { place, .. } => place,
+            Self::Table(row) => row.place(),
+            Self::Tree { place, .. } => place.clone(),
         }
     }
 }

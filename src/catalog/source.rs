@@ -132,6 +132,8 @@ pub(super) struct Input {
     pub(super) guessed: bool,
     rest: Box<dyn Read + Send>,
     file: Option<File>,
+    /// It is a workbook, and a sheet of it has formulas.
+    pub(super) formulas: bool,
 }
 
 impl Input {
@@ -148,6 +150,7 @@ impl Input {
         let mut ending = ending(&name);
         let mut packing = None;
         let mut file = file;
+        let mut formulas = false;
         if let Some(kind) = packed::told(&head) {
             let chained = Box::new(Cursor::new(head).chain(bytes));
             let unpacked = match kind {
@@ -164,8 +167,10 @@ impl Input {
                         .map_err(|e| broken(&e, Some(kind)))?,
                     name: None,
                     file: None,
+                    formulas: false,
                 },
             };
+            formulas = unpacked.formulas;
             packing = (unpacked.file.is_none()).then_some(kind);
             ending = match &unpacked.name {
                 Some(inner) => self::ending(inner),
@@ -199,6 +204,7 @@ impl Input {
             guessed: false,
             rest: bytes,
             file,
+            formulas,
         };
         if !super::detect::is_binary(&input.head.bytes) {
             input.decode(options)?;

@@ -8,7 +8,6 @@ use std::collections::HashSet;
 use std::fmt::Display;
 use std::fs::File;
 use std::io::{BufReader, Read as _, Seek as _};
-use std::sync::Arc;
 
 use calamine::{
     Data, DataRef, DataType as _, ExcelDateTime, Ods, Reader as _, Sheet, SheetType, SheetVisible,
@@ -17,10 +16,10 @@ use calamine::{
 
 use super::detect::Kind;
 use super::header::Table;
-use super::row::{Flow, RowReader, Sink, cell_name};
+use super::row::{Flow, RowReader, Sink};
 use super::source::Input;
 use super::{InputCode, InputProblem, ReadOptions, counted};
-use crate::record::{Datum, Place};
+use crate::record::{Cell, Cells, Datum, unquoted};
 
 /// The signature of the container of XLS files and of workbooks with a password.
 const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
@@ -55,6 +54,7 @@ impl RowReader for Reader {
         let reading = Reading {
             file: &input.name,
             options: &self.options,
+            formulas: input.formulas,
         };
         match reading.all(file, sink) {
             Ok(()) => Flow::Continue(()),
@@ -95,6 +95,8 @@ type Bytes = BufReader<File>;
 struct Reading<'a> {
     file: &'a str,
     options: &'a ReadOptions,
+    /// A sheet of the workbook has formulas.
+    formulas: bool,
 }
 
 impl Reading<'_> {
@@ -194,41 +196,43 @@ impl Reading<'_> {
         let Some(name) = self.sheet(&sheets, &mut is_table, sink)? else {
             return Ok(());
         };
-        let uncomputed = uncomputed(&mut book, &name)?;
+        let uncomputed = if self.formulas {
+            uncomputed(&mut book, &name)?
+        } else {
+            HashSet::new()
+        };
         let mut sheet = Rows::new(self, &name);
         let mut cells = book.worksheet_cells_reader(&name).map_err(workbook)?;
         let percent: Vec<bool> = cells.styles().iter().map(is_percent).collect();
         while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(workbook)? {
             let (row, column) = cell.get_position();
-            if uncomputed.contains(&(row, column)) {
+            if !uncomputed.is_empty() && uncomputed.contains(&(row, column)) {
                 sheet.problem(
                     row,
                     column,
                     "the formula has no result stored in the file",
                     sink,
                 )?;
-                sheet.cell(row, column, Datum::Unreadable("".into()), sink)?;
+                sheet.cell(row, column, Cell::Unreadable(""), sink)?;
                 continue;
             }
             let percent = percent.get(style).copied().unwrap_or(false);
-            let value = match cell.get_value() {
+            match cell.get_value() {
                 DataRef::Float(number) if percent => {
-                    Datum::Text(format!("{} %", digits(number * 100.0)).into())
+                    let text = format!("{} %", digits(number * 100.0));
+                    sheet.cell(row, column, Cell::Text(&text), sink)?;
                 }
-                DataRef::Int(number) => number_of(*number as f64),
-                DataRef::Float(number) => number_of(*number),
-                DataRef::String(text) => text_of(text),
-                DataRef::SharedString(text) => text_of(text),
-                DataRef::Bool(value) => Datum::Bool(*value),
-                DataRef::DateTime(date) => date_of(date),
-                DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text_of(text),
-                DataRef::Error(error) => {
-                    sheet.problem(row, column, &format!("the cell shows {error}"), sink)?;
-                    Datum::Unreadable(error.to_string().into())
+                DataRef::Int(number) => sheet.number(row, column, *number as f64, sink)?,
+                DataRef::Float(number) => sheet.number(row, column, *number, sink)?,
+                DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+                    sheet.cell(row, column, text_of(text), sink)?
                 }
-                DataRef::Empty => Datum::Null,
-            };
-            sheet.cell(row, column, value, sink)?;
+                DataRef::SharedString(text) => sheet.cell(row, column, text_of(text), sink)?,
+                DataRef::Bool(value) => sheet.truth(row, column, *value, sink)?,
+                DataRef::DateTime(date) => sheet.date(row, column, date, sink)?,
+                DataRef::Error(error) => sheet.error(row, column, &error.to_string(), sink)?,
+                DataRef::Empty => {}
+            }
         }
         sheet.end(sink)
     }
@@ -251,20 +255,17 @@ impl Reading<'_> {
         let mut sheet = Rows::new(self, &name);
         for (row, column, value) in range.used_cells() {
             let (row, column) = (first_row + row as u32, first_column + column as u32);
-            let value = match value {
-                Data::Int(number) => number_of(*number as f64),
-                Data::Float(number) => number_of(*number),
-                Data::String(text) => text_of(text),
-                Data::Bool(value) => Datum::Bool(*value),
-                Data::DateTime(date) => date_of(date),
-                Data::DateTimeIso(text) | Data::DurationIso(text) => text_of(text),
-                Data::Error(error) => {
-                    sheet.problem(row, column, &format!("the cell shows {error}"), sink)?;
-                    Datum::Unreadable(error.to_string().into())
+            match value {
+                Data::Int(number) => sheet.number(row, column, *number as f64, sink)?,
+                Data::Float(number) => sheet.number(row, column, *number, sink)?,
+                Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
+                    sheet.cell(row, column, text_of(text), sink)?;
                 }
-                Data::Empty => Datum::Null,
-            };
-            sheet.cell(row, column, value, sink)?;
+                Data::Bool(value) => sheet.truth(row, column, *value, sink)?,
+                Data::DateTime(date) => sheet.date(row, column, date, sink)?,
+                Data::Error(error) => sheet.error(row, column, &error.to_string(), sink)?,
+                Data::Empty => {}
+            }
         }
         sheet.end(sink)
     }
@@ -294,30 +295,18 @@ fn is_percent(style: &Style) -> bool {
 /// Cells gathered to rows.
 struct Rows<'a> {
     file: &'a str,
-    sheet: Arc<str>,
     table: Table<'a>,
     row: u32,
-    cells: Vec<Datum>,
+    cells: Cells,
 }
 
 impl<'a> Rows<'a> {
     fn new(reading: &Reading<'a>, sheet: &str) -> Self {
-        let sheet: Arc<str> = sheet.into();
         Self {
             file: reading.file,
-            table: Table::new(reading.file, Some(sheet.clone()), reading.options),
-            sheet,
+            table: Table::new(reading.file, Some(sheet.into()), reading.options),
             row: 0,
-            cells: Vec::new(),
-        }
-    }
-
-    fn place(&self, row: u32, column: u32) -> Place {
-        Place {
-            line: row + 1,
-            column: column + 1,
-            pointer: Some(cell_name(&self.sheet, column as usize, row + 1).into()),
-            ..Place::default()
+            cells: Cells::default(),
         }
     }
 
@@ -325,31 +314,68 @@ impl<'a> Rows<'a> {
         &mut self,
         row: u32,
         column: u32,
-        value: Datum,
+        value: Cell<'_>,
         sink: &mut dyn Sink,
     ) -> Result<(), Failure> {
         if row != self.row {
             self.end_row(sink)?;
             self.row = row;
         }
-        if matches!(value, Datum::Null) {
-            return Ok(());
-        }
-        let column = column as usize;
-        if self.cells.len() <= column {
-            self.cells.resize(column + 1, Datum::Null);
-        }
-        if let Some(slot) = self.cells.get_mut(column) {
-            *slot = value;
+        if !matches!(value, Cell::Null) {
+            self.cells.put(column as usize, value);
         }
         Ok(())
     }
 
+    fn number(
+        &mut self,
+        row: u32,
+        column: u32,
+        number: f64,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Failure> {
+        self.cell(row, column, Cell::Number(&digits(number)), sink)
+    }
+
+    fn truth(
+        &mut self,
+        row: u32,
+        column: u32,
+        value: bool,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Failure> {
+        self.cell(row, column, Cell::Value(&Datum::Bool(value)), sink)
+    }
+
+    /// A date; a length of time stays the number that it is.
+    fn date(
+        &mut self,
+        row: u32,
+        column: u32,
+        date: &ExcelDateTime,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Failure> {
+        if date.is_duration() {
+            return self.number(row, column, date.as_f64(), sink);
+        }
+        self.cell(row, column, Cell::Text(&date_of(date)), sink)
+    }
+
+    /// A cell that shows an error.
+    fn error(
+        &mut self,
+        row: u32,
+        column: u32,
+        error: &str,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Failure> {
+        self.problem(row, column, &format!("the cell shows {error}"), sink)?;
+        self.cell(row, column, Cell::Unreadable(error), sink)
+    }
+
     fn end_row(&mut self, sink: &mut dyn Sink) -> Result<(), Failure> {
         let cells = std::mem::take(&mut self.cells);
-        let mut place = self.place(self.row, 0);
-        place.column = 0;
-        go(self.table.row(cells, place, sink))
+        go(self.table.row(cells, self.row + 1, None, sink))
     }
 
     fn end(mut self, sink: &mut dyn Sink) -> Result<(), Failure> {
@@ -371,20 +397,16 @@ impl<'a> Rows<'a> {
             format!("{what}, so it counts as unknown"),
             "open the workbook in a spreadsheet, correct the cell and save it",
         );
-        problem.place = self.place(row, column);
+        problem.place = self.table.place(row + 1, column + 1, None);
         go(sink.problem(problem))
     }
 }
 
-fn text_of(text: &str) -> Datum {
-    match super::csv::unquoted(text.trim()) {
-        "" => Datum::Null,
-        text => Datum::Text(text.into()),
+fn text_of(text: &str) -> Cell<'_> {
+    match unquoted(text.trim()) {
+        "" => Cell::Null,
+        text => Cell::Text(text),
     }
-}
-
-fn number_of(number: f64) -> Datum {
-    Datum::Number(digits(number).into())
 }
 
 /// The 15 digits that a spreadsheet shows of a number, without an exponent where it can do without.
@@ -397,18 +419,15 @@ fn digits(number: f64) -> String {
     rounded.to_string()
 }
 
-/// A date as `2026-11-24`, with its time if it has one; a length of time stays the number that it is.
-fn date_of(date: &ExcelDateTime) -> Datum {
-    if date.is_duration() {
-        return number_of(date.as_f64());
-    }
+/// A date as `2026-11-24`, with its time if it has one.
+fn date_of(date: &ExcelDateTime) -> String {
     let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
     let day = format!("{year:04}-{month:02}-{day:02}");
-    Datum::Text(if (hour, minute, second) == (0, 0, 0) {
-        day.into()
+    if (hour, minute, second) == (0, 0, 0) {
+        day
     } else {
-        format!("{day}T{hour:02}:{minute:02}:{second:02}").into()
-    })
+        format!("{day}T{hour:02}:{minute:02}:{second:02}")
+    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! YAML. Plain scalars are read by the core schema of YAML 1.2; numbers keep their digits.
 
-use std::cell::RefCell;
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
 use std::io::{self, Read};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use saphyr_parser::{BufferedInput, Event, Parser, ScalarStyle, ScanError, Span};
 
@@ -11,7 +13,7 @@ use super::json::CONTAINERS;
 use super::row::{Flow, RowReader, Sink};
 use super::source::{Head, Input};
 use super::{InputCode, InputProblem, ReadOptions, counted, csv};
-use crate::record::{Datum, Place};
+use crate::record::{Datum, Place, Pointer, Text, Within};
 
 /// YAML, by its look; where that leaves a doubt, by the ending of the name.
 pub(super) const STREAM: Kind = Kind {
@@ -62,47 +64,71 @@ impl From<ScanError> for Failure {
 /// Why the characters ended before the file did.
 #[derive(Default)]
 struct Ended {
-    error: Option<io::Error>,
-    not_text: bool,
-    too_large: bool,
-    /// Characters given since the last record began.
-    since: usize,
+    error: RefCell<Option<io::Error>>,
+    not_text: Cell<bool>,
+    too_large: Cell<bool>,
+    /// Bytes given since the last record began, but for those of the block in which it did.
+    since: Cell<usize>,
+}
+
+impl Ended {
+    fn early(&self) -> bool {
+        self.too_large.get() || self.not_text.get() || self.error.borrow().is_some()
+    }
 }
 
 /// The characters of a stream of UTF-8. The parser knows no errors of reading, so what went wrong is
 /// left where its reader finds it.
 struct Characters {
     source: Box<dyn Read + Send>,
-    buffer: Vec<u8>,
+    /// The characters of a block, from `at` on not yet given.
+    block: Vec<char>,
     at: usize,
+    /// Bytes read: of a character whose other bytes are still to come, or that are no text.
+    rest: Vec<u8>,
     most: usize,
-    ended: Rc<RefCell<Ended>>,
+    ended: Rc<Ended>,
 }
 
 impl Characters {
-    /// Makes sure that a whole character is there; the bytes of one, 0 at the end.
-    fn whole(&mut self) -> io::Result<usize> {
-        loop {
-            let rest = self.buffer.get(self.at..).unwrap_or_default();
-            let wanted = match rest.first() {
-                None => 1,
-                Some(first) if *first < 0x80 => return Ok(1),
-                Some(0xC0..=0xDF) => 2,
-                Some(0xE0..=0xEF) => 3,
-                Some(_) => 4,
-            };
-            if rest.len() >= wanted {
-                return Ok(wanted);
+    /// Reads the next block; there is none at the end or behind something that is not text.
+    fn fill(&mut self) {
+        self.block.clear();
+        self.at = 0;
+        while self.block.is_empty() && !self.ended.early() {
+            if self.ended.since.get() > self.most {
+                self.ended.too_large.set(true);
+                return;
             }
-            let mut more = rest.to_vec();
-            let kept = more.len();
-            more.resize(kept + 64 * 1024, 0);
-            let read = self.source.read(more.get_mut(kept..).unwrap_or_default())?;
-            more.truncate(kept + read);
-            self.buffer = more;
-            self.at = 0;
-            if read == 0 {
-                return Ok(kept);
+            let kept = self.rest.len();
+            self.rest.resize(kept + self.most.clamp(1, 64 * 1024), 0);
+            let read = match self
+                .source
+                .read(self.rest.get_mut(kept..).unwrap_or_default())
+            {
+                Ok(read) => read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+                    self.rest.truncate(kept);
+                    continue;
+                }
+                Err(error) => {
+                    self.ended.error.replace(Some(error));
+                    return;
+                }
+            };
+            self.rest.truncate(kept + read);
+            self.ended.since.set(self.ended.since.get() + read);
+            let (valid, broken) = match std::str::from_utf8(&self.rest) {
+                Ok(_) => (self.rest.len(), false),
+                Err(error) => (error.valid_up_to(), error.error_len().is_some()),
+            };
+            if let Ok(text) = std::str::from_utf8(self.rest.get(..valid).unwrap_or_default()) {
+                self.block.extend(text.chars());
+            }
+            self.rest.drain(..valid);
+            if self.block.is_empty() && (broken || read == 0) {
+                self.ended.not_text.set(!self.rest.is_empty());
+                return;
             }
         }
     }
@@ -112,35 +138,11 @@ impl Iterator for Characters {
     type Item = char;
 
     fn next(&mut self) -> Option<char> {
-        let mut ended = self.ended.borrow_mut();
-        if ended.too_large || ended.not_text || ended.error.is_some() {
-            return None;
+        if self.at == self.block.len() {
+            self.fill();
         }
-        ended.since += 1;
-        if ended.since > self.most {
-            ended.too_large = true;
-            return None;
-        }
-        drop(ended);
-        let bytes = match self.whole() {
-            Ok(0) => return None,
-            Ok(bytes) => bytes,
-            Err(error) => {
-                self.ended.borrow_mut().error = Some(error);
-                return None;
-            }
-        };
-        let text = self
-            .buffer
-            .get(self.at..self.at + bytes)
-            .unwrap_or_default();
-        let found = std::str::from_utf8(text)
-            .ok()
-            .and_then(|t| t.chars().next());
-        self.at += bytes;
-        if found.is_none() {
-            self.ended.borrow_mut().not_text = true;
-        }
+        let found = self.block.get(self.at).copied();
+        self.at += 1;
         found
     }
 }
@@ -157,11 +159,12 @@ impl RowReader for Reader {
     }
 
     fn read(&mut self, mut input: Input, sink: &mut dyn Sink) -> Flow {
-        let ended = Rc::new(RefCell::new(Ended::default()));
+        let ended = Rc::new(Ended::default());
         let characters = Characters {
             source: input.reader(),
-            buffer: Vec::new(),
+            block: Vec::new(),
             at: 0,
+            rest: Vec::new(),
             most: self.options.max_record_bytes,
             ended: ended.clone(),
         };
@@ -178,8 +181,7 @@ impl RowReader for Reader {
         if matches!(failure, Failure::Enough) {
             return Flow::Break(());
         }
-        let ended = std::mem::take(&mut *ended.borrow_mut());
-        if let Some(error) = ended.error {
+        if let Some(error) = ended.error.take() {
             return sink.problem(input.broken(&error));
         }
         let problem = fail(failure, &ended, &input, sink.rows());
@@ -187,13 +189,12 @@ impl RowReader for Reader {
     }
 }
 
-fn place(span: &Span, pointer: &str) -> Place {
+fn place(span: &Span, pointer: Pointer) -> Place {
     Place {
         line: span.start.line() as u32,
         column: span.start.col() as u32 + 1,
-        header: None,
-        pointer: Some(pointer.into()),
         offset: None,
+        within: Within::Tree(pointer),
     }
 }
 
@@ -201,7 +202,7 @@ struct Reading<'a> {
     events: Events,
     file: &'a str,
     options: &'a ReadOptions,
-    ended: Rc<RefCell<Ended>>,
+    ended: Rc<Ended>,
     sink: &'a mut dyn Sink,
 }
 
@@ -217,14 +218,14 @@ impl Reading<'_> {
         &mut self,
         event: Event<'static>,
         span: Span,
-        pointer: &str,
+        pointer: &Arc<Pointer>,
         depth: usize,
     ) -> Result<Datum, Failure> {
         if depth > self.options.max_depth {
             return Err(Failure::TooDeep(span));
         }
         match event {
-            Event::Scalar(text, style, _, _) => Ok(scalar(&text, style)),
+            Event::Scalar(text, style, _, _) => Ok(scalar(text, style)),
             Event::SequenceStart(_, _) => {
                 let mut items = Vec::new();
                 loop {
@@ -232,9 +233,8 @@ impl Reading<'_> {
                     if matches!(event, Event::SequenceEnd) {
                         return Ok(Datum::List(items));
                     }
-                    let pointer = format!("{pointer}/{}", items.len());
-                    let at = place(&span, &pointer);
-                    items.push((self.value(event, span, &pointer, depth + 1)?, at));
+                    let number = items.len().to_string();
+                    items.push(self.part(event, span, pointer, &number, depth + 1)?);
                 }
             }
             Event::MappingStart(_, _) => {
@@ -244,15 +244,14 @@ impl Reading<'_> {
                     if matches!(event, Event::MappingEnd) {
                         return Ok(Datum::Record(entries));
                     }
-                    let key: Box<str> = match self.value(event, span, pointer, depth + 1)? {
+                    let key: Text = match self.value(event, span, pointer, depth + 1)? {
                         Datum::Text(text) | Datum::Number(text) => text,
                         Datum::Bool(value) => value.to_string().into(),
                         _ => "".into(),
                     };
-                    let pointer = format!("{pointer}/{key}");
                     let (event, span) = self.next()?;
-                    let at = place(&span, &pointer);
-                    entries.push((key, self.value(event, span, &pointer, depth + 1)?, at));
+                    let (value, at) = self.part(event, span, pointer, &key, depth + 1)?;
+                    entries.push((key, value, at));
                 }
             }
             Event::Alias(_) => Err(Failure::Alias(span)),
@@ -260,17 +259,31 @@ impl Reading<'_> {
         }
     }
 
-    fn ended_early(&self) -> bool {
-        let ended = self.ended.borrow();
-        ended.too_large || ended.not_text || ended.error.is_some()
+    /// A part of a list or mapping, with its place.
+    fn part(
+        &mut self,
+        event: Event<'static>,
+        span: Span,
+        above: &Arc<Pointer>,
+        step: &str,
+        depth: usize,
+    ) -> Result<(Datum, Place), Failure> {
+        let pointer = Pointer::below(above, step);
+        if matches!(event, Event::Scalar(..)) {
+            let at = place(&span, pointer);
+            return Ok((self.value(event, span, above, depth)?, at));
+        }
+        let shared = Arc::new(pointer);
+        let at = place(&span, (*shared).clone());
+        Ok((self.value(event, span, &shared, depth)?, at))
     }
 
     fn give(&mut self, fields: Datum, place: Place) -> Result<(), Failure> {
-        if self.ended_early() {
+        if self.ended.early() {
             // The parser closes what is open when the characters end: this is not all of the record.
             return Err(Failure::Cut);
         }
-        self.ended.borrow_mut().since = 0;
+        self.ended.since.set(0);
         let flow = self.sink.tree(self.file, fields, place);
         if flow.is_break() {
             Err(Failure::Enough)
@@ -284,14 +297,14 @@ impl Reading<'_> {
             let (event, span) = self.next()?;
             match event {
                 // The parser takes the end of the characters for the end of the file.
-                Event::StreamEnd if self.ended_early() => return Err(Failure::Cut),
+                Event::StreamEnd if self.ended.early() => return Err(Failure::Cut),
                 Event::StreamEnd => return Ok(()),
-                Event::SequenceStart(_, _) => self.list("")?,
+                Event::SequenceStart(_, _) => self.list(&Arc::new(Pointer::at("")))?,
                 Event::MappingStart(_, _) => self.mapping(&span)?,
                 Event::Scalar(text, style, _, _) => {
-                    let value = scalar(&text, style);
+                    let value = scalar(text, style);
                     if value != Datum::Null {
-                        self.give(value, place(&span, ""))?;
+                        self.give(value, place(&span, Pointer::at("")))?;
                     }
                 }
                 Event::Alias(_) => return Err(Failure::Alias(span)),
@@ -300,23 +313,22 @@ impl Reading<'_> {
         }
     }
 
-    fn list(&mut self, pointer: &str) -> Result<(), Failure> {
+    fn list(&mut self, pointer: &Arc<Pointer>) -> Result<(), Failure> {
         let mut index = 0usize;
         loop {
             let (event, span) = self.next()?;
             if matches!(event, Event::SequenceEnd) {
                 return Ok(());
             }
-            let pointer = format!("{pointer}/{index}");
-            let at = place(&span, &pointer);
-            let value = self.value(event, span, &pointer, 1)?;
+            let (value, at) = self.part(event, span, pointer, &index.to_string(), 1)?;
             self.give(value, at)?;
             index += 1;
         }
     }
 
     fn mapping(&mut self, span: &Span) -> Result<(), Failure> {
-        let at = place(span, "");
+        let root = Arc::new(Pointer::at(""));
+        let at = place(span, Pointer::at(""));
         let mut entries = Vec::new();
         let mut contained = false;
         loop {
@@ -324,23 +336,21 @@ impl Reading<'_> {
             if matches!(event, Event::MappingEnd) {
                 break;
             }
-            let Datum::Text(key) = self.value(event, span, "", 1)? else {
+            let Datum::Text(key) = self.value(event, span, &root, 1)? else {
                 let (event, span) = self.next()?;
-                self.value(event, span, "", 1)?;
+                self.value(event, span, &root, 1)?;
                 continue;
             };
-            let pointer = format!("/{key}");
             let (event, span) = self.next()?;
             if matches!(event, Event::SequenceStart(_, _))
                 && !self.options.whole_objects
                 && CONTAINERS.contains(&&*key)
             {
                 contained = true;
-                self.list(&pointer)?;
+                self.list(&Arc::new(Pointer::below(&root, key.as_str())))?;
                 continue;
             }
-            let here = place(&span, &pointer);
-            let value = self.value(event, span, &pointer, 1)?;
+            let (value, here) = self.part(event, span, &root, &key, 1)?;
             entries.push((key, value, here));
         }
         if contained {
@@ -350,15 +360,15 @@ impl Reading<'_> {
     }
 }
 
-fn scalar(text: &str, style: ScalarStyle) -> Datum {
+fn scalar(text: Cow<'_, str>, style: ScalarStyle) -> Datum {
     if style != ScalarStyle::Plain {
         return Datum::Text(text.into());
     }
-    match text {
+    match &*text {
         "" | "~" | "null" | "Null" | "NULL" => Datum::Null,
         "true" | "True" | "TRUE" => Datum::Bool(true),
         "false" | "False" | "FALSE" => Datum::Bool(false),
-        _ if crate::value::parse_decimal(text).is_ok() => Datum::Number(text.into()),
+        number if crate::value::parse_decimal(number).is_ok() => Datum::Number(text.into()),
         _ => Datum::Text(text.into()),
     }
 }
@@ -376,7 +386,7 @@ fn fail(failure: Failure, ended: &Ended, input: &Input, rows: u64) -> InputProbl
         Failure::Cut | Failure::Enough => (0, 0),
     };
     let (code, message, help) = match failure {
-        _ if ended.not_text => (
+        _ if ended.not_text.get() => (
             InputCode::Encoding,
             format!(
                 "the text is not {} from here on",
@@ -384,7 +394,7 @@ fn fail(failure: Failure, ended: &Ended, input: &Input, rows: u64) -> InputProbl
             ),
             "state the encoding with --encoding, or save the file as UTF-8".to_owned(),
         ),
-        _ if ended.too_large => (
+        _ if ended.too_large.get() => (
             InputCode::TooLarge,
             "the record before this place is larger than a record may be".to_owned(),
             format!(

@@ -290,14 +290,14 @@ pub(super) fn seller(checker: Checker, path: Option<&Path>) -> Result<Checker, S
             ),
         ));
     };
-    let inner = match &record.fields {
+    let inner = match record.fields() {
         crate::record::Datum::Record(entries) => entries
             .iter()
             .find(|(key, _, _)| &**key == "seller")
             .map(|(_, value, _)| value),
         _ => None,
     };
-    let (checker, problems) = checker.seller(inner.unwrap_or(&record.fields));
+    let (checker, problems) = checker.seller(inner.unwrap_or(record.fields()));
     if problems.is_empty() {
         return Ok(checker);
     }

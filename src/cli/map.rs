@@ -172,11 +172,10 @@ fn understood(catalogue: &mut Catalogue, checker: &Checker) -> (Mapping, Vec<Inp
             if problem.kind == ProblemKind::UnknownAttribute {
                 continue;
             }
-            let header = problem
-                .place
-                .header
-                .clone()
-                .or_else(|| problem.place.pointer.as_deref().map(without_numbers));
+            let header = problem.place.header_shared().cloned().or_else(|| {
+                let pointer = problem.place.pointer()?;
+                Some(without_numbers(&pointer))
+            });
             let column = mapping
                 .columns
                 .iter_mut()
@@ -210,7 +209,7 @@ fn without_numbers(pointer: &str) -> Arc<str> {
 fn of_records(catalogue: &Catalogue) -> Mapping {
     let mut columns: BTreeMap<String, ColumnSurvey> = BTreeMap::new();
     for raw in &catalogue.records {
-        walk(&raw.fields, "", &mut columns);
+        walk(raw.fields(), "", &mut columns);
     }
     let mut mapping = Mapping {
         profile: None,
@@ -496,7 +495,7 @@ fn unmapped(text: &mut String, mapping: &Mapping, names: &Names, words: &Words) 
 /// Problems that are not of one cell: what those of cells are is told with their columns.
 fn other_problems(text: &mut String, problems: &[InputProblem], words: &Words) {
     let mut kinds: BTreeMap<&str, (usize, &InputProblem)> = BTreeMap::new();
-    for problem in problems.iter().filter(|p| p.place.header.is_none()) {
+    for problem in problems.iter().filter(|p| p.place.header().is_none()) {
         let (count, _) = kinds.entry(problem.code.code()).or_insert((0, problem));
         *count += 1;
     }

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
 use crate::catalog::{ByProfile, Entry, Flow, InputProblem, ReadOptions, Source, read_each};
-use crate::record::{Datum, Problem, RawRecord, Record};
+use crate::record::{Problem, RawRecord, Record};
 use crate::{Assessment, Checker};
 
 /// Entries of a batch, at most.
@@ -136,8 +136,7 @@ impl Batches {
 
     fn add(&mut self, entry: Entry) -> Flow {
         if let Entry::Record(raw) = &entry {
-            let row = raw.row.iter().flat_map(|row| &row.cells);
-            self.bytes += weight(&raw.fields) + row.map(|(_, text)| text.len()).sum::<usize>();
+            self.bytes += raw.weight();
         }
         self.entries.push(entry);
         if self.entries.len() < ENTRIES && self.bytes < BYTES {
@@ -161,19 +160,5 @@ impl Batches {
             return ControlFlow::Break(());
         }
         ControlFlow::Continue(())
-    }
-}
-
-/// About the bytes that a value takes.
-fn weight(datum: &Datum) -> usize {
-    const PLACE: usize = 64;
-    match datum {
-        Datum::Null | Datum::Unreadable(_) | Datum::Bool(_) => 0,
-        Datum::Number(text) | Datum::Text(text) => text.len(),
-        Datum::List(items) => items.iter().map(|(item, _)| PLACE + weight(item)).sum(),
-        Datum::Record(entries) => entries
-            .iter()
-            .map(|(name, value, _)| PLACE + name.len() + weight(value))
-            .sum(),
     }
 }

@@ -299,14 +299,14 @@ fn bound(
 /// The record with the country it is shipped from, where it does not say.
 fn shipped(raw: &RawRecord, from: Option<Country>) -> RawRecord {
     const SHIPS_FROM: &str = "ships_from";
-    let mut raw = raw.clone();
-    if let (Some(from), Datum::Record(entries)) = (from, &mut raw.fields)
+    let mut fields = raw.fields().clone();
+    if let (Some(from), Datum::Record(entries)) = (from, &mut fields)
         && !entries.iter().any(|(name, _, _)| &**name == SHIPS_FROM)
     {
         let code = Datum::Text(from.to_string().into());
         entries.push((SHIPS_FROM.into(), code, raw.place.clone()));
     }
-    raw
+    RawRecord::new(fields, raw.place.clone(), raw.ordinal)
 }
 
 fn quotes(run: &QuoteRun<'_>, records: &[Record]) -> Vec<MarketQuote> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::record::{Datum, Place, RawRecord};
+use crate::record::{Datum, Field, Place, RawRecord};
 
 /// The names under which a consignment holds its items.
 const ITEMS: [&str; 2] = ["items", "products"];
@@ -32,7 +32,7 @@ pub fn consignments(records: Vec<RawRecord>) -> Vec<Consignment> {
     let mut all: Vec<Consignment> = Vec::new();
     let mut named: HashMap<String, usize> = HashMap::new();
     for record in records {
-        let name = name_of(&record.fields);
+        let name = name_of(record.fields());
         let place = record.place.clone();
         if let Some((items, unread)) = listed_items(&record) {
             if !items.is_empty() || !unread.is_empty() {
@@ -79,7 +79,7 @@ fn name_of(fields: &Datum) -> Option<String> {
 
 /// The items of a record that lists them, each with what stands beside the list.
 fn listed_items(record: &RawRecord) -> Option<(Vec<RawRecord>, Vec<Place>)> {
-    let Datum::Record(entries) = &record.fields else {
+    let Datum::Record(entries) = record.fields() else {
         return None;
     };
     let (at, list) = entries
@@ -89,7 +89,7 @@ fn listed_items(record: &RawRecord) -> Option<(Vec<RawRecord>, Vec<Place>)> {
             Datum::List(list) if ITEMS.contains(&&**name) => Some((at, list)),
             _ => None,
         })?;
-    let shared: Vec<&(Box<str>, Datum, Place)> = entries
+    let shared: Vec<&Field> = entries
         .iter()
         .enumerate()
         .filter(|(index, _)| *index != at)
@@ -107,12 +107,8 @@ fn listed_items(record: &RawRecord) -> Option<(Vec<RawRecord>, Vec<Place>)> {
                 fields.push((name.clone(), value.clone(), place.clone()));
             }
         }
-        items.push(RawRecord {
-            fields: Datum::Record(fields),
-            place: place.clone(),
-            ordinal: record.ordinal,
-            row: None,
-        });
+        let fields = Datum::Record(fields);
+        items.push(RawRecord::new(fields, place.clone(), record.ordinal));
     }
     Some((items, unread))
 }

@@ -85,7 +85,7 @@ pub fn bind(raw: &RawRecord, names: &Names) -> (Record, Vec<Problem>) {
         places: BTreeMap::new(),
     };
     let mut fields = Fields::new();
-    binder.root(&raw.fields, &mut fields);
+    binder.record_of(raw, &mut fields);
     let id = match fields.get("id").or_else(|| fields.get("sku")) {
         Some(Value::Text(id)) => Some(id.clone()),
         _ => None,
@@ -108,6 +108,17 @@ struct Binder<'a> {
 }
 
 impl Binder<'_> {
+    fn record_of(&mut self, raw: &RawRecord, fields: &mut Fields) {
+        let mut currency = None;
+        raw.each(&mut |name, value, _| {
+            if name == "currency" && currency.is_none() {
+                currency = Some(stated(value));
+            }
+        });
+        let currency = currency.flatten();
+        raw.each(&mut |name, value, place| self.field(name, value, place, fields, currency));
+    }
+
     fn root(&mut self, datum: &Datum, fields: &mut Fields) {
         let Datum::Record(entries) = datum else {
             return;
@@ -115,29 +126,37 @@ impl Binder<'_> {
         let currency = entries
             .iter()
             .find(|(name, _, _)| &**name == "currency")
-            .and_then(|(_, value, _)| match value {
-                Datum::Text(code) => Currency::parse(code).ok(),
-                _ => None,
-            });
+            .and_then(|(_, value, _)| stated(value));
         for (name, value, place) in entries {
-            match (&**name, value) {
-                ("product" | "offer", Datum::Record(_)) => self.root(value, fields),
-                ("seller", Datum::Record(_)) => {
-                    let mut seller = match fields.remove("seller") {
-                        Some(Value::Record(seller)) => seller,
-                        _ => Fields::new(),
-                    };
-                    self.record(value, "seller", "seller.", &mut seller, currency);
-                    fields.insert("seller".into(), Value::Record(seller));
-                }
-                _ => {
-                    let Some(attribute) = self.names.schema.root_attribute(name) else {
-                        self.unknown(name, "", place, None);
-                        continue;
-                    };
+            self.field(name, value, place, fields, currency);
+        }
+    }
+
+    /// An attribute of a product, its offer or its seller.
+    fn field(
+        &mut self,
+        name: &str,
+        value: &Datum,
+        place: &Place,
+        fields: &mut Fields,
+        currency: Option<Currency>,
+    ) {
+        match (name, value) {
+            ("product" | "offer", Datum::Record(_)) => self.root(value, fields),
+            ("seller", Datum::Record(_)) => {
+                let mut seller = match fields.remove("seller") {
+                    Some(Value::Record(seller)) => seller,
+                    _ => Fields::new(),
+                };
+                self.record(value, "seller", "seller.", &mut seller, currency);
+                fields.insert("seller".into(), Value::Record(seller));
+            }
+            _ => match self.names.schema.root_attribute(name) {
+                Some(attribute) => {
                     self.attribute(attribute, value, place, "", fields, currency);
                 }
-            }
+                None => self.unknown(name, "", place, None),
+            },
         }
     }
 
@@ -368,6 +387,14 @@ impl Binder<'_> {
             Ok(value) => value,
             Err((message, help)) => self.refuse(path, place, &message, help.as_deref()),
         }
+    }
+}
+
+/// The currency that a record states for its prices.
+fn stated(value: &Datum) -> Option<Currency> {
+    match value {
+        Datum::Text(code) => Currency::parse(code).ok(),
+        _ => None,
     }
 }
 

@@ -1,26 +1,15 @@
 //! A value as a file gives it: a tree of texts, numbers and lists, each with its place.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-/// Where a value stands in its file.
-///
-/// Lines, rows and columns count from 1 (columns in characters, in a table in cells).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Place {
-    /// Line (of a sheet or a Parquet file, row) on which the value begins, from 1; 0 when the record
-    /// did not come from a file.
-    pub line: u32,
-    /// Column at which the value begins, from 1; 0 when unknown.
-    pub column: u32,
-    /// The column header of a table (`Variant Price`), if the format has columns.
-    pub header: Option<Arc<str>>,
-    /// The place in the notation of the format: the JSON pointer from the root of the file
-    /// (`/products/3/price`) in a tree, the cell (`Products!C5`) in a workbook.
-    pub pointer: Option<Arc<str>>,
-    /// The byte at which the value or its row begins, from 0, in the unpacked text as UTF-8; formats
-    /// that are not text have none.
-    pub offset: Option<u64>,
-}
+use super::Place;
+use super::row::{Columns, TableRow};
+
+/// A text of a file: short ones, as most are, need no memory of their own.
+pub type Text = compact_str::CompactString;
+
+/// A named value with its place.
+pub type Field = (Text, Datum, Place);
 
 /// A value as the file gives it. Numbers keep the digits of the file.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,49 +18,142 @@ pub enum Datum {
     Null,
     /// Something is given, as the file shows it, but what it means cannot be told; whoever read it has
     /// said why.
-    Unreadable(Box<str>),
+    Unreadable(Text),
     /// `true` or `false` where the format has such a thing.
     Bool(bool),
     /// A number as written, e.g. `12.50` or `1e3`.
-    Number(Box<str>),
+    Number(Text),
     /// A text.
-    Text(Box<str>),
+    Text(Text),
     /// A list, each element with its place.
     List(Vec<(Datum, Place)>),
     /// Named values in the order of the file, each with its place. Names may repeat.
-    Record(Vec<(Box<str>, Datum, Place)>),
+    Record(Vec<Field>),
 }
 
 /// One product as a reader found it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct RawRecord {
-    /// The fields, always a [`Datum::Record`].
-    pub fields: Datum,
+    body: Body,
     /// Where the record begins.
     pub place: Place,
     /// The number of the record in its file, from 1.
     pub ordinal: u64,
-    /// The row of a table that it came from, where a profile made something else of it.
-    pub row: Option<SourceRow>,
 }
 
-/// A row of a table as the file has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SourceRow {
-    /// The header of the table.
-    pub header: Arc<[Arc<str>]>,
-    /// The cells that are not empty, each with the number of its column, from 1.
-    pub cells: Vec<(u32, Box<str>)>,
+/// What a record was made of.
+#[derive(Debug, Clone)]
+enum Body {
+    /// A tree, and the row of a table that a profile made it of.
+    Tree(Datum, Option<Arc<TableRow>>),
+    /// A row whose columns are attributes. Its tree is made when somebody asks for it.
+    Row {
+        row: Arc<TableRow>,
+        columns: Arc<Columns>,
+        tree: OnceLock<Datum>,
+    },
+}
+
+impl PartialEq for RawRecord {
+    fn eq(&self, other: &Self) -> bool {
+        (self.fields(), &self.place, self.ordinal) == (other.fields(), &other.place, other.ordinal)
+    }
+}
+
+impl RawRecord {
+    /// A record of a tree, which should be a [`Datum::Record`].
+    pub fn new(fields: Datum, place: Place, ordinal: u64) -> Self {
+        Self {
+            body: Body::Tree(fields, None),
+            place,
+            ordinal,
+        }
+    }
+
+    /// A record of a row whose columns are attributes.
+    pub(crate) fn of_row(row: TableRow, columns: Arc<Columns>, ordinal: u64) -> Self {
+        Self {
+            place: row.place(),
+            body: Body::Row {
+                row: Arc::new(row),
+                columns,
+                tree: OnceLock::new(),
+            },
+            ordinal,
+        }
+    }
+
+    /// The record with the row of a table that it was made of.
+    #[must_use]
+    pub(crate) fn with_row(mut self, row: Option<Arc<TableRow>>) -> Self {
+        if let Body::Tree(_, of) = &mut self.body {
+            *of = row;
+        }
+        self
+    }
+
+    /// The fields, a [`Datum::Record`].
+    pub fn fields(&self) -> &Datum {
+        match &self.body {
+            Body::Tree(fields, _) => fields,
+            Body::Row { row, columns, tree } => tree.get_or_init(|| tree_of(row, columns)),
+        }
+    }
+
+    /// The fields, to keep.
+    pub fn into_fields(self) -> Datum {
+        match self.body {
+            Body::Tree(fields, _) => fields,
+            Body::Row { row, columns, tree } => {
+                tree.into_inner().unwrap_or_else(|| tree_of(&row, &columns))
+            }
+        }
+    }
+
+    /// The row of a table that the record was made of.
+    pub fn row(&self) -> Option<&TableRow> {
+        match &self.body {
+            Body::Tree(_, row) => row.as_deref(),
+            Body::Row { row, .. } => Some(row),
+        }
+    }
+
+    /// Every field that is given, without a tree of them being made.
+    pub(crate) fn each(&self, each: &mut dyn FnMut(&str, &Datum, &Place)) {
+        match &self.body {
+            Body::Tree(Datum::Record(fields), _) => {
+                for (name, value, place) in fields {
+                    each(name, value, place);
+                }
+            }
+            Body::Tree(..) => {}
+            Body::Row { row, columns, .. } => {
+                columns.each(row, &mut |name, value, place| each(name, &value, &place));
+            }
+        }
+    }
+
+    /// About the bytes that it takes.
+    pub(crate) fn weight(&self) -> usize {
+        let of_row = |row: &TableRow| row.cells.weight();
+        match &self.body {
+            Body::Tree(fields, row) => fields.weight() + row.as_deref().map_or(0, of_row),
+            Body::Row { row, .. } => of_row(row),
+        }
+    }
+}
+
+fn tree_of(row: &TableRow, columns: &Columns) -> Datum {
+    let mut fields = Vec::with_capacity(row.cells.len());
+    columns.each(row, &mut |name, value, place| {
+        fields.push((name.into(), value, place))
+    });
+    Datum::Record(fields)
 }
 
 /// Puts a value at a path, in the place of what stood there. A step that is a number is a place in a
 /// list; places follow one another, so that a gap is filled from the front.
-pub(crate) fn set(
-    entries: &mut Vec<(Box<str>, Datum, Place)>,
-    steps: &[&str],
-    datum: Datum,
-    place: &Place,
-) {
+pub(crate) fn set(entries: &mut Vec<Field>, steps: &[&str], datum: Datum, place: &Place) {
     let Some((first, rest)) = steps.split_first() else {
         return;
     };
@@ -117,6 +199,22 @@ fn set_in(slot: &mut Datum, steps: &[&str], datum: Datum, place: &Place) {
 }
 
 impl Datum {
+    /// About the bytes that it takes.
+    fn weight(&self) -> usize {
+        match self {
+            Self::Null | Self::Unreadable(_) | Self::Bool(_) => 0,
+            Self::Number(text) | Self::Text(text) => text.len(),
+            Self::List(items) => items
+                .iter()
+                .map(|(item, _)| size_of::<Self>() + size_of::<Place>() + item.weight())
+                .sum(),
+            Self::Record(fields) => fields
+                .iter()
+                .map(|(_, value, _)| size_of::<Field>() + value.weight())
+                .sum(),
+        }
+    }
+
     /// The value of a JSON value. Numbers keep the digits that `serde_json` shows, which are exact up
     /// to 15 of them; give longer numbers as texts.
     pub fn from_json(value: &serde_json::Value) -> Self {

@@ -2,10 +2,16 @@
 
 mod bind;
 mod datum;
+mod place;
+mod row;
 mod value;
 
 pub(crate) use bind::read_scalar;
 pub use bind::{Problem, ProblemKind, Record, bind};
 pub(crate) use datum::set;
-pub use datum::{Datum, Place, RawRecord, SourceRow};
+pub use datum::{Datum, Field, RawRecord, Text};
+pub(crate) use place::letters;
+pub use place::{Header, Place, Pointer, Within};
+pub(crate) use row::unquoted;
+pub use row::{Cell, Cells, Columns, TableRow};
 pub use value::{Fields, Value};

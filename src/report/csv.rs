@@ -128,13 +128,13 @@ impl Writer for Csv {
                 }
                 .into(),
             ),
-            (5, problem.place.pointer.as_deref().unwrap_or("").into()),
+            (5, problem.place.pointer().unwrap_or_default().into()),
             (8, outcome.into()),
             (9, level.word().into()),
             (11, problem.code.code().into()),
             (12, (&*problem.message).into()),
             (13, problem.help.as_deref().unwrap_or("").into()),
-            (15, problem.place.header.as_deref().unwrap_or("").into()),
+            (15, problem.place.header().unwrap_or("").into()),
         ];
         for (index, text) in told {
             if let Some(cell) = cells.get_mut(index) {

@@ -6,7 +6,7 @@ use super::visible::short;
 use super::words::Words;
 use crate::engine::Outcome;
 use crate::lang::{Message, MessagePart, Severity};
-use crate::record::{Datum, RawRecord};
+use crate::record::{RawRecord, letters};
 use crate::{Assessment, Finding, RecordRef};
 
 /// How much a finding presses, the most pressing first.
@@ -140,7 +140,7 @@ pub(super) fn cell<'a>(
     let cell = finding.cells.get(path);
     let letters = cell
         .zip(raw)
-        .and_then(|(cell, raw)| column_of(&raw.fields, cell))
+        .and_then(|(cell, raw)| column_of(raw, cell))
         .map(letters);
     let named = cell.filter(|cell| dotted(cell) != dotted(path));
     (named.map(|cell| &**cell), letters)
@@ -186,37 +186,8 @@ pub(super) fn joined(paths: &[Arc<str>], separator: &str) -> String {
 }
 
 /// The number, from 1, of the column with a header, if the record comes from a table.
-fn column_of(datum: &Datum, header: &str) -> Option<u32> {
-    let inner = |value: &Datum, place: &crate::record::Place| {
-        column_of(value, header).or_else(|| {
-            (place.column > 0 && place.header.as_deref() == Some(header)).then_some(place.column)
-        })
-    };
-    match datum {
-        Datum::List(items) => items.iter().find_map(|(value, place)| inner(value, place)),
-        Datum::Record(entries) => entries
-            .iter()
-            .find_map(|(_, value, place)| inner(value, place)),
-        _ => None,
-    }
-}
-
-/// The letters of a spreadsheet's column: 1 is `A`, 27 is `AA`.
-fn letters(mut column: u32) -> String {
-    let mut letters = Vec::new();
-    while column > 0 {
-        column -= 1;
-        letters.push(char::from(b'A' + (column % 26) as u8));
-        column /= 26;
-    }
-    letters.iter().rev().collect()
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn columns_as_spreadsheets_name_them() {
-        let named = [1, 26, 27, 52, 702, 703].map(super::letters);
-        assert_eq!(named, ["A", "Z", "AA", "AZ", "ZZ", "AAA"]);
-    }
+fn column_of(raw: &RawRecord, header: &str) -> Option<u32> {
+    let names = &raw.row()?.header.names;
+    let index = names.iter().position(|name| **name == *header)?;
+    Some(index as u32 + 1)
 }

@@ -115,7 +115,7 @@ impl Writer for Html {
             "code": problem.code.code(),
             "unread": problem.code.unread(),
             "place": problem.location(),
-            "column": problem.place.header.as_deref().map(|header| short(header, 120)),
+            "column": problem.place.header().map(|header| short(header, 120)),
             "message": short(&problem.message, MOST),
             "help": problem.help.as_deref().map(|help| short(help, MOST)),
         }));

@@ -369,7 +369,7 @@ fn needed(open: &[&Finding], words: &Words, out: &mut dyn Write) -> io::Result<(
 
 impl Problems {
     fn add(&mut self, problem: &InputProblem) {
-        let header = problem.place.header.as_deref().unwrap_or_default();
+        let header = problem.place.header().unwrap_or_default();
         if problem.code == InputCode::UnknownColumn && problem.help.is_none() && !header.is_empty()
         {
             let columns = self.columns.entry(problem.file.clone()).or_default();

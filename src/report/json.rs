@@ -23,7 +23,7 @@ struct ProblemView<'a> {
     line: Option<u32>,
     column: Option<u32>,
     header: Option<&'a str>,
-    pointer: Option<&'a str>,
+    pointer: Option<String>,
     record: Option<&'a str>,
 }
 
@@ -42,8 +42,8 @@ fn view(problem: &InputProblem) -> ProblemView<'_> {
         file: &problem.file,
         line: some(problem.place.line),
         column: some(problem.place.column),
-        header: problem.place.header.as_deref(),
-        pointer: problem.place.pointer.as_deref(),
+        header: problem.place.header(),
+        pointer: problem.place.pointer(),
         record: problem.record.as_deref(),
     }
 }

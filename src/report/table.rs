@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use crate::record::{Datum, Place, RawRecord, SourceRow};
+use crate::record::{Cell as Given, Datum, Place, RawRecord, TableRow};
 
 /// The columns met so far.
 #[derive(Debug, Default)]
@@ -24,35 +24,46 @@ pub(super) struct Cell {
 impl Columns {
     /// The cells of a record; columns not met before are added.
     pub(super) fn cells(&mut self, raw: &RawRecord) -> Vec<Cell> {
-        if let Some(row) = &raw.row {
+        if let Some(row) = raw.row() {
             return self.of_row(row);
         }
         let mut cells = Vec::new();
-        self.walk(&raw.fields, &Place::default(), "", &mut cells);
+        self.walk(raw.fields(), &Place::default(), "", &mut cells);
         cells
     }
 
     /// The cells of a row as the file has it, under every column of its header.
-    fn of_row(&mut self, row: &SourceRow) -> Vec<Cell> {
-        let named = (1..).zip(row.header.iter());
-        for (number, name) in named.filter(|(_, name)| !name.is_empty()) {
-            self.column(name, Some(number));
+    fn of_row(&mut self, row: &TableRow) -> Vec<Cell> {
+        let mut cells = Vec::new();
+        let named = (1..).zip(&row.header.names).zip(row.cells.padded());
+        for ((number, name), cell) in named.filter(|((_, name), _)| !name.is_empty()) {
+            let column = self.column(name, Some(number));
+            match cell {
+                Given::Null => {}
+                Given::Text(text) | Given::Number(text) | Given::Unreadable(text) => {
+                    cells.push(Cell {
+                        column,
+                        text: text.to_owned(),
+                    });
+                }
+                Given::Value(value) => self.walk(value, &Place::default(), name, &mut cells),
+            }
         }
-        let named = row.cells.iter().filter_map(|(number, text)| {
-            let name = row.header.get((*number as usize).checked_sub(1)?)?;
-            Some((name, *number, text))
-        });
-        named
-            .map(|(name, number, text)| Cell {
-                column: self.column(name, Some(number)),
-                text: text.to_string(),
-            })
-            .collect()
+        cells
     }
 
-    /// Adds the columns of a record of a table. A tree has none.
+    /// Adds the columns of a record of a table that have a value. A tree has none.
     pub(super) fn see(&mut self, raw: &RawRecord) {
-        self.see_in(&raw.fields, &raw.place);
+        if let Some(row) = raw.row() {
+            let named = (1..).zip(&row.header.names).zip(row.cells.iter());
+            for ((number, name), cell) in named {
+                if !name.is_empty() && cell != Given::Null {
+                    self.column(name, Some(number));
+                }
+            }
+            return;
+        }
+        self.see_in(raw.fields(), &raw.place);
     }
 
     fn see_in(&mut self, datum: &Datum, place: &Place) {
@@ -68,7 +79,7 @@ impl Columns {
                 }
             }
             _ => {
-                if let Some(header) = &place.header {
+                if let Some(header) = place.header() {
                     self.column(header, Some(place.column));
                 }
             }
@@ -103,7 +114,7 @@ impl Columns {
                 return;
             }
         };
-        let column = match &place.header {
+        let column = match place.header() {
             Some(header) => self.column(header, Some(place.column)),
             None => self.column(path, None),
         };

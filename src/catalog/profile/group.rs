@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Given;
 use super::definition::{Profile, Rows};
 use super::header::Headers;
+use crate::record::TableRow;
 
 /// Rows of one product that are kept until it is whole. Shops allow some thousand variants.
 pub(super) const MOST_ROWS: usize = 20_000;
@@ -19,6 +20,8 @@ pub(super) struct Line {
     pub(super) number: u32,
     pub(super) place: crate::record::Place,
     pub(super) cells: Vec<Given>,
+    /// The row of a table that it is.
+    pub(super) row: Option<Arc<TableRow>>,
 }
 
 impl Line {

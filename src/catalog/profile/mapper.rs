@@ -10,10 +10,9 @@ use super::header::{Headers, matches, normal};
 use super::paths::with_unit;
 use super::reading::{Kind, Reading};
 use super::survey::{ColumnSurvey, Mapping, RowCounts, sample};
-use super::{Given, Row, tree};
-use crate::catalog::row::cell_name;
+use super::{Given, tree};
 use crate::catalog::{InputCode, InputProblem};
-use crate::record::{Place, RawRecord};
+use crate::record::{Cell, Datum, Header, Place, RawRecord, TableRow};
 use crate::value::{Currency, Unit};
 
 /// Rows behind a header that may be instructions.
@@ -54,8 +53,6 @@ pub struct Mapper {
     pub(super) options: MapperOptions,
     pub(super) headers: Headers,
     pub(super) header_line: u32,
-    /// The header of a table whose names are not attribute paths themselves.
-    pub(super) names: Option<Arc<[Arc<str>]>>,
     pub(super) signature: Vec<String>,
     pub(super) grouper: Grouper,
     pub(super) resolved: Vec<Resolved>,
@@ -81,22 +78,15 @@ pub struct Mapper {
 
 impl Mapper {
     /// For a table with this header.
-    pub fn of_table<T: AsRef<str>>(
-        profile: &Profile,
-        header_line: u32,
-        header: impl IntoIterator<Item = T>,
-        options: &MapperOptions,
-    ) -> Self {
+    pub fn of_table(profile: &Profile, header: &Header, options: &MapperOptions) -> Self {
         let profile = with_own_columns(profile, options);
         let mut headers = Headers::new(&profile);
-        for text in header {
-            headers.add(text.as_ref());
+        for name in &header.names {
+            headers.add(name);
         }
+        let header_line = header.line;
         let mut mapper = Self::new(profile, headers, header_line, options);
         mapper.resolve();
-        if !mapper.profile.name.is_empty() {
-            mapper.names = Some(mapper.headers.iter().map(|h| h.text.clone()).collect());
-        }
         let missing: Vec<&str> = mapper
             .profile
             .required
@@ -136,7 +126,6 @@ impl Mapper {
             options: options.clone(),
             headers,
             header_line,
-            names: None,
             signature: Vec::new(),
             grouper,
             resolved: Vec::new(),
@@ -270,50 +259,36 @@ impl Mapper {
     }
 
     /// Takes a row of a table.
-    pub fn row(&mut self, row: Row, out: &mut Mapped) {
+    pub fn row(&mut self, row: TableRow, out: &mut Mapped) {
         out.problems.append(&mut self.start);
-        if row.cells.is_empty() {
+        let mut cells = Vec::with_capacity(row.cells.len());
+        for (header, cell) in row.cells.iter().enumerate() {
+            let text = match cell {
+                Cell::Text(text) | Cell::Number(text) if !text.trim().is_empty() => text.into(),
+                Cell::Value(Datum::Bool(value)) => value.to_string().into(),
+                _ => continue,
+            };
+            cells.push(Given {
+                header,
+                text,
+                place: row.cell_place(header),
+            });
+        }
+        if cells.is_empty() {
             return;
         }
         self.counts.rows += 1;
         if self.counts.rows <= u64::from(self.profile.rows_after_header)
             || self.data_line.is_some_and(|first| row.line < first)
-            || self.instructs(&row)
-            || self.skips(&row)
+            || self.instructs(&cells)
+            || self.skips(&cells)
         {
             self.counts.instructions += 1;
             return;
         }
-        let (line, offset) = (row.line, row.offset);
-        let mut cells = Vec::with_capacity(row.cells.len());
-        for cell in row.cells {
-            let header = (cell.column as usize).wrapping_sub(1);
-            let Some(known) = self.headers.get(header) else {
-                continue;
-            };
-            cells.push(Given {
-                header,
-                text: cell.text,
-                place: Place {
-                    line,
-                    column: cell.column,
-                    header: Some(known.text.clone()),
-                    pointer: row
-                        .sheet
-                        .as_deref()
-                        .map(|sheet| cell_name(sheet, header, line).into()),
-                    offset,
-                },
-            });
-        }
-        let line = self.line(
-            cells,
-            Place {
-                line,
-                offset,
-                ..Place::default()
-            },
-        );
+        cells.retain(|cell| self.headers.get(cell.header).is_some());
+        let place = row.place();
+        let line = self.line(cells, place, Some(Arc::new(row)));
         let mut events = Vec::new();
         self.grouper.push(line, &mut events);
         self.take(events, out);
@@ -324,17 +299,17 @@ impl Mapper {
         self.counts.rows += 1;
         let profile = self.profile.clone();
         let root = profile.tree_root.as_deref();
-        let found = tree::variants(&raw.fields, root, &profile.tree_variants);
+        let found = tree::variants(raw.fields(), root, &profile.tree_variants);
         let without = found.as_ref().map(|(_, path)| path.as_str());
         let headers = &mut self.headers;
-        let shared = tree::flatten(&raw.fields, &raw.place, without, headers, root);
+        let shared = tree::flatten(raw.fields(), &raw.place, without, headers, root);
         let mut variants: Vec<(Vec<Given>, Place)> = Vec::new();
         for (item, place) in found.iter().flat_map(|(items, _)| *items) {
             let cells = tree::flatten(item, place, None, headers, None);
             variants.push((cells, place.clone()));
         }
         self.resolve();
-        let shared = self.line(shared, raw.place.clone());
+        let shared = self.line(shared, raw.place.clone(), None);
         if variants.is_empty() {
             self.grouper = std::mem::replace(&mut self.grouper, Grouper::Single)
                 .renewed(&profile, &self.headers);
@@ -349,7 +324,7 @@ impl Mapper {
         self.counts.variants += variants.len() as u64;
         let variants = variants
             .into_iter()
-            .map(|(cells, place)| Arc::new(self.line(cells, place)))
+            .map(|(cells, place)| Arc::new(self.line(cells, place, None)))
             .collect();
         self.product(
             &Product {
@@ -379,8 +354,7 @@ impl Mapper {
 
     fn told_once(&self, code: InputCode, n: u64, place: &Place) -> InputProblem {
         let (what, help) = if code == InputCode::NoUnit {
-            let header = place.header.as_deref().or(place.pointer.as_deref());
-            let header = header.unwrap_or_default();
+            let header = place.named().unwrap_or_default();
             (
                 if n == 1 {
                     "a number has no unit, so it counts as unknown".to_owned()
@@ -456,17 +430,16 @@ impl Mapper {
     }
 
     /// A row that is no product, by the profile.
-    fn skips(&self, row: &Row) -> bool {
+    fn skips(&self, cells: &[Given]) -> bool {
         self.skip.iter().any(|(columns, values)| {
-            row.cells.iter().any(|cell| {
-                columns.contains(&(cell.column as usize).wrapping_sub(1))
-                    && values.contains(&cell.text.trim().to_lowercase())
+            cells.iter().any(|cell| {
+                columns.contains(&cell.header) && values.contains(&cell.text.trim().to_lowercase())
             })
         })
     }
 
     /// A row right behind the header that tells people how to fill the table.
-    fn instructs(&mut self, row: &Row) -> bool {
+    fn instructs(&mut self, cells: &[Given]) -> bool {
         let Some(name) = self
             .profile
             .instructions_until_number
@@ -476,17 +449,16 @@ impl Mapper {
             return false;
         };
         let columns = self.headers.numbers_of(&self.profile, name);
-        let number = row
-            .cells
+        let number = cells
             .iter()
-            .filter(|cell| columns.contains(&(cell.column as usize).wrapping_sub(1)))
+            .filter(|cell| columns.contains(&cell.header))
             .any(|cell| cell.text.trim().starts_with(|c: char| c.is_ascii_digit()));
         self.instructed = number || self.counts.rows > MOST_INSTRUCTIONS;
         !self.instructed
     }
 
     /// A row without what stands for nothing, counted.
-    fn line(&mut self, mut cells: Vec<Given>, place: Place) -> Line {
+    fn line(&mut self, mut cells: Vec<Given>, place: Place, row: Option<Arc<TableRow>>) -> Line {
         let blanks = &self.profile.blanks;
         cells.retain(|cell| {
             let text = cell.text.trim();
@@ -504,6 +476,7 @@ impl Mapper {
             number: place.line,
             place,
             cells,
+            row,
         }
     }
 

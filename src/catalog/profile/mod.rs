@@ -5,19 +5,23 @@
 //! product states, with the place of every value. It reads no file and knows no format.
 //!
 //! ```
-//! use tidewaiter::catalog::profile::{Cell, Mapped, Mapper, MapperOptions, Row, standard_profiles};
+//! use tidewaiter::catalog::profile::{Mapped, Mapper, MapperOptions, standard_profiles};
+//! use tidewaiter::record::{Header, TableRow};
 //! use tidewaiter::value::Currency;
 //!
 //! let shopify = standard_profiles().iter().find(|p| p.name == "shopify").unwrap();
-//! let header = ["Handle", "Title", "Option1 Value", "Variant Price", "Image Src"];
+//! let header = Header::new(1, ["Handle", "Title", "Option1 Value", "Variant Price", "Image Src"]);
 //! let currency = Some(Currency::parse("EUR")?);
 //! let options = MapperOptions { currency, ..MapperOptions::default() };
-//! let mut mapper = Mapper::of_table(shopify, 1, header, &options);
+//! let mut mapper = Mapper::of_table(shopify, &header, &options);
 //!
 //! let mut mapped = Mapped::default();
-//! mapper.row(Row::new(2, ["shirt", "Blue shirt", "S", "50", "a.jpg"]), &mut mapped);
-//! mapper.row(Row::new(3, ["shirt", "", "M", "50", ""]), &mut mapped);
-//! mapper.row(Row::new(4, ["shirt", "", "", "", "b.jpg"]), &mut mapped);
+//! let mut row = |line, texts: [&str; 5]| {
+//!     mapper.row(TableRow::of_texts(&header, line, texts), &mut mapped);
+//! };
+//! row(2, ["shirt", "Blue shirt", "S", "50", "a.jpg"]);
+//! row(3, ["shirt", "", "M", "50", ""]);
+//! row(4, ["shirt", "", "", "", "b.jpg"]);
 //! mapper.finish(&mut mapped);
 //! assert_eq!(mapped.records.len(), 2);
 //! assert!(mapped.problems.is_empty());
@@ -49,10 +53,9 @@ pub use validate::{attribute_exists, validate};
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::ProfileChoice;
-use crate::record::{Datum, Place};
+use crate::record::{Datum, Place, Text};
 
 /// The profile of a table whose first rows these are, and why. A table of no platform has headers
 /// that are attribute paths.
@@ -115,51 +118,10 @@ pub fn of_tree<'c>(
     }
 }
 
-/// A cell that is not empty.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cell {
-    /// Its column, from 1.
-    pub column: u32,
-    /// Its text.
-    pub text: Box<str>,
-}
-
-/// A row of a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// Its line or number, from 1.
-    pub line: u32,
-    /// Its cells that are not empty, from left to right.
-    pub cells: Vec<Cell>,
-    /// The sheet of the workbook it stands in.
-    pub sheet: Option<Arc<str>>,
-    /// The byte of the file at which it begins, from 0, where that is known.
-    pub offset: Option<u64>,
-}
-
-impl Row {
-    /// A row from every cell of it; those with nothing but white space are left out.
-    pub fn new<T: AsRef<str>>(line: u32, cells: impl IntoIterator<Item = T>) -> Self {
-        Self {
-            line,
-            sheet: None,
-            offset: None,
-            cells: (1..)
-                .zip(cells)
-                .filter(|(_, text)| !text.as_ref().trim().is_empty())
-                .map(|(column, text)| Cell {
-                    column,
-                    text: text.as_ref().into(),
-                })
-                .collect(),
-        }
-    }
-}
-
 /// A text with the header it stands under and its place.
 #[derive(Debug, Clone)]
 struct Given {
     header: usize,
-    text: Box<str>,
+    text: Text,
     place: Place,
 }

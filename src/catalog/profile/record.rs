@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use crate::record::{Datum, Place};
+use crate::record::{Datum, Field, Place, Text};
 
 /// A step of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Step {
-    Name(Box<str>),
+    Name(Text),
     /// A new element at the end.
     Next,
     /// The element of this number of the platform. Gaps are closed.
@@ -49,7 +49,7 @@ impl Path {
 /// The entries of a record in the making.
 #[derive(Debug, Default)]
 pub(super) struct Building {
-    pub(super) entries: Vec<(Box<str>, Datum, Place)>,
+    pub(super) entries: Vec<Field>,
     /// Positions of numbered elements, by the path of their list.
     numbered: HashMap<(String, u32), usize>,
 }
@@ -111,11 +111,7 @@ impl Building {
     }
 }
 
-fn slot<'e>(
-    entries: &'e mut Vec<(Box<str>, Datum, Place)>,
-    name: &str,
-    place: &Place,
-) -> Option<&'e mut Datum> {
+fn slot<'e>(entries: &'e mut Vec<Field>, name: &str, place: &Place) -> Option<&'e mut Datum> {
     let index = if let Some(index) = entries.iter().position(|(key, _, _)| **key == *name) {
         index
     } else {

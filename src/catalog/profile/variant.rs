@@ -12,7 +12,7 @@ use super::reading::{self, Kind, Refusal, Setting};
 use super::record::{Building, Path};
 use super::survey::sample;
 use crate::catalog::{InputCode, InputProblem};
-use crate::record::{Datum, Place, RawRecord, SourceRow};
+use crate::record::{Datum, Place, RawRecord};
 use crate::value::{Currency, Unit};
 
 impl Mapper {
@@ -37,25 +37,10 @@ impl Mapper {
                 }
             }
             self.counts.records += 1;
-            out.records.push(RawRecord {
-                fields: Datum::Record(building.entries),
-                place: own.place.clone(),
-                ordinal: self.counts.records,
-                row: self.source_row(own),
-            });
+            let fields = Datum::Record(building.entries);
+            let record = RawRecord::new(fields, own.place.clone(), self.counts.records);
+            out.records.push(record.with_row(own.row.clone()));
         }
-    }
-
-    /// The row of a variant as its table has it; a tree has none.
-    fn source_row(&self, own: &Line) -> Option<SourceRow> {
-        let header = self.names.clone()?;
-        let cells = own.cells.iter();
-        Some(SourceRow {
-            header,
-            cells: cells
-                .map(|cell| (cell.place.column, cell.text.clone()))
-                .collect(),
-        })
     }
 
     /// Everything that the columns of the profile say about a variant.

@@ -2,11 +2,11 @@
 
 use super::{Here, Items};
 use crate::diag::Code;
-use crate::record::{Datum, Place, ProblemKind, RawRecord, Record, bind, set};
+use crate::record::{Datum, Field, Place, ProblemKind, RawRecord, Record, bind, set};
 use crate::syntax::Span;
 use crate::syntax::tree::{RecordLiteral, Value, ValueKind};
 
-type Entries = Vec<(Box<str>, Datum, Place)>;
+type Entries = Vec<Field>;
 
 /// Marks what was taken over from a fixture and is reported there.
 const ELSEWHERE: u32 = u32::MAX;
@@ -26,12 +26,7 @@ impl Items<'_> {
         if let Some(own) = own {
             self.lay(here, own, &mut entries, false);
         }
-        let raw = RawRecord {
-            fields: Datum::Record(entries),
-            place: Place::default(),
-            ordinal: 1,
-            row: None,
-        };
+        let raw = RawRecord::new(Datum::Record(entries), Place::default(), 1);
         let (mut record, problems) = bind(&raw, &self.names);
         for problem in problems {
             if problem.place.line == ELSEWHERE {

@@ -63,7 +63,7 @@ fn consignment(run: &QuoteRun<'_>, one: &ConsignmentQuote) -> Value {
         "name": one.name,
         "file": one.file,
         "line": (one.place.line > 0).then_some(one.place.line),
-        "pointer": one.place.pointer,
+        "pointer": one.place.pointer(),
         "quotes": quotes,
     })
 }

@@ -123,12 +123,11 @@ fn answer(question: &Question) -> Result<String, String> {
     let checker = Checker::with_files(&files).map_err(|error| error.to_string())?;
     let value: serde_json::Value =
         serde_json::from_str(&question.record).map_err(|error| error.to_string())?;
-    let (record, problems) = checker.bind(&RawRecord {
-        fields: Datum::from_json(&value),
-        place: Place::default(),
-        ordinal: 1,
-        row: None,
-    });
+    let (record, problems) = checker.bind(&RawRecord::new(
+        Datum::from_json(&value),
+        Place::default(),
+        1,
+    ));
     if !problems.is_empty() {
         return Err(format!("a value is not taken: {problems:?}"));
     }

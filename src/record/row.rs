@@ -1,0 +1,423 @@
+//! A row of a table: its cells in one text, and the attributes that the columns of its table are.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::place::{Header, Place, Within};
+use super::{Datum, set};
+use crate::value::Unit;
+
+/// A cell as it is kept: texts stand in the text of their row.
+#[derive(Debug, Clone, PartialEq)]
+enum Kept {
+    Null,
+    Text(Range<usize>),
+    Number(Range<usize>),
+    Unreadable(Range<usize>),
+    /// What no text is: the values of Parquet that are lists, records or truths.
+    Value(Box<Datum>),
+}
+
+/// A cell of a row.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Cell<'a> {
+    /// Empty.
+    Null,
+    /// A text that is not empty.
+    Text(&'a str),
+    /// A number as written.
+    Number(&'a str),
+    /// Something is given, but what it means cannot be told.
+    Unreadable(&'a str),
+    /// A list, a record, or a truth.
+    Value(&'a Datum),
+}
+
+impl Cell<'_> {
+    /// The value.
+    pub fn datum(self) -> Datum {
+        match self {
+            Self::Null => Datum::Null,
+            Self::Text(text) => Datum::Text(text.into()),
+            Self::Number(text) => Datum::Number(text.into()),
+            Self::Unreadable(text) => Datum::Unreadable(text.into()),
+            Self::Value(value) => value.clone(),
+        }
+    }
+}
+
+/// The cells of a row, from left to right.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Cells {
+    text: String,
+    cells: Vec<Kept>,
+}
+
+impl Cells {
+    /// No cells, with room for some.
+    pub fn with_capacity(bytes: usize, cells: usize) -> Self {
+        Self {
+            text: String::with_capacity(bytes),
+            cells: Vec::with_capacity(cells),
+        }
+    }
+
+    /// Cells that stand in a text one behind the other, each ending where its number says; white space
+    /// around them and the apostrophe before a number are left out.
+    pub(crate) fn of_text(text: String, ends: &[usize]) -> Self {
+        let mut cells = Vec::with_capacity(ends.len());
+        let mut start = 0;
+        for end in ends {
+            let cell = text.get(start..*end).unwrap_or_default();
+            cells.push(match cell.as_bytes() {
+                [] => Kept::Null,
+                [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_graphic() => {
+                    Kept::Text(start..*end)
+                }
+                _ => {
+                    let front = cell.len() - cell.trim_start().len();
+                    let given = unquoted(cell.trim());
+                    let quote = cell.trim().len() - given.len();
+                    let from = start + front + quote;
+                    if given.is_empty() {
+                        Kept::Null
+                    } else {
+                        Kept::Text(from..from + given.len())
+                    }
+                }
+            });
+            start = *end;
+        }
+        Self { text, cells }
+    }
+
+    /// Adds a cell.
+    pub fn push(&mut self, cell: Cell<'_>) {
+        let kept = match cell {
+            Cell::Null => Kept::Null,
+            Cell::Text(text) => Kept::Text(self.keep(text)),
+            Cell::Number(text) => Kept::Number(self.keep(text)),
+            Cell::Unreadable(text) => Kept::Unreadable(self.keep(text)),
+            Cell::Value(value) => Kept::Value(Box::new(value.clone())),
+        };
+        self.cells.push(kept);
+    }
+
+    /// Adds empty cells until there are so many.
+    pub fn fill_to(&mut self, cells: usize) {
+        while self.cells.len() < cells {
+            self.cells.push(Kept::Null);
+        }
+    }
+
+    /// Puts a cell in the place of another, counted from 0; empty ones are added before it.
+    pub fn put(&mut self, column: usize, cell: Cell<'_>) {
+        self.fill_to(column);
+        self.push(cell);
+        if self.cells.len() > column + 1 {
+            self.cells.swap_remove(column);
+        }
+    }
+
+    fn keep(&mut self, text: &str) -> Range<usize> {
+        let start = self.text.len();
+        self.text.push_str(text);
+        start..self.text.len()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// There are none.
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// A cell, counted from 0; one behind the last is empty.
+    pub fn get(&self, column: usize) -> Cell<'_> {
+        self.cells
+            .get(column)
+            .map_or(Cell::Null, |kept| self.shown(kept))
+    }
+
+    /// The cells, from left to right.
+    pub fn iter(&self) -> impl Iterator<Item = Cell<'_>> {
+        self.cells.iter().map(|kept| self.shown(kept))
+    }
+
+    /// The cells, and behind them empty ones without end.
+    pub(crate) fn padded(&self) -> impl Iterator<Item = Cell<'_>> {
+        self.iter().chain(std::iter::repeat(Cell::Null))
+    }
+
+    /// Every cell is empty.
+    pub fn all_null(&self) -> bool {
+        self.cells.iter().all(|kept| matches!(kept, Kept::Null))
+    }
+
+    /// Takes away empty cells at the end, down to so many.
+    pub(crate) fn shorten_to(&mut self, cells: usize) {
+        while self.cells.len() > cells && matches!(self.cells.last(), Some(Kept::Null)) {
+            self.cells.pop();
+        }
+    }
+
+    /// The bytes of its texts.
+    pub(crate) fn weight(&self) -> usize {
+        self.text.len() + self.cells.len() * size_of::<Kept>()
+    }
+
+    fn shown<'a>(&'a self, kept: &'a Kept) -> Cell<'a> {
+        let text = |range: &Range<usize>| self.text.get(range.clone()).unwrap_or_default();
+        match kept {
+            Kept::Null => Cell::Null,
+            Kept::Text(range) => Cell::Text(text(range)),
+            Kept::Number(range) => Cell::Number(text(range)),
+            Kept::Unreadable(range) => Cell::Unreadable(text(range)),
+            Kept::Value(value) => Cell::Value(value),
+        }
+    }
+}
+
+/// Spreadsheets put an apostrophe before a number that is to stay a text.
+pub(crate) fn unquoted(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()) => rest,
+        _ => text,
+    }
+}
+
+/// A row of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableRow {
+    /// The header, shared by all rows under it.
+    pub header: Arc<Header>,
+    /// The cells in the order of the columns. There may be fewer than the header has, never more.
+    pub cells: Cells,
+    /// The line or row on which it begins, from 1.
+    pub line: u32,
+    /// The byte at which it begins, from 0, in the unpacked text as UTF-8; not for workbooks and
+    /// Parquet.
+    pub offset: Option<u64>,
+}
+
+impl TableRow {
+    /// A row of texts under a header; those with nothing but white space are empty cells. `line`
+    /// counts from 1.
+    ///
+    /// ```
+    /// use tidewaiter::record::{Cell, Header, TableRow};
+    ///
+    /// let header = Header::new(1, ["id", "title"]);
+    /// let row = TableRow::of_texts(&header, 2, ["1", " "]);
+    /// assert_eq!(row.cells.get(0), Cell::Text("1"));
+    /// assert_eq!(row.cells.get(1), Cell::Null);
+    /// assert_eq!(row.cell_place(1).header(), Some("title"));
+    /// ```
+    pub fn of_texts<T: AsRef<str>>(
+        header: &Arc<Header>,
+        line: u32,
+        texts: impl IntoIterator<Item = T>,
+    ) -> Self {
+        let mut cells = Cells::default();
+        for text in texts {
+            cells.push(match text.as_ref().trim() {
+                "" => Cell::Null,
+                text => Cell::Text(text),
+            });
+        }
+        Self {
+            header: header.clone(),
+            cells,
+            line,
+            offset: None,
+        }
+    }
+
+    /// Where the row begins.
+    pub fn place(&self) -> Place {
+        self.cell_place_at(0)
+    }
+
+    /// Where a cell stands; `index` counts from 0.
+    pub fn cell_place(&self, index: usize) -> Place {
+        self.cell_place_at(index as u32 + 1)
+    }
+
+    fn cell_place_at(&self, column: u32) -> Place {
+        Place {
+            line: self.line,
+            column,
+            offset: self.offset,
+            within: Within::Table(self.header.clone()),
+        }
+    }
+}
+
+/// The attributes that the columns of a table are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Columns {
+    columns: Vec<Column>,
+    /// The columns of each attribute, by its first step.
+    roots: Vec<Vec<usize>>,
+}
+
+/// A column: the steps of its attribute, and the unit that the header states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Column {
+    steps: Vec<String>,
+    unit: Option<Unit>,
+    /// It has a name.
+    counts: bool,
+    /// The columns before it that name the same attribute: the first one with a value counts.
+    before: Vec<usize>,
+    /// The number of its first step among those of the table.
+    root: usize,
+    /// No other column names a part of the same attribute.
+    alone: bool,
+}
+
+impl Columns {
+    /// The columns of a header whose names are attribute paths (`charging.connector`,
+    /// `batteries[0].energy`, `Weight (kg)`), but for those that are renamed to one.
+    pub(crate) fn new(header: &Header, renamed: &BTreeMap<String, String>) -> Self {
+        let mut columns: Vec<Column> = Vec::with_capacity(header.names.len());
+        let mut numbers: HashMap<String, usize> = HashMap::new();
+        let mut roots: Vec<Vec<usize>> = Vec::new();
+        let mut paths: HashMap<Vec<String>, Vec<usize>> = HashMap::new();
+        for (index, name) in header.names.iter().enumerate() {
+            let mapped = renamed.get(&**name).map_or(&**name, String::as_str);
+            let (attribute, unit) = with_unit(mapped);
+            let steps: Vec<String> = attribute
+                .replace('[', ".")
+                .replace(']', "")
+                .split('.')
+                .map(|step| step.trim().to_owned())
+                .collect();
+            let same = paths.entry(steps.clone()).or_default();
+            let before = same.clone();
+            same.push(index);
+            let first = steps.first().cloned().unwrap_or_default();
+            let root = *numbers.entry(first).or_insert(roots.len());
+            if root == roots.len() {
+                roots.push(Vec::new());
+            }
+            if let Some(columns) = roots.get_mut(root) {
+                columns.push(index);
+            }
+            columns.push(Column {
+                alone: steps.len() == 1,
+                steps,
+                unit,
+                counts: !name.is_empty(),
+                before,
+                root,
+            });
+        }
+        for column in &mut columns {
+            let together = roots.get(column.root).map_or(0, Vec::len);
+            column.alone &= together == 1;
+        }
+        Self { columns, roots }
+    }
+
+    /// The attributes of a row that are given, each with its value and place, in the order of their
+    /// first cells.
+    pub(crate) fn each(&self, row: &TableRow, each: &mut dyn FnMut(&str, Datum, Place)) {
+        let mut done = Vec::new();
+        for (index, (cell, column)) in row.cells.iter().zip(&self.columns).enumerate() {
+            if matches!(cell, Cell::Null) || !column.counts {
+                continue;
+            }
+            let Some(name) = column.steps.first() else {
+                continue;
+            };
+            if column.alone {
+                each(name, value(cell, column.unit), row.cell_place(index));
+                continue;
+            }
+            if done.contains(&column.root) {
+                continue;
+            }
+            done.push(column.root);
+            for (name, value, place) in self.gathered(row, column.root) {
+                each(&name, value, place);
+            }
+        }
+    }
+
+    /// The attribute that several cells are parts of.
+    fn gathered(&self, row: &TableRow, root: usize) -> Vec<super::Field> {
+        let mut entries = Vec::new();
+        for index in self.roots.get(root).into_iter().flatten() {
+            let Some(column) = self.columns.get(*index) else {
+                continue;
+            };
+            let cell = row.cells.get(*index);
+            let given = |index: &usize| !matches!(row.cells.get(*index), Cell::Null);
+            if matches!(cell, Cell::Null) || !column.counts || column.before.iter().any(given) {
+                continue;
+            }
+            let steps: Vec<&str> = column.steps.iter().map(String::as_str).collect();
+            let datum = value(cell, column.unit);
+            set(&mut entries, &steps, datum, &row.cell_place(*index));
+        }
+        entries
+    }
+}
+
+fn value(cell: Cell<'_>, unit: Option<Unit>) -> Datum {
+    match (cell, unit) {
+        (Cell::Text(text) | Cell::Number(text), Some(unit))
+            if crate::value::parse_decimal(text).is_ok() =>
+        {
+            Datum::Text(format!("{text} {unit}").into())
+        }
+        _ => cell.datum(),
+    }
+}
+
+/// `Weight (kg)` is `Weight` in kilograms.
+fn with_unit(header: &str) -> (&str, Option<Unit>) {
+    for (open, close) in [(" (", ')'), (" [", ']')] {
+        if let Some((name, rest)) = header.rsplit_once(open)
+            && let Some(unit) = rest.strip_suffix(close).and_then(Unit::lookup)
+        {
+            return (name.trim(), Some(unit));
+        }
+    }
+    (header, None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_of_a_text_are_trimmed() {
+        let cells = Cells::of_text(" a '012  'x\u{3000}".to_owned(), &[2, 7, 8, 13]);
+        let shown: Vec<Cell<'_>> = cells.iter().collect();
+        assert_eq!(
+            shown,
+            [
+                Cell::Text("a"),
+                Cell::Text("012"),
+                Cell::Null,
+                Cell::Text("'x")
+            ]
+        );
+    }
+
+    #[test]
+    fn a_cell_is_put_in_its_place() {
+        let mut cells = Cells::default();
+        cells.put(2, Cell::Number("1"));
+        cells.put(0, Cell::Text("a"));
+        cells.put(2, Cell::Text("b"));
+        let shown: Vec<Cell<'_>> = cells.iter().collect();
+        assert_eq!(shown, [Cell::Text("a"), Cell::Null, Cell::Text("b")]);
+    }
+}
