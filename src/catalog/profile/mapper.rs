@@ -319,25 +319,35 @@ impl Mapper {
         self.take(events, out);
     }
 
-    /// Takes a record that is a tree.
+    /// Takes a record that is a tree, or that holds a list of them.
     pub fn tree(&mut self, raw: &RawRecord, out: &mut Mapped) {
-        self.counts.rows += 1;
         let profile = self.profile.clone();
-        let root = profile.tree_root.as_deref();
-        let found = tree::variants(&raw.fields, root, &profile.tree_variants);
+        for product in tree::products(&raw.fields, &raw.place, &profile.tree_root) {
+            self.rooted(product, &profile, out);
+        }
+    }
+
+    fn rooted(&mut self, rooted: tree::Rooted<'_>, profile: &Profile, out: &mut Mapped) {
+        self.counts.rows += 1;
+        let shape = tree::Shape::new(profile);
+        let found = tree::variants(rooted, &profile.tree_variants);
         let without = found.as_ref().map(|(_, path)| path.as_str());
-        let headers = &mut self.headers;
-        let shared = tree::flatten(&raw.fields, &raw.place, without, headers, root);
+        let shared = tree::flatten(rooted, without, &shape, &mut self.headers);
         let mut variants: Vec<(Vec<Given>, Place)> = Vec::new();
-        for (item, place) in found.iter().flat_map(|(items, _)| *items) {
-            let cells = tree::flatten(item, place, None, headers, None);
+        for (datum, place) in found.iter().flat_map(|(items, _)| *items) {
+            let variant = tree::Rooted {
+                datum,
+                place,
+                root: None,
+            };
+            let cells = tree::flatten(variant, None, &shape, &mut self.headers);
             variants.push((cells, place.clone()));
         }
         self.resolve();
-        let shared = self.line(shared, raw.place.clone());
+        let shared = self.line(shared, rooted.place.clone());
         if variants.is_empty() {
             self.grouper = std::mem::replace(&mut self.grouper, Grouper::Single)
-                .renewed(&profile, &self.headers);
+                .renewed(profile, &self.headers);
             let mut events = Vec::new();
             self.grouper.push(shared, &mut events);
             self.take(events, out);
@@ -351,15 +361,32 @@ impl Mapper {
             .into_iter()
             .map(|(cells, place)| Arc::new(self.line(cells, place)))
             .collect();
+        let key = self.group_of(&shared);
         self.product(
             &Product {
-                key: None,
+                key,
                 shared: Some(Arc::new(shared)),
                 variants,
                 images: Vec::new(),
             },
             out,
         );
+    }
+
+    /// What a product in a tree calls itself, so that variants without a number have a name.
+    fn group_of(&self, shared: &Line) -> Option<Arc<str>> {
+        let names_group = |cell: &&Given| {
+            let header = self.headers.get(cell.header);
+            header
+                .into_iter()
+                .flat_map(|header| &header.feeds)
+                .any(|feed| {
+                    let column = self.profile.columns.get(feed.column);
+                    column.and_then(|column| column.to.as_deref()) == Some("product_group")
+                })
+        };
+        let cell = shared.cells.iter().find(names_group)?;
+        Some(cell.text.trim().into())
     }
 
     /// The file has ended: gives what was still waiting, and what was counted.
@@ -369,18 +396,27 @@ impl Mapper {
         let mut events = Vec::new();
         self.grouper.finish(&mut events);
         self.take(events, out);
-        for ((code, _), (n, place)) in std::mem::take(&mut self.once) {
-            let mut problem = self.told_once(code, n, &place);
+        for ((code, of), (n, place)) in std::mem::take(&mut self.once) {
+            let mut problem = self.told_once(code, of, n, &place);
             problem.place = place;
             out.problems.push(problem);
         }
         self.unmapped(out);
     }
 
-    fn told_once(&self, code: InputCode, n: u64, place: &Place) -> InputProblem {
+    fn told_once(&self, code: InputCode, of: Option<usize>, n: u64, place: &Place) -> InputProblem {
         let (what, help) = if code == InputCode::NoUnit {
-            let header = place.header.as_deref().or(place.pointer.as_deref());
-            let header = header.unwrap_or_default();
+            let header = of.and_then(|of| self.headers.get(of));
+            let attribute = header
+                .and_then(|header| header.feeds.first())
+                .and_then(|feed| self.profile.columns.get(feed.column)?.to.as_deref())
+                .unwrap_or("weight");
+            let unit = match attribute.rsplit('.').next() {
+                Some("weight") => "kg",
+                Some("energy") => "Wh",
+                _ => "cm",
+            };
+            let header = header.map(|header| &*header.text).unwrap_or_default();
             (
                 if n == 1 {
                     "a number has no unit, so it counts as unknown".to_owned()
@@ -388,7 +424,7 @@ impl Mapper {
                     format!("{n} numbers have no unit, so they count as unknown")
                 },
                 format!(
-                    "neither the header nor a column states one that is known: state it with the attribute, such as --map \"{header}=weight (kg)\""
+                    "neither the header nor a column states one that is known: state it with the attribute, such as --map \"{header}={attribute} ({unit})\""
                 ),
             )
         } else {

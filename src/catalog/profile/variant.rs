@@ -74,7 +74,7 @@ impl Mapper {
                 continue;
             };
             if let Some(needed) = self.resolved.get(number).and_then(|r| r.if_given.as_ref()) {
-                let given = |line: &Line| line.text(needed).is_some();
+                let given = |line: &Line| self.states(line, needed);
                 if !given(own) && !product.shared.as_deref().is_some_and(given) {
                     continue;
                 }
@@ -98,6 +98,24 @@ impl Mapper {
                 }
             }
         }
+    }
+
+    /// Whether a row states something in one of these columns: a zero that stands for "not known" is
+    /// nothing.
+    fn states(&self, line: &Line, headers: &[usize]) -> bool {
+        line.cells.iter().any(|cell| {
+            let nothing = || {
+                let header = self.headers.get(cell.header);
+                header
+                    .into_iter()
+                    .flat_map(|header| &header.feeds)
+                    .any(|feed| {
+                        let column = self.profile.columns.get(feed.column);
+                        column.is_some_and(|column| reading::is_nothing(column, &cell.text))
+                    })
+            };
+            headers.contains(&cell.header) && !nothing()
+        })
     }
 
     /// What a header is to a column that it feeds.
@@ -139,7 +157,7 @@ impl Mapper {
                 .any(|cell| self.feeds(cell.header, number).is_some())
         };
         match &product.shared {
-            Some(shared) if !has(own) => vec![shared],
+            Some(shared) if column.shared || !has(own) => vec![shared],
             _ => vec![own],
         }
     }
@@ -168,10 +186,8 @@ impl Mapper {
                 let named = line
                     .text(&[*name])
                     .or_else(|| lines.iter().find_map(|line| line.text(&[*name])));
-                if let (Some(named), Some(cell)) =
-                    (named, line.cells.iter().find(|cell| cell.header == *value))
-                {
-                    found.push((named.to_owned(), cell.clone(), line.clone()));
+                if let (Some(named), Some(cell)) = (named, joined(line, *value)) {
+                    found.push((named.to_owned(), cell, line.clone()));
                 }
             }
             for cell in &line.cells {
@@ -245,8 +261,13 @@ impl Mapper {
         let setting = self.setting(number, column, cell, line, product, out);
         let mut reading = reading::read(column, &cell.text, setting);
         if let Err(refusal) = &reading {
-            let first = self.told.insert(key) || !cached;
-            if first {
+            // A value of a tree has no row, but a place of its own.
+            let told = if self.header_line > 0 {
+                key
+            } else {
+                (cell.place.line, cell.place.column as usize, number)
+            };
+            if self.told.insert(told) || told.1 == 0 && !cached {
                 self.refuse(refusal, cell, column, out);
             }
             reading = Ok(vec![if refusal.dropped {
@@ -441,6 +462,16 @@ fn put(building: &mut Building, path: &Path, kind: Kind, parts: Vec<Datum>, plac
     } else if let Some(part) = parts.into_iter().next() {
         building.put(path, part, place);
     }
+}
+
+/// The text under a header; in a tree, the values of a list as a table would write them.
+fn joined(line: &Line, header: usize) -> Option<Given> {
+    let mut cells = line.cells.iter().filter(|cell| cell.header == header);
+    let mut first = cells.next()?.clone();
+    for cell in cells {
+        first.text = format!("{}, {}", first.text, cell.text).into();
+    }
+    Some(first)
 }
 
 /// A value as samples show it.
