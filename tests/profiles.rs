@@ -412,8 +412,16 @@ fn map_reads_well() {
         "zh",
     ]);
     insta::assert_snapshot!("map_chinese", chinese.stdout);
-    let unconfirmed = run(&["map", "tests/profiles/aliexpress.json"]);
-    insta::assert_snapshot!("map_unconfirmed", unconfirmed.stdout);
+    let tree = run(&["map", "tests/profiles/aliexpress.json"]);
+    insta::assert_snapshot!("map_tree", tree.stdout);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("export.csv");
+    let table = "Item,ID,Name,Type,SKU,GTIN\nProduct,1,Lamp,physical,L,4006381333931\n";
+    fs::write(&file, table).unwrap();
+    let file = file.to_str().unwrap();
+    let unconfirmed = run(&["map", file]);
+    let told = unconfirmed.stdout.replace(file, "export.csv");
+    insta::assert_snapshot!("map_unconfirmed", told);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::group::{Event, Grouper, Line, MOST_ROWS, MOST_WAITING, Oddity, Produc
 use super::header::{Headers, matches, normal};
 use super::paths::with_unit;
 use super::reading::{Kind, Reading};
-use super::survey::{ColumnSurvey, Mapping, RowCounts, sample};
+use super::survey::{ColumnSurvey, Mapping, RowCounts, sample, without_numbers};
 use super::{Given, Row, tree};
 use crate::catalog::row::cell_name;
 use crate::catalog::{InputCode, InputProblem};
@@ -446,8 +446,8 @@ impl Mapper {
         if self.profile.name.is_empty() {
             return;
         }
-        let names: Vec<&str> = self
-            .survey
+        let columns = self.surveys();
+        let names: Vec<&str> = columns
             .iter()
             .filter(|column| !column.known && column.filled > 0)
             .map(|column| &*column.header)
@@ -481,8 +481,16 @@ impl Mapper {
             title: ["en", "zh"].map(|language| self.profile.title(language).to_owned()),
             header_line: self.header_line,
             signature: self.signature.clone(),
-            columns: self.survey.clone(),
+            columns: self.surveys(),
             rows: self.counts,
+        }
+    }
+
+    fn surveys(&self) -> Vec<ColumnSurvey> {
+        if self.header_line > 0 {
+            self.survey.clone()
+        } else {
+            without_numbers(&self.survey)
         }
     }
 

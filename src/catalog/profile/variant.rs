@@ -221,8 +221,7 @@ impl Mapper {
             }
         }
         let profile = self.profile.clone();
-        for (name, cell, line) in found {
-            let name = normal(&name);
+        for (name, cell, line) in together(found) {
             let known = profile
                 .properties
                 .iter()
@@ -462,6 +461,26 @@ fn put(building: &mut Building, path: &Path, kind: Kind, parts: Vec<Datum>, plac
     } else if let Some(part) = parts.into_iter().next() {
         building.put(path, part, place);
     }
+}
+
+/// Properties by their names as they are compared. What one row says twice of a property is one
+/// value with a comma: a list of materials may stand in several places.
+fn together(found: Vec<(String, Given, Arc<Line>)>) -> Vec<(String, Given, Arc<Line>)> {
+    let mut all: Vec<(String, Given, Arc<Line>)> = Vec::new();
+    for (name, cell, line) in found {
+        let name = normal(&name);
+        let same = |other: &&mut (String, Given, Arc<Line>)| {
+            other.0 == name && Arc::ptr_eq(&other.2, &line)
+        };
+        match all.iter_mut().find(same) {
+            Some((_, known, _)) if known.text != cell.text => {
+                known.text = format!("{}, {}", known.text, cell.text).into();
+            }
+            Some(_) => {}
+            None => all.push((name, cell, line)),
+        }
+    }
+    all
 }
 
 /// The text under a header; in a tree, the values of a list as a table would write them.
