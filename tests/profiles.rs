@@ -379,6 +379,79 @@ proptest! {
     }
 }
 
+/// A workbook in which a spreadsheet could not compute every cell, through a profile.
+#[test]
+fn errors_in_a_workbook() {
+    use rust_xlsxwriter::{Formula, Workbook};
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let header = [
+        "Handle",
+        "Title",
+        "Vendor",
+        "Variant SKU",
+        "Variant Price",
+        "Variant Compare At Price",
+        "Image Src",
+        "Notes of ours",
+    ];
+    for (column, name) in (0..).zip(header) {
+        sheet.write(0, column, name).unwrap();
+    }
+    for (row, cells) in (1..).zip([
+        [
+            "shirt", "Shirt", "#N/A", "S-1", "#REF!", "60", "a.jpg", "#N/A",
+        ],
+        ["shirt", "", "", "#NAME?", "50", "#DIV/0!", "", ""],
+        ["#N/A", "Mug", "Acme", "M-1", "9", "", "", ""],
+        ["#N/A", "Cup", "Acme", "C-1", "7", "", "", ""],
+    ]) {
+        for (column, cell) in (0..).zip(cells) {
+            if cell.starts_with('#') {
+                let formula = Formula::new("=A99").set_result(cell);
+                sheet.write(row, column, formula).unwrap();
+            } else {
+                sheet.write(row, column, cell).unwrap();
+            }
+        }
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let catalogue = read("errors.xlsx", &bytes, &options(Some("EUR")));
+    insta::assert_snapshot!("errors_in_a_workbook", shown(&catalogue));
+    // Unknown is neither given nor presumed.
+    let checker = Checker::standard().unwrap();
+    let (record, _) = checker.bind(&catalogue.records[0]);
+    let price = record.fields.get("price");
+    assert!(
+        matches!(price, Some(tidewaiter::record::Value::Unreadable)),
+        "{price:?}"
+    );
+}
+
+/// The same in texts, with a currency, a unit and properties that cannot be read, and rows that end too
+/// early.
+#[test]
+fn errors_and_cut_rows_in_texts() {
+    let mut text = String::new();
+    for (name, table) in [
+        (
+            "etsy.csv",
+            "TITLE,DESCRIPTION,PRICE,CURRENCY_CODE,QUANTITY,TAGS,MATERIALS,SKU\nRing,Silver,24,#N/A,1,,#VALUE!,R-1\nBracelet,Gold,40,EUR,1,a,Go",
+        ),
+        (
+            "woocommerce.csv",
+            "ID,Type,SKU,Name,Published,Regular price,Attribute 1 name,Attribute 1 value(s),Attribute 2 name,Attribute 2 value(s)\n1,simple,A,Lamp,1,#NUM!,#N/A,Oak,Brand,Acme\n2,simple,B,Chair,1,5,Material,#REF!,,\n3,simple,C,Table",
+        ),
+        (
+            "magento2.csv",
+            "sku,store_view_code,attribute_set_code,product_type,name,price,additional_attributes\nA,,Default,simple,Bag,12,#REF!\n",
+        ),
+    ] {
+        text.push_str(&shown(&read(name, table.as_bytes(), &options(Some("USD")))));
+    }
+    insta::assert_snapshot!("errors_and_cut_rows_in_texts", text);
+}
+
 struct Run {
     status: i32,
     stdout: String,

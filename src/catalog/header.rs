@@ -20,6 +20,8 @@ pub(super) struct Table<'o> {
     waiting: Vec<(Vec<Datum>, Place)>,
     header: Option<Arc<Header>>,
     refused: bool,
+    /// The file ends inside the row of this line.
+    ends_in: Option<u32>,
 }
 
 impl<'o> Table<'o> {
@@ -31,6 +33,7 @@ impl<'o> Table<'o> {
             waiting: Vec::new(),
             header: None,
             refused: false,
+            ends_in: None,
         }
     }
 
@@ -43,6 +46,11 @@ impl<'o> Table<'o> {
     pub(super) fn name(&self, column: usize) -> Option<Arc<str>> {
         let header = self.header.as_ref()?;
         header.names.get(column).cloned()
+    }
+
+    /// The file ends inside the row of this line, or behind it without a line break.
+    pub(super) fn ends_in(&mut self, line: u32) {
+        self.ends_in = Some(line);
     }
 
     /// Takes a row; empty rows are passed over.
@@ -202,7 +210,14 @@ impl<'o> Table<'o> {
         if have > expected {
             return sink.problem(too_many(&self.file, have, expected, place));
         }
-        if have < expected && self.sheet.is_none() {
+        if have < expected && self.ends_in == Some(place.line) {
+            sink.problem(self.cut(have, expected, &place))?;
+            // What is left of the last cell may be the half of a value.
+            if let Some(last) = cells.last_mut() {
+                *last = Datum::Unreadable(text_of(last).into());
+            }
+            cells.resize(expected, Datum::Unreadable(Box::default()));
+        } else if have < expected && self.sheet.is_none() {
             let mut problem = InputProblem::new(
                 InputCode::TooFewCells,
                 &self.file,
@@ -213,12 +228,67 @@ impl<'o> Table<'o> {
             problem.place = place.clone();
             sink.problem(problem)?;
         }
-        sink.row(RawRow::Table(TableRow {
+        let mut row = TableRow {
             header: header.clone(),
             cells,
             place,
-        }))
+        };
+        for index in 0..row.cells.len() {
+            if let Some(Datum::Text(text)) = row.cells.get(index)
+                && is_error(text)
+            {
+                sink.problem(self.error_in(text, row.cell_place(index)))?;
+                let unreadable = Datum::Unreadable(text.clone());
+                if let Some(cell) = row.cells.get_mut(index) {
+                    *cell = unreadable;
+                }
+            }
+        }
+        sink.row(RawRow::Table(row))
     }
+
+    /// The problem of a text that a spreadsheet wrote in place of a value.
+    fn error_in(&self, text: &str, place: Place) -> InputProblem {
+        let mut problem = InputProblem::new(
+            InputCode::Cell,
+            &self.file,
+            place.line,
+            format!("the cell shows {text} instead of a value, so it counts as unknown"),
+            "correct the cell, or its formula in the spreadsheet that the file was saved from",
+        );
+        problem.place = place;
+        problem
+    }
+
+    /// The problem of a row in which the file ends.
+    fn cut(&self, have: usize, expected: usize, place: &Place) -> InputProblem {
+        let mut problem = InputProblem::new(
+            InputCode::CutRow,
+            &self.file,
+            place.line,
+            format!(
+                "the file ends inside this row, with {have} cells of {expected}: the last of them and those that are missing count as unknown"
+            ),
+            "the file may have been cut off; make the export again, or end the row with a line break if it is whole",
+        );
+        problem.place = place.clone();
+        problem
+    }
+}
+
+/// What Excel shows in place of a value that it cannot compute.
+fn is_error(text: &str) -> bool {
+    const ERRORS: [&str; 8] = [
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#NAME?",
+        "#DIV/0!",
+        "#NUM!",
+        "#NULL!",
+        "#GETTING_DATA",
+    ];
+    text.starts_with('#') && ERRORS.contains(&text)
 }
 
 /// The problem of a row with more cells than the header.
@@ -238,14 +308,15 @@ pub(super) fn too_many(file: &str, have: usize, expected: usize, place: Place) -
 
 /// The texts of cells, without white space around them.
 fn texts(cells: &[Datum]) -> Vec<String> {
-    cells
-        .iter()
-        .map(|cell| match cell {
-            Datum::Text(text) | Datum::Number(text) => text.trim().to_owned(),
-            Datum::Bool(value) => value.to_string(),
-            _ => String::new(),
-        })
-        .collect()
+    cells.iter().map(text_of).collect()
+}
+
+fn text_of(cell: &Datum) -> String {
+    match cell {
+        Datum::Text(text) | Datum::Number(text) => text.trim().to_owned(),
+        Datum::Bool(value) => value.to_string(),
+        _ => String::new(),
+    }
 }
 
 fn filled(row: &[String]) -> usize {

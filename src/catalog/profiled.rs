@@ -188,6 +188,11 @@ fn cells(row: &TableRow) -> Row {
     let mut cells = Row::new(row.place.line, texts);
     cells.sheet.clone_from(&row.header.sheet);
     cells.offset = row.place.offset;
+    for (column, cell) in (1..).zip(&row.cells) {
+        if let Datum::Unreadable(text) = cell {
+            cells.add_unreadable(column, text);
+        }
+    }
     cells
 }
 

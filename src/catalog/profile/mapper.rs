@@ -294,6 +294,7 @@ impl Mapper {
             cells.push(Given {
                 header,
                 text: cell.text,
+                unreadable: cell.unreadable,
                 place: Place {
                     line,
                     column: cell.column,
@@ -534,12 +535,12 @@ impl Mapper {
         let blanks = &self.profile.blanks;
         cells.retain(|cell| {
             let text = cell.text.trim();
-            !blanks.iter().any(|blank| blank.eq_ignore_ascii_case(text))
+            cell.unreadable || !blanks.iter().any(|blank| blank.eq_ignore_ascii_case(text))
         });
         for cell in &cells {
             if let Some(survey) = self.survey.get_mut(cell.header) {
                 survey.filled += 1;
-                if survey.attributes.is_empty() {
+                if survey.attributes.is_empty() && !cell.unreadable {
                     sample(&mut survey.samples, cell.text.trim());
                 }
             }
@@ -595,6 +596,11 @@ impl Mapper {
                 *line,
                 "this row goes on with a product, but none has begun".to_owned(),
                 "it was checked on its own; check whether the rows above it were cut off".to_owned(),
+            ),
+            Oddity::LostKey { line } => (
+                *line,
+                "the cell that says which product this row belongs to cannot be read".to_owned(),
+                "it was checked on its own; correct the cell".to_owned(),
             ),
             Oddity::TooMany { key, line } => (
                 *line,

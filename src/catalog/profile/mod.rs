@@ -122,6 +122,8 @@ pub struct Cell {
     pub column: u32,
     /// Its text.
     pub text: Box<str>,
+    /// Its value cannot be told: it shows an error, or was cut off. What it feeds is unknown.
+    pub unreadable: bool,
 }
 
 /// A row of a table.
@@ -150,9 +152,21 @@ impl Row {
                 .map(|(column, text)| Cell {
                     column,
                     text: text.as_ref().into(),
+                    unreadable: false,
                 })
                 .collect(),
         }
+    }
+
+    /// Adds a cell whose value cannot be told; `column` counts from 1.
+    pub fn add_unreadable(&mut self, column: u32, text: &str) {
+        let at = self.cells.partition_point(|cell| cell.column < column);
+        let cell = Cell {
+            column,
+            text: text.into(),
+            unreadable: true,
+        };
+        self.cells.insert(at, cell);
     }
 }
 
@@ -162,4 +176,6 @@ struct Given {
     header: usize,
     text: Box<str>,
     place: Place,
+    /// What it feeds is unknown.
+    unreadable: bool,
 }

@@ -120,8 +120,10 @@ struct Walk<'w> {
 impl Walk<'_> {
     /// Recursion follows the depth of the tree, which every reader bounds.
     fn on(&mut self, datum: &Datum, place: &Place, path: &str) {
+        let unreadable = matches!(datum, Datum::Unreadable(_));
         let text = match datum {
-            Datum::Null | Datum::Unreadable(_) => Box::default(),
+            Datum::Null => Box::default(),
+            Datum::Unreadable(text) => text.clone(),
             Datum::Bool(value) => value.to_string().into(),
             Datum::Number(text) | Datum::Text(text) => text.clone(),
             Datum::List(items) => {
@@ -154,7 +156,7 @@ impl Walk<'_> {
                 return;
             }
         };
-        let empty = text.trim().is_empty();
+        let empty = text.trim().is_empty() && !unreadable;
         if empty && !self.shape.empty_too {
             return;
         }
@@ -162,6 +164,7 @@ impl Walk<'_> {
         self.cells.push(Given {
             header: self.headers.find_or_add(&header),
             text,
+            unreadable,
             place: place.clone(),
         });
     }

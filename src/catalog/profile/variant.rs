@@ -27,6 +27,7 @@ impl Mapper {
             let mut building = Building::default();
             self.columns(product, own, &mut building, out);
             self.properties(product, own, &mut building, out);
+            self.lost_properties(product, own, &mut building);
             self.identify(product, own, &mut building, &mut ids);
             if self.profile.name.is_empty()
                 && let Some(currency) = self.options.currency
@@ -241,6 +242,37 @@ impl Mapper {
         }
     }
 
+    /// Where a cell with properties, or the name of one, cannot be read, it may have stated any
+    /// property that nothing else states.
+    fn lost_properties(&self, product: &Product, own: &Arc<Line>, building: &mut Building) {
+        let names = self.pairs.iter().flat_map(|(_, pairs)| pairs);
+        let columns: Vec<usize> = (0..self.headers.len())
+            .filter(|header| {
+                let feeds = self.headers.get(*header).map(|header| &header.feeds);
+                feeds.into_iter().flatten().any(|feed| {
+                    let column = self.profile.columns.get(feed.column);
+                    let is_list = column.is_some_and(|column| column.kind == Kind::Properties);
+                    is_list && feed.caught.text.is_none()
+                })
+            })
+            .chain(names.map(|(name, _)| *name))
+            .collect();
+        let lines = std::iter::once(own).chain(&product.shared);
+        let lost = lines
+            .flat_map(|line| &line.cells)
+            .find(|cell| cell.unreadable && columns.contains(&cell.header));
+        let Some(cell) = lost else {
+            return;
+        };
+        for property in &self.profile.properties {
+            let path = Path::new(property.to.as_deref().unwrap_or_default(), None);
+            if path.collects || !building.has(&path) {
+                let unreadable = vec![Datum::Unreadable(cell.text.clone())];
+                put(building, &path, property.kind, unreadable, &cell.place);
+            }
+        }
+    }
+
     /// The reading of a cell. What cannot be read is told of once.
     fn read(
         &mut self,
@@ -252,6 +284,17 @@ impl Mapper {
         out: &mut Mapped,
     ) -> Vec<Datum> {
         let key = (line.number, cell.header, number);
+        if cell.unreadable {
+            // Its reader has told of it.
+            if self.told.insert(key)
+                && let Some(survey) = self.survey.get_mut(cell.header)
+            {
+                survey.refused += 1;
+                let told = || (cell.place.line, "the cell has no value".to_owned());
+                survey.first_refused.get_or_insert_with(told);
+            }
+            return vec![Datum::Unreadable(cell.text.clone())];
+        }
         // Cells of trees and of properties repeat under one header, so they are read afresh.
         let cached = self.header_line > 0 && number < self.profile.columns.len();
         if cached && let Some(reading) = self.readings.get(&key) {
@@ -266,7 +309,10 @@ impl Mapper {
             } else {
                 (cell.place.line, cell.place.column as usize, number)
             };
-            if self.told.insert(told) || told.1 == 0 && !cached {
+            // The cell of the currency has been told of where it cannot be read.
+            let known =
+                refusal.code == InputCode::NoCurrency && self.currency_is_lost(line, product);
+            if !known && (self.told.insert(told) || told.1 == 0 && !cached) {
                 self.refuse(refusal, cell, column, out);
             }
             reading = Ok(vec![if refusal.dropped {
@@ -346,6 +392,9 @@ impl Mapper {
             .unwrap_or_default();
         let stated = caught.currency.or(self.header_currency);
         let mut currency = stated.or(self.options.currency);
+        if self.currency_is_lost(line, product) {
+            currency = None;
+        }
         if column.kind == Kind::Money
             && let Some(code) = beside(&self.currency)
         {
@@ -365,6 +414,12 @@ impl Mapper {
                 .or_else(|| beside(&resolved.unit_column).and_then(Unit::lookup))
                 .or(resolved.unit),
         }
+    }
+
+    /// A column states the currency, but its cell cannot be read.
+    fn currency_is_lost(&self, line: &Line, product: &Product) -> bool {
+        let lost = |line: &Line| line.is_lost(&self.currency);
+        lost(line) || product.shared.as_deref().is_some_and(lost)
     }
 
     fn bad_currency(&mut self, code: &str, message: &str, line: &Line, out: &mut Mapped) {
@@ -474,6 +529,7 @@ fn together(found: Vec<(String, Given, Arc<Line>)>) -> Vec<(String, Given, Arc<L
         };
         match all.iter_mut().find(same) {
             Some((_, known, _)) if known.text != cell.text => {
+                known.unreadable |= cell.unreadable;
                 known.text = format!("{}, {}", known.text, cell.text).into();
             }
             Some(_) => {}
@@ -488,6 +544,7 @@ fn joined(line: &Line, header: usize) -> Option<Given> {
     let mut cells = line.cells.iter().filter(|cell| cell.header == header);
     let mut first = cells.next()?.clone();
     for cell in cells {
+        first.unreadable |= cell.unreadable;
         first.text = format!("{}, {}", first.text, cell.text).into();
     }
     Some(first)
