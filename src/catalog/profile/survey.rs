@@ -13,7 +13,7 @@ pub struct Mapping {
     pub title: [String; 2],
     /// The line of the header.
     pub header_line: u32,
-    /// The columns that gave the profile away; empty where the user named it.
+    /// The columns that gave the profile away, as the file writes them; empty where the user named it.
     pub signature: Vec<String>,
     /// The columns, from left to right.
     pub columns: Vec<ColumnSurvey>,
