@@ -96,8 +96,11 @@ fn fixtures() {
         .map(|name| {
             // Some formats never state their currency.
             let currency = match name.split('.').next().unwrap() {
-                "shopify" | "woocommerce" | "magento2" => Some("EUR"),
+                "shopify" | "shopify_api" | "woocommerce" | "woocommerce_api" | "magento2"
+                | "magento2_api" | "bigcommerce" => Some("EUR"),
                 "taobao" => Some("CNY"),
+                "alibaba" => Some("USD"),
+                "lazada_products" => Some("MYR"),
                 _ => None,
             };
             let text = fixture(name, currency);
@@ -117,6 +120,26 @@ fn fixtures() {
             "no fixture is read with {}",
             profile.name
         );
+    }
+}
+
+/// Trees that share names with those of a platform, and mean something else by them.
+#[test]
+fn trees_of_others_are_left_alone() {
+    for tree in [
+        // Our own schema.
+        r#"{ "title": "Lamp", "sku": "L", "price": "5 EUR", "variants": [{ "sku": "L-1", "price": "5 EUR" }] }"#,
+        // A product of a shop's theme, with prices in cents.
+        r#"{ "title": "Mug", "handle": "mug", "description": "x", "type": "Mugs", "vendor": "A", "variants": [{ "sku": "M", "price": 1500 }] }"#,
+        // The Store API of WooCommerce, with prices in cents.
+        r#"{ "id": 1, "name": "Cap", "permalink": "x", "sku": "C", "prices": { "price": "1250", "regular_price": "1250", "sale_price": "1250", "currency_minor_unit": 2 } }"#,
+        // Something with a subject and a category.
+        r#"{ "subject": "Hello", "category_id": 3, "language": "en", "status": "approved" }"#,
+        r#"{ "data": { "products": [{ "name": "Fan", "price": 5, "status": "Active" }] } }"#,
+    ] {
+        let catalogue = read("tree.json", tree.as_bytes(), &options(Some("EUR")));
+        let profile = catalogue.mapping.and_then(|mapping| mapping.profile);
+        assert_eq!(profile, None, "{tree}");
     }
 }
 
@@ -353,6 +376,79 @@ proptest! {
     }
 }
 
+/// A workbook in which a spreadsheet could not compute every cell, through a profile.
+#[test]
+fn errors_in_a_workbook() {
+    use rust_xlsxwriter::{Formula, Workbook};
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let header = [
+        "Handle",
+        "Title",
+        "Vendor",
+        "Variant SKU",
+        "Variant Price",
+        "Variant Compare At Price",
+        "Image Src",
+        "Notes of ours",
+    ];
+    for (column, name) in (0..).zip(header) {
+        sheet.write(0, column, name).unwrap();
+    }
+    for (row, cells) in (1..).zip([
+        [
+            "shirt", "Shirt", "#N/A", "S-1", "#REF!", "60", "a.jpg", "#N/A",
+        ],
+        ["shirt", "", "", "#NAME?", "50", "#DIV/0!", "", ""],
+        ["#N/A", "Mug", "Acme", "M-1", "9", "", "", ""],
+        ["#N/A", "Cup", "Acme", "C-1", "7", "", "", ""],
+    ]) {
+        for (column, cell) in (0..).zip(cells) {
+            if cell.starts_with('#') {
+                let formula = Formula::new("=A99").set_result(cell);
+                sheet.write(row, column, formula).unwrap();
+            } else {
+                sheet.write(row, column, cell).unwrap();
+            }
+        }
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let catalogue = read("errors.xlsx", &bytes, &options(Some("EUR")));
+    insta::assert_snapshot!("errors_in_a_workbook", shown(&catalogue));
+    // Unknown is neither given nor presumed.
+    let checker = Checker::standard().unwrap();
+    let (record, _) = checker.bind(&catalogue.records[0]);
+    let price = record.fields.get("price");
+    assert!(
+        matches!(price, Some(tidewaiter::record::Value::Unreadable)),
+        "{price:?}"
+    );
+}
+
+/// The same in texts, with a currency, a unit and properties that cannot be read, and rows that end too
+/// early.
+#[test]
+fn errors_and_cut_rows_in_texts() {
+    let mut text = String::new();
+    for (name, table) in [
+        (
+            "etsy.csv",
+            "TITLE,DESCRIPTION,PRICE,CURRENCY_CODE,QUANTITY,TAGS,MATERIALS,SKU\nRing,Silver,24,#N/A,1,,#VALUE!,R-1\nBracelet,Gold,40,EUR,1,a,Go",
+        ),
+        (
+            "woocommerce.csv",
+            "ID,Type,SKU,Name,Published,Regular price,Attribute 1 name,Attribute 1 value(s),Attribute 2 name,Attribute 2 value(s)\n1,simple,A,Lamp,1,#NUM!,#N/A,Oak,Brand,Acme\n2,simple,B,Chair,1,5,Material,#REF!,,\n3,simple,C,Table",
+        ),
+        (
+            "magento2.csv",
+            "sku,store_view_code,attribute_set_code,product_type,name,price,additional_attributes\nA,,Default,simple,Bag,12,#REF!\n",
+        ),
+    ] {
+        text.push_str(&shown(&read(name, table.as_bytes(), &options(Some("USD")))));
+    }
+    insta::assert_snapshot!("errors_and_cut_rows_in_texts", text);
+}
+
 struct Run {
     status: i32,
     stdout: String,
@@ -386,8 +482,16 @@ fn map_reads_well() {
         "zh",
     ]);
     insta::assert_snapshot!("map_chinese", chinese.stdout);
-    let unconfirmed = run(&["map", "tests/profiles/lazada.json"]);
-    insta::assert_snapshot!("map_unconfirmed", unconfirmed.stdout);
+    let tree = run(&["map", "tests/profiles/aliexpress.json"]);
+    insta::assert_snapshot!("map_tree", tree.stdout);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("export.csv");
+    let table = "Item,ID,Name,Type,SKU,GTIN\nProduct,1,Lamp,physical,L,4006381333931\n";
+    fs::write(&file, table).unwrap();
+    let file = file.to_str().unwrap();
+    let unconfirmed = run(&["map", file]);
+    let told = unconfirmed.stdout.replace(file, "export.csv");
+    insta::assert_snapshot!("map_unconfirmed", told);
 }
 
 #[test]

@@ -567,6 +567,51 @@ fn workbooks_of_people() {
     insta::assert_snapshot!(shown);
 }
 
+/// Cells that a spreadsheet could not compute, and rows that end too early, in a text.
+#[test]
+fn cells_without_a_value() {
+    let mut shown = String::new();
+    for (what, table) in [
+        (
+            "errors",
+            "id,title,battery_count\n1,#N/A,#REF!\n2,#hashtag,#DIV/0!\n",
+        ),
+        ("a short row", "id,title,price\n1,Lamp\n2,Chair,5 EUR\n"),
+        (
+            "a short row at the end",
+            "id,title,price\n1,Lamp,5 EUR\n2,Chair\n",
+        ),
+        (
+            "cut off inside a cell",
+            "id,title,price\n1,Lamp,5 EUR\n2,Cha",
+        ),
+        (
+            "cut off behind a delimiter",
+            "id;title;price\n1;Lamp;5 EUR\n2;",
+        ),
+        (
+            "a whole row without a line break",
+            "id,title,price\n1,Lamp,5 EUR\n2,Chair,7 EUR",
+        ),
+        ("a header only", "id,title,price"),
+    ] {
+        let read = read("cells.csv", table.as_bytes(), &options());
+        let _ = writeln!(shown, "{what}");
+        for record in &read.records {
+            if let Datum::Record(entries) = record.fields() {
+                let entries = entries
+                    .iter()
+                    .map(|(name, value, _)| format!("{name} = {value:?}"));
+                let _ = writeln!(shown, "  {}", entries.collect::<Vec<_>>().join(", "));
+            }
+        }
+        for problem in &read.problems {
+            let _ = writeln!(shown, "  {}", problem.to_string().replace('\n', "\n  "));
+        }
+    }
+    insta::assert_snapshot!(shown);
+}
+
 fn told(name: &str, bytes: &[u8]) -> String {
     let begun = Instant::now();
     let read = read(name, bytes, &options());

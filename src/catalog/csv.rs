@@ -104,6 +104,9 @@ impl RowReader for Reader {
                         sink.problem(too_many(&input.name, rows.ends_len, columns, place))?;
                         continue;
                     }
+                    if rows.ends_here {
+                        table.ends_in(line);
+                    }
                     match rows.cells(input.decoded.is_some()) {
                         Ok(cells) => table.row(cells, line, offset, sink)?,
                         Err(column) => {
@@ -203,6 +206,8 @@ struct Rows {
     ends_len: usize,
     /// The cells of the row before.
     cells_before: Option<usize>,
+    /// The file ends with the row, without a line break behind it.
+    ends_here: bool,
     /// Times that reading may still go back; a bound on what a hostile file can cost.
     returns: usize,
 }
@@ -226,6 +231,7 @@ impl Rows {
             ends: vec![0; 256],
             ends_len: 0,
             cells_before: None,
+            ends_here: false,
             returns: 64,
         }
     }
@@ -319,6 +325,7 @@ impl Rows {
                 }
                 ReadRecordResult::Record => {
                     self.cells_before = Some(self.ends_len);
+                    self.ends_here = at_end;
                     return Ok(Next::Row);
                 }
                 ReadRecordResult::End => return Ok(Next::End),

@@ -28,6 +28,8 @@ pub(super) struct Table<'o> {
     waiting: Vec<Waiting>,
     header: Option<Arc<Header>>,
     refused: bool,
+    /// The file ends inside the row of this line.
+    ends_in: Option<u32>,
 }
 
 impl<'o> Table<'o> {
@@ -43,6 +45,7 @@ impl<'o> Table<'o> {
             waiting: Vec::new(),
             header: None,
             refused: false,
+            ends_in: None,
         }
     }
 
@@ -60,6 +63,11 @@ impl<'o> Table<'o> {
             offset,
             within: Within::Table(header.clone()),
         }
+    }
+
+    /// The file ends inside the row of this line, or behind it without a line break.
+    pub(super) fn ends_in(&mut self, line: u32) {
+        self.ends_in = Some(line);
     }
 
     /// Takes a row; empty rows are passed over.
@@ -245,7 +253,15 @@ impl<'o> Table<'o> {
                 self.place(line, 0, offset),
             ));
         }
-        if have < expected && !sheet {
+        if have < expected && self.ends_in == Some(line) {
+            let place = self.place(line, 0, offset);
+            sink.problem(self.cut(have, expected, &place))?;
+            // What is left of the last cell may be the half of a value.
+            cells.make_unreadable(have.saturating_sub(1));
+            while cells.len() < expected {
+                cells.push(Cell::Unreadable(""));
+            }
+        } else if have < expected && !sheet {
             let mut problem = InputProblem::new(
                 InputCode::TooFewCells,
                 &self.file,
@@ -256,13 +272,73 @@ impl<'o> Table<'o> {
             problem.place = self.place(line, 0, offset);
             sink.problem(problem)?;
         }
-        sink.row(RawRow::Table(TableRow {
+        let mut row = TableRow {
             header,
             cells,
             line,
             offset,
-        }))
+        };
+        if row.cells.may_have(b'#') {
+            self.errors(&mut row, sink)?;
+        }
+        sink.row(RawRow::Table(row))
     }
+
+    /// Texts that a spreadsheet wrote in place of values are unreadable.
+    fn errors(&self, row: &mut TableRow, sink: &mut dyn Sink) -> Flow {
+        for index in 0..row.cells.len() {
+            if let Cell::Text(text) = row.cells.get(index)
+                && is_error(text)
+            {
+                sink.problem(self.error_in(text, row.cell_place(index)))?;
+                row.cells.make_unreadable(index);
+            }
+        }
+        Flow::Continue(())
+    }
+
+    /// The problem of a text that a spreadsheet wrote in place of a value.
+    fn error_in(&self, text: &str, place: Place) -> InputProblem {
+        let mut problem = InputProblem::new(
+            InputCode::Cell,
+            &self.file,
+            place.line,
+            format!("the cell shows {text} instead of a value, so it counts as unknown"),
+            "correct the cell, or its formula in the spreadsheet that the file was saved from",
+        );
+        problem.place = place;
+        problem
+    }
+
+    /// The problem of a row in which the file ends.
+    fn cut(&self, have: usize, expected: usize, place: &Place) -> InputProblem {
+        let mut problem = InputProblem::new(
+            InputCode::CutRow,
+            &self.file,
+            place.line,
+            format!(
+                "the file ends inside this row, with {have} cells of {expected}: the last of them and those that are missing count as unknown"
+            ),
+            "the file may have been cut off; make the export again, or end the row with a line break if it is whole",
+        );
+        problem.place = place.clone();
+        problem
+    }
+}
+
+/// What Excel shows in place of a value that it cannot compute.
+fn is_error(text: &str) -> bool {
+    const ERRORS: [&str; 8] = [
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#NAME?",
+        "#DIV/0!",
+        "#NUM!",
+        "#NULL!",
+        "#GETTING_DATA",
+    ];
+    text.starts_with('#') && ERRORS.contains(&text)
 }
 
 /// The problem of a row with more cells than the header.

@@ -126,6 +126,21 @@ impl Cells {
         start..self.text.len()
     }
 
+    /// What the value of a cell is, cannot be told; its text is kept.
+    pub(crate) fn make_unreadable(&mut self, column: usize) {
+        if let Some(kept) = self.cells.get_mut(column) {
+            *kept = Kept::Unreadable(match kept {
+                Kept::Text(range) | Kept::Number(range) | Kept::Unreadable(range) => range.clone(),
+                Kept::Null | Kept::Value(_) => 0..0,
+            });
+        }
+    }
+
+    /// A text among them has this byte.
+    pub(crate) fn may_have(&self, byte: u8) -> bool {
+        self.text.as_bytes().contains(&byte)
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.cells.len()

@@ -34,9 +34,14 @@ pub struct Profile {
     /// The records are trees (JSON, XML): columns are paths such as `offers.price`.
     #[serde(default, skip_serializing_if = "is_false")]
     pub tree: bool,
-    /// In a tree: the path of the object that holds the product (`attributes`, `Request.Product`).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tree_root: Option<String>,
+    /// In a tree: paths of the object that holds the product (`attributes`, `Request.Product`), or of
+    /// the list that holds several (`data.products`); the first that is there.
+    #[serde(
+        default,
+        deserialize_with = "one_or_many",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub tree_root: Vec<String>,
     /// In a tree: paths of the list that holds the variants of a product; the first that is one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tree_variants: Vec<String>,
@@ -100,6 +105,9 @@ pub struct Column {
     /// It belongs to the variant of its own row; if not, variants inherit it from their product.
     #[serde(default, skip_serializing_if = "is_false")]
     pub variant: bool,
+    /// It is what the product says, even where a variant says something under the same name.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub shared: bool,
     /// Only used where this column is given too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub if_given: Option<String>,
@@ -241,6 +249,7 @@ impl Column {
             to: to.map(str::to_owned),
             kind: Kind::Text,
             variant: false,
+            shared: false,
             if_given: None,
             unit: None,
             unit_column: None,
@@ -258,6 +267,20 @@ impl Column {
             .chain(&self.also)
             .map(String::as_str)
     }
+}
+
+/// A text, or a list of texts.
+fn one_or_many<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "a path or a list of paths")]
+    enum Paths {
+        One(String),
+        Many(Vec<String>),
+    }
+    Ok(match Paths::deserialize(from)? {
+        Paths::One(path) => vec![path],
+        Paths::Many(paths) => paths,
+    })
 }
 
 fn yes() -> bool {

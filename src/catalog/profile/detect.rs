@@ -11,7 +11,7 @@ pub const HEADER_WITHIN: usize = 8;
 pub struct Detection {
     /// The row of the header among the rows looked at, from 0.
     pub header: usize,
-    /// The columns that gave it away.
+    /// The columns that gave it away, as the file writes them.
     pub signature: Vec<String>,
     /// Columns of the file that the profile knows.
     pub known: usize,
@@ -109,7 +109,13 @@ fn fits(profile: &Profile, row: &[String], number: usize) -> Option<Detection> {
         // Of two of one length, the upper one.
         .rev()
         .max_by_key(|set| set.len())?;
-    Some(look(profile, row, number, signature.clone(), false))
+    // As the file writes them: people look for them there.
+    let signature = signature.iter().map(|name| {
+        let first = headers.numbers_of(profile, name).first().copied();
+        let header = first.and_then(|first| headers.get(first));
+        header.map_or_else(|| name.clone(), |header| header.text.to_string())
+    });
+    Some(look(profile, row, number, signature.collect(), false))
 }
 
 fn look(

@@ -25,12 +25,22 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// The first text in one of these columns.
+    /// The first text in one of these columns that can be read.
     pub(super) fn text(&self, headers: &[usize]) -> Option<&str> {
         self.cells
             .iter()
-            .find(|cell| headers.contains(&cell.header))
+            .find(|cell| headers.contains(&cell.header) && !cell.unreadable)
             .map(|cell| &*cell.text)
+    }
+
+    /// Something stands in one of these columns, readable or not.
+    pub(super) fn fills(&self, headers: &[usize]) -> bool {
+        self.cells.iter().any(|cell| headers.contains(&cell.header))
+    }
+
+    /// What stands in these columns cannot be read.
+    pub(super) fn is_lost(&self, headers: &[usize]) -> bool {
+        self.fills(headers) && self.text(headers).is_none()
     }
 }
 
@@ -68,6 +78,8 @@ pub(super) enum Oddity {
     NoVariants { key: Arc<str>, line: u32 },
     /// A row that goes on with a product before the first one began.
     NoProduct { line: u32 },
+    /// The cell that names the product of a row cannot be read.
+    LostKey { line: u32 },
     /// More rows than are kept.
     TooMany { key: Arc<str>, line: u32 },
 }
@@ -237,8 +249,10 @@ impl Adjacent {
     fn push(&mut self, line: Line, out: &mut Vec<Event>) {
         let key: Option<Arc<str>> = line.text(&self.key).map(Arc::from);
         let follows = meets(&line, &self.follows);
+        let lost = line.is_lost(&self.key);
         let goes_on = match (&self.open, &key) {
             _ if follows => true,
+            _ if lost => false,
             (Some(open), Some(_)) => self.keyed && open.key == key,
             (_, None) => self.keyed && !self.blank_key_is_new,
             (None, Some(_)) => false,
@@ -251,6 +265,9 @@ impl Adjacent {
             out.push(Event::Odd(Oddity::NoProduct { line: line.number }));
         }
         self.close(out);
+        if lost {
+            out.push(Event::Odd(Oddity::LostKey { line: line.number }));
+        }
         if let Some(key) = &key
             && self.ended.contains(key)
         {
@@ -271,8 +288,8 @@ impl Adjacent {
     }
 
     fn go_on(&mut self, line: Line, out: &mut Vec<Event>) {
-        let is_variant = self.variant.is_empty() || line.text(&self.variant).is_some();
-        let is_image = line.text(&self.image).is_some();
+        let is_variant = self.variant.is_empty() || line.fills(&self.variant);
+        let is_image = line.fills(&self.image);
         let Some(open) = &mut self.open else {
             return;
         };

@@ -9,7 +9,7 @@ use super::group::{Event, Grouper, Line, MOST_ROWS, MOST_WAITING, Oddity, Produc
 use super::header::{Headers, matches, normal};
 use super::paths::with_unit;
 use super::reading::{Kind, Reading};
-use super::survey::{ColumnSurvey, Mapping, RowCounts, sample};
+use super::survey::{ColumnSurvey, Mapping, RowCounts, sample, without_numbers};
 use super::{Given, tree};
 use crate::catalog::{InputCode, InputProblem};
 use crate::record::{Cell, Datum, Header, Place, RawRecord, TableRow};
@@ -265,6 +265,7 @@ impl Mapper {
         for (header, cell) in row.cells.iter().enumerate() {
             let text = match cell {
                 Cell::Text(text) | Cell::Number(text) if !text.trim().is_empty() => text.into(),
+                Cell::Unreadable(text) => text.into(),
                 Cell::Value(Datum::Bool(value)) => value.to_string().into(),
                 _ => continue,
             };
@@ -272,6 +273,7 @@ impl Mapper {
                 header,
                 text,
                 place: row.cell_place(header),
+                unreadable: matches!(cell, Cell::Unreadable(_)),
             });
         }
         if cells.is_empty() {
@@ -294,25 +296,35 @@ impl Mapper {
         self.take(events, out);
     }
 
-    /// Takes a record that is a tree.
+    /// Takes a record that is a tree, or that holds a list of them.
     pub fn tree(&mut self, raw: &RawRecord, out: &mut Mapped) {
-        self.counts.rows += 1;
         let profile = self.profile.clone();
-        let root = profile.tree_root.as_deref();
-        let found = tree::variants(raw.fields(), root, &profile.tree_variants);
+        for product in tree::products(raw.fields(), &raw.place, &profile.tree_root) {
+            self.rooted(product, &profile, out);
+        }
+    }
+
+    fn rooted(&mut self, rooted: tree::Rooted<'_>, profile: &Profile, out: &mut Mapped) {
+        self.counts.rows += 1;
+        let shape = tree::Shape::new(profile);
+        let found = tree::variants(rooted, &profile.tree_variants);
         let without = found.as_ref().map(|(_, path)| path.as_str());
-        let headers = &mut self.headers;
-        let shared = tree::flatten(raw.fields(), &raw.place, without, headers, root);
+        let shared = tree::flatten(rooted, without, &shape, &mut self.headers);
         let mut variants: Vec<(Vec<Given>, Place)> = Vec::new();
-        for (item, place) in found.iter().flat_map(|(items, _)| *items) {
-            let cells = tree::flatten(item, place, None, headers, None);
+        for (datum, place) in found.iter().flat_map(|(items, _)| *items) {
+            let variant = tree::Rooted {
+                datum,
+                place,
+                root: None,
+            };
+            let cells = tree::flatten(variant, None, &shape, &mut self.headers);
             variants.push((cells, place.clone()));
         }
         self.resolve();
-        let shared = self.line(shared, raw.place.clone(), None);
+        let shared = self.line(shared, rooted.place.clone(), None);
         if variants.is_empty() {
             self.grouper = std::mem::replace(&mut self.grouper, Grouper::Single)
-                .renewed(&profile, &self.headers);
+                .renewed(profile, &self.headers);
             let mut events = Vec::new();
             self.grouper.push(shared, &mut events);
             self.take(events, out);
@@ -326,15 +338,32 @@ impl Mapper {
             .into_iter()
             .map(|(cells, place)| Arc::new(self.line(cells, place, None)))
             .collect();
+        let key = self.group_of(&shared);
         self.product(
             &Product {
-                key: None,
+                key,
                 shared: Some(Arc::new(shared)),
                 variants,
                 images: Vec::new(),
             },
             out,
         );
+    }
+
+    /// What a product in a tree calls itself, so that variants without a number have a name.
+    fn group_of(&self, shared: &Line) -> Option<Arc<str>> {
+        let names_group = |cell: &&Given| {
+            let header = self.headers.get(cell.header);
+            header
+                .into_iter()
+                .flat_map(|header| &header.feeds)
+                .any(|feed| {
+                    let column = self.profile.columns.get(feed.column);
+                    column.and_then(|column| column.to.as_deref()) == Some("product_group")
+                })
+        };
+        let cell = shared.cells.iter().find(names_group)?;
+        Some(cell.text.trim().into())
     }
 
     /// The file has ended: gives what was still waiting, and what was counted.
@@ -344,17 +373,27 @@ impl Mapper {
         let mut events = Vec::new();
         self.grouper.finish(&mut events);
         self.take(events, out);
-        for ((code, _), (n, place)) in std::mem::take(&mut self.once) {
-            let mut problem = self.told_once(code, n, &place);
+        for ((code, of), (n, place)) in std::mem::take(&mut self.once) {
+            let mut problem = self.told_once(code, of, n, &place);
             problem.place = place;
             out.problems.push(problem);
         }
         self.unmapped(out);
     }
 
-    fn told_once(&self, code: InputCode, n: u64, place: &Place) -> InputProblem {
+    fn told_once(&self, code: InputCode, of: Option<usize>, n: u64, place: &Place) -> InputProblem {
         let (what, help) = if code == InputCode::NoUnit {
-            let header = place.named().unwrap_or_default();
+            let header = of.and_then(|of| self.headers.get(of));
+            let attribute = header
+                .and_then(|header| header.feeds.first())
+                .and_then(|feed| self.profile.columns.get(feed.column)?.to.as_deref())
+                .unwrap_or("weight");
+            let unit = match attribute.rsplit('.').next() {
+                Some("weight") => "kg",
+                Some("energy") => "Wh",
+                _ => "cm",
+            };
+            let header = header.map(|header| &*header.text).unwrap_or_default();
             (
                 if n == 1 {
                     "a number has no unit, so it counts as unknown".to_owned()
@@ -362,7 +401,7 @@ impl Mapper {
                     format!("{n} numbers have no unit, so they count as unknown")
                 },
                 format!(
-                    "neither the header nor a column states one that is known: state it with the attribute, such as --map \"{header}=weight (kg)\""
+                    "neither the header nor a column states one that is known: state it with the attribute, such as --map \"{header}={attribute} ({unit})\""
                 ),
             )
         } else {
@@ -384,8 +423,8 @@ impl Mapper {
         if self.profile.name.is_empty() {
             return;
         }
-        let names: Vec<&str> = self
-            .survey
+        let columns = self.surveys();
+        let names: Vec<&str> = columns
             .iter()
             .filter(|column| !column.known && column.filled > 0)
             .map(|column| &*column.header)
@@ -419,8 +458,16 @@ impl Mapper {
             title: ["en", "zh"].map(|language| self.profile.title(language).to_owned()),
             header_line: self.header_line,
             signature: self.signature.clone(),
-            columns: self.survey.clone(),
+            columns: self.surveys(),
             rows: self.counts,
+        }
+    }
+
+    fn surveys(&self) -> Vec<ColumnSurvey> {
+        if self.header_line > 0 {
+            self.survey.clone()
+        } else {
+            without_numbers(&self.survey)
         }
     }
 
@@ -462,12 +509,12 @@ impl Mapper {
         let blanks = &self.profile.blanks;
         cells.retain(|cell| {
             let text = cell.text.trim();
-            !blanks.iter().any(|blank| blank.eq_ignore_ascii_case(text))
+            cell.unreadable || !blanks.iter().any(|blank| blank.eq_ignore_ascii_case(text))
         });
         for cell in &cells {
             if let Some(survey) = self.survey.get_mut(cell.header) {
                 survey.filled += 1;
-                if survey.attributes.is_empty() {
+                if survey.attributes.is_empty() && !cell.unreadable {
                     sample(&mut survey.samples, cell.text.trim());
                 }
             }
@@ -524,6 +571,11 @@ impl Mapper {
                 *line,
                 "this row goes on with a product, but none has begun".to_owned(),
                 "it was checked on its own; check whether the rows above it were cut off".to_owned(),
+            ),
+            Oddity::LostKey { line } => (
+                *line,
+                "the cell that says which product this row belongs to cannot be read".to_owned(),
+                "it was checked on its own; correct the cell".to_owned(),
             ),
             Oddity::TooMany { key, line } => (
                 *line,

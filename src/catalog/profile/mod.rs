@@ -95,7 +95,7 @@ pub fn of_tree<'c>(
 ) -> Option<(Cow<'c, Profile>, Detection)> {
     match choice {
         ProfileChoice::Named(profile) => {
-            let names = tree::names(first, profile.tree_root.as_deref());
+            let names = tree::names(first, profile);
             Some((
                 Cow::Borrowed(profile.as_ref()),
                 header_of(profile, &[names]),
@@ -105,7 +105,7 @@ pub fn of_tree<'c>(
             let trees = standard_profiles().iter().filter(|profile| profile.tree);
             trees
                 .filter_map(|profile| {
-                    let names = tree::names(first, profile.tree_root.as_deref());
+                    let names = tree::names(first, profile);
                     detect([profile], &[names])
                 })
                 .max_by(|(a, why_a), (b, why_b)| {
@@ -124,4 +124,6 @@ struct Given {
     header: usize,
     text: Text,
     place: Place,
+    /// What it feeds is unknown.
+    unreadable: bool,
 }

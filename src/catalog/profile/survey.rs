@@ -13,7 +13,7 @@ pub struct Mapping {
     pub title: [String; 2],
     /// The line of the header.
     pub header_line: u32,
-    /// The columns that gave the profile away; empty where the user named it.
+    /// The columns that gave the profile away, as the file writes them; empty where the user named it.
     pub signature: Vec<String>,
     /// The columns, from left to right.
     pub columns: Vec<ColumnSurvey>,
@@ -70,6 +70,45 @@ impl ColumnSurvey {
     pub fn add_sample(&mut self, text: &str) {
         sample(&mut self.samples, text);
     }
+}
+
+/// The columns of a tree, those that differ by the number of an element put together:
+/// `attributes.3.name` is `attributes.{n}.name`.
+pub(super) fn without_numbers(columns: &[ColumnSurvey]) -> Vec<ColumnSurvey> {
+    let mut merged: Vec<ColumnSurvey> = Vec::new();
+    for column in columns {
+        let is_number = |step: &&str| step.parse::<u32>().is_ok();
+        let header: Vec<&str> = column
+            .header
+            .split('.')
+            .map(|step| if is_number(&step) { "{n}" } else { step })
+            .collect();
+        let header = header.join(".");
+        let Some(same) = merged.iter_mut().find(|other| *other.header == *header) else {
+            let header = header.into();
+            merged.push(ColumnSurvey {
+                header,
+                ..column.clone()
+            });
+            continue;
+        };
+        for attribute in &column.attributes {
+            if !same.attributes.contains(attribute) {
+                same.attributes.push(attribute.clone());
+            }
+        }
+        same.known |= column.known;
+        same.confirmed &= column.confirmed;
+        same.filled += column.filled;
+        same.refused += column.refused;
+        if same.first_refused.is_none() {
+            same.first_refused.clone_from(&column.first_refused);
+        }
+        for text in &column.samples {
+            sample(&mut same.samples, text);
+        }
+    }
+    merged
 }
 
 /// Adds a sample, if it is new and there is room.

@@ -1,105 +1,194 @@
 //! Records that are trees, as rows: each value under the path of its names.
 
 use super::Given;
+use super::definition::Profile;
 use super::header::Headers;
-use crate::record::{Datum, Place};
+use crate::record::{Datum, Place, Text};
 
-/// The values of a tree. Elements of lists have the path of their list, so that a header repeats.
-pub(super) fn flatten(
-    datum: &Datum,
-    place: &Place,
-    without: Option<&str>,
-    headers: &mut Headers,
-    root: Option<&str>,
-) -> Vec<Given> {
-    let mut cells = Vec::new();
-    walk(datum, place, "", without, headers, &mut cells, root);
-    cells
+/// How a profile looks at its trees.
+#[derive(Debug, Default)]
+pub(super) struct Shape {
+    /// Lists whose elements are told apart by number, so that a name stays with its value.
+    numbered: Vec<String>,
+    /// Names with nothing behind them are named too: they tell what a file is.
+    empty_too: bool,
 }
 
-/// The paths of a tree, each once.
-pub(super) fn names(datum: &Datum, root: Option<&str>) -> Vec<String> {
+impl Shape {
+    /// Pairs such as `attributes.{n}.name` and `attributes.{n}.options` number their list.
+    pub(super) fn new(profile: &Profile) -> Self {
+        let lists = profile.pairs.iter();
+        Self {
+            numbered: lists
+                .filter_map(|pair| Some(pair.names.split_once(".{n}")?.0.to_owned()))
+                .collect(),
+            empty_too: false,
+        }
+    }
+}
+
+/// A product in a tree.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rooted<'d> {
+    pub(super) datum: &'d Datum,
+    pub(super) place: &'d Place,
+    /// What the paths of its values begin with, and the columns of the profile do not.
+    pub(super) root: Option<&'d str>,
+}
+
+/// The products of a tree: one, or those of the list at a root.
+pub(super) fn products<'d>(
+    datum: &'d Datum,
+    place: &'d Place,
+    roots: &'d [String],
+) -> Vec<Rooted<'d>> {
+    for root in roots {
+        match at(datum, root) {
+            Some(Datum::Record(_)) => {
+                let root = Some(root.as_str());
+                return vec![Rooted { datum, place, root }];
+            }
+            Some(Datum::List(items)) => {
+                let items = items.iter().map(|(datum, place)| Rooted {
+                    datum,
+                    place,
+                    root: None,
+                });
+                return items.collect();
+            }
+            _ => {}
+        }
+    }
+    let root = None;
+    vec![Rooted { datum, place, root }]
+}
+
+/// What stands at a path of names.
+fn at<'d>(datum: &'d Datum, path: &str) -> Option<&'d Datum> {
+    path.split('.').try_fold(datum, |datum, step| {
+        let Datum::Record(entries) = datum else {
+            return None;
+        };
+        entries
+            .iter()
+            .find(|(key, _, _)| **key == *step)
+            .map(|(_, value, _)| value)
+    })
+}
+
+/// The values of a product. Elements of lists have the path of their list, so that a header repeats.
+pub(super) fn flatten(
+    product: Rooted<'_>,
+    without: Option<&str>,
+    shape: &Shape,
+    headers: &mut Headers,
+) -> Vec<Given> {
+    let mut walk = Walk {
+        root: product.root,
+        without,
+        shape,
+        headers,
+        cells: Vec::new(),
+    };
+    walk.on(product.datum, product.place, "");
+    walk.cells
+}
+
+/// The paths of the first product of a tree, each once.
+pub(super) fn names(datum: &Datum, profile: &Profile) -> Vec<String> {
     let mut headers = Headers::default();
-    flatten(datum, &Place::default(), None, &mut headers, root);
+    let place = Place::default();
+    if let Some(first) = products(datum, &place, &profile.tree_root).first() {
+        let mut shape = Shape::new(profile);
+        shape.empty_too = true;
+        flatten(*first, None, &shape, &mut headers);
+    }
     headers
         .iter()
         .map(|header| header.text.to_string())
         .collect()
 }
 
-/// Recursion follows the depth of the tree, which every reader bounds.
-fn walk(
-    datum: &Datum,
-    place: &Place,
-    path: &str,
-    without: Option<&str>,
-    headers: &mut Headers,
-    cells: &mut Vec<Given>,
-    root: Option<&str>,
-) {
-    let text = match datum {
-        Datum::Null | Datum::Unreadable(_) => return,
-        Datum::Bool(value) => value.to_string().into(),
-        Datum::Number(text) | Datum::Text(text) => text.clone(),
-        Datum::List(items) => {
-            for (item, place) in items {
-                walk(item, place, path, without, headers, cells, root);
-            }
-            return;
-        }
-        Datum::Record(entries) => {
-            for (name, value, place) in entries {
-                let name = name.strip_prefix("g:").unwrap_or(name);
-                let path = if path.is_empty() {
-                    name.to_owned()
-                } else {
-                    format!("{path}.{name}")
-                };
-                if without == Some(&*path) {
-                    continue;
-                }
-                walk(value, place, &path, without, headers, cells, root);
-            }
-            return;
-        }
-    };
-    if text.trim().is_empty() {
-        return;
-    }
-    // What stands below the root has no root in its path: `attributes.brand` is `brand`.
-    let below = root
-        .and_then(|root| path.strip_prefix(root)?.strip_prefix('.'))
-        .unwrap_or(path);
-    cells.push(Given {
-        header: headers.find_or_add(below),
-        text,
-        place: place.clone(),
-    });
+struct Walk<'w> {
+    root: Option<&'w str>,
+    without: Option<&'w str>,
+    shape: &'w Shape,
+    headers: &'w mut Headers,
+    cells: Vec<Given>,
 }
 
-/// The list of variants in a tree, if it has one, and its path.
+impl Walk<'_> {
+    /// Recursion follows the depth of the tree, which every reader bounds.
+    fn on(&mut self, datum: &Datum, place: &Place, path: &str) {
+        let unreadable = matches!(datum, Datum::Unreadable(_));
+        let text = match datum {
+            Datum::Null => Text::default(),
+            Datum::Unreadable(text) => text.clone(),
+            Datum::Bool(value) => value.to_string().into(),
+            Datum::Number(text) | Datum::Text(text) => text.clone(),
+            Datum::List(items) => {
+                let numbered = self
+                    .shape
+                    .numbered
+                    .iter()
+                    .any(|list| list == self.below(path));
+                for ((item, place), n) in items.iter().zip(1u32..) {
+                    if numbered {
+                        self.on(item, place, &format!("{path}.{n}"));
+                    } else {
+                        self.on(item, place, path);
+                    }
+                }
+                return;
+            }
+            Datum::Record(entries) => {
+                for (name, value, place) in entries {
+                    let name = name.strip_prefix("g:").unwrap_or(name);
+                    let path = if path.is_empty() {
+                        name.to_owned()
+                    } else {
+                        format!("{path}.{name}")
+                    };
+                    if self.without != Some(&*path) {
+                        self.on(value, place, &path);
+                    }
+                }
+                return;
+            }
+        };
+        let empty = text.trim().is_empty() && !unreadable;
+        if empty && !self.shape.empty_too {
+            return;
+        }
+        let header = self.below(path).to_owned();
+        self.cells.push(Given {
+            header: self.headers.find_or_add(&header),
+            text,
+            unreadable,
+            place: place.clone(),
+        });
+    }
+
+    /// What stands below the root has no root in its path: `attributes.brand` is `brand`.
+    fn below<'p>(&self, path: &'p str) -> &'p str {
+        self.root
+            .and_then(|root| path.strip_prefix(root)?.strip_prefix('.'))
+            .unwrap_or(path)
+    }
+}
+
+/// The list of variants in a product, if it has one, and its path.
 pub(super) fn variants<'d>(
-    datum: &'d Datum,
-    root: Option<&str>,
+    product: Rooted<'d>,
     paths: &[String],
 ) -> Option<(&'d [(Datum, Place)], String)> {
     paths.iter().find_map(|path| {
-        let whole = match root {
+        let whole = match product.root {
             Some(root) => format!("{root}.{path}"),
             None => path.clone(),
         };
-        let mut at = datum;
-        for step in whole.split('.') {
-            let Datum::Record(entries) = at else {
-                return None;
-            };
-            at = entries
-                .iter()
-                .find(|(key, _, _)| **key == *step)
-                .map(|(_, value, _)| value)?;
-        }
-        match at {
-            Datum::List(items)
+        match at(product.datum, &whole) {
+            Some(Datum::List(items))
                 if items
                     .iter()
                     .any(|(item, _)| matches!(item, Datum::Record(_))) =>

@@ -27,6 +27,7 @@ impl Mapper {
             let mut building = Building::default();
             self.columns(product, own, &mut building, out);
             self.properties(product, own, &mut building, out);
+            self.lost_properties(product, own, &mut building);
             self.identify(product, own, &mut building, &mut ids);
             if self.profile.name.is_empty()
                 && let Some(currency) = self.options.currency
@@ -59,7 +60,7 @@ impl Mapper {
                 continue;
             };
             if let Some(needed) = self.resolved.get(number).and_then(|r| r.if_given.as_ref()) {
-                let given = |line: &Line| line.text(needed).is_some();
+                let given = |line: &Line| self.states(line, needed);
                 if !given(own) && !product.shared.as_deref().is_some_and(given) {
                     continue;
                 }
@@ -83,6 +84,24 @@ impl Mapper {
                 }
             }
         }
+    }
+
+    /// Whether a row states something in one of these columns: a zero that stands for "not known" is
+    /// nothing.
+    fn states(&self, line: &Line, headers: &[usize]) -> bool {
+        line.cells.iter().any(|cell| {
+            let nothing = || {
+                let header = self.headers.get(cell.header);
+                header
+                    .into_iter()
+                    .flat_map(|header| &header.feeds)
+                    .any(|feed| {
+                        let column = self.profile.columns.get(feed.column);
+                        column.is_some_and(|column| reading::is_nothing(column, &cell.text))
+                    })
+            };
+            headers.contains(&cell.header) && !nothing()
+        })
     }
 
     /// What a header is to a column that it feeds.
@@ -124,7 +143,7 @@ impl Mapper {
                 .any(|cell| self.feeds(cell.header, number).is_some())
         };
         match &product.shared {
-            Some(shared) if !has(own) => vec![shared],
+            Some(shared) if column.shared || !has(own) => vec![shared],
             _ => vec![own],
         }
     }
@@ -153,10 +172,8 @@ impl Mapper {
                 let named = line
                     .text(&[*name])
                     .or_else(|| lines.iter().find_map(|line| line.text(&[*name])));
-                if let (Some(named), Some(cell)) =
-                    (named, line.cells.iter().find(|cell| cell.header == *value))
-                {
-                    found.push((named.to_owned(), cell.clone(), line.clone()));
+                if let (Some(named), Some(cell)) = (named, joined(line, *value)) {
+                    found.push((named.to_owned(), cell, line.clone()));
                 }
             }
             for cell in &line.cells {
@@ -190,8 +207,7 @@ impl Mapper {
             }
         }
         let profile = self.profile.clone();
-        for (name, cell, line) in found {
-            let name = normal(&name);
+        for (name, cell, line) in together(found) {
             let known = profile
                 .properties
                 .iter()
@@ -211,6 +227,37 @@ impl Mapper {
         }
     }
 
+    /// Where a cell with properties, or the name of one, cannot be read, it may have stated any
+    /// property that nothing else states.
+    fn lost_properties(&self, product: &Product, own: &Arc<Line>, building: &mut Building) {
+        let names = self.pairs.iter().flat_map(|(_, pairs)| pairs);
+        let columns: Vec<usize> = (0..self.headers.len())
+            .filter(|header| {
+                let feeds = self.headers.get(*header).map(|header| &header.feeds);
+                feeds.into_iter().flatten().any(|feed| {
+                    let column = self.profile.columns.get(feed.column);
+                    let is_list = column.is_some_and(|column| column.kind == Kind::Properties);
+                    is_list && feed.caught.text.is_none()
+                })
+            })
+            .chain(names.map(|(name, _)| *name))
+            .collect();
+        let lines = std::iter::once(own).chain(&product.shared);
+        let lost = lines
+            .flat_map(|line| &line.cells)
+            .find(|cell| cell.unreadable && columns.contains(&cell.header));
+        let Some(cell) = lost else {
+            return;
+        };
+        for property in &self.profile.properties {
+            let path = Path::new(property.to.as_deref().unwrap_or_default(), None);
+            if path.collects || !building.has(&path) {
+                let unreadable = vec![Datum::Unreadable(cell.text.clone())];
+                put(building, &path, property.kind, unreadable, &cell.place);
+            }
+        }
+    }
+
     /// The reading of a cell. What cannot be read is told of once.
     fn read(
         &mut self,
@@ -222,6 +269,17 @@ impl Mapper {
         out: &mut Mapped,
     ) -> Vec<Datum> {
         let key = (line.number, cell.header, number);
+        if cell.unreadable {
+            // Its reader has told of it.
+            if self.told.insert(key)
+                && let Some(survey) = self.survey.get_mut(cell.header)
+            {
+                survey.refused += 1;
+                let told = || (cell.place.line, "the cell has no value".to_owned());
+                survey.first_refused.get_or_insert_with(told);
+            }
+            return vec![Datum::Unreadable(cell.text.clone())];
+        }
         // Cells of trees and of properties repeat under one header, so they are read afresh.
         let cached = self.header_line > 0 && number < self.profile.columns.len();
         if cached && let Some(reading) = self.readings.get(&key) {
@@ -230,8 +288,16 @@ impl Mapper {
         let setting = self.setting(number, column, cell, line, product, out);
         let mut reading = reading::read(column, &cell.text, setting);
         if let Err(refusal) = &reading {
-            let first = self.told.insert(key) || !cached;
-            if first {
+            // A value of a tree has no row, but a place of its own.
+            let told = if self.header_line > 0 {
+                key
+            } else {
+                (cell.place.line, cell.place.column as usize, number)
+            };
+            // The cell of the currency has been told of where it cannot be read.
+            let known =
+                refusal.code == InputCode::NoCurrency && self.currency_is_lost(line, product);
+            if !known && (self.told.insert(told) || told.1 == 0 && !cached) {
                 self.refuse(refusal, cell, column, out);
             }
             reading = Ok(vec![if refusal.dropped {
@@ -311,6 +377,9 @@ impl Mapper {
             .unwrap_or_default();
         let stated = caught.currency.or(self.header_currency);
         let mut currency = stated.or(self.options.currency);
+        if self.currency_is_lost(line, product) {
+            currency = None;
+        }
         if column.kind == Kind::Money
             && let Some(code) = beside(&self.currency)
         {
@@ -330,6 +399,12 @@ impl Mapper {
                 .or_else(|| beside(&resolved.unit_column).and_then(Unit::lookup))
                 .or(resolved.unit),
         }
+    }
+
+    /// A column states the currency, but its cell cannot be read.
+    fn currency_is_lost(&self, line: &Line, product: &Product) -> bool {
+        let lost = |line: &Line| line.is_lost(&self.currency);
+        lost(line) || product.shared.as_deref().is_some_and(lost)
     }
 
     fn bad_currency(&mut self, code: &str, message: &str, line: &Line, out: &mut Mapped) {
@@ -426,6 +501,38 @@ fn put(building: &mut Building, path: &Path, kind: Kind, parts: Vec<Datum>, plac
     } else if let Some(part) = parts.into_iter().next() {
         building.put(path, part, place);
     }
+}
+
+/// Properties by their names as they are compared. What one row says twice of a property is one
+/// value with a comma: a list of materials may stand in several places.
+fn together(found: Vec<(String, Given, Arc<Line>)>) -> Vec<(String, Given, Arc<Line>)> {
+    let mut all: Vec<(String, Given, Arc<Line>)> = Vec::new();
+    for (name, cell, line) in found {
+        let name = normal(&name);
+        let same = |other: &&mut (String, Given, Arc<Line>)| {
+            other.0 == name && Arc::ptr_eq(&other.2, &line)
+        };
+        match all.iter_mut().find(same) {
+            Some((_, known, _)) if known.text != cell.text => {
+                known.unreadable |= cell.unreadable;
+                known.text = format!("{}, {}", known.text, cell.text).into();
+            }
+            Some(_) => {}
+            None => all.push((name, cell, line)),
+        }
+    }
+    all
+}
+
+/// The text under a header; in a tree, the values of a list as a table would write them.
+fn joined(line: &Line, header: usize) -> Option<Given> {
+    let mut cells = line.cells.iter().filter(|cell| cell.header == header);
+    let mut first = cells.next()?.clone();
+    for cell in cells {
+        first.unreadable |= cell.unreadable;
+        first.text = format!("{}, {}", first.text, cell.text).into();
+    }
+    Some(first)
 }
 
 /// A value as samples show it.

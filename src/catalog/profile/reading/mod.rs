@@ -118,18 +118,15 @@ pub(super) fn read(column: &Column, text: &str, setting: Setting) -> Reading {
                 one(Datum::Text(text.into()))
             })
         }
-        Kind::Number => {
-            let number = number::number(text, setting.mark)?;
-            Ok(
-                unless_zero(column, &number)
-                    .map_or_else(Vec::new, |n| one(Datum::Number(n.into()))),
-            )
-        }
+        // Where the platform writes 0 for none, neither a unit nor a currency is missed.
+        Kind::Number | Kind::Money | Kind::Quantity if is_nothing(column, text) => Ok(Vec::new()),
+        Kind::Number => Ok(one(Datum::Number(
+            number::number(text, setting.mark)?.into(),
+        ))),
         Kind::Money => Ok(one(Datum::Text(number::money(text, setting)?.into()))),
         Kind::Quantity => {
             let (number, unit) = number::quantity(text, setting)?;
-            Ok(unless_zero(column, &number)
-                .map_or_else(Vec::new, |n| one(Datum::Text(format!("{n} {unit}").into()))))
+            Ok(one(Datum::Text(format!("{number} {unit}").into())))
         }
         Kind::Bool => match words::truth(text) {
             Some(truth) => Ok(one(Datum::Bool(truth))),
@@ -187,9 +184,15 @@ fn plain(text: &str, setting: Setting) -> String {
     }
 }
 
-fn unless_zero<'t>(column: &Column, number: &'t str) -> Option<&'t str> {
-    let zero = number.bytes().all(|b| matches!(b, b'0' | b'.' | b'-'));
-    (!(column.zero_is_unknown && zero)).then_some(number)
+/// The text is a zero, with a unit or currency or without, that stands for "not known" here.
+pub(super) fn is_nothing(column: &Column, text: &str) -> bool {
+    let sign = |c: char| c.is_alphabetic() || c.is_whitespace() || "$€£¥₹₩%".contains(c);
+    let bare = text.trim_matches(sign);
+    column.zero_is_unknown
+        && bare.contains(['0', '０'])
+        && bare
+            .chars()
+            .all(|c| matches!(c, '0' | '０' | '.' | ',' | '-'))
 }
 
 /// The parts of a list. A separator behind a backslash belongs to the part.
@@ -288,6 +291,30 @@ mod tests {
             parts(r"red, light\, blue,,green", ","),
             ["red", "light, blue", "green"]
         );
+    }
+
+    #[test]
+    fn zeros_that_nobody_measured() {
+        let mut weight = column(Kind::Quantity);
+        assert!(read(&weight, "0", Setting::default()).is_err());
+        weight.zero_is_unknown = true;
+        let mut price = column(Kind::Money);
+        price.zero_is_unknown = true;
+        for zero in ["0", "0.000", "0 kg", "０"] {
+            assert_eq!(
+                read(&weight, zero, Setting::default()),
+                Ok(vec![]),
+                "{zero}"
+            );
+        }
+        for zero in ["0.00", "0,00 €", "EUR 0"] {
+            assert_eq!(read(&price, zero, Setting::default()), Ok(vec![]), "{zero}");
+        }
+        for other in ["0.01 kg", "10 kg"] {
+            let read = text_of(read(&weight, other, Setting::default()));
+            assert_eq!(read, Ok(vec![other.to_owned()]));
+        }
+        assert!(read(&weight, "kg", Setting::default()).is_err());
     }
 
     #[test]
