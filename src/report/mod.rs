@@ -79,12 +79,6 @@ impl Format {
         matches!(self, Self::Html | Self::Xlsx)
     }
 
-    /// A broken run of this form can be gone on with: nothing of its end depends on more than the
-    /// numbers.
-    pub fn is_resumable(self) -> bool {
-        self == Self::Ndjson
-    }
-
     /// A writer of this form.
     pub fn writer(self) -> Box<dyn Writer> {
         match self {
@@ -213,17 +207,6 @@ impl<'a, W: Write> Report<'a, W> {
         })
     }
 
-    /// Goes on with a report that was broken off, of a form that [is resumable](Format::is_resumable):
-    /// `out` is at its end, and `tally` counts what stands in it.
-    pub fn resume(format: Format, setting: Setting<'a>, out: W, tally: Tally) -> Self {
-        Self {
-            setting,
-            writer: format.writer(),
-            tally,
-            out,
-        }
-    }
-
     /// Adds a product.
     pub fn product(&mut self, assessment: &Assessment, raw: Option<&RawRecord>) -> io::Result<()> {
         self.tally.add(assessment);
@@ -297,7 +280,7 @@ impl Run<'_> {
 }
 
 /// A file of a run.
-#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Serialize)]
 pub struct InputSummary {
     /// The name.
     pub file: String,
