@@ -160,6 +160,7 @@ impl<'o> Table<'o> {
             line: place.line,
         });
         self.header = Some(header.clone());
+        sink.headed(place.line)?;
         let mut seen = std::collections::HashMap::new();
         for (index, name) in header.names.iter().enumerate() {
             if name.is_empty() {

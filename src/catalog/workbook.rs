@@ -17,6 +17,7 @@ use calamine::{
 
 use super::detect::Kind;
 use super::header::Table;
+use super::lines::Numbering;
 use super::row::{Flow, RowReader, Sink, cell_name};
 use super::source::Input;
 use super::{InputCode, InputProblem, ReadOptions, counted};
@@ -45,6 +46,10 @@ struct Reader {
 impl RowReader for Reader {
     fn format(&self) -> String {
         "workbook".to_owned()
+    }
+
+    fn numbering(&self) -> Option<Numbering> {
+        Some(Numbering::Rows)
     }
 
     fn read(&mut self, mut input: Input, sink: &mut dyn Sink) -> Flow {
@@ -195,7 +200,7 @@ impl Reading<'_> {
             return Ok(());
         };
         let uncomputed = uncomputed(&mut book, &name)?;
-        let mut sheet = Rows::new(self, &name);
+        let mut sheet = Rows::new(self, &name, sink);
         let mut cells = book.worksheet_cells_reader(&name).map_err(workbook)?;
         let percent: Vec<bool> = cells.styles().iter().map(is_percent).collect();
         while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(workbook)? {
@@ -228,6 +233,12 @@ impl Reading<'_> {
                 }
                 DataRef::Empty => Datum::Null,
             };
+            let shown = match cell.get_value() {
+                DataRef::String(text) => Some(text.as_str()),
+                DataRef::SharedString(text) => Some(*text),
+                _ => None,
+            };
+            sheet.show(row, column, shown, &value, sink)?;
             sheet.cell(row, column, value, sink)?;
         }
         sheet.end(sink)
@@ -248,7 +259,7 @@ impl Reading<'_> {
         };
         let range = book.worksheet_range(&name).map_err(workbook)?;
         let (first_row, first_column) = range.start().unwrap_or((0, 0));
-        let mut sheet = Rows::new(self, &name);
+        let mut sheet = Rows::new(self, &name, sink);
         for (row, column, value) in range.used_cells() {
             let (row, column) = (first_row + row as u32, first_column + column as u32);
             let value = match value {
@@ -264,6 +275,11 @@ impl Reading<'_> {
                 }
                 Data::Empty => Datum::Null,
             };
+            let shown = match range.get_value((row, column)) {
+                Some(Data::String(text)) => Some(text.as_str()),
+                _ => None,
+            };
+            sheet.show(row, column, shown, &value, sink)?;
             sheet.cell(row, column, value, sink)?;
         }
         sheet.end(sink)
@@ -298,10 +314,12 @@ struct Rows<'a> {
     table: Table<'a>,
     row: u32,
     cells: Vec<Datum>,
+    /// The texts of the row as the sheet shows them, if somebody wants them.
+    shown: Option<Vec<String>>,
 }
 
 impl<'a> Rows<'a> {
-    fn new(reading: &Reading<'a>, sheet: &str) -> Self {
+    fn new(reading: &Reading<'a>, sheet: &str, sink: &dyn Sink) -> Self {
         let sheet: Arc<str> = sheet.into();
         Self {
             file: reading.file,
@@ -309,6 +327,7 @@ impl<'a> Rows<'a> {
             sheet,
             row: 0,
             cells: Vec::new(),
+            shown: sink.wants_lines().then(Vec::new),
         }
     }
 
@@ -319,6 +338,43 @@ impl<'a> Rows<'a> {
             pointer: Some(cell_name(&self.sheet, column as usize, row + 1).into()),
             ..Place::default()
         }
+    }
+
+    /// Keeps what a cell shows: its text as it stands there, or else its value.
+    fn show(
+        &mut self,
+        row: u32,
+        column: u32,
+        text: Option<&str>,
+        value: &Datum,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Failure> {
+        if self.shown.is_none() {
+            return Ok(());
+        }
+        if row != self.row {
+            self.end_row(sink)?;
+            self.row = row;
+        }
+        let text = match (text, value) {
+            (Some(text), _) => text.to_owned(),
+            (None, Datum::Text(text) | Datum::Number(text) | Datum::Unreadable(text)) => {
+                text.to_string()
+            }
+            // As spreadsheets show it.
+            (None, Datum::Bool(value)) => value.to_string().to_uppercase(),
+            (None, _) => String::new(),
+        };
+        let column = column as usize;
+        if let Some(shown) = self.shown.as_mut().filter(|_| !text.is_empty()) {
+            if shown.len() <= column {
+                shown.resize(column + 1, String::new());
+            }
+            if let Some(slot) = shown.get_mut(column) {
+                *slot = text;
+            }
+        }
+        Ok(())
     }
 
     fn cell(
@@ -346,6 +402,12 @@ impl<'a> Rows<'a> {
     }
 
     fn end_row(&mut self, sink: &mut dyn Sink) -> Result<(), Failure> {
+        if let Some(shown) = &mut self.shown {
+            let shown = std::mem::take(shown);
+            if !shown.is_empty() {
+                go(sink.line(self.row + 1, shown))?;
+            }
+        }
         let cells = std::mem::take(&mut self.cells);
         let mut place = self.place(self.row, 0);
         place.column = 0;

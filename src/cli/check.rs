@@ -16,7 +16,7 @@ use crate::catalog::{InputCode, InputProblem, ProfileChoice, ReadOptions, Source
 use crate::lang::Severity;
 use crate::record::{ProblemKind, Record, Value};
 use crate::report::{InputSummary, Report, Setting, Tally};
-use crate::{Assessment, Checker, Finding};
+use crate::{Assessment, Checker, Finding, RecordRef};
 
 pub(super) fn run(args: &CheckArgs) -> Result<Status, Stop> {
     let checker = set_up(args)?;
@@ -33,13 +33,14 @@ pub(super) fn run(args: &CheckArgs) -> Result<Status, Stop> {
             FailOn::Notice | FailOn::Undetermined => Some(Severity::Notice),
             FailOn::Never => None,
         },
+        reading: Some(&options),
     };
     let (paths, missed) = expanded(&args.paths);
     let begun = begin(args, &paths, setting)?;
     let mut run = Run {
         checker: &checker,
         args,
-        options,
+        options: &options,
         report: begun.report,
         journal: begun.journal,
         replay: begun.replay,
@@ -233,7 +234,7 @@ fn chosen(edition: &crate::lang::Edition, name: &str) -> bool {
 struct Run<'a> {
     checker: &'a Checker,
     args: &'a CheckArgs,
-    options: ReadOptions,
+    options: &'a ReadOptions,
     report: Report<'a, Output>,
     journal: Option<Journal>,
     replay: Option<Replay>,
@@ -283,7 +284,7 @@ impl Run<'_> {
                 beside_report,
             ),
         };
-        let (checker, args, options) = (self.checker, self.args, self.options.clone());
+        let (checker, args, options) = (self.checker, self.args, self.options);
         let (mut journal, mut replay) = (self.journal.take(), self.replay.take());
         let journaled = Journaled {
             file: index as u32,
@@ -304,7 +305,7 @@ impl Run<'_> {
         let understood = pipeline::run(
             checks,
             source,
-            &options,
+            options,
             threads,
             journaled,
             &mut |checked| match checked {
@@ -370,7 +371,10 @@ impl Run<'_> {
         let Some(mut assessment) = product.assessment else {
             file.left_out += 1;
             file.progress.passed();
-            return Ok(());
+            let mut record = RecordRef::of(record);
+            record.file = Some(file.name.clone());
+            let told = self.report.left_out(&record);
+            return told.map_err(|error| self.report.out().fail(error));
         };
         file.records += 1;
         for problem in product.problems {

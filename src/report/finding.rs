@@ -6,7 +6,7 @@ use super::visible::short;
 use super::words::Words;
 use crate::engine::Outcome;
 use crate::lang::{Message, MessagePart, Severity};
-use crate::record::{Datum, RawRecord};
+use crate::record::{Datum, Place, RawRecord};
 use crate::{Assessment, Finding, RecordRef};
 
 /// How much a finding presses, the most pressing first.
@@ -140,8 +140,8 @@ pub(super) fn cell<'a>(
     let cell = finding.cells.get(path);
     let letters = cell
         .zip(raw)
-        .and_then(|(cell, raw)| column_of(&raw.fields, cell))
-        .map(letters);
+        .and_then(|(cell, raw)| place_of(&raw.fields, cell))
+        .map(|place| letters(place.column));
     let named = cell.filter(|cell| dotted(cell) != dotted(path));
     (named.map(|cell| &**cell), letters)
 }
@@ -185,11 +185,11 @@ pub(super) fn joined(paths: &[Arc<str>], separator: &str) -> String {
         .join(separator)
 }
 
-/// The number, from 1, of the column with a header, if the record comes from a table.
-fn column_of(datum: &Datum, header: &str) -> Option<u32> {
-    let inner = |value: &Datum, place: &crate::record::Place| {
-        column_of(value, header).or_else(|| {
-            (place.column > 0 && place.header.as_deref() == Some(header)).then_some(place.column)
+/// Where a value stands that comes from the column with a header, if the record comes from a table.
+pub(super) fn place_of<'a>(datum: &'a Datum, header: &str) -> Option<&'a Place> {
+    let inner = |value: &'a Datum, place: &'a Place| {
+        place_of(value, header).or_else(|| {
+            (place.column > 0 && place.header.as_deref() == Some(header)).then_some(place)
         })
     };
     match datum {

@@ -34,10 +34,10 @@ pub mod quote_reports {
     pub use super::quote::{csv, human, json};
 }
 
-use crate::catalog::InputProblem;
+use crate::catalog::{InputProblem, ReadOptions};
 use crate::lang::Severity;
 use crate::record::RawRecord;
-use crate::{Assessment, Checker};
+use crate::{Assessment, Checker, RecordRef};
 
 /// The form of a report. `docs/reports.md` says what each one is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -113,6 +113,9 @@ pub struct Setting<'a> {
     pub all: bool,
     /// From which severity on a violation fails a test; nothing does if none is given.
     pub fail_on: Option<Severity>,
+    /// How the files of the records are read, where they can be read once more: a workbook then has
+    /// their tables as they are. Without it, it has a row a record.
+    pub reading: Option<&'a ReadOptions>,
 }
 
 impl<'a> Setting<'a> {
@@ -125,6 +128,7 @@ impl<'a> Setting<'a> {
             limit: 10,
             all: false,
             fail_on: Some(Severity::Error),
+            reading: None,
         }
     }
 }
@@ -154,6 +158,18 @@ pub trait Writer {
         setting: &Setting<'_>,
         out: &mut dyn Write,
     ) -> io::Result<()>;
+
+    /// Tells of a product that is not checked, as it is a draft, archived or hidden. Most forms have
+    /// only the number of those.
+    fn left_out(
+        &mut self,
+        record: &RecordRef,
+        setting: &Setting<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let _ = (record, setting, out);
+        Ok(())
+    }
 
     /// Tells what could not be read.
     fn problem(
@@ -212,6 +228,11 @@ impl<'a, W: Write> Report<'a, W> {
         self.tally.add(assessment);
         let product = Product { assessment, raw };
         self.writer.product(product, &self.setting, &mut self.out)
+    }
+
+    /// Adds a product that is not checked, as it is a draft, archived or hidden.
+    pub fn left_out(&mut self, record: &RecordRef) -> io::Result<()> {
+        self.writer.left_out(record, &self.setting, &mut self.out)
     }
 
     /// Adds something that could not be read.
