@@ -429,9 +429,9 @@ fn a_workbook_has_the_rows_that_could_not_be_read() {
         "a.csv",
         b"Export of 24 November\nid,title,colour,classes,batteries.0.energy\n\
           007, Lamp ,red,toy,\n\
-          8,Rug,red,toy,5 Wh,more,still more\n\
           9,\"Mat,red,toy,5 Wh\n\
           10,Bag,red,,\n\
+          8,Rug,red,toy,5 Wh,more,still more\n\
           \n\
           11,=HYPERLINK(\"\"x\"\"),,toy,heavy\n\
           12,Cap\n",
