@@ -654,7 +654,7 @@ pub struct RecordRef {
 }
 
 impl RecordRef {
-    fn of(record: &Record) -> Self {
+    pub(crate) fn of(record: &Record) -> Self {
         Self {
             id: record.id.clone(),
             group: match record.fields.get("product_group") {

@@ -2,6 +2,7 @@
 //! hostile text in every one of them.
 #![cfg(feature = "cli")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -279,58 +280,187 @@ fn nothing_checked_is_said() {
     }
 }
 
-/// With a profile too, the workbook is the user's own table: every column, the cells of each row.
+/// The cells of a sheet that have something in them, by row and column, from 0.
+fn cells(bytes: &[u8], name: &str) -> BTreeMap<(u32, u32), String> {
+    use calamine::Reader as _;
+    let range = workbook(bytes).worksheet_range(name).unwrap();
+    let (row, column) = range.start().unwrap();
+    range
+        .used_cells()
+        .map(|(r, c, value)| ((row + r as u32, column + c as u32), value.to_string()))
+        .filter(|(_, text)| !text.is_empty())
+        .collect()
+}
+
+/// The same cells without our own columns.
+fn table(bytes: &[u8], name: &str) -> BTreeMap<(u32, u32), String> {
+    cells(bytes, name)
+        .into_iter()
+        .filter_map(|((row, column), text)| Some(((row, column.checked_sub(3)?), text)))
+        .collect()
+}
+
+/// The cells of a CSV file, as another reader has them.
+fn cells_of_csv(path: &Path) -> BTreeMap<(u32, u32), String> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_path(path)
+        .unwrap();
+    let mut cells = BTreeMap::new();
+    for (row, record) in (0..).zip(reader.records()) {
+        for (column, text) in (0..).zip(record.unwrap().iter()) {
+            if !text.is_empty() {
+                let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+                cells.insert((row, column), text);
+            }
+        }
+    }
+    cells
+}
+
+#[track_caller]
+fn same(ours: &BTreeMap<(u32, u32), String>, theirs: &BTreeMap<(u32, u32), String>) {
+    for (at, text) in theirs {
+        assert_eq!(ours.get(at), Some(text), "row and column {at:?}, from 0");
+    }
+    assert_eq!(ours.len(), theirs.len());
+}
+
+/// With a profile too, the workbook is the user's own table: every row and column of it.
 #[test]
 fn a_workbook_of_a_shop_is_its_own_table() {
     let root = Path::new(ROOT);
-    let bytes = check(
-        root,
-        "xlsx",
-        &[
-            "examples/shopify.csv",
-            "--currency",
-            "EUR",
-            "--to",
-            "US",
-            "--quiet",
-        ],
+    let arguments = [
+        "examples/shopify.csv",
+        "--currency",
+        "EUR",
+        "--to",
+        "US",
+        "--quiet",
+    ];
+    let bytes = check(root, "xlsx", &arguments);
+    same(
+        &table(&bytes, "Products"),
+        &cells_of_csv(&root.join("examples/shopify.csv")),
     );
     let rows = sheet(&bytes, "Products");
-    let mut reader = csv::Reader::from_path(root.join("examples/shopify.csv")).unwrap();
-    let header: Vec<String> = reader
-        .headers()
-        .unwrap()
-        .iter()
-        .map(str::to_owned)
-        .collect();
-    assert_eq!(rows[0][3..], header);
-    let by_sku = |rows: &[Vec<String>], at: usize, sku: &str| {
-        rows.iter().find(|row| row[at] == sku).unwrap().clone()
-    };
-    let file: Vec<Vec<String>> = reader
-        .records()
-        .map(|row| row.unwrap().iter().map(str::to_owned).collect())
-        .collect();
-    let sku = header
+    let sku = rows[0]
         .iter()
         .position(|name| name == "Variant SKU")
         .unwrap();
-    for wanted in ["NL-TEE-S", "NL-TEE-XL", "PC-SNK-41", "AL-BR3-WHT"] {
-        let ours = by_sku(&rows, sku + 3, wanted);
-        let theirs = by_sku(&file, sku, wanted);
-        // What spreadsheets put before a number to keep it a text is no part of it.
-        let theirs: Vec<String> = theirs
-            .iter()
-            .map(|cell| cell.trim_start_matches('\'').trim().to_owned())
-            .collect();
-        let ours: Vec<String> = ours[3..]
-            .iter()
-            .map(|cell| cell.trim().to_owned())
-            .collect();
-        assert_eq!(ours, theirs, "{wanted}");
-    }
-    let shirt = by_sku(&rows, sku + 3, "NL-TEE-M");
+    let shirt = rows.iter().find(|row| row[sku] == "NL-TEE-M").unwrap();
     assert!(shirt[1].contains("[error] US"), "{}", shirt[1]);
+}
+
+/// A large export as a shop gives it: rows with pictures only, drafts, cells of several lines.
+#[test]
+fn a_workbook_of_a_real_export_has_every_cell() {
+    let folder = Path::new(ROOT).join("../shared/catalogs/shopify-export-ayonne-cosmetics");
+    let file = "products_export_1.csv";
+    if !folder.join(file).exists() {
+        eprintln!("SKIPPED: {} is not here", folder.join(file).display());
+        return;
+    }
+    let arguments = [file, "--currency", "EUR", "--to", "JP", "--quiet"];
+    let bytes = check(&folder, "xlsx", &arguments);
+    same(
+        &table(&bytes, "Products"),
+        &cells_of_csv(&folder.join(file)),
+    );
+    let rows = sheet(&bytes, "Products");
+    let status = |word: &str| rows.iter().filter(|row| row[0] == word).count();
+    let checked = rows[1..].iter().filter(|row| !row[0].is_empty()).count();
+    let pictures = rows.len() - 1 - checked;
+    assert!(checked > 50 && pictures > 50, "{checked} {pictures}");
+    assert_eq!(status("not read"), 0);
+}
+
+/// A workbook keeps its rows where they were: what stands in row 5 of the file does so in the report.
+#[test]
+fn a_workbook_of_a_workbook_keeps_its_places() {
+    use calamine::Reader as _;
+    let folder = tempfile::tempdir().unwrap();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let page = book.add_worksheet();
+    page.set_name("Autumn").unwrap();
+    page.write(0, 0, "Products of autumn").unwrap();
+    for (column, name) in ["id", "title", "classes", "weight (g)", "note"]
+        .iter()
+        .enumerate()
+    {
+        page.write(2, column as u16, *name).unwrap();
+    }
+    for row in [3_u32, 4, 6] {
+        page.write(row, 0, format!("{row:04}")).unwrap();
+        page.write(row, 1, format!("  Lamp {row}")).unwrap();
+        page.write(row, 2, "toy").unwrap();
+        page.write(row, 3, 0.1 + 0.2 + f64::from(row)).unwrap();
+    }
+    page.write(3, 4, "=1+1").unwrap();
+    page.write(4, 4, "'0012").unwrap();
+    page.write(6, 3, "heavy").unwrap();
+    page.write(7, 4, "the end").unwrap();
+    book.save(folder.path().join("a.xlsx")).unwrap();
+    let source = fs::read(folder.path().join("a.xlsx")).unwrap();
+    let mut theirs = cells(&source, "Autumn");
+    // The digits that a person sees.
+    theirs.insert((3, 3), "3.3".to_owned());
+    theirs.insert((4, 3), "4.3".to_owned());
+    let arguments = ["a.xlsx", "--to", "DE", "--quiet"];
+    let bytes = check(folder.path(), "xlsx", &arguments);
+    same(&table(&bytes, "Products"), &theirs);
+    let ours = cells(&bytes, "Products");
+    assert_eq!(ours[&(2, 0)], "Status");
+    assert!(!ours.contains_key(&(5, 0)) && ours.contains_key(&(4, 0)));
+    assert!(ours[&(6, 1)].contains("TW1102"), "{}", ours[&(6, 1)]);
+    let part = part(&bytes, "xl/worksheets/sheet2.xml");
+    assert!(part.contains("topLeftCell=\"D4\"") && part.contains("<autoFilter ref=\"A3:"));
+    let formulas = workbook(&bytes).worksheet_formula("Products").unwrap();
+    assert!(formulas.used_cells().next().is_none());
+}
+
+/// Rows that could not be read stand where they were, with the reason; several files have a sheet each.
+#[test]
+fn a_workbook_has_the_rows_that_could_not_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+    write(
+        "a.csv",
+        b"Export of 24 November\nid,title,colour,classes,batteries.0.energy\n\
+          007, Lamp ,red,toy,\n\
+          9,\"Mat,red,toy,5 Wh\n\
+          10,Bag,red,,\n\
+          8,Rug,red,toy,5 Wh,more,still more\n\
+          \n\
+          11,=HYPERLINK(\"\"x\"\"),,toy,heavy\n\
+          12,Cap\n",
+    );
+    write("A.CSV", b"id,title\n1,A\n");
+    write("b.json", br#"[{"id": "1", "title": "Tree"}]"#);
+    let arguments = ["a.csv", "A.CSV", "b.json", "--to", "JP", "--quiet"];
+    let bytes = check(folder.path(), "xlsx", &arguments);
+    let names = {
+        use calamine::Reader as _;
+        workbook(&bytes).sheet_names()
+    };
+    assert_eq!(
+        names,
+        ["Summary", "a.csv", "A.CSV 2", "Products", "Findings"]
+    );
+    let shown: Vec<String> = names[1..4]
+        .iter()
+        .map(|name| {
+            let rows = sheet(&bytes, name).into_iter().map(|row| {
+                let text = row.join(" | ").replace('\n', "⏎");
+                text.trim_end_matches([' ', '|']).to_owned()
+            });
+            format!("== {name}\n{}", rows.collect::<Vec<_>>().join("\n"))
+        })
+        .collect();
+    insta::assert_snapshot!(shown.join("\n"));
+    let empty = table(&bytes, "A.CSV 2");
+    same(&empty, &cells_of_csv(&folder.path().join("A.CSV")));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -67,112 +68,193 @@ fn threads_do_not_change_a_byte() {
     }
 }
 
-#[test]
-fn a_killed_run_is_resumed_without_loss_or_repetition() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path();
-    fs::write(path.join("a.csv"), catalogue(20)).unwrap();
-    fs::write(path.join("b.csv"), catalogue(900)).unwrap();
-    let whole = [
-        "a.csv",
-        "b.csv",
-        "--format",
-        "ndjson",
-        "--output",
-        "whole.ndjson",
-    ];
-    assert_eq!(run(path, &whole).status.code(), Some(4));
-    let expected = fs::read(path.join("whole.ndjson")).unwrap();
-    let broken = [
-        "a.csv",
-        "b.csv",
-        "--format",
-        "ndjson",
-        "--output",
-        "broken.ndjson",
-    ];
-    let resumed = [&broken[..], &["--resume"]].concat();
-    let note = path.join("broken.ndjson.resume");
-    let mut kills = 0;
-    // The first run is killed at its first checkpoint in the second file, the next ones at any later.
-    for round in 0..3 {
-        let arguments = if round == 0 {
-            &broken[..]
-        } else {
-            &resumed[..]
-        };
-        let before = fs::read(&note).unwrap_or_default();
-        let mut child = command(path, arguments)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let begun = Instant::now();
-        while child.try_wait().unwrap().is_none() && begun.elapsed() < Duration::from_secs(60) {
-            let now = fs::read_to_string(&note).unwrap_or_default();
-            if now.contains("\"file\":1,\"entries\":")
-                && !now.contains("\"entries\":0,")
-                && now.as_bytes() != before
-            {
-                child.kill().unwrap();
-                kills += 1;
-                break;
-            }
-            std::thread::sleep(Duration::from_millis(2));
-        }
-        child.wait().unwrap();
-        assert!(!path.join("broken.ndjson").exists());
-        // What stands behind the last checkpoint is written again.
-        assert!(path.join("broken.ndjson.part").exists());
-    }
-    assert_eq!(kills, 3);
-    let other = run(path, &[&resumed[..], &["--strict"]].concat());
-    let refusal = String::from_utf8(other.stderr).unwrap();
-    insta::assert_snapshot!(refusal);
-    assert_eq!(run(path, &resumed).status.code(), Some(4));
-    let got = fs::read(path.join("broken.ndjson")).unwrap();
-    assert!(
-        got == expected,
-        "{} bytes, {} expected",
-        got.len(),
-        expected.len()
-    );
-    assert!(!note.exists());
-    assert!(!path.join("broken.ndjson.part").exists());
-}
-
-#[test]
-fn a_changed_file_is_not_resumed() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path();
-    fs::write(path.join("a.csv"), catalogue(400)).unwrap();
-    let arguments = ["a.csv", "--format", "ndjson", "--output", "o.ndjson"];
-    let mut child = command(path, &arguments)
+/// Starts a run and kills it as soon as it has kept something more in its journal; whether it was
+/// killed before it had finished.
+fn kill(folder: &Path, arguments: &[&str], journal: &Path) -> bool {
+    let length = || fs::metadata(journal).map_or(0, |file| file.len());
+    // Without --resume the journal is begun anew, at first with nothing but the call.
+    let anew = !arguments.contains(&"--resume");
+    let (before, call) = (if anew { 0 } else { length() }, 4096);
+    let mut child = command(folder, arguments)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    while child.try_wait().unwrap().is_none() && !path.join("o.ndjson.resume").exists() {
-        std::thread::sleep(Duration::from_millis(2));
+    let begun = Instant::now();
+    while child.try_wait().unwrap().is_none() && begun.elapsed() < Duration::from_secs(60) {
+        if length() > before.max(call) {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(1));
     }
-    child.kill().unwrap();
     child.wait().unwrap();
-    fs::write(path.join("a.csv"), catalogue(300)).unwrap();
-    let refused = run(path, &[&arguments[..], &["--resume"]].concat());
-    assert_eq!(refused.status.code(), Some(2));
-    insta::assert_snapshot!(String::from_utf8(refused.stderr).unwrap());
-    let json = run(
-        path,
-        &[
-            "a.csv", "--format", "json", "--output", "o.json", "--resume",
-        ],
+    false
+}
+
+/// Runs over files, once unbroken and once killed twice, and holds the reports against each other.
+fn resumed(folder: &Path, format: &str, files: &[&str]) {
+    let threads = ["1", "4", "2"];
+    let name = |of: &str| format!("{of}-{}.{format}", files.concat());
+    let (whole, broken) = (name("whole"), name("broken"));
+    let arguments = |output, threads| {
+        let mut arguments = files.to_vec();
+        arguments.extend(["--format", format, "--output", output, "--threads", threads]);
+        arguments
+    };
+    let unbroken = run(folder, &arguments(&whole, "3"));
+    let journal = folder.join(format!("{broken}.resume"));
+    for (round, threads) in threads[..2].iter().enumerate() {
+        let mut arguments = arguments(&broken, threads);
+        arguments.extend((round > 0).then_some("--resume"));
+        assert!(kill(folder, &arguments, &journal), "{format} {round}");
+        assert!(!folder.join(&broken).exists(), "{format}");
+        assert!(folder.join(format!("{broken}.part")).exists(), "{format}");
+    }
+    // A block that was not written to its end.
+    let mut torn = fs::read(&journal).unwrap();
+    torn.truncate(torn.len() - 9);
+    fs::write(&journal, torn).unwrap();
+    let mut last = arguments(&broken, threads[2]);
+    last.push("--resume");
+    let finished = run(folder, &last);
+    assert_eq!(finished.status, unbroken.status, "{format}");
+    let said = String::from_utf8(finished.stderr).unwrap();
+    assert!(said.starts_with("going on: "), "{format}: {said}");
+    let [whole, broken_off] = [&whole, &broken].map(|name| fs::read(folder.join(name)).unwrap());
+    assert!(whole.len() > 500, "{format}");
+    let (got, expected) = (broken_off.len(), whole.len());
+    assert!(
+        broken_off == whole,
+        "{format}: {got} bytes, {expected} expected"
     );
-    assert_eq!(json.status.code(), Some(2));
-    insta::assert_snapshot!(String::from_utf8(json.stderr).unwrap());
+    assert!(!journal.exists(), "{format}");
+    assert!(!folder.join(format!("{broken}.part")).exists(), "{format}");
+}
+
+#[test]
+fn a_killed_run_is_resumed_without_loss_or_repetition() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.csv"), catalogue(10)).unwrap();
+    fs::write(folder.path().join("b.csv"), catalogue(100)).unwrap();
+    for format in [
+        "ndjson", "csv", "json", "sarif", "html", "xlsx", "markdown", "junit",
+    ] {
+        resumed(folder.path(), format, &["a.csv", "none.csv", "b.csv"]);
+    }
+}
+
+#[test]
+fn what_was_found_serves_every_form_of_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    fs::write(path.join("a.csv"), catalogue(80)).unwrap();
+    let broken = ["a.csv", "--format", "csv", "--output", "o.csv"];
+    assert!(kill(path, &broken, &path.join("o.csv.resume")));
+    for format in ["human", "github", "google", "amazon"] {
+        let (whole, output) = (format!("whole.{format}"), format!("o.{format}"));
+        run(path, &["a.csv", "--format", format, "--output", &whole]);
+        let journal = path.join(format!("{output}.resume"));
+        fs::copy(path.join("o.csv.resume"), journal).unwrap();
+        let arguments = ["a.csv", "--format", format, "--output", &output, "--resume"];
+        let said = String::from_utf8(run(path, &arguments).stderr).unwrap();
+        assert!(said.starts_with("going on: "), "{format}: {said}");
+        let [whole, resumed] = [whole, output].map(|name| fs::read(path.join(name)).unwrap());
+        assert!(whole == resumed, "{format}");
+    }
+    // A page in two languages needs texts that were not kept.
+    let page = ["a.csv", "--format", "html", "--output", "o.csv", "--resume"];
+    insta::assert_snapshot!(String::from_utf8(run(path, &page).stderr).unwrap());
+}
+
+/// An export of Shopify: three variants a product, rows with pictures only, and drafts.
+fn shop(products: usize) -> String {
+    let mut text = String::from(
+        "Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Variant SKU,\
+         Variant Grams,Variant Price,Variant Barcode,Image Src,Image Position,Status\n",
+    );
+    for n in 0..products {
+        let status = if n % 7 == 3 { "draft" } else { "active" };
+        let _ = writeln!(
+            text,
+            "lamp-{n},Lamp {n},<p>=1+1 in\nbrass</p>,Acme,Lamp,,TRUE,Size,S,L{n}-S,0120,19.90,0614141{n:06},https://x.test/{n}.jpg,1,{status}"
+        );
+        let _ = writeln!(
+            text,
+            "lamp-{n},,,,,,,,M,L{n}-M,0150,21.90,,https://x.test/{n}b.jpg,2,"
+        );
+        let _ = writeln!(text, "lamp-{n},,,,,,,,L,L{n}-L,0180,24.90,,,,");
+        let _ = writeln!(text, "lamp-{n},,,,,,,,,,,,,https://x.test/{n}c.jpg,3,");
+    }
+    text
+}
+
+#[test]
+fn variants_over_rows_and_packed_files_are_resumed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    fs::write(path.join("shop.csv"), shop(40)).unwrap();
+    let packed = fs::File::create(path.join("b.csv.gz")).unwrap();
+    let mut packed = flate2::write::GzEncoder::new(packed, flate2::Compression::fast());
+    packed.write_all(catalogue(100).as_bytes()).unwrap();
+    packed.finish().unwrap();
+    for format in ["xlsx", "csv"] {
+        resumed(path, format, &["shop.csv", "--currency", "EUR"]);
+    }
+    resumed(path, "json", &["b.csv.gz"]);
+}
+
+#[test]
+fn a_run_that_differs_is_not_resumed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    fs::write(path.join("a.csv"), catalogue(100)).unwrap();
+    fs::write(path.join("b.csv"), catalogue(5)).unwrap();
+    let arguments = ["a.csv", "--format", "json", "--output", "o.json"];
+    let journal = path.join("o.json.resume");
+    let resumed = [&arguments[..], &["--resume"]].concat();
+    assert!(kill(path, &arguments, &journal));
+    let mut refusals = String::new();
+    let mut refused = |arguments: &[&str]| {
+        let output = run(path, arguments);
+        assert_eq!(output.status.code(), Some(2));
+        refusals.push_str(&String::from_utf8(output.stderr).unwrap());
+    };
+    refused(&[&resumed[..], &["--strict"]].concat());
+    refused(&[&resumed[..], &["b.csv"]].concat());
+    refused(&[&["-"], &resumed[1..]].concat());
+    // What is given as the content of a block is not taken for it unless the products are the same.
+    let kept = fs::read(&journal).unwrap();
+    let other = catalogue(100).replace("SKU-3,", "SKU-X,");
+    let modified = fs::metadata(path.join("a.csv"))
+        .unwrap()
+        .modified()
+        .unwrap();
+    fs::write(path.join("a.csv"), other).unwrap();
+    refused(&resumed);
+    // A call that cannot tell the files apart; only what stands in them does.
+    let line = kept.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    let file = fs::File::options()
+        .append(true)
+        .open(path.join("a.csv"))
+        .unwrap();
+    file.set_modified(modified).unwrap();
+    fs::remove_file(&journal).unwrap();
+    assert!(kill(path, &arguments, &journal));
+    let begun = fs::read(&journal).unwrap();
+    let begins = begun.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    fs::write(&journal, [&begun[..begins], &kept[line..]].concat()).unwrap();
+    refused(&[&resumed[..], &["--quiet"]].concat());
+    insta::assert_snapshot!(refusals);
     // Without --resume the run starts anew, and nothing is left of the broken one.
     assert_eq!(run(path, &arguments).status.code(), Some(4));
-    assert!(!path.join("o.ndjson.part").exists());
-    assert!(!path.join("o.ndjson.resume").exists());
+    assert!(!path.join("o.json.part").exists() && !journal.exists());
+    let anew = run(path, &resumed);
+    assert_eq!(
+        String::from_utf8(anew.stderr).unwrap(),
+        "there is no broken run to go on with: starting anew\n"
+    );
 }
 
 #[test]

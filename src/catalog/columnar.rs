@@ -12,6 +12,7 @@ use arrow_schema::{ArrowError, DataType, SchemaRef};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::detect::Kind;
+use super::lines::Numbering;
 use super::row::{Flow, Header, RawRow, RowReader, Sink, TableRow};
 use super::source::Input;
 use super::{InputCode, InputProblem, ReadOptions, counted};
@@ -92,6 +93,10 @@ impl RowReader for Reader {
             Form::IpcFile | Form::IpcStream => "Arrow IPC",
         }
         .to_owned()
+    }
+
+    fn numbering(&self) -> Option<Numbering> {
+        Some(Numbering::Rows)
     }
 
     fn read(&mut self, mut input: Input, sink: &mut dyn Sink) -> Flow {

@@ -5,10 +5,11 @@
 
 use std::io::{self, Read};
 
-use csv_core::ReadRecordResult;
+use csv_core::{ReadFieldResult, ReadRecordResult};
 
 use super::detect::Kind;
 use super::header::{Table, too_many};
+use super::lines::Numbering;
 use super::row::{Flow, RowReader, Sink};
 use super::source::{Head, Input};
 use super::{InputCode, InputProblem, ReadOptions};
@@ -88,12 +89,23 @@ impl RowReader for Reader {
         }
     }
 
+    fn numbering(&self) -> Option<Numbering> {
+        Some(Numbering::Lines)
+    }
+
     fn read(&mut self, mut input: Input, sink: &mut dyn Sink) -> Flow {
         let text = input.reader();
         let mut rows = Rows::new(text, self.delimiter, &self.options);
         let mut table = Table::new(&input.name, None, &self.options);
         loop {
-            match rows.next(table.columns().or(rows.cells_before)) {
+            let next = rows.next(table.columns().or(rows.cells_before));
+            if sink.wants_lines()
+                && let Ok(Next::Row | Next::TooLarge(_) | Next::Unclosed | Next::Cut) = &next
+            {
+                let unclosed = matches!(next, Ok(Next::Unclosed));
+                sink.line(rows.row_line, rows.shown(unclosed))?;
+            }
+            match next {
                 Ok(Next::Row) => {
                     let (line, offset) = (rows.row_line, Some(rows.row_offset));
                     // Millions of cells need not be made to be told that they are too many.
@@ -361,6 +373,41 @@ impl Rows {
         self.at = 0;
         self.core.reset();
         true
+    }
+
+    /// The cells of the row as they stand there; of a row whose quote is never closed, those of its
+    /// first line.
+    fn shown(&self, unclosed: bool) -> Vec<String> {
+        let end = memchr::memchr(b'\n', &self.raw).filter(|_| unclosed);
+        let mut row = self
+            .raw
+            .get(..end.unwrap_or(self.raw.len()))
+            .unwrap_or_default();
+        row = row.strip_suffix(b"\r").unwrap_or(row);
+        let mut reader = csv_core::ReaderBuilder::new()
+            .delimiter(self.delimiter)
+            .build();
+        let (mut text, mut cells) = (vec![0; row.len() + 1], Vec::new());
+        let mut cell = 0;
+        loop {
+            let (result, read, written) =
+                reader.read_field(row, text.get_mut(cell..).unwrap_or_default());
+            row = row.get(read..).unwrap_or_default();
+            cell += written;
+            match result {
+                ReadFieldResult::Field { record_end } => {
+                    let bytes = text.get(..cell).unwrap_or_default();
+                    cells.push(String::from_utf8_lossy(bytes).into_owned());
+                    cell = 0;
+                    if record_end {
+                        return cells;
+                    }
+                }
+                // The next call is told by an empty text that the row is at its end.
+                ReadFieldResult::InputEmpty => {}
+                ReadFieldResult::OutputFull | ReadFieldResult::End => return cells,
+            }
+        }
     }
 
     /// The cells of the row, or the column of the one that is not text.

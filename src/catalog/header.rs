@@ -193,6 +193,7 @@ impl<'o> Table<'o> {
             line,
         });
         self.header = Some(header.clone());
+        sink.headed(line)?;
         let mut seen = std::collections::HashMap::new();
         for (index, name) in header.names.iter().enumerate() {
             if name.is_empty() {

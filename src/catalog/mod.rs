@@ -14,6 +14,7 @@ mod feed;
 mod folder;
 mod header;
 mod json;
+mod lines;
 mod linked;
 mod mapping;
 mod packed;
@@ -31,6 +32,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 pub use folder::files;
+pub use lines::{Line, Lines, Numbering};
 pub use mapping::{ByColumn, Mapping};
 pub use problem::{InputCode, InputProblem};
 pub use profiled::ByProfile;

@@ -43,16 +43,6 @@ impl serde::Serialize for InputCode {
     }
 }
 
-impl<'de> serde::Deserialize<'de> for InputCode {
-    fn deserialize<D: serde::Deserializer<'de>>(codes: D) -> Result<Self, D::Error> {
-        let code = String::deserialize(codes)?;
-        let known = Self::ALL.iter().find(|known| known.code() == code);
-        known
-            .copied()
-            .ok_or_else(|| serde::de::Error::custom(format!("no code `{code}`")))
-    }
-}
-
 input_codes! {
     Unreadable "TW1001" true "a file cannot be opened"
         "The file does not exist, is a folder, or may not be read. Nothing of it was checked; the other files were."

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::InputProblem;
+use super::lines::Numbering;
 use super::source::Input;
 use crate::record::{Datum, Place, RawRecord};
 pub use crate::record::{Header, TableRow};
@@ -64,6 +65,22 @@ pub(super) trait Sink {
     /// Which of the first rows of a table is its header, where the mapping knows.
     fn header(&mut self, first: &[Vec<String>]) -> Option<HeaderAt>;
 
+    /// Whether it wants to be shown rows as they stand in the file.
+    fn wants_lines(&self) -> bool {
+        false
+    }
+
+    /// A row of a table as it stands in the file, before anything is made of it: its number and the
+    /// texts of its cells.
+    fn line(&mut self, _number: u32, _cells: Vec<String>) -> Flow {
+        ControlFlow::Continue(())
+    }
+
+    /// The row with this number is the header of the table.
+    fn headed(&mut self, _number: u32) -> Flow {
+        ControlFlow::Continue(())
+    }
+
     /// An object, or the remark that it is none.
     fn tree(&mut self, file: &str, fields: Datum, place: Place) -> Flow {
         if matches!(fields, Datum::Record(_)) {
@@ -88,6 +105,11 @@ pub(super) trait Sink {
 pub(super) trait RowReader {
     /// What the file turned out to be, in a few words.
     fn format(&self) -> String;
+
+    /// How rows are numbered in a format that is a table; nothing in others.
+    fn numbering(&self) -> Option<Numbering> {
+        None
+    }
 
     /// Gives every row, and a problem for everything that cannot be read. It holds no more than one
     /// row at a time, but for what its format makes it hold (the texts of a workbook).

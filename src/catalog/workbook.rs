@@ -16,6 +16,7 @@ use calamine::{
 
 use super::detect::Kind;
 use super::header::Table;
+use super::lines::Numbering;
 use super::row::{Flow, RowReader, Sink};
 use super::source::Input;
 use super::{InputCode, InputProblem, ReadOptions, counted};
@@ -44,6 +45,10 @@ struct Reader {
 impl RowReader for Reader {
     fn format(&self) -> String {
         "workbook".to_owned()
+    }
+
+    fn numbering(&self) -> Option<Numbering> {
+        Some(Numbering::Rows)
     }
 
     fn read(&mut self, mut input: Input, sink: &mut dyn Sink) -> Flow {
@@ -201,7 +206,7 @@ impl Reading<'_> {
         } else {
             HashSet::new()
         };
-        let mut sheet = Rows::new(self, &name);
+        let mut sheet = Rows::new(self, &name, sink);
         let mut cells = book.worksheet_cells_reader(&name).map_err(workbook)?;
         let percent: Vec<bool> = cells.styles().iter().map(is_percent).collect();
         while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(workbook)? {
@@ -225,9 +230,9 @@ impl Reading<'_> {
                 DataRef::Int(number) => sheet.number(row, column, *number as f64, sink)?,
                 DataRef::Float(number) => sheet.number(row, column, *number, sink)?,
                 DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-                    sheet.cell(row, column, text_of(text), sink)?
+                    sheet.text(row, column, text, sink)?;
                 }
-                DataRef::SharedString(text) => sheet.cell(row, column, text_of(text), sink)?,
+                DataRef::SharedString(text) => sheet.text(row, column, text, sink)?,
                 DataRef::Bool(value) => sheet.truth(row, column, *value, sink)?,
                 DataRef::DateTime(date) => sheet.date(row, column, date, sink)?,
                 DataRef::Error(error) => sheet.error(row, column, &error.to_string(), sink)?,
@@ -252,14 +257,14 @@ impl Reading<'_> {
         };
         let range = book.worksheet_range(&name).map_err(workbook)?;
         let (first_row, first_column) = range.start().unwrap_or((0, 0));
-        let mut sheet = Rows::new(self, &name);
+        let mut sheet = Rows::new(self, &name, sink);
         for (row, column, value) in range.used_cells() {
             let (row, column) = (first_row + row as u32, first_column + column as u32);
             match value {
                 Data::Int(number) => sheet.number(row, column, *number as f64, sink)?,
                 Data::Float(number) => sheet.number(row, column, *number, sink)?,
                 Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
-                    sheet.cell(row, column, text_of(text), sink)?;
+                    sheet.text(row, column, text, sink)?;
                 }
                 Data::Bool(value) => sheet.truth(row, column, *value, sink)?,
                 Data::DateTime(date) => sheet.date(row, column, date, sink)?,
@@ -298,16 +303,39 @@ struct Rows<'a> {
     table: Table<'a>,
     row: u32,
     cells: Cells,
+    /// The texts of the row as the sheet shows them, if somebody wants them.
+    shown: Option<Vec<String>>,
 }
 
 impl<'a> Rows<'a> {
-    fn new(reading: &Reading<'a>, sheet: &str) -> Self {
+    fn new(reading: &Reading<'a>, sheet: &str, sink: &dyn Sink) -> Self {
         Self {
             file: reading.file,
             table: Table::new(reading.file, Some(sheet.into()), reading.options),
             row: 0,
             cells: Cells::default(),
+            shown: sink.wants_lines().then(Vec::new),
         }
+    }
+
+    /// Keeps what a cell shows.
+    fn show(&mut self, column: usize, text: &str) {
+        if let Some(shown) = self.shown.as_mut().filter(|_| !text.is_empty()) {
+            if shown.len() <= column {
+                shown.resize(column + 1, String::new());
+            }
+            if let Some(slot) = shown.get_mut(column) {
+                text.clone_into(slot);
+            }
+        }
+    }
+
+    fn to_row(&mut self, row: u32, sink: &mut dyn Sink) -> Result<(), Failure> {
+        if row != self.row {
+            self.end_row(sink)?;
+            self.row = row;
+        }
+        Ok(())
     }
 
     fn cell(
@@ -317,12 +345,35 @@ impl<'a> Rows<'a> {
         value: Cell<'_>,
         sink: &mut dyn Sink,
     ) -> Result<(), Failure> {
-        if row != self.row {
-            self.end_row(sink)?;
-            self.row = row;
+        self.to_row(row, sink)?;
+        match value {
+            Cell::Null => return Ok(()),
+            Cell::Text(text) | Cell::Number(text) | Cell::Unreadable(text) => {
+                self.show(column as usize, text);
+            }
+            // As spreadsheets show it.
+            Cell::Value(Datum::Bool(value)) => {
+                self.show(column as usize, if *value { "TRUE" } else { "FALSE" });
+            }
+            Cell::Value(_) => {}
         }
-        if !matches!(value, Cell::Null) {
-            self.cells.put(column as usize, value);
+        self.cells.put(column as usize, value);
+        Ok(())
+    }
+
+    /// A text; it is shown as it stands, with the white space around it.
+    fn text(
+        &mut self,
+        row: u32,
+        column: u32,
+        text: &str,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Failure> {
+        self.to_row(row, sink)?;
+        self.show(column as usize, text);
+        match unquoted(text.trim()) {
+            "" => {}
+            given => self.cells.put(column as usize, Cell::Text(given)),
         }
         Ok(())
     }
@@ -374,6 +425,12 @@ impl<'a> Rows<'a> {
     }
 
     fn end_row(&mut self, sink: &mut dyn Sink) -> Result<(), Failure> {
+        if let Some(shown) = &mut self.shown {
+            let shown = std::mem::take(shown);
+            if !shown.is_empty() {
+                go(sink.line(self.row + 1, shown))?;
+            }
+        }
         let cells = std::mem::take(&mut self.cells);
         go(self.table.row(cells, self.row + 1, None, sink))
     }
@@ -399,13 +456,6 @@ impl<'a> Rows<'a> {
         );
         problem.place = self.table.place(row + 1, column + 1, None);
         go(sink.problem(problem))
-    }
-}
-
-fn text_of(text: &str) -> Cell<'_> {
-    match unquoted(text.trim()) {
-        "" => Cell::Null,
-        text => Cell::Text(text),
     }
 }
 

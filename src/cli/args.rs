@@ -181,7 +181,8 @@ pub(super) struct CheckArgs {
     /// Write the report to a file, whole or not at all.
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-    /// Go on with a run that was broken off (with `--output` and `--format ndjson`).
+    /// Go on with a run that was broken off. With `--output` every run over files keeps what it has
+    /// found in FILE.resume until it is finished, whatever the form of its report.
     #[arg(long, requires = "output")]
     pub(super) resume: bool,
     /// Threads to check with; as many as the machine has cores if left out. The report is the same.

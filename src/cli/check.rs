@@ -6,19 +6,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::{CheckArgs, FailOn};
-use super::checkpoint::Checkpoints;
+use super::journal::call::{Call, rereadable};
+use super::journal::{Journal, Replay};
 use super::output::{Output, cannot_write};
-use super::pipeline::{self, Checked, CheckedProduct};
-use super::progress::Progress;
+use super::pipeline::{self, Checked, CheckedProduct, Checks, Journaled};
+use super::progress::{self, Progress};
 use super::{Status, Stop, source};
 use crate::catalog::{InputCode, InputProblem, ProfileChoice, ReadOptions, Source, files, read};
 use crate::lang::Severity;
 use crate::record::{ProblemKind, Record, Value};
 use crate::report::{InputSummary, Report, Setting, Tally};
-use crate::{Assessment, Checker, Finding};
-
-/// Records between two checkpoints.
-const BETWEEN_CHECKPOINTS: u64 = 256;
+use crate::{Assessment, Checker, Finding, RecordRef};
 
 pub(super) fn run(args: &CheckArgs) -> Result<Status, Stop> {
     let checker = set_up(args)?;
@@ -35,41 +33,34 @@ pub(super) fn run(args: &CheckArgs) -> Result<Status, Stop> {
             FailOn::Notice | FailOn::Undetermined => Some(Severity::Notice),
             FailOn::Never => None,
         },
+        reading: Some(&options),
     };
     let (paths, missed) = expanded(&args.paths);
     let begun = begin(args, &paths, setting)?;
     let mut run = Run {
         checker: &checker,
         args,
-        options,
+        options: &options,
         report: begun.report,
-        checkpoints: begun.checkpoints,
+        journal: begun.journal,
+        replay: begun.replay,
     };
-    if begun.file == 0 && begun.entries == 0 {
-        for problem in &missed {
-            run.missed(problem)?;
-        }
+    for problem in &missed {
+        run.missed(problem)?;
     }
-    for (index, path) in paths.iter().enumerate().skip(begun.file) {
-        let told = if index == begun.file {
-            begun.entries
-        } else {
-            0
-        };
-        run.file(index, path, told)?;
+    for (index, path) in paths.iter().enumerate() {
+        run.file(index, path)?;
     }
     let Run {
-        report,
-        checkpoints,
-        ..
+        report, journal, ..
     } = run;
     let (tally, output) = report.finish().map_err(|error| match &args.output {
         Some(path) => cannot_write(path, &error),
         None => Stop::from(error),
     })?;
     output.keep()?;
-    if let Some(checkpoints) = checkpoints {
-        checkpoints.remove();
+    if let Some(journal) = journal {
+        journal.remove();
     }
     Ok(status(&tally, args.fail_on))
 }
@@ -86,23 +77,20 @@ pub(super) fn expanded(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<InputProblem>) {
     (found, missed)
 }
 
-/// A report that is begun, or gone on with.
+/// A report that is begun, with what a broken run had found.
 struct Begun<'a> {
     report: Report<'a, Output>,
-    checkpoints: Option<Checkpoints>,
-    /// The file to begin with, and the number of its entries that stand in the report.
-    file: usize,
-    entries: u64,
+    journal: Option<Journal>,
+    replay: Option<Replay>,
 }
 
 fn begin<'a>(args: &CheckArgs, paths: &[PathBuf], setting: Setting<'a>) -> Result<Begun<'a>, Stop> {
-    let fresh = |output: Output, checkpoints| {
+    let begun = |output: Output, journal, replay| {
         let report = Report::start(args.format, setting, output).map_err(Stop::from)?;
         Ok(Begun {
             report,
-            checkpoints,
-            file: 0,
-            entries: 0,
+            journal,
+            replay,
         })
     };
     let path = match &args.output {
@@ -112,113 +100,32 @@ fn begin<'a>(args: &CheckArgs, paths: &[PathBuf], setting: Setting<'a>) -> Resul
                 "error: this form of report is not text; name a file for it with `--output FILE`",
             ));
         }
-        None => return fresh(Output::standard(args.format), None),
-        Some(path) if !args.format.is_resumable() => {
-            if args.resume {
-                return Err(Stop::new(
-                    Status::Usage,
-                    "error: only a report of the form ndjson can be resumed: the end of the others depends on what came before\n  help: add --format ndjson",
-                ));
-            }
-            return fresh(Output::whole(path, args.format)?, None);
-        }
+        None => return begun(Output::standard(args.format), None, None),
         Some(path) => path,
     };
-    let rereadable = !args.paths.iter().any(|path| path.as_os_str() == "-");
-    if !rereadable && !args.resume {
-        return fresh(Output::whole(path, args.format)?, None);
+    if !rereadable(paths) {
+        if args.resume {
+            return Err(Stop::new(
+                Status::Usage,
+                "error: standard input or a pipe cannot be read a second time, so a run over it cannot be resumed\n  help: name a file",
+            ));
+        }
+        return begun(Output::whole(path, args.format)?, None, None);
     }
-    let checkpoints = Checkpoints::new(path, call(args, paths, setting.checker)?, paths)?;
-    let last = if args.resume {
-        checkpoints.last()?
+    let call = Call::of(args, paths, setting.checker)?;
+    let output = Output::part(path, args.format)?;
+    let broken = if args.resume {
+        Journal::go_on(path, &call)?
     } else {
         None
     };
-    let Some(last) = last else {
-        let output = Output::part(path, 0)?;
-        checkpoints.remove();
-        return fresh(output, Some(checkpoints));
-    };
-    let output = Output::part(path, last.bytes)?;
-    Ok(Begun {
-        report: Report::resume(args.format, setting, output, last.tally),
-        checkpoints: Some(checkpoints),
-        file: last.file,
-        entries: last.entries,
-    })
-}
-
-/// What a report depends on, by the names that a user knows.
-fn call(
-    args: &CheckArgs,
-    paths: &[PathBuf],
-    checker: &Checker,
-) -> Result<BTreeMap<String, String>, Stop> {
-    let hashed = |path: &Option<PathBuf>| match path {
-        None => Ok(String::new()),
-        Some(path) => std::fs::read(path)
-            .map(|bytes| format!("a file with the hash {}", blake3::hash(&bytes).to_hex()))
-            .map_err(|error| {
-                Stop::new(
-                    Status::Usage,
-                    format!("error: cannot read {}: {error}", path.display()),
-                )
-            }),
-    };
-    let (seller, rates) = (hashed(&args.seller)?, hashed(&args.rates)?);
-    let paths: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
-    let columns: Vec<String> = args
-        .reading
-        .columns
-        .iter()
-        .map(|(c, p)| format!("{c}={p}"))
-        .collect();
-    let markets: Vec<String> = checker.markets().iter().map(ToString::to_string).collect();
-    let pack = checker.pack();
-    let parts = [
-        (
-            "the version of tidewaiter",
-            env!("CARGO_PKG_VERSION").to_owned(),
-        ),
-        ("the list of files", paths.join(", ")),
-        (
-            "the library of rules",
-            format!("{} {} ({})", pack.name, pack.version, pack.hash),
-        ),
-        ("--to", markets.join(",")),
-        ("--on", args.on.clone().unwrap_or_default()),
-        ("--as-of", checker.date().to_string()),
-        ("--seller", seller),
-        ("--rates", rates),
-        ("--map", columns.join(", ")),
-        (
-            "--encoding",
-            args.reading.encoding.clone().unwrap_or_default(),
-        ),
-        (
-            "--header-row",
-            args.reading.header_row.unwrap_or(0).to_string(),
-        ),
-        (
-            "--profile",
-            args.reading.profile.clone().unwrap_or_default(),
-        ),
-        (
-            "--currency",
-            args.reading.currency.clone().unwrap_or_default(),
-        ),
-        ("--include-drafts", args.include_drafts.to_string()),
-        ("--sheet", args.reading.sheet.clone().unwrap_or_default()),
-        ("--lang", args.lang.code().to_owned()),
-        ("--strict", args.strict.to_string()),
-        ("--horizon", args.horizon.to_string()),
-        ("--select", args.select.join(",")),
-        ("--ignore", args.ignore.join(",")),
-    ];
-    Ok(parts
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect())
+    if args.resume && !args.quiet {
+        progress::resumed(broken.as_ref().map(|(_, replay)| replay.products));
+    }
+    match broken {
+        Some((journal, replay)) => begun(output, Some(journal), Some(replay)),
+        None => begun(output, Some(Journal::begin(path, &call)?), None),
+    }
 }
 
 fn set_up(args: &CheckArgs) -> Result<Checker, Stop> {
@@ -327,21 +234,18 @@ fn chosen(edition: &crate::lang::Edition, name: &str) -> bool {
 struct Run<'a> {
     checker: &'a Checker,
     args: &'a CheckArgs,
-    options: ReadOptions,
+    options: &'a ReadOptions,
     report: Report<'a, Output>,
-    checkpoints: Option<Checkpoints>,
+    journal: Option<Journal>,
+    replay: Option<Replay>,
 }
 
 /// What is known of a file while it is read.
 struct Progressing {
-    index: usize,
     name: Arc<str>,
     records: u64,
     unread: u64,
     reasons: BTreeMap<String, u64>,
-    /// Entries seen, and those that an earlier run has told.
-    entries: u64,
-    told: u64,
     /// The same unknown column in every row is one thing to mend.
     unknown: BTreeMap<Arc<str>, (InputProblem, u64)>,
     /// Values under names that are not kept apart any more.
@@ -355,21 +259,18 @@ struct Progressing {
 }
 
 impl Run<'_> {
-    /// Checks a file. The first `told` entries of it stand in the report.
-    fn file(&mut self, index: usize, path: &Path, told: u64) -> Result<(), Stop> {
+    /// Checks a file; `index` is its number, from 0.
+    fn file(&mut self, index: usize, path: &Path) -> Result<(), Stop> {
         let source = match Source::open(path) {
             Ok(source) => source,
             Err(problem) => return self.missed(&problem),
         };
         let beside_report = self.args.output.is_none() && std::io::stdout().is_terminal();
         let mut file = Progressing {
-            index,
             name: source.name.as_str().into(),
             records: 0,
             unread: 0,
             reasons: BTreeMap::new(),
-            entries: 0,
-            told,
             unknown: BTreeMap::new(),
             more_unknown: 0,
             ids: Ids::default(),
@@ -383,11 +284,36 @@ impl Run<'_> {
                 beside_report,
             ),
         };
-        let (checker, options) = (self.checker, self.options.clone());
-        let threads = threads(self.args.threads);
-        let understood = pipeline::run(checker, source, &options, threads, told, &mut |checked| {
-            self.tell(&mut file, checked)
-        })?;
+        let (checker, args, options) = (self.checker, self.args, self.options);
+        let (mut journal, mut replay) = (self.journal.take(), self.replay.take());
+        let journaled = Journaled {
+            file: index as u32,
+            replay: replay.as_mut(),
+            journal: journal.as_mut(),
+        };
+        let checks = Checks {
+            checker,
+            assess: &|record| {
+                (args.include_drafts || is_live(record)).then(|| {
+                    let mut assessment = checker.check(record);
+                    keep(checker, &mut assessment, args);
+                    assessment
+                })
+            },
+        };
+        let threads = threads(args.threads);
+        let understood = pipeline::run(
+            checks,
+            source,
+            options,
+            threads,
+            journaled,
+            &mut |checked| match checked {
+                Checked::Problem(problem) => self.problem(&mut file, &problem),
+                Checked::Product(product) => self.product(&mut file, *product),
+            },
+        )?;
+        (self.journal, self.replay) = (journal, replay);
         for (mut problem, count) in std::mem::take(&mut file.unknown).into_values() {
             if count > 1 {
                 problem.message = format!("{} ({count} records)", problem.message);
@@ -420,8 +346,7 @@ impl Run<'_> {
             unread: file.unread,
             reasons: file.reasons,
         });
-        drop(file.progress);
-        self.note(index + 1, 0)
+        Ok(())
     }
 
     /// A file that cannot be opened, or a path that stands for none.
@@ -440,26 +365,17 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn tell(&mut self, file: &mut Progressing, checked: Checked) -> Result<(), Stop> {
-        match checked {
-            Checked::Problem(problem) => self.problem(file, &problem)?,
-            Checked::Product(product) => self.product(file, *product)?,
-        }
-        file.entries += 1;
-        if file.entries > file.told && file.entries.is_multiple_of(BETWEEN_CHECKPOINTS) {
-            self.note(file.index, file.entries)?;
-        }
-        Ok(())
-    }
-
     fn product(&mut self, file: &mut Progressing, product: CheckedProduct) -> Result<(), Stop> {
         let record = &product.record;
         let names = &self.checker.rules().names;
-        if !self.args.include_drafts && !is_live(record) {
+        let Some(mut assessment) = product.assessment else {
             file.left_out += 1;
             file.progress.passed();
-            return Ok(());
-        }
+            let mut record = RecordRef::of(record);
+            record.file = Some(file.name.clone());
+            let told = self.report.left_out(&record);
+            return told.map_err(|error| self.report.out().fail(error));
+        };
         file.records += 1;
         for problem in product.problems {
             if problem.kind == ProblemKind::UnknownAttribute {
@@ -493,21 +409,16 @@ impl Run<'_> {
             problem.record = Some(id.to_string());
             self.problem(file, &problem)?;
         }
-        let Some(mut assessment) = product.assessment else {
-            file.progress.passed();
-            return Ok(());
-        };
         assessment.record.file = Some(file.name.clone());
         for finding in &mut assessment.findings {
             finding.record.file = Some(file.name.clone());
         }
-        keep(self.checker, &mut assessment, self.args);
         file.progress.product(assessment.findings.len());
         let told = self.report.product(&assessment, Some(&product.raw));
         told.map_err(|error| self.report.out().fail(error))
     }
 
-    /// Reports a problem, unless an earlier run has done so.
+    /// Reports a problem.
     fn problem(&mut self, file: &mut Progressing, problem: &InputProblem) -> Result<(), Stop> {
         if problem.code.unread() {
             file.unread += 1;
@@ -516,20 +427,8 @@ impl Run<'_> {
                 .entry(problem.code.code().to_owned())
                 .or_insert(0) += 1;
         }
-        if file.entries < file.told {
-            return Ok(());
-        }
         let told = self.report.problem(problem);
         told.map_err(|error| self.report.out().fail(error))
-    }
-
-    fn note(&mut self, file: usize, entries: u64) -> Result<(), Stop> {
-        let Some(checkpoints) = &self.checkpoints else {
-            return Ok(());
-        };
-        let settled = self.report.out().settled();
-        let bytes = settled.map_err(|error| self.report.out().fail(error))?;
-        checkpoints.note(file, entries, bytes, self.report.tally())
     }
 }
 

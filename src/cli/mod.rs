@@ -3,8 +3,8 @@
 mod args;
 mod charges;
 mod check;
-mod checkpoint;
 mod explain;
+mod journal;
 mod lint;
 mod map;
 mod output;

@@ -1,7 +1,7 @@
 //! Where a report goes: standard output, or a file that appears whole or not at all.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, BufWriter, Seek as _, SeekFrom, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::{Status, Stop};
@@ -10,7 +10,6 @@ use crate::report::Format;
 /// What a report is written to.
 pub(super) struct Output {
     writer: Box<dyn Write>,
-    bytes: u64,
     path: Option<PathBuf>,
     end: End,
 }
@@ -20,7 +19,7 @@ enum End {
     Nothing,
     /// A file that vanishes unless it is kept.
     Temporary(tempfile::NamedTempFile),
-    /// A file that stays when the run breaks off, so that it can be gone on with.
+    /// A file that stays when the run breaks off, with its lock.
     Part(PathBuf, File),
 }
 
@@ -35,7 +34,6 @@ impl Output {
         };
         Self {
             writer,
-            bytes: 0,
             path: None,
             end: End::Nothing,
         }
@@ -45,26 +43,20 @@ impl Output {
     pub(super) fn whole(path: &Path, format: Format) -> Result<Self, Stop> {
         let fail = |error| cannot_write(path, &error);
         let file = builder().tempfile_in(folder(path)).map_err(fail)?;
-        let buffered: Box<dyn Write> =
-            Box::new(BufWriter::new(file.as_file().try_clone().map_err(fail)?));
-        let writer: Box<dyn Write> = if format == Format::Human {
-            Box::new(anstream::StripStream::new(buffered))
-        } else {
-            buffered
-        };
+        let second = file.as_file().try_clone().map_err(fail)?;
         Ok(Self {
-            writer,
-            bytes: 0,
+            writer: buffered(second, format),
             path: Some(path.to_owned()),
             end: End::Temporary(file),
         })
     }
 
-    /// A file that is written to `PATH.part`, from `bytes` on: what stands behind them is cut off.
-    pub(super) fn part(path: &Path, bytes: u64) -> Result<Self, Stop> {
+    /// A file that is written as `PATH.part` and renamed at the end. It stays when the run breaks off,
+    /// and tells another run over the same file to wait.
+    pub(super) fn part(path: &Path, format: Format) -> Result<Self, Stop> {
         let part = beside(path, "part");
         let fail = |error| cannot_write(&part, &error);
-        let mut file = OpenOptions::new()
+        let file = OpenOptions::new()
             .write(true)
             .create(true)
             .truncate(false)
@@ -83,34 +75,13 @@ impl Output {
             }
             Err(TryLockError::Error(error)) => return Err(fail(error)),
         }
-        let length = file.metadata().map_err(fail)?.len();
-        if length < bytes {
-            return Err(Stop::new(
-                Status::Usage,
-                format!(
-                    "error: {} has {length} bytes, but {bytes} were written when the run was broken off\n  help: start anew without --resume",
-                    part.display()
-                ),
-            ));
-        }
-        file.set_len(bytes).map_err(fail)?;
-        file.seek(SeekFrom::Start(bytes)).map_err(fail)?;
+        file.set_len(0).map_err(fail)?;
         let second = file.try_clone().map_err(fail)?;
         Ok(Self {
-            writer: Box::new(BufWriter::new(file)),
-            bytes,
+            writer: buffered(file, format),
             path: Some(path.to_owned()),
             end: End::Part(part, second),
         })
-    }
-
-    /// Brings everything written so far to the disk; the number of its bytes.
-    pub(super) fn settled(&mut self) -> io::Result<u64> {
-        self.writer.flush()?;
-        if let End::Part(_, file) = &self.end {
-            file.sync_data()?;
-        }
-        Ok(self.bytes)
     }
 
     /// The report is finished: the file takes its name.
@@ -124,7 +95,11 @@ impl Output {
         match self.end {
             End::Nothing => Ok(()),
             End::Temporary(file) => file.persist(&path).map(drop).map_err(|e| fail(e.error)),
-            End::Part(part, _) => std::fs::rename(part, &path).map_err(fail),
+            End::Part(part, file) => {
+                // The journal goes now: what it stood for must be on the disk.
+                file.sync_all().map_err(fail)?;
+                std::fs::rename(part, &path).map_err(fail)
+            }
         }
     }
 
@@ -139,13 +114,23 @@ impl Output {
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.writer.write(bytes)?;
-        self.bytes += written as u64;
-        Ok(written)
+        self.writer.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
         self.writer.flush()
+    }
+}
+
+/// A file never has colours.
+fn buffered(file: File, format: Format) -> Box<dyn Write> {
+    let buffered = BufWriter::new(file);
+    if format == Format::Human {
+        Box::new(anstream::StripStream::new(
+            Box::new(buffered) as Box<dyn Write>
+        ))
+    } else {
+        Box::new(buffered)
     }
 }
 
@@ -164,7 +149,7 @@ pub(super) fn cannot_write(path: &Path, error: &io::Error) -> Stop {
     )
 }
 
-/// `report.ndjson.part` of `report.ndjson`.
+/// `report.html.part` of `report.html`.
 pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".");

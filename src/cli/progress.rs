@@ -17,8 +17,8 @@ pub(super) struct Progress {
     size: Option<u64>,
     begun: Instant,
     said: Instant,
-    /// Products at the start that an earlier run has told.
-    told: u64,
+    /// Products that were not checked, as they are left out.
+    left_out: u64,
     products: u64,
     findings: u64,
     show: Show,
@@ -53,16 +53,16 @@ impl Progress {
             size,
             begun: now,
             said: now,
-            told: 0,
+            left_out: 0,
             products: 0,
             findings: 0,
             show,
         }
     }
 
-    /// A product was told by an earlier run.
+    /// A product was left out.
     pub(super) fn passed(&mut self) {
-        self.told += 1;
+        self.left_out += 1;
         self.update();
     }
 
@@ -100,8 +100,7 @@ impl Progress {
             .map(|size| (read as f64 / size as f64).min(1.0));
         told(
             self.begun.elapsed(),
-            self.told,
-            self.products,
+            self.left_out + self.products,
             self.findings,
             share,
         )
@@ -125,11 +124,25 @@ fn bar(name: &str) -> ProgressBar {
     bar
 }
 
+/// Says with how many products of a broken run this one goes on; there is nothing if there was none.
+pub(super) fn resumed(products: Option<u64>) {
+    let text = match products {
+        Some(1) => "going on: 1 product was checked before the run broke off".to_owned(),
+        Some(products) => format!(
+            "going on: {} products were checked before the run broke off",
+            grouped(products)
+        ),
+        None => "there is no broken run to go on with: starting anew".to_owned(),
+    };
+    // A closed standard error is no reason to stop.
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
 /// `12,800 products (43 %), 1,680 a second, about 2 min left; 3,456 findings`
-fn told(elapsed: Duration, told: u64, products: u64, findings: u64, share: Option<f64>) -> String {
+fn told(elapsed: Duration, products: u64, findings: u64, share: Option<f64>) -> String {
     let seconds = elapsed.as_secs_f64().max(0.001);
-    let rate = (products + told) as f64 / seconds;
-    let mut text = format!("{} products", grouped(products + told));
+    let rate = products as f64 / seconds;
+    let mut text = format!("{} products", grouped(products));
     if let Some(share) = share {
         text.push_str(&format!(" ({:.0} %)", (share * 100.0).floor()));
     }
@@ -172,11 +185,11 @@ mod tests {
     fn sentences() {
         let ten = Duration::from_secs(10);
         assert_eq!(
-            told(ten, 0, 12_800, 3456, Some(0.43)),
+            told(ten, 12_800, 3456, Some(0.43)),
             "12,800 products (43 %), 1,280 a second, about 13 s left; 3,456 findings"
         );
         assert_eq!(
-            told(ten, 1_000_000, 0, 0, None),
+            told(ten, 1_000_000, 0, None),
             "1,000,000 products, 100,000 a second; 0 findings"
         );
         assert_eq!(rounded(61.0), "2 min");

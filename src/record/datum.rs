@@ -118,6 +118,14 @@ impl RawRecord {
         }
     }
 
+    /// The tree that a profile or a format made; none where the row is the record.
+    pub(crate) fn made_of(&self) -> Option<&Datum> {
+        match &self.body {
+            Body::Tree(fields, _) => Some(fields),
+            Body::Row { .. } => None,
+        }
+    }
+
     /// Every field that is given, without a tree of them being made.
     pub(crate) fn each(&self, each: &mut dyn FnMut(&str, &Datum, &Place)) {
         match &self.body {

@@ -413,7 +413,7 @@ mod tests {
 
     #[test]
     fn cells_of_a_text_are_trimmed() {
-        let cells = Cells::of_text(" a '012  'x\u{3000}".to_owned(), &[2, 7, 8, 13]);
+        let cells = Cells::of_text(" a '012  'x\u{3000}".to_owned(), &[2, 7, 8, 14]);
         let shown: Vec<Cell<'_>> = cells.iter().collect();
         assert_eq!(
             shown,

@@ -6,7 +6,7 @@ use super::visible::short;
 use super::words::Words;
 use crate::engine::Outcome;
 use crate::lang::{Message, MessagePart, Severity};
-use crate::record::{RawRecord, letters};
+use crate::record::{Datum, Place, RawRecord, letters};
 use crate::{Assessment, Finding, RecordRef};
 
 /// How much a finding presses, the most pressing first.
@@ -140,8 +140,8 @@ pub(super) fn cell<'a>(
     let cell = finding.cells.get(path);
     let letters = cell
         .zip(raw)
-        .and_then(|(cell, raw)| column_of(raw, cell))
-        .map(letters);
+        .and_then(|(cell, raw)| place_of(raw, cell))
+        .map(|place| letters(place.column));
     let named = cell.filter(|cell| dotted(cell) != dotted(path));
     (named.map(|cell| &**cell), letters)
 }
@@ -185,9 +185,26 @@ pub(super) fn joined(paths: &[Arc<str>], separator: &str) -> String {
         .join(separator)
 }
 
-/// The number, from 1, of the column with a header, if the record comes from a table.
-fn column_of(raw: &RawRecord, header: &str) -> Option<u32> {
-    let names = &raw.row()?.header.names;
-    let index = names.iter().position(|name| **name == *header)?;
-    Some(index as u32 + 1)
+/// Where a value stands that comes from the column with a header, if the record comes from a table.
+pub(super) fn place_of(raw: &RawRecord, header: &str) -> Option<Place> {
+    let row = raw.row()?;
+    // A value that variants share stands in another row than this one.
+    if let Some(place) = within(raw.made_of(), header) {
+        return Some(place.clone());
+    }
+    let index = row.header.names.iter().position(|name| **name == *header)?;
+    Some(row.cell_place(index))
+}
+
+fn within<'a>(datum: Option<&'a Datum>, header: &str) -> Option<&'a Place> {
+    let inner = |value: &'a Datum, place: &'a Place| {
+        within(Some(value), header).or_else(|| (place.header() == Some(header)).then_some(place))
+    };
+    match datum? {
+        Datum::List(items) => items.iter().find_map(|(value, place)| inner(value, place)),
+        Datum::Record(entries) => entries
+            .iter()
+            .find_map(|(_, value, place)| inner(value, place)),
+        _ => None,
+    }
 }

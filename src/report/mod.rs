@@ -34,10 +34,10 @@ pub mod quote_reports {
     pub use super::quote::{csv, human, json};
 }
 
-use crate::catalog::InputProblem;
+use crate::catalog::{InputProblem, ReadOptions};
 use crate::lang::Severity;
 use crate::record::RawRecord;
-use crate::{Assessment, Checker};
+use crate::{Assessment, Checker, RecordRef};
 
 /// The form of a report. `docs/reports.md` says what each one is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -79,12 +79,6 @@ impl Format {
         matches!(self, Self::Html | Self::Xlsx)
     }
 
-    /// A broken run of this form can be gone on with: nothing of its end depends on more than the
-    /// numbers.
-    pub fn is_resumable(self) -> bool {
-        self == Self::Ndjson
-    }
-
     /// A writer of this form.
     pub fn writer(self) -> Box<dyn Writer> {
         match self {
@@ -119,6 +113,9 @@ pub struct Setting<'a> {
     pub all: bool,
     /// From which severity on a violation fails a test; nothing does if none is given.
     pub fail_on: Option<Severity>,
+    /// How the files of the records are read, where they can be read once more: a workbook then has
+    /// their tables as they are. Without it, it has a row a record.
+    pub reading: Option<&'a ReadOptions>,
 }
 
 impl<'a> Setting<'a> {
@@ -131,6 +128,7 @@ impl<'a> Setting<'a> {
             limit: 10,
             all: false,
             fail_on: Some(Severity::Error),
+            reading: None,
         }
     }
 }
@@ -160,6 +158,18 @@ pub trait Writer {
         setting: &Setting<'_>,
         out: &mut dyn Write,
     ) -> io::Result<()>;
+
+    /// Tells of a product that is not checked, as it is a draft, archived or hidden. Most forms have
+    /// only the number of those.
+    fn left_out(
+        &mut self,
+        record: &RecordRef,
+        setting: &Setting<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let _ = (record, setting, out);
+        Ok(())
+    }
 
     /// Tells what could not be read.
     fn problem(
@@ -213,22 +223,16 @@ impl<'a, W: Write> Report<'a, W> {
         })
     }
 
-    /// Goes on with a report that was broken off, of a form that [is resumable](Format::is_resumable):
-    /// `out` is at its end, and `tally` counts what stands in it.
-    pub fn resume(format: Format, setting: Setting<'a>, out: W, tally: Tally) -> Self {
-        Self {
-            setting,
-            writer: format.writer(),
-            tally,
-            out,
-        }
-    }
-
     /// Adds a product.
     pub fn product(&mut self, assessment: &Assessment, raw: Option<&RawRecord>) -> io::Result<()> {
         self.tally.add(assessment);
         let product = Product { assessment, raw };
         self.writer.product(product, &self.setting, &mut self.out)
+    }
+
+    /// Adds a product that is not checked, as it is a draft, archived or hidden.
+    pub fn left_out(&mut self, record: &RecordRef) -> io::Result<()> {
+        self.writer.left_out(record, &self.setting, &mut self.out)
     }
 
     /// Adds something that could not be read.
@@ -297,7 +301,7 @@ impl Run<'_> {
 }
 
 /// A file of a run.
-#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Serialize)]
 pub struct InputSummary {
     /// The name.
     pub file: String,

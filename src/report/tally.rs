@@ -13,7 +13,7 @@ use crate::lang::{Area, Severity};
 const MOST_SETS: usize = 20_000;
 
 /// The numbers of a run.
-#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, serde::Serialize)]
 pub struct Totals {
     /// Records checked.
     pub records: u64,
@@ -50,7 +50,7 @@ impl Totals {
 }
 
 /// The numbers of a market. A listing is one product in one market.
-#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, serde::Serialize)]
 pub struct MarketTally {
     /// Listings with no violation of error severity and nothing undetermined.
     pub ready: u64,
@@ -93,7 +93,7 @@ impl MarketTally {
 }
 
 /// The numbers of a rule.
-#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Serialize)]
 pub struct RuleTally {
     /// Listings that violate it.
     pub violated: u64,
@@ -117,7 +117,7 @@ pub struct Step {
 }
 
 /// Everything that is counted.
-#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, serde::Serialize)]
 pub struct Tally {
     /// The numbers of the run.
     pub totals: Totals,
@@ -131,7 +131,7 @@ pub struct Tally {
     pub problems: BTreeMap<InputCode, u64>,
     /// The files.
     pub inputs: Vec<InputSummary>,
-    /// How many listings are blocked by exactly these rules. No form that can be gone on with uses it.
+    /// How many listings are blocked by exactly these rules.
     #[serde(skip)]
     blocking: BTreeMap<Vec<Arc<str>>, u64>,
 }

@@ -62,6 +62,13 @@ pub(super) struct Words {
     pub(super) own: [&'static str; 3],
     /// The columns of the sheet of findings.
     pub(super) finding: [&'static str; 15],
+    /// A row of a table that could not be read, and one of a draft or hidden product.
+    pub(super) unread: &'static str,
+    pub(super) not_live: &'static str,
+    /// What a workbook has no room for: the number of cells, and of the notes that it takes.
+    pub(super) without_note: fn(u64, usize) -> String,
+    pub(super) cut: fn(u64, usize) -> String,
+    pub(super) behind: fn(u64, usize) -> String,
     pub(super) as_of: &'static str,
     levels: [&'static str; 6],
 }
@@ -209,6 +216,26 @@ const EN: Words = Words {
     },
     needed: "What would decide most",
     sheets: ["Products", "Findings", "Summary"],
+    unread: "not read",
+    not_live: "not live",
+    without_note: |n, most| {
+        format!(
+            "{} coloured without a note, as Excel becomes slow with more than {most}; see the sheet of findings",
+            counted(n, "cell")
+        )
+    },
+    cut: |n, _| {
+        format!(
+            "{} cut, as Excel takes 32,767 characters in one; the text ends with …",
+            counted(n, "cell")
+        )
+    },
+    behind: |n, _| {
+        format!(
+            "{} behind the last column of Excel left out",
+            counted(n, "cell")
+        )
+    },
     own: ["Status", "Findings", "问题 (Chinese)"],
     finding: [
         "Product", "Title", "Place", "Market", "Severity", "From", "Area", "Rule", "Finding",
@@ -323,6 +350,13 @@ const ZH: Words = Words {
     },
     needed: "补充后可判定最多的属性",
     sheets: ["商品", "问题", "汇总"],
+    unread: "未读取",
+    not_live: "未上架",
+    without_note: |n, most| {
+        format!("{n} 个单元格仅着色、无批注,因批注超过 {most} 条时 Excel 会变慢;见问题表")
+    },
+    cut: |n, _| format!("{n} 个单元格的文字超过 Excel 的 32,767 字符上限,已截断(以 … 结尾)"),
+    behind: |n, _| format!("{n} 个单元格位于 Excel 的最后一列之后,未列出"),
     own: ["状态", "Findings (英文)", "问题"],
     finding: [
         "商品",

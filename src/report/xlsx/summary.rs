@@ -1,10 +1,10 @@
-//! The last sheet of the workbook: the numbers, what to do first, and what could not be read.
+//! The first sheet of the workbook: the numbers, what to do first, and what could not be read.
 
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
-use super::{NOTES, fitting, header};
+use super::cell::{NOTES, Room, fitting, header};
 use crate::report::words::Words;
-use crate::report::{Setting, Tally, counted};
+use crate::report::{Setting, Tally};
 
 /// What the other sheets could not hold.
 pub(super) struct Rest<'a> {
@@ -12,8 +12,8 @@ pub(super) struct Rest<'a> {
     pub(super) problems: &'a [String],
     /// Input problems that are not among them.
     pub(super) untold: u64,
-    /// Cells that had to go without a note.
-    pub(super) without_note: usize,
+    /// What Excel had no room for.
+    pub(super) room: &'a Room,
 }
 
 /// Writes the sheet.
@@ -24,7 +24,6 @@ pub(super) fn write(
     rest: &Rest<'_>,
 ) -> Result<(), XlsxError> {
     let words = Words::of(setting.language);
-    sheet.set_name(words.sheets[2])?;
     sheet.set_landscape().set_print_fit_to_pages(1, 0);
     sheet.set_column_width(0, 44)?;
     let row = facts(sheet, tally, setting, words)?;
@@ -99,12 +98,14 @@ fn unread(
     words: &Words,
 ) -> Result<(), XlsxError> {
     let mut row = first;
-    if rest.without_note > 0 {
-        let text = format!(
-            "{} coloured without a note, as Excel becomes slow with more than {NOTES}; see the sheet of findings",
-            counted(rest.without_note as u64, "cell")
-        );
-        sheet.write_string(row, 0, text)?;
+    let room = rest.room;
+    let lacks = [
+        (room.without_note, words.without_note),
+        (room.cut, words.cut),
+        (room.left_out, words.behind),
+    ];
+    for (count, told) in lacks.into_iter().filter(|(count, _)| *count > 0) {
+        sheet.write_string(row, 0, told(count as u64, NOTES))?;
         row += 2;
     }
     if rest.problems.is_empty() {
