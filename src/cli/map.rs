@@ -308,7 +308,7 @@ fn human(
     head(&mut text, catalogue, mapping, words, language);
     let names = &checker.rules().names;
     fed(&mut text, mapping, words);
-    refused(&mut text, mapping, words);
+    refused(&mut text, mapping, words, language);
     unmapped(&mut text, mapping, names, words);
     let listed = |columns: Vec<&ColumnSurvey>, title: &str, text: &mut String| {
         if columns.is_empty() {
@@ -339,7 +339,7 @@ fn human(
         .filter(|column| column.filled == 0 && !column.header.is_empty())
         .collect();
     listed(empty, words.empty, &mut text);
-    other_problems(&mut text, problems, words);
+    other_problems(&mut text, problems, words, language);
     text
 }
 
@@ -441,7 +441,7 @@ fn shown_header(column: &ColumnSurvey) -> String {
     )
 }
 
-fn refused(text: &mut String, mapping: &Mapping, words: &Words) {
+fn refused(text: &mut String, mapping: &Mapping, words: &Words, language: &str) {
     let refused: Vec<&ColumnSurvey> = mapping.columns.iter().filter(|c| c.refused > 0).collect();
     if refused.is_empty() {
         return;
@@ -457,8 +457,9 @@ fn refused(text: &mut String, mapping: &Mapping, words: &Words) {
         if let Some((line, message)) = &column.first_refused {
             let _ = write!(
                 text,
-                "; {}: {message}",
-                words.first.replace("{}", &line.to_string())
+                "; {}: {}",
+                words.first.replace("{}", &line.to_string()),
+                message.in_language(language)
             );
         }
         text.push('\n');
@@ -494,7 +495,7 @@ fn unmapped(text: &mut String, mapping: &Mapping, names: &Names, words: &Words) 
 }
 
 /// Problems that are not of one cell: what those of cells are is told with their columns.
-fn other_problems(text: &mut String, problems: &[InputProblem], words: &Words) {
+fn other_problems(text: &mut String, problems: &[InputProblem], words: &Words, language: &str) {
     let mut kinds: BTreeMap<&str, (usize, &InputProblem)> = BTreeMap::new();
     for problem in problems.iter().filter(|p| p.place.header.is_none()) {
         let (count, _) = kinds.entry(problem.code.code()).or_insert((0, problem));
@@ -505,7 +506,7 @@ fn other_problems(text: &mut String, problems: &[InputProblem], words: &Words) {
     }
     let _ = writeln!(text, "\n{BOLD}{}{BOLD:#}", words.problems);
     for (count, problem) in kinds.into_values() {
-        let _ = write!(text, "  {problem}");
+        let _ = write!(text, "  {}", problem.in_language(language));
         if count > 1 {
             let _ = write!(text, "\n  +{} {}", count - 1, words.more);
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::engine::{ChargeState, Offer, Outcome, Unknown, Verdict, assess, ledger};
 use crate::lang::{ExampleCase, Expected, ExpectedCharge, ExpectedSum, Per, RuleSet};
 use crate::quote::quote;
+use crate::sentence::Sentence;
 use crate::syntax::Location;
 use crate::value::Money;
 
@@ -98,7 +99,7 @@ fn unmet_charge(rules: &RuleSet, case: &ExampleCase, expected: &ExpectedCharge) 
                     (Ok(Some(sum)), Ok(Some(amount))) => sum
                         .add(amount)
                         .map(Some)
-                        .map_err(|error| Unknown::because(error.to_string())),
+                        .map_err(|error| Unknown::because(error)),
                     (Err(a), Err(b)) => Err(a.and(b)),
                     (Err(why), _) | (_, Err(why)) => Err(why),
                 };
@@ -113,8 +114,8 @@ fn unmet_charge(rules: &RuleSet, case: &ExampleCase, expected: &ExpectedCharge) 
             let needs: Vec<&str> = unknown
                 .needs
                 .iter()
-                .chain(&unknown.reasons)
-                .map(|s| &**s)
+                .map(|path| &**path)
+                .chain(unknown.reasons.iter().map(Sentence::english))
                 .collect();
             format!("undetermined: {}", needs.join("; "))
         }
@@ -205,8 +206,8 @@ fn because(verdict: &Verdict) -> String {
             .unknown
             .needs
             .iter()
-            .chain(&verdict.unknown.reasons)
-            .map(|p| &**p)
+            .map(|path| &**path)
+            .chain(verdict.unknown.reasons.iter().map(Sentence::english))
             .collect(),
         _ => verdict.at.iter().map(|p| &**p).collect(),
     };

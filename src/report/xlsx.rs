@@ -15,11 +15,12 @@ use rust_xlsxwriter::{
 use serde::{Deserialize, Serialize};
 use tempfile::SpooledTempFile;
 
-use super::finding::{Grouped, Level, evidence, grouped, joined, law, name, place};
+use super::finding::{Grouped, Level, evidence, grouped, law, name, place};
 use super::table::Columns;
 use super::visible::allowed;
 use super::words::Words;
 use super::{Product, Setting, Tally, Writer};
+use crate::Finding;
 use crate::catalog::InputProblem;
 
 /// Bytes held in memory before they go to a temporary file.
@@ -61,7 +62,8 @@ pub(super) struct Xlsx {
     rows: SpooledTempFile,
     columns: Columns,
     findings: Sheet,
-    problems: Vec<String>,
+    /// In English and Chinese.
+    problems: Vec<[String; 2]>,
     untold: u64,
 }
 
@@ -195,14 +197,7 @@ impl Xlsx {
             remedy_en.to_owned(),
             remedy_zh.to_owned(),
             evidence(finding, product.raw, words).join("\n"),
-            joined(
-                if finding.needs.is_empty() {
-                    &finding.reasons
-                } else {
-                    &finding.needs
-                },
-                "\n",
-            ),
+            needs_of(finding).join("\n"),
             law(finding),
         ];
         let (sheet, row) = self.finding_row(words)?;
@@ -351,6 +346,18 @@ impl Xlsx {
     }
 }
 
+/// What would decide an undetermined finding: attributes, or else the reasons in both languages.
+fn needs_of(finding: &Finding) -> Vec<String> {
+    if finding.needs.is_empty() {
+        let reasons = finding.reasons.iter();
+        reasons
+            .flat_map(|reason| ["en", "zh"].map(|lang| reason.in_language(lang).into_owned()))
+            .collect()
+    } else {
+        finding.needs.iter().map(ToString::to_string).collect()
+    }
+}
+
 impl Writer for Xlsx {
     fn start(&mut self, setting: &Setting<'_>, _: &mut dyn Write) -> io::Result<()> {
         // A workbook keeps the moment it was made; ours is the date of the assessment, so that the same
@@ -391,7 +398,8 @@ impl Writer for Xlsx {
         _: &mut dyn Write,
     ) -> io::Result<()> {
         if self.problems.len() < PROBLEMS {
-            self.problems.push(problem.to_string());
+            self.problems
+                .push(["en", "zh"].map(|language| problem.in_language(language)));
         } else {
             self.untold += 1;
         }

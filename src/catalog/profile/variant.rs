@@ -275,7 +275,7 @@ impl Mapper {
             survey.refused += 1;
             survey
                 .first_refused
-                .get_or_insert_with(|| (cell.place.line, refusal.message.clone()));
+                .get_or_insert_with(|| (cell.place.line, refusal.message.as_str().into()));
             if refusal.dropped {
                 sample(&mut survey.samples, cell.text.trim());
             }

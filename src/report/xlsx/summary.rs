@@ -4,12 +4,12 @@ use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::{NOTES, fitting, header};
 use crate::report::words::Words;
-use crate::report::{Setting, Tally, counted};
+use crate::report::{Setting, Tally};
 
 /// What the other sheets could not hold.
 pub(super) struct Rest<'a> {
     /// Input problems.
-    pub(super) problems: &'a [String],
+    pub(super) problems: &'a [[String; 2]],
     /// Input problems that are not among them.
     pub(super) untold: u64,
     /// Cells that had to go without a note.
@@ -100,10 +100,7 @@ fn unread(
 ) -> Result<(), XlsxError> {
     let mut row = first;
     if rest.without_note > 0 {
-        let text = format!(
-            "{} coloured without a note, as Excel becomes slow with more than {NOTES}; see the sheet of findings",
-            counted(rest.without_note as u64, "cell")
-        );
+        let text = (words.without_note)(rest.without_note as u64, NOTES as u64);
         sheet.write_string(row, 0, text)?;
         row += 2;
     }
@@ -113,7 +110,9 @@ fn unread(
     sheet.write_string_with_format(row, 0, words.problems, &Format::new().set_bold())?;
     for problem in rest.problems {
         row += 1;
-        sheet.write_string(row, 0, fitting(problem))?;
+        for (column, text) in (0..).zip(problem) {
+            sheet.write_string(row, column, fitting(text))?;
+        }
     }
     if rest.untold > 0 {
         sheet.write_string(row + 1, 0, format!("+ {}", rest.untold))?;
