@@ -10,9 +10,7 @@ pub(super) fn number(key: &Value) -> Result<Decimal, Unknown> {
     let number = match key {
         Value::Number(number) => *number,
         Value::Money(money) => money.amount,
-        Value::Quantity(quantity) => quantity
-            .to_base()
-            .map_err(|error| Unknown::because(error))?,
+        Value::Quantity(quantity) => quantity.to_base().map_err(Unknown::because)?,
         _ => {
             return Err(Unknown::because(say!(
                 "nothing can be apportioned by this",

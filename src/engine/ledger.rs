@@ -760,5 +760,5 @@ fn conjunction(judged: &[Judged]) -> (Tri, Unknown) {
 fn rounded(money: Money, mode: Rounding, step: Decimal) -> Result<Money, Unknown> {
     round_to_step(money.amount, mode, step)
         .map(|amount| Money { amount, ..money })
-        .map_err(|error| Unknown::because(error))
+        .map_err(Unknown::because)
 }

@@ -830,10 +830,10 @@ pub fn shown(value: &Result<Value, Unknown>) -> String {
 
 /// A row whose value depends on more than its keys.
 fn open(table: &Table, row: &TableRow, why: &Sentence) -> Unknown {
-    let from = match &row.source {
-        Some(source) => Sentence::verbatim(source),
-        None => say!("line {line}", "第 {line} 行", line = row.line),
-    };
+    let from = row.source.as_ref().map_or_else(
+        || say!("line {line}", "第 {line} 行", line = row.line),
+        |source| Sentence::verbatim(source),
+    );
     Unknown::because(say!(
         "the table {table} gives no value for {keys} ({from}): {why}",
         "表 {table} 未给出 {keys} 的值({from}):{why}",

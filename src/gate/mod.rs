@@ -96,10 +96,9 @@ fn unmet_charge(rules: &RuleSet, case: &ExampleCase, expected: &ExpectedCharge) 
                 };
                 sum = match (sum, amount) {
                     (Ok(None), other) | (other, Ok(None)) => other,
-                    (Ok(Some(sum)), Ok(Some(amount))) => sum
-                        .add(amount)
-                        .map(Some)
-                        .map_err(|error| Unknown::because(error)),
+                    (Ok(Some(sum)), Ok(Some(amount))) => {
+                        sum.add(amount).map(Some).map_err(Unknown::because)
+                    }
                     (Err(a), Err(b)) => Err(a.and(b)),
                     (Err(why), _) | (_, Err(why)) => Err(why),
                 };

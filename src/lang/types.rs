@@ -116,13 +116,13 @@ impl Type {
     /// The type with its article, for sentences.
     pub fn described(&self) -> Sentence {
         match self {
-            Self::Bool => say!("true or false", "true 或 false"),
+            Self::Bool => say!("true or false", "是非值(true 或 false)"),
             Self::Text => say!("a text", "文本"),
             Self::Number => say!("a number", "数字"),
             Self::Quantity(Dimension::Fraction) => say!("a percentage", "百分比"),
             Self::Quantity(dimension) => say!(
                 "a quantity of {dimension}",
-                "{dimension}的量值(数字加单位)",
+                "{dimension}(数字加单位)",
                 dimension,
             ),
             Self::Money => say!("an amount of money", "金额"),
@@ -134,18 +134,18 @@ impl Type {
             Self::Market => say!("a market", "市场"),
             Self::Currency => say!("a currency", "货币"),
             Self::Language => say!("a language", "语言"),
-            Self::HsCode => say!("an HS code", "HS 编码"),
+            Self::HsCode => say!("an HS code", "海关编码(HS)"),
             Self::Gtin => say!("a trade item number", "商品条码(GTIN)"),
-            Self::Enum(name) => say!("a value of {name}", "{name} 的取值", name),
+            Self::Enum(name) => say!("a value of {name}", "可选值({name})", name),
             Self::Class => say!("a product class", "商品类别"),
             Self::Channel => say!("a channel", "渠道"),
             Self::Duty => say!("a rate of duty", "关税税率"),
             Self::List(inner) => say!(
                 "a list of {inner}",
-                "{inner} 的列表",
+                "列表({inner})",
                 inner = inner.to_string(),
             ),
-            Self::Record(name) => say!("a record {name}", "记录 {name}", name),
+            Self::Record(name) => say!("a record {name}", "记录({name})", name),
             Self::Nothing => say!("none", "无"),
             Self::Wrong => say!("something wrong", "有误的内容"),
         }

@@ -378,7 +378,8 @@ mod tests {
             if money.currency == to {
                 Ok(money)
             } else {
-                Err("no rate of exchange".to_owned())
+                let from = money.currency;
+                Err(crate::value::RateError::Missing { from, to }.into())
             }
         };
         DutyRate::parse(rate)
@@ -430,7 +431,7 @@ mod tests {
         );
         assert_eq!(
             duty("1.50 USD/kg", "100 EUR", &["1 kg"]),
-            Err("no rate of exchange".into())
+            Err("no rate of exchange from USD to EUR was given".into())
         );
     }
 

@@ -30,7 +30,7 @@ pub enum HsError {
     },
     /// The Harmonized System has no such chapter or heading.
     #[error("{}", self.sentence())]
-    NoSuchCode(String),
+    NoSuchCode(Sentence),
 }
 
 impl Explain for HsError {
@@ -38,7 +38,7 @@ impl Explain for HsError {
         match self {
             Self::Shape(text) => say!(
                 "`{text}` is not an HS code; write 4, 6, 8 or 10 digits, such as 9503.00",
-                "`{text}` 不是 HS 编码;请填写 4、6、8 或 10 位数字,例如 9503.00",
+                "`{text}` 不是海关编码(HS);请填写 4、6、8 或 10 位数字,例如 9503.00",
                 text,
             ),
             Self::Odd { text, digits } => say!(
@@ -53,7 +53,7 @@ impl Explain for HsError {
             ),
             Self::NoSuchCode(code) => say!(
                 "the Harmonized System has no {code}",
-                "协调制度(HS)中没有 {code}",
+                "协调制度(HS)中没有{code}",
                 code,
             ),
         }
@@ -129,7 +129,11 @@ impl HsCode {
             .copied()
             .unwrap_or(0);
         if last == 0 {
-            return Err(HsError::NoSuchCode(format!("chapter {chapter:02}")));
+            return Err(HsError::NoSuchCode(say!(
+                "chapter {number}",
+                "第 {number} 章",
+                number = format!("{chapter:02}"),
+            )));
         }
         if self.length >= 4 {
             let heading = self.number(2, 4);
@@ -138,7 +142,11 @@ impl HsCode {
                 || heading > usize::from(last)
                 || GAPS.iter().any(|gap| usize::from(*gap) == number)
             {
-                return Err(HsError::NoSuchCode(format!("heading {number:04}")));
+                return Err(HsError::NoSuchCode(say!(
+                    "heading {number}",
+                    "品目 {number}",
+                    number = format!("{number:04}"),
+                )));
             }
         }
         Ok(())
