@@ -2,7 +2,7 @@
 //!
 //! A sentence is written with `say!`, English and Chinese side by side, so that neither can be
 //! forgotten: a sentence without Chinese, or with other places in it than the English one, does not
-//! compile. `reason: Sentence` takes nothing else.
+//! compile. Reasons and problems are of this type, and no plain text becomes one by itself.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -11,7 +11,7 @@ use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diag::listed;
+use crate::diag::listed_by;
 use crate::value::{Currency, Date, Decimal, Dimension, Market, Money};
 
 /// A sentence in English and Chinese, without full stop. It is cheap to clone; sentences are equal, and
@@ -199,7 +199,7 @@ impl Sentence {
     }
 
     /// Both languages as they stand.
-    fn given(english: impl Into<Box<str>>, chinese: impl Into<Box<str>>) -> Self {
+    pub(crate) fn given(english: impl Into<Box<str>>, chinese: impl Into<Box<str>>) -> Self {
         Self(Form::Given(Arc::new([english.into(), chinese.into()])))
     }
 
@@ -222,13 +222,23 @@ impl Sentence {
 
     /// `a, b or c`, at most `most` of them.
     pub(crate) fn one_of<S: AsRef<str>>(words: &[S], most: usize) -> Self {
+        Self::joined(words, most, ["or", "或"])
+    }
+
+    /// `a, b and c`, at most `most` of them.
+    #[cfg(feature = "catalog")]
+    pub(crate) fn all_of<S: AsRef<str>>(words: &[S], most: usize) -> Self {
+        Self::joined(words, most, ["and", "和"])
+    }
+
+    fn joined<S: AsRef<str>>(words: &[S], most: usize, [english, by]: [&str; 2]) -> Self {
         let shown: Vec<&str> = words.iter().take(most).map(AsRef::as_ref).collect();
         let chinese = match shown.split_last() {
             _ if words.len() > most => format!("{} 等 {} 个", shown.join("、"), words.len()),
-            Some((last, rest)) if !rest.is_empty() => format!("{} 或 {last}", rest.join("、")),
+            Some((last, rest)) if !rest.is_empty() => format!("{} {by} {last}", rest.join("、")),
             _ => shown.concat(),
         };
-        Self::given(listed(words, most), chinese)
+        Self::given(listed_by(words, most, english), chinese)
     }
 
     /// The English.
@@ -340,24 +350,6 @@ impl serde::Serialize for Sentence {
     }
 }
 
-impl From<&str> for Sentence {
-    fn from(text: &str) -> Self {
-        Self::verbatim(text)
-    }
-}
-
-impl From<String> for Sentence {
-    fn from(text: String) -> Self {
-        Self::verbatim(&text)
-    }
-}
-
-impl From<&String> for Sentence {
-    fn from(text: &String) -> Self {
-        Self::verbatim(text)
-    }
-}
-
 /// The English.
 impl From<Sentence> for String {
     fn from(sentence: Sentence) -> Self {
@@ -396,13 +388,13 @@ impl Argument for Dimension {
     }
 }
 
-impl<A: Argument + ?Sized> Argument for &A {
+impl<T: Argument + ?Sized> Argument for &T {
     fn write(&self, english: &mut String) -> Option<Sentence> {
         (**self).write(english)
     }
 }
 
-impl<A: Argument + ?Sized> Argument for Arc<A> {
+impl<T: Argument + ?Sized> Argument for Arc<T> {
     fn write(&self, english: &mut String) -> Option<Sentence> {
         (**self).write(english)
     }

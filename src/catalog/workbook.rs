@@ -21,6 +21,7 @@ use super::row::{Flow, RowReader, Sink, cell_name};
 use super::source::Input;
 use super::{InputCode, InputProblem, ReadOptions, counted};
 use crate::record::{Datum, Place};
+use crate::sentence::{Sentence, say};
 
 /// The signature of the container of XLS files and of workbooks with a password.
 const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
@@ -63,11 +64,13 @@ impl RowReader for Reader {
                 InputCode::Workbook,
                 &input.name,
                 0,
-                format!("the workbook cannot be read: {what}"),
-                format!(
-                    "{} before this place checked; open it in a spreadsheet and save it again, without a password",
-                    counted(sink.rows())
-                ),
+say!(
+"the workbook cannot be read: {what}",
+"工作簿无法读取:{what}",
+what,),say!(
+"{read} before this place checked; open it in a spreadsheet and save it again, without a password",
+"此处之前的 {read}已检查;请用电子表格打开后重新保存,不要设密码",
+read = counted(sink.rows()),),
             )),
         }
     }
@@ -142,8 +145,16 @@ impl Reading<'_> {
                 InputCode::Workbook,
                 self.file,
                 0,
-                format!("there is no sheet \"{asked}\""),
-                format!("the sheets are {}", known.join(", ")),
+                say!(
+                    "there is no sheet \"{asked}\"",
+                    "没有工作表“{asked}”",
+                    asked,
+                ),
+                say!(
+                    "the sheets are {sheets}",
+                    "工作表有 {sheets}",
+                    sheets = Sentence::list(&known),
+                ),
             )))?;
             return Ok(None);
         }
@@ -158,8 +169,14 @@ impl Reading<'_> {
                 InputCode::NoProducts,
                 self.file,
                 0,
-                "the workbook has no visible sheet",
-                "show the sheet, or name it with --sheet",
+                say!(
+                    "the workbook has no visible sheet",
+                    "工作簿没有可见的工作表",
+                ),
+                say!(
+                    "show the sheet, or name it with --sheet",
+                    "请取消隐藏,或用 --sheet 指定",
+                ),
             )))?;
             return Ok(None);
         };
@@ -169,8 +186,16 @@ impl Reading<'_> {
                 InputCode::Preamble,
                 self.file,
                 0,
-                format!("the sheet \"{chosen}\" was read, not {}", others.join(", ")),
-                "to read another one, name it with --sheet",
+                say!(
+                    "the sheet \"{chosen}\" was read, not {others}",
+                    "读取了工作表“{chosen}”,未读取 {others}",
+                    chosen,
+                    others = Sentence::list(&others),
+                ),
+                say!(
+                    "to read another one, name it with --sheet",
+                    "如需读取其他工作表,请用 --sheet 指定",
+                ),
             )))?;
         }
         Ok(Some(chosen.to_owned()))
@@ -204,7 +229,10 @@ impl Reading<'_> {
                 sheet.problem(
                     row,
                     column,
-                    "the formula has no result stored in the file",
+                    &say!(
+                        "the formula has no result stored in the file",
+                        "文件中没有保存公式的结果",
+                    ),
                     sink,
                 )?;
                 sheet.cell(row, column, Datum::Unreadable("".into()), sink)?;
@@ -223,7 +251,16 @@ impl Reading<'_> {
                 DataRef::DateTime(date) => date_of(date),
                 DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text_of(text),
                 DataRef::Error(error) => {
-                    sheet.problem(row, column, &format!("the cell shows {error}"), sink)?;
+                    sheet.problem(
+                        row,
+                        column,
+                        &say!(
+                            "the cell shows {error}",
+                            "单元格显示 {error}",
+                            error = error.to_string(),
+                        ),
+                        sink,
+                    )?;
                     Datum::Unreadable(error.to_string().into())
                 }
                 DataRef::Empty => Datum::Null,
@@ -259,7 +296,16 @@ impl Reading<'_> {
                 Data::DateTime(date) => date_of(date),
                 Data::DateTimeIso(text) | Data::DurationIso(text) => text_of(text),
                 Data::Error(error) => {
-                    sheet.problem(row, column, &format!("the cell shows {error}"), sink)?;
+                    sheet.problem(
+                        row,
+                        column,
+                        &say!(
+                            "the cell shows {error}",
+                            "单元格显示 {error}",
+                            error = error.to_string(),
+                        ),
+                        sink,
+                    )?;
                     Datum::Unreadable(error.to_string().into())
                 }
                 Data::Empty => Datum::Null,
@@ -361,15 +407,18 @@ impl<'a> Rows<'a> {
         &self,
         row: u32,
         column: u32,
-        what: &str,
+        what: &Sentence,
         sink: &mut dyn Sink,
     ) -> Result<(), Failure> {
         let mut problem = InputProblem::new(
             InputCode::Cell,
             self.file,
             row + 1,
-            format!("{what}, so it counts as unknown"),
-            "open the workbook in a spreadsheet, correct the cell and save it",
+            say!("{what}, so it counts as unknown", "{what},按未知处理", what,),
+            say!(
+                "open the workbook in a spreadsheet, correct the cell and save it",
+                "请用电子表格打开工作簿,更正单元格并保存",
+            ),
         );
         problem.place = self.place(row, column);
         go(sink.problem(problem))

@@ -15,7 +15,8 @@ use crate::catalog::profile::{
     Column, ColumnSurvey, Mapping, Profile, attribute_exists, named, paths,
 };
 use crate::catalog::{
-    ByProfile, Catalogue, InputProblem, ProfileChoice, ReadOptions, Source, read_mapped,
+    ByProfile, Catalogue, InputProblem, ProfileChoice, ReadOptions, Source, format_name,
+    read_mapped,
 };
 use crate::diag::did_you_mean;
 use crate::lang::Names;
@@ -350,7 +351,8 @@ fn head(
     words: &Words,
     language: &str,
 ) {
-    let format = catalogue.format.as_deref().unwrap_or_default();
+    let format = format_name(catalogue.format.as_deref().unwrap_or_default());
+    let format = format.in_language(language);
     let title = mapping
         .title
         .get(usize::from(language == "zh"))

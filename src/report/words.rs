@@ -3,6 +3,7 @@
 use super::finding::Level;
 use super::{InputSummary, Step, Totals, counted};
 use crate::Checker;
+use crate::catalog::format_name;
 use crate::lang::{Area, Severity};
 use crate::value::Date;
 
@@ -303,7 +304,8 @@ const ZH: Words = Words {
     first: "优先处理",
     summary: "汇总",
     read: |input| {
-        let format = input.format.as_deref().unwrap_or("-");
+        let format = format_name(input.format.as_deref().unwrap_or("-"));
+        let format = format.chinese();
         let unread = match input.unread {
             0 => String::new(),
             unread => format!(",{unread} 件未读取"),

@@ -13,6 +13,7 @@ use super::record::{Building, Path};
 use super::survey::sample;
 use crate::catalog::{InputCode, InputProblem};
 use crate::record::{Datum, Place, RawRecord, SourceRow};
+use crate::sentence::{Sentence, say};
 use crate::value::{Currency, Unit};
 
 impl Mapper {
@@ -275,7 +276,7 @@ impl Mapper {
             survey.refused += 1;
             survey
                 .first_refused
-                .get_or_insert_with(|| (cell.place.line, refusal.message.as_str().into()));
+                .get_or_insert_with(|| (cell.place.line, refusal.message.clone()));
             if refusal.dropped {
                 sample(&mut survey.samples, cell.text.trim());
             }
@@ -294,8 +295,13 @@ impl Mapper {
             refusal.code,
             &self.options.file,
             cell.place.line,
-            format!("`{attribute}`: {}", refusal.message),
-            &refusal.help,
+            say!(
+                "`{attribute}`: {message}",
+                "`{attribute}`:{message}",
+                attribute,
+                message = refusal.message,
+            ),
+            refusal.help.clone(),
         );
         problem.place = cell.place.clone();
         out.problems.push(problem);
@@ -333,7 +339,7 @@ impl Mapper {
                 Ok(stated) => currency = Some(stated),
                 Err(error) => {
                     let code = code.to_owned();
-                    self.bad_currency(&code, &error.to_string(), line, out);
+                    self.bad_currency(&code, &error.into(), line, out);
                 }
             }
         }
@@ -347,7 +353,7 @@ impl Mapper {
         }
     }
 
-    fn bad_currency(&mut self, code: &str, message: &str, line: &Line, out: &mut Mapped) {
+    fn bad_currency(&mut self, code: &str, message: &Sentence, line: &Line, out: &mut Mapped) {
         let cell = line
             .cells
             .iter()
@@ -362,8 +368,16 @@ impl Mapper {
             InputCode::WrongType,
             &self.options.file,
             line.number,
-            format!("`currency`: {message}"),
-            "write its three letters, such as EUR",
+            say!(
+                "`{attribute}`: {message}",
+                "`{attribute}`:{message}",
+                attribute = "currency",
+                message,
+            ),
+            say!(
+                "write its three letters, such as EUR",
+                "请填写三位货币代码,例如 EUR",
+            ),
         );
         problem.place = cell.place.clone();
         out.problems.push(problem);
