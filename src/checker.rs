@@ -16,6 +16,7 @@ use crate::lang::{
 };
 use crate::quote::{Ending, Probe, Quote, TargetPrice, lowest_price, quote};
 use crate::record::{Datum, Fields, Place, Problem, RawRecord, Record, Value, bind};
+use crate::sentence::Sentence;
 use crate::tariff::{Kind as TariffKind, Tariff, add_to};
 use crate::value::{Date, DateError, Decimal, ExchangeRates, Market, UnknownMarket, parse_date};
 
@@ -680,7 +681,7 @@ pub struct Assessment {
     /// How many rules gave which outcome, by market.
     pub outcomes: BTreeMap<Market, BTreeMap<Outcome, u64>>,
     /// What was presumed, with the number of rules it mattered to.
-    pub presumed: BTreeMap<Arc<str>, u64>,
+    pub presumed: BTreeMap<Sentence, u64>,
     /// What is neither satisfied nor out of scope, by market and rule.
     pub findings: Vec<Finding>,
 }
@@ -727,9 +728,9 @@ pub struct Finding {
     /// The attributes that would decide it.
     pub needs: Vec<Arc<str>>,
     /// Reasons that no attribute would cure.
-    pub reasons: Vec<Arc<str>>,
+    pub reasons: Vec<Sentence>,
     /// What was presumed.
-    pub presumed: Vec<Arc<str>>,
+    pub presumed: Vec<Sentence>,
     /// Exceptions that were considered and held, or were taken away.
     pub exceptions: Vec<Arc<str>>,
     /// The waiver that covers it.

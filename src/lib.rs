@@ -32,6 +32,7 @@ pub mod quote;
 pub mod record;
 #[cfg(feature = "cli")]
 pub mod report;
+mod sentence;
 pub mod syntax;
 pub mod tariff;
 pub mod value;
@@ -40,3 +41,4 @@ pub use checker::{
     Assessment, CheckError, Checker, Finding, PackInfo, RecordRef, TariffInfo, Wording,
     standard_files,
 };
+pub use sentence::{Explain, Sentence};

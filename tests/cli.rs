@@ -37,6 +37,28 @@ fn run(arguments: &[&str]) -> Run {
 
 const MARKET: [&str; 4] = ["--to", "DE", "--as-of", "2026-11-24"];
 
+/// What `check` says to people of a file that could not be read, in Chinese.
+fn problems_in_chinese(name: &str, bytes: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(name), bytes).unwrap();
+    let arguments = [
+        &["check", name, "--lang", "zh", "--format", "csv"][..],
+        &MARKET,
+    ]
+    .concat();
+    let run = run_in(folder.path(), &arguments, b"");
+    let mut table = csv::Reader::from_reader(run.stdout.as_bytes());
+    let rows = table.records().map(Result::unwrap);
+    let problems: Vec<String> = rows
+        .filter(|row| &row[0] == "problem")
+        .map(|row| {
+            let (file, line, code) = (&row[3], &row[4], &row[11]);
+            format!("{file}:{line} {code} {}\n  {}\n", &row[12], &row[13])
+        })
+        .collect();
+    problems.concat()
+}
+
 /// Checks one file and shows what could not be read, and the status.
 fn problems(name: &str, bytes: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
@@ -227,6 +249,11 @@ fn bad_catalogues() {
         .map(|(name, bytes)| format!("== {name}: {}", problems(name, bytes)))
         .collect();
     insta::assert_snapshot!(shown.join("\n"));
+    let chinese: String = cases
+        .iter()
+        .map(|(name, bytes)| problems_in_chinese(name, bytes))
+        .collect();
+    insta::assert_snapshot!("bad_catalogues_in_chinese", chinese);
 }
 
 #[test]

@@ -86,7 +86,7 @@ fn json_test_suite(modules: &Path) -> Table {
             let why = read
                 .problems
                 .first()
-                .map_or("no problem".to_owned(), |p| p.message.clone());
+                .map_or("no problem".to_owned(), |p| p.message.to_string());
             differing.push(format!("`{name}`: {why}"));
         }
     }

@@ -89,7 +89,11 @@ fn quoted(tariffs: &[Tariff], market: &str, day: &str, item: &str) -> String {
         let amount = match &line.line.amount {
             Ok(money) => money.to_string(),
             Err(unknown) => {
-                let reasons: Vec<&str> = unknown.reasons.iter().map(|r| &**r).collect();
+                let reasons: Vec<&str> = unknown
+                    .reasons
+                    .iter()
+                    .map(tidewaiter::Sentence::english)
+                    .collect();
                 let needs: Vec<&str> = unknown.needs.iter().map(|r| &**r).collect();
                 format!("undetermined {needs:?}\n    {}", reasons.join("\n    "))
             }

@@ -17,6 +17,7 @@ use super::row::{Flow, Header, RawRow, RowReader, Sink, TableRow};
 use super::source::Input;
 use super::{InputCode, InputProblem, ReadOptions, counted};
 use crate::record::{Cell, Cells, Datum, Place};
+use crate::sentence::say;
 
 /// Rows of a batch.
 const ROWS: usize = 1024;
@@ -110,12 +111,16 @@ impl RowReader for Reader {
                 InputCode::Header,
                 &input.name,
                 0,
-                format!(
-                    "the table has {} columns, more than the {} that are read",
-                    schema.fields().len(),
-                    self.options.max_columns
+                say!(
+                    "the table has {count} columns, more than the {most} that are read",
+                    "表格有 {count} 列,超过可读取的 {most} 列",
+                    count = schema.fields().len(),
+                    most = self.options.max_columns,
                 ),
-                "leave out the columns that no attribute needs",
+                say!(
+                    "leave out the columns that no attribute needs",
+                    "请去掉与属性无关的列",
+                ),
             ));
         }
         let names = schema
@@ -180,10 +185,15 @@ fn broken(input: &Input, error: &ArrowError, rows: u64) -> InputProblem {
         InputCode::Columnar,
         &input.name,
         0,
-        format!("the file is damaged or cut off: {error}"),
-        format!(
-            "{} before this place checked; write or copy the file again",
-            counted(rows)
+        say!(
+            "the file is damaged or cut off: {what}",
+            "文件已损坏或不完整:{what}",
+            what = error.to_string(),
+        ),
+        say!(
+            "{read} before this place checked; write or copy the file again",
+            "此处之前的 {read}已检查;请重新生成或复制文件",
+            read = counted(rows),
         ),
     )
 }

@@ -14,6 +14,7 @@ use super::row::{Flow, RowReader, Sink};
 use super::source::{Head, Input};
 use super::{InputCode, InputProblem, ReadOptions};
 use crate::record::{Cells, Place};
+use crate::sentence::say;
 
 /// Tables; whatever is text and nothing else is one.
 pub(super) const TABLE: Kind = Kind {
@@ -140,8 +141,13 @@ impl RowReader for Reader {
                         InputCode::TooLarge,
                         &input.name,
                         rows.row_line,
-                        "a quote in this row is never closed, so the row is not checked",
-                        "close the quote, or write two quotes where one is meant; the rows behind it were read",
+say!(
+"a quote in this row is never closed, so the row is not checked",
+"该行的引号未闭合,因此未检查该行",
+),say!(
+"close the quote, or write two quotes where one is meant; the rows behind it were read",
+"请闭合引号,或把文本中的引号写成两个;其后的行已读取",
+),
                     ))?;
                 }
                 Ok(Next::Cut) => {
@@ -149,8 +155,13 @@ impl RowReader for Reader {
                         InputCode::TooLarge,
                         &input.name,
                         rows.row_line,
-                        "the file ends inside a quoted text of this row, so the row is not checked",
-                        "the file may have been cut off; make the export again, or close the quote",
+say!(
+"the file ends inside a quoted text of this row, so the row is not checked",
+"文件在该行的引号文本中间结束,因此未检查该行",
+),say!(
+"the file may have been cut off; make the export again, or close the quote",
+"文件可能不完整;请重新导出,或闭合引号",
+),
                     ))?;
                 }
                 Ok(Next::End) => return table.end(sink),
@@ -168,8 +179,16 @@ fn too_large(file: &str, rows: &Rows, bytes: u64, most: usize) -> InputProblem {
         InputCode::TooLarge,
         file,
         rows.row_line,
-        format!("the row has {bytes} bytes, more than the {most} that a record may have"),
-        "look for a quote that is never closed; the rows behind it were read",
+        say!(
+            "the row has {bytes} bytes, more than the {most} that a record may have",
+            "该行有 {bytes} 字节,超过一条记录允许的 {most} 字节",
+            bytes,
+            most
+        ),
+        say!(
+            "look for a quote that is never closed; the rows behind it were read",
+            "请查找未闭合的引号;其后的行已读取",
+        ),
     )
 }
 
@@ -179,8 +198,15 @@ fn wrong_encoding(input: &Input, place: Place) -> InputProblem {
         InputCode::Encoding,
         &input.name,
         place.line,
-        format!("a cell of this row is not {encoding}, so the row is not checked"),
-        "state the encoding with --encoding, or save the file as UTF-8 (in Excel: \"CSV UTF-8\")",
+        say!(
+            "a cell of this row is not {encoding}, so the row is not checked",
+            "该行有单元格不是 {encoding} 编码,因此未检查该行",
+            encoding
+        ),
+        say!(
+            "state the encoding with --encoding, or save the file as UTF-8 (in Excel: \"CSV UTF-8\")",
+            "请用 --encoding 指定编码,或另存为 UTF-8(Excel 中选“CSV UTF-8”)",
+        ),
     );
     problem.place = place;
     problem

@@ -5,6 +5,7 @@ use super::columnar;
 use super::row::RowReader;
 use super::source::{Head, Input};
 use super::{InputCode, InputProblem, ReadOptions, csv, feed, json, linked, page, workbook, yaml};
+use crate::sentence::{Sentence, say};
 
 /// A format: the endings that go with it, and the reader if a file begins like one of it.
 pub(super) struct Kind {
@@ -44,8 +45,8 @@ pub(super) fn reader(input: &Input, options: &ReadOptions) -> Result<Detected, B
             InputCode::Empty,
             &input.name,
             1,
-            "the file is empty",
-            "check that the export has finished",
+            say!("the file is empty", "文件为空",),
+            say!("check that the export has finished", "请确认导出是否完成",),
         )
         .into());
     }
@@ -58,8 +59,14 @@ pub(super) fn reader(input: &Input, options: &ReadOptions) -> Result<Detected, B
                 InputCode::Columnar,
                 &input.name,
                 0,
-                "the file is Parquet or Arrow, which this build of tidewaiter leaves out",
-                "install it with `cargo install --features arrow`, or save the file as CSV",
+                say!(
+                    "the file is Parquet or Arrow, which this build of tidewaiter leaves out",
+                    "文件是 Parquet 或 Arrow,该版本的 tidewaiter 不支持",
+                ),
+                say!(
+                    "install it with `cargo install --features arrow`, or save the file as CSV",
+                    "请用 `cargo install --features arrow` 安装,或另存为 CSV",
+                ),
             )
             .into());
         }
@@ -67,8 +74,14 @@ pub(super) fn reader(input: &Input, options: &ReadOptions) -> Result<Detected, B
             InputCode::NoProducts,
             &input.name,
             0,
-            "the file is not text, nor a format that is read",
-            "save it as CSV, XLSX, JSON, YAML or XML",
+            say!(
+                "the file is not text, nor a format that is read",
+                "文件不是文本,也不是可读取的格式",
+            ),
+            say!(
+                "save it as CSV, XLSX, JSON, YAML or XML",
+                "请另存为 CSV、XLSX、JSON、YAML 或 XML",
+            ),
         )
         .into());
     };
@@ -79,11 +92,16 @@ pub(super) fn reader(input: &Input, options: &ReadOptions) -> Result<Detected, B
             InputCode::FormatDoubt,
             &input.name,
             0,
-            format!(
-                "the name ends in .{ending}, but the content is {}, as which it was read",
-                reader.format()
+            say!(
+                "the name ends in .{ending}, but the content is {format}, as which it was read",
+                "文件扩展名为 .{ending},但内容是“{format}”,已按内容读取",
+                ending,
+                format = format_name(&reader.format()),
             ),
-            "give the file the ending of its content, or check that it is the file you meant",
+            say!(
+                "give the file the ending of its content, or check that it is the file you meant",
+                "请改为与内容一致的扩展名,或确认是否为所需文件",
+            ),
         )
     });
     Ok((reader, doubt))
@@ -120,4 +138,17 @@ pub(super) fn first_line(head: &Head) -> String {
     let start = head.bytes.trim_ascii_start();
     let line = start.split(|b| *b == b'\n').next().unwrap_or_default();
     String::from_utf8_lossy(line).trim_end().to_owned()
+}
+
+/// What a reader calls a format.
+pub(crate) fn format_name(format: &str) -> Sentence {
+    let chinese = match format {
+        "workbook" => "工作簿",
+        "web page" => "网页",
+        "XML feed" => "XML 数据源",
+        "CSV (semicolon)" => "CSV(分号)",
+        "CSV (bar)" => "CSV(竖线)",
+        other => other,
+    };
+    Sentence::given(format, chinese)
 }

@@ -14,6 +14,7 @@ use super::row::{Flow, RowReader, Sink};
 use super::source::Input;
 use super::{InputCode, InputProblem, ReadOptions, counted};
 use crate::record::{Datum, Field, Place, Pointer, Text, Within};
+use crate::sentence::say;
 
 /// Elements that are a product.
 const PRODUCTS: [&str; 5] = ["item", "entry", "product", "offer", "shopitem"];
@@ -70,8 +71,12 @@ impl RowReader for Reader {
                 InputCode::NoProducts,
                 &input.name,
                 0,
-                "the XML has no products in it",
-                format!("a product is an element `{}`", PRODUCTS.join("`, `")),
+                say!("the XML has no products in it", "XML 中没有商品",),
+                say!(
+                    "a product is an element `{names}`",
+                    "商品是元素 `{names}`",
+                    names = PRODUCTS.join("`, `"),
+                ),
             )),
             Ok(()) => Flow::Continue(()),
             Err(Failure::Enough) => Flow::Break(()),
@@ -85,16 +90,26 @@ impl RowReader for Reader {
                     InputCode::Xml,
                     &input.name,
                     line,
-                    "the XML is not well-formed here: the file ends inside an element",
-                    format!("{read} before this place checked; the file may have been cut off"),
+                    say!(
+                        "the XML is not well-formed here: the file ends inside an element",
+                        "XML 在此处格式有误:文件在元素中间结束",
+                    ),
+                    say!(
+                        "{read} before this place checked; the file may have been cut off",
+                        "此处之前的 {read}已检查;文件可能不完整",
+                        read
+                    ),
                 ))
             }
             Err(Failure::TooDeep) => reading.sink.problem(InputProblem::new(
                 InputCode::TooDeep,
                 &input.name,
                 line,
-                "elements are nested too deep here",
-                "a product needs no more than a few levels; check how the file was made",
+                say!("elements are nested too deep here", "此处元素嵌套过深",),
+                say!(
+                    "a product needs no more than a few levels; check how the file was made",
+                    "商品只需几层结构;请检查文件的生成方式",
+                ),
             )),
         }
     }
@@ -125,9 +140,14 @@ fn failed(error: &quick_xml::Error, line: u32, input: &Input, rows: u64) -> Inpu
                 InputCode::TooLarge,
                 &input.name,
                 line,
-                "the product before this place is larger than a record may be",
-                format!(
-                    "{before} before it checked, nothing behind it; look for an element that is never closed"
+                say!(
+                    "the product before this place is larger than a record may be",
+                    "此处之前的商品超过允许的大小",
+                ),
+                say!(
+                    "{before} before it checked, nothing behind it; look for an element that is never closed",
+                    "之前的 {before}已检查,之后的未检查;请查找未闭合的元素",
+                    before
                 ),
             );
         }
@@ -137,8 +157,16 @@ fn failed(error: &quick_xml::Error, line: u32, input: &Input, rows: u64) -> Inpu
         InputCode::Xml,
         &input.name,
         line,
-        format!("the XML is not well-formed here: {error}"),
-        format!("{before} before this place checked; the file may have been cut off"),
+        say!(
+            "the XML is not well-formed here: {what}",
+            "XML 在此处格式有误:{what}",
+            what = error.to_string(),
+        ),
+        say!(
+            "{read} before this place checked; the file may have been cut off",
+            "此处之前的 {read}已检查;文件可能不完整",
+            read = before
+        ),
     )
 }
 
@@ -297,10 +325,15 @@ impl Reading<'_> {
                 InputCode::Xml,
                 self.file,
                 place.line,
-                format!(
-                    "`&{name};` in this product is no entity that XML knows; it was left as it stands"
+                say!(
+                    "`&{name};` in this product is no entity that XML knows; it was left as it stands",
+                    "该商品中的 `&{name};` 不是 XML 的已知实体;已保留原样",
+                    name
                 ),
-                "write the character itself, or its number, such as &#160;",
+                say!(
+                    "write the character itself, or its number, such as &#160;",
+                    "请直接写出该字符或其编号,例如 &#160;",
+                ),
             );
             if self.sink.problem(problem).is_break() {
                 return Err(Failure::Enough);

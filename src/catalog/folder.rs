@@ -7,6 +7,7 @@ use walkdir::WalkDir;
 
 use super::detect::is_catalogue_ending;
 use super::{InputCode, InputProblem};
+use crate::sentence::{Sentence, say};
 
 /// The files that a path stands for: itself; of a folder, the files in it and below it that have the
 /// ending of a catalogue, packed or not; of a pattern such as `exports/*.csv`, the files that match.
@@ -22,8 +23,11 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, Box<InputProblem>> {
         return found_any(
             found,
             &name,
-            "the folder has no catalogue in it",
-            "name the file itself if its ending says nothing",
+            say!("the folder has no catalogue in it", "文件夹中没有商品目录",),
+            say!(
+                "name the file itself if its ending says nothing",
+                "若扩展名无法识别,请直接指定文件",
+            ),
         );
     }
     let is_pattern = name.contains(['*', '?', '[', '{']) && !path.exists();
@@ -36,8 +40,15 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, Box<InputProblem>> {
             InputCode::Unreadable,
             &name,
             0,
-            format!("the pattern cannot be read: {error}"),
-            "write a pattern such as exports/*.csv or exports/**/*.csv",
+            say!(
+                "the pattern cannot be read: {what}",
+                "通配符无法识别:{what}",
+                what = error.to_string(),
+            ),
+            say!(
+                "write a pattern such as exports/*.csv or exports/**/*.csv",
+                "请写成例如 exports/*.csv 或 exports/**/*.csv",
+            ),
         ))
     })?;
     let matcher = glob.compile_matcher();
@@ -67,16 +78,19 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, Box<InputProblem>> {
     found_any(
         found,
         &name,
-        "no file matches the pattern",
-        "put the pattern in quotes; `**` goes down into folders",
+        say!("no file matches the pattern", "没有文件符合该通配符",),
+        say!(
+            "put the pattern in quotes; `**` goes down into folders",
+            "请给通配符加引号;`**` 表示逐级进入子文件夹",
+        ),
     )
 }
 
 fn found_any(
     found: Vec<PathBuf>,
     name: &str,
-    message: &str,
-    help: &str,
+    message: Sentence,
+    help: Sentence,
 ) -> Result<Vec<PathBuf>, Box<InputProblem>> {
     if found.is_empty() {
         return Err(Box::new(InputProblem::new(

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::row::{Flow, Header, HeaderAt, RawRow, Sink, TableRow};
 use super::{InputCode, InputProblem, ReadOptions};
 use crate::record::{Cell, Cells, Datum, Place, Within};
+use crate::sentence::{Sentence, say};
 
 /// Rows from the top among which the header is looked for.
 const WINDOW: usize = 12;
@@ -116,8 +117,13 @@ impl<'o> Table<'o> {
                         InputCode::Header,
                         &self.file,
                         row,
-                        format!("the header should be row {row}, but that row is empty or does not exist"),
-                        "give --header-row the number that a spreadsheet shows beside the header",
+say!(
+"the header should be row {row}, but that row is empty or does not exist",
+"表头应在第 {row} 行,但该行为空或不存在",
+row),say!(
+"give --header-row the number that a spreadsheet shows beside the header",
+"请用 --header-row 指定电子表格中表头的行号",
+),
                     ));
                 };
                 HeaderAt {
@@ -147,21 +153,28 @@ impl<'o> Table<'o> {
 
     fn passed_over(&self, lines: &[u32]) -> InputProblem {
         let shown: Vec<String> = lines.iter().map(ToString::to_string).collect();
-        let message = match shown.as_slice() {
-            [one] => {
-                format!("row {one} was passed over: it stands around the header and is no product")
-            }
-            _ => format!(
-                "rows {} were passed over: they stand around the header and are no products",
-                shown.join(", ")
-            ),
+        let message = if let [row] = shown.as_slice() {
+            say!(
+                "row {row} was passed over: it stands around the header and is no product",
+                "已跳过第 {row} 行:位于表头附近,不是商品",
+                row,
+            )
+        } else {
+            say!(
+                "rows {rows} were passed over: they stand around the header and are no products",
+                "已跳过第 {rows} 行:位于表头附近,不是商品",
+                rows = Sentence::list(&shown),
+            )
         };
         let mut problem = InputProblem::new(
             InputCode::Preamble,
             &self.file,
             lines.first().copied().unwrap_or(0),
             message,
-            "if the header is another row, say which with --header-row",
+            say!(
+                "if the header is another row, say which with --header-row",
+                "若表头在其他行,请用 --header-row 指定",
+            ),
         );
         problem.place.within = Within::Table(self.unnamed.clone());
         problem
@@ -174,12 +187,16 @@ impl<'o> Table<'o> {
                 InputCode::Header,
                 &self.file,
                 line,
-                format!(
-                    "the table has {} columns, more than the {} that are read",
-                    cells.len(),
-                    self.options.max_columns
+                say!(
+                    "the table has {count} columns, more than the {most} that are read",
+                    "表格有 {count} 列,超过可读取的 {most} 列",
+                    count = cells.len(),
+                    most = self.options.max_columns,
                 ),
-                "leave out the columns that no attribute needs",
+                say!(
+                    "leave out the columns that no attribute needs",
+                    "请去掉与属性无关的列",
+                ),
             ));
         }
         let names: Vec<Arc<str>> = texts(cells)
@@ -205,12 +222,17 @@ impl<'o> Table<'o> {
                     InputCode::Header,
                     &self.file,
                     line,
-                    format!(
-                        "the column \"{name}\" stands twice in the header, as columns {} and {}",
-                        first + 1,
-                        index + 1
+                    say!(
+                        "the column \"{name}\" stands twice in the header, as columns {first} and {second}",
+                        "表头中列“{name}”出现两次,为第 {first} 列和第 {second} 列",
+                        name,
+                        first = first + 1,
+                        second = index + 1,
                     ),
-                    "where both have a value the first one counts; give the other another name",
+                    say!(
+                        "where both have a value the first one counts; give the other another name",
+                        "两列都有值时以第一列为准;请给另一列改名",
+                    ),
                 );
                 if self.unnamed.sheet.is_some() {
                     problem.place = Place {
@@ -267,8 +289,16 @@ impl<'o> Table<'o> {
                 InputCode::TooFewCells,
                 &self.file,
                 line,
-                format!("the row has {have} cells, but the header has {expected}"),
-                "the cells missing at its end count as empty",
+                say!(
+                    "the row has {have} cells, but the header has {expected}",
+                    "该行有 {have} 个单元格,而表头有 {expected} 个",
+                    have,
+                    expected
+                ),
+                say!(
+                    "the cells missing at its end count as empty",
+                    "行末缺少的单元格按空处理",
+                ),
             );
             problem.place = self.place(line, 0, offset);
             sink.problem(problem)?;
@@ -304,8 +334,15 @@ impl<'o> Table<'o> {
             InputCode::Cell,
             &self.file,
             place.line,
-            format!("the cell shows {text} instead of a value, so it counts as unknown"),
-            "correct the cell, or its formula in the spreadsheet that the file was saved from",
+            say!(
+                "the cell shows {text} instead of a value, so it counts as unknown",
+                "单元格显示 {text} 而不是值,按未知处理",
+                text
+            ),
+            say!(
+                "correct the cell, or its formula in the spreadsheet that the file was saved from",
+                "请更正单元格,或更正原电子表格中的公式",
+            ),
         );
         problem.place = place;
         problem
@@ -317,10 +354,16 @@ impl<'o> Table<'o> {
             InputCode::CutRow,
             &self.file,
             place.line,
-            format!(
-                "the file ends inside this row, with {have} cells of {expected}: the last of them and those that are missing count as unknown"
+            say!(
+                "the file ends inside this row, with {have} cells of {expected}: the last of them and those that are missing count as unknown",
+                "文件在该行中结束,应有 {expected} 个单元格,仅有 {have} 个:最后一个和缺少的单元格按未知处理",
+                have,
+                expected
             ),
-            "the file may have been cut off; make the export again, or end the row with a line break if it is whole",
+            say!(
+                "the file may have been cut off; make the export again, or end the row with a line break if it is whole",
+                "文件可能不完整;请重新导出,若该行完整,请在行末加换行符",
+            ),
         );
         problem.place = place.clone();
         problem
@@ -348,10 +391,16 @@ pub(super) fn too_many(file: &str, have: usize, expected: usize, place: Place) -
         InputCode::TooManyCells,
         file,
         place.line,
-        format!(
-            "the row has {have} cells, but the header has {expected}, so the row is not checked"
+        say!(
+            "the row has {have} cells, but the header has {expected}, so the row is not checked",
+            "该行有 {have} 个单元格,而表头有 {expected} 个,因此未检查该行",
+            have,
+            expected
         ),
-        "put texts that contain the delimiter in quotes",
+        say!(
+            "put texts that contain the delimiter in quotes",
+            "含分隔符的文本请加引号",
+        ),
     );
     problem.place = place;
     problem

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jiter::{Jiter, JiterError, Peek};
+use jiter::{Jiter, JiterError, JiterErrorType, JsonErrorType, Peek};
 
 use super::detect::Kind;
 use super::row::{Flow, RowReader, Sink};
@@ -10,6 +10,7 @@ use super::source::{Head, Input};
 use super::split::{At, Cut, Splitter};
 use super::{InputCode, InputProblem, ReadOptions, counted};
 use crate::record::{Datum, Field, Place, Pointer, Text, Within};
+use crate::sentence::{Sentence, say};
 
 /// Names under which an object holds its products.
 pub(super) const CONTAINERS: [&str; 7] = [
@@ -165,16 +166,22 @@ impl Reading<'_> {
                     self.cut_told = true;
                     return self.wrong(
                         at,
-                        "the file ends inside the list",
-                        "the file may have been cut off; make the export again",
+                        &say!("the file ends inside the list", "文件在列表中间结束",),
+                        say!(
+                            "the file may have been cut off; make the export again",
+                            "文件可能不完整;请重新导出",
+                        ),
                     );
                 }
                 Some(b']') => {
                     if behind_comma {
                         self.wrong(
                             at,
-                            "a comma stands before the end of the list",
-                            "leave it out",
+                            &say!(
+                                "a comma stands before the end of the list",
+                                "列表结尾前多了一个逗号",
+                            ),
+                            say!("leave it out", "请去掉",),
                         )?;
                     }
                     self.split.bump();
@@ -183,8 +190,11 @@ impl Reading<'_> {
                 Some(b',') => {
                     self.wrong(
                         self.split.at(),
-                        "a product is missing before this comma",
-                        "leave the comma out",
+                        &say!(
+                            "a product is missing before this comma",
+                            "该逗号之前缺少商品",
+                        ),
+                        say!("leave the comma out", "请去掉该逗号",),
                     )?;
                     self.split.bump();
                     continue;
@@ -206,8 +216,11 @@ impl Reading<'_> {
             } else if !matches!(self.split.peek()?, Some(b']') | None) {
                 self.wrong(
                     at,
-                    "a comma is missing between two products",
-                    "put a comma here",
+                    &say!(
+                        "a comma is missing between two products",
+                        "两件商品之间缺少逗号",
+                    ),
+                    say!("put a comma here", "请在此处加逗号",),
                 )?;
             }
         }
@@ -254,8 +267,11 @@ impl Reading<'_> {
         if contained && !cut.complete && !self.cut_told {
             return self.wrong(
                 self.split.at(),
-                "the file ends inside an object",
-                "the file may have been cut off; make the export again",
+                &say!("the file ends inside an object", "文件在对象中间结束",),
+                say!(
+                    "the file may have been cut off; make the export again",
+                    "文件可能不完整;请重新导出",
+                ),
             );
         }
         if contained {
@@ -265,13 +281,16 @@ impl Reading<'_> {
             return self.problem(
                 InputCode::TooLarge,
                 begin,
-                format!(
-                    "the object has {} bytes, more than the {} that a record may have",
-                    cut.bytes, self.options.max_record_bytes
+                say!(
+                    "the object has {bytes} bytes, more than the {most} that a record may have",
+                    "对象有 {bytes} 字节,超过一条记录允许的 {most} 字节",
+                    bytes = cut.bytes,
+                    most = self.options.max_record_bytes,
                 ),
-                format!(
-                    "if it holds a list of products, put them under one of the names {}",
-                    self.containers.join(", ")
+                say!(
+                    "if it holds a list of products, put them under one of the names {names}",
+                    "如果其中是商品列表,请放在以下名称之一下:{names}",
+                    names = Sentence::list(self.containers),
                 ),
             );
         }
@@ -298,11 +317,16 @@ impl Reading<'_> {
             return self.problem(
                 InputCode::TooLarge,
                 at,
-                format!(
-                    "the record has {} bytes, more than the {} that a record may have",
-                    cut.bytes, self.options.max_record_bytes
+                say!(
+                    "the record has {bytes} bytes, more than the {most} that a record may have",
+                    "该记录有 {bytes} 字节,超过一条记录允许的 {most} 字节",
+                    bytes = cut.bytes,
+                    most = self.options.max_record_bytes,
                 ),
-                "the records behind it were read; check how this one was made".to_owned(),
+                say!(
+                    "the records behind it were read; check how this one was made",
+                    "其后的记录已读取;请检查该记录的生成方式",
+                ),
             );
         }
         if let Some(at) = cut.too_deep {
@@ -318,21 +342,28 @@ impl Reading<'_> {
                 self.too_deep(at.behind(self.split.value.get(..index).unwrap_or_default()))
             }
             Err(NoTree::Json(error)) => {
-                let what = error.error_type.to_string();
-                let what = what.split(" at line ").next().unwrap_or(&what).to_owned();
+                let what = told(&error.error_type);
                 let at = at.behind(self.split.value.get(..error.index).unwrap_or_default());
                 let help = if cut.complete {
-                    "this product was left out; those behind it were read".to_owned()
+                    say!(
+                        "this product was left out; those behind it were read",
+                        "该商品未检查;其后的商品已读取",
+                    )
                 } else {
-                    format!(
-                        "{} before this place checked; the file may have been cut off",
-                        counted(self.sink.rows())
+                    say!(
+                        "{read} before this place checked; the file may have been cut off",
+                        "此处之前的 {read}已检查;文件可能不完整",
+                        read = counted(self.sink.rows()),
                     )
                 };
                 self.problem(
                     InputCode::Json,
                     at,
-                    format!("the JSON is not well-formed here: {what}"),
+                    say!(
+                        "the JSON is not well-formed here: {what}",
+                        "JSON 在此处格式有误:{what}",
+                        what
+                    ),
                     help,
                 )
             }
@@ -343,8 +374,14 @@ impl Reading<'_> {
         self.problem(
             InputCode::TooDeep,
             at,
-            "lists and objects are nested too deep here".to_owned(),
-            "a product needs no more than a few levels; check how the file was made".to_owned(),
+            say!(
+                "lists and objects are nested too deep here",
+                "此处列表和对象嵌套过深",
+            ),
+            say!(
+                "a product needs no more than a few levels; check how the file was made",
+                "商品只需几层结构;请检查文件的生成方式",
+            ),
         )
     }
 
@@ -377,12 +414,16 @@ impl Reading<'_> {
         }
     }
 
-    fn wrong(&mut self, at: At, what: &str, help: &str) -> Result<(), Stop> {
+    fn wrong(&mut self, at: At, what: &Sentence, help: Sentence) -> Result<(), Stop> {
         self.problem(
             InputCode::Json,
             at,
-            format!("the JSON is not well-formed here: {what}"),
-            help.to_owned(),
+            say!(
+                "the JSON is not well-formed here: {what}",
+                "JSON 在此处格式有误:{what}",
+                what
+            ),
+            help,
         )
     }
 
@@ -390,14 +431,44 @@ impl Reading<'_> {
         &mut self,
         code: InputCode,
         at: At,
-        message: String,
-        help: String,
+        message: Sentence,
+        help: Sentence,
     ) -> Result<(), Stop> {
         let mut problem = InputProblem::new(code, self.file, at.line, message, help);
         problem.place.column = at.column;
         problem.place.offset = Some(at.offset);
         go(self.sink.problem(problem))
     }
+}
+
+/// What the reader of JSON says, with its commonest mistakes in Chinese.
+pub(super) fn told(error: &JiterErrorType) -> Sentence {
+    let english = error.to_string();
+    let english = english.split(" at line ").next().unwrap_or(&english);
+    let JiterErrorType::JsonError(kind) = error else {
+        return Sentence::verbatim(english);
+    };
+    let chinese = match kind {
+        JsonErrorType::EofWhileParsingList => "列表未结束",
+        JsonErrorType::EofWhileParsingObject => "对象未结束",
+        JsonErrorType::EofWhileParsingString => "字符串未结束",
+        JsonErrorType::EofWhileParsingValue => "缺少值",
+        JsonErrorType::ExpectedColon => "此处应为 `:`",
+        JsonErrorType::ExpectedListCommaOrEnd => "此处应为 `,` 或 `]`",
+        JsonErrorType::ExpectedObjectCommaOrEnd => "此处应为 `,` 或 `}`",
+        JsonErrorType::ExpectedSomeIdent => "此处应为 true、false 或 null",
+        JsonErrorType::ExpectedSomeValue => "此处应为值",
+        JsonErrorType::InvalidEscape => "转义符无效",
+        JsonErrorType::InvalidNumber => "数字无效",
+        JsonErrorType::NumberOutOfRange => "数字超出范围",
+        JsonErrorType::InvalidUnicodeCodePoint => "字符编码无效",
+        JsonErrorType::ControlCharacterWhileParsingString => "字符串中有控制字符",
+        JsonErrorType::KeyMustBeAString => "属性名应为字符串",
+        JsonErrorType::TrailingComma => "末尾多了逗号",
+        JsonErrorType::TrailingCharacters => "末尾有多余的字符",
+        _ => return Sentence::verbatim(english),
+    };
+    Sentence::given(english, chinese)
 }
 
 /// The name that a short text in quotes is.

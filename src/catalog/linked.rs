@@ -7,6 +7,7 @@ use super::source::{Head, Input};
 use super::split::Splitter;
 use super::{InputCode, InputProblem, ReadOptions};
 use crate::record::{Datum, Field, Place};
+use crate::sentence::say;
 
 /// JSON that says it is of schema.org.
 pub(super) const DOCUMENT: Kind = Kind {
@@ -62,8 +63,14 @@ impl RowReader for Reader {
                 InputCode::NoProducts,
                 &input.name,
                 0,
-                "no node of the JSON-LD is a product",
-                "a product has \"@type\": \"Product\"",
+                say!(
+                    "no node of the JSON-LD is a product",
+                    "JSON-LD 中没有商品节点",
+                ),
+                say!(
+                    "a product has \"@type\": \"Product\"",
+                    "商品应有 \"@type\": \"Product\"",
+                ),
             ));
         }
         Flow::Continue(())

@@ -31,6 +31,8 @@ mod yaml;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
+#[cfg(feature = "cli")]
+pub(crate) use detect::format_name;
 pub use folder::files;
 pub use lines::{Line, Lines, Numbering};
 pub use mapping::{ByColumn, Mapping};
@@ -42,6 +44,7 @@ pub use source::Source;
 use std::sync::Arc;
 
 use crate::record::RawRecord;
+use crate::sentence::{Sentence, say};
 use crate::value::Currency;
 use row::Sink;
 use source::Input;
@@ -225,11 +228,15 @@ fn guessed(input: &Input) -> InputProblem {
         InputCode::Guessed,
         &input.name,
         0,
-        format!(
-            "the file does not say in which encoding its text is; it was read as {}",
-            input.decoded.unwrap_or("UTF-8")
+        say!(
+            "the file does not say in which encoding its text is; it was read as {encoding}",
+            "文件未注明文本编码;已按 {encoding} 读取",
+            encoding = input.decoded.unwrap_or("UTF-8"),
         ),
-        "if names look wrong, state it: --encoding gb18030",
+        say!(
+            "if names look wrong, state it: --encoding gb18030",
+            "若出现乱码,请指定编码:--encoding gb18030",
+        ),
     )
 }
 
@@ -260,6 +267,10 @@ impl Sink for Mapped<'_> {
 }
 
 /// `1 record`, `2 records`.
-fn counted(records: u64) -> String {
-    format!("{records} record{}", if records == 1 { "" } else { "s" })
+fn counted(records: u64) -> Sentence {
+    if records == 1 {
+        say!("1 record", "1 条记录")
+    } else {
+        say!("{records} records", "{records} 条记录", records)
+    }
 }

@@ -8,6 +8,7 @@ use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
 use super::{InputCode, InputProblem, ReadOptions};
+use crate::sentence::{Sentence, say};
 
 /// How a file is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,21 +43,20 @@ pub(super) fn told(head: &[u8]) -> Option<Packing> {
 
 /// Why unpacking stops although nothing is damaged.
 #[derive(Debug)]
-pub(super) struct Refused(String);
+pub(super) struct Refused(Sentence);
 
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.0.english())
     }
 }
 
 impl std::error::Error for Refused {}
 
 /// Nothing is damaged: a limit was passed.
-pub(super) fn is_refusal(error: &io::Error) -> bool {
-    error
-        .get_ref()
-        .is_some_and(<dyn std::error::Error + Send + Sync>::is::<Refused>)
+pub(super) fn refusal(error: &io::Error) -> Option<Sentence> {
+    let refused: &Refused = error.get_ref()?.downcast_ref()?;
+    Some(refused.0.clone())
 }
 
 /// What unpacks to less is not looked at for its ratio: small files of one repeated line are common.
@@ -86,9 +86,17 @@ impl<R: Read> Read for Guarded<R> {
 
 fn refuse(given: u64, taken: u64, most: u64) -> io::Result<()> {
     let why = if given > most {
-        format!("it unpacks to more than {most} bytes")
+        say!(
+            "it unpacks to more than {most} bytes",
+            "解压后超过 {most} 字节",
+            most
+        )
     } else if given > UNSUSPECTED && given / taken.max(1) > RATIO {
-        format!("it unpacks to more than {RATIO} times its size, which no catalogue does")
+        say!(
+            "it unpacks to more than {most} times its size, which no catalogue does",
+            "解压后超过原大小的 {most} 倍,商品目录不会如此",
+            most = RATIO,
+        )
     } else {
         return Ok(());
     };
@@ -189,8 +197,15 @@ pub(super) fn unzip(
             InputCode::Packed,
             name,
             0,
-            format!("the zip file is damaged or cut off: {what}"),
-            "make or copy it again; nothing of it was checked",
+            say!(
+                "the zip file is damaged or cut off: {what}",
+                "zip 文件已损坏或不完整:{what}",
+                what = what.to_string(),
+            ),
+            say!(
+                "make or copy it again; nothing of it was checked",
+                "请重新生成或复制;该文件未作任何检查",
+            ),
         ))
     };
     let second = file.try_clone().map_err(|e| broken(&e))?;
@@ -206,13 +221,16 @@ pub(super) fn unzip(
         .any(|n| n.starts_with("xl/") || n == "mimetype")
     {
         let formulas = measured(&mut archive, size, options).map_err(|error| {
-            if is_refusal(&error) {
+            if let Some(why) = refusal(&error) {
                 Box::new(InputProblem::new(
                     InputCode::Packed,
                     name,
                     0,
-                    format!("the workbook is refused: {error}"),
-                    "nothing of it was checked; save it again with the sheet that is needed",
+                    say!("the workbook is refused: {why}", "工作簿被拒绝:{why}", why,),
+                    say!(
+                        "nothing of it was checked; save it again with the sheet that is needed",
+                        "未作任何检查;请只保留所需工作表后重新保存",
+                    ),
                 ))
             } else {
                 broken(&error)
@@ -233,16 +251,20 @@ pub(super) fn unzip(
     let [only] = inside.as_slice() else {
         let (message, help) = if inside.is_empty() {
             (
-                "the archive is empty".to_owned(),
-                "check that the export has finished",
+                say!("the archive is empty", "压缩包为空",),
+                say!("check that the export has finished", "请确认导出是否完成",),
             )
         } else {
             (
-                format!(
-                    "the archive holds {} files, and which of them is the catalogue cannot be told",
-                    inside.len()
+                say!(
+                    "the archive holds {count} files, and which of them is the catalogue cannot be told",
+                    "压缩包含 {count} 个文件,无法判断哪个是商品目录",
+                    count = inside.len(),
                 ),
-                "unpack it and name the file, or the folder if all of them are catalogues",
+                say!(
+                    "unpack it and name the file, or the folder if all of them are catalogues",
+                    "请解压后指定文件;若都是商品目录,可指定文件夹",
+                ),
             )
         };
         return Err(InputProblem::new(InputCode::NoProducts, name, 0, message, help).into());
@@ -261,14 +283,16 @@ pub(super) fn unzip(
     };
     let copied = io::copy(&mut guarded, &mut spool);
     if let Err(error) = copied {
-        let refused = is_refusal(&error);
-        return Err(if refused {
+        return Err(if let Some(why) = refusal(&error) {
             Box::new(InputProblem::new(
                 InputCode::Packed,
                 name,
                 0,
-                error.to_string(),
-                "nothing of it was checked; unpack it yourself if it is what you meant",
+                why,
+                say!(
+                    "nothing of it was checked; unpack it yourself if it is what you meant",
+                    "未作任何检查;如确为所需文件,请自行解压",
+                ),
             ))
         } else {
             broken(&error)
@@ -309,9 +333,11 @@ fn measured(
             part += read as u64;
             refuse(given, size, options.max_unpacked_bytes)?;
             if kept && part > options.max_workbook_bytes {
-                return Err(io::Error::other(Refused(format!(
-                    "`{name}` in it unpacks to more than {} bytes",
-                    options.max_workbook_bytes
+                return Err(io::Error::other(Refused(say!(
+                    "`{name}` in it unpacks to more than {most} bytes",
+                    "其中的 `{name}` 解压后超过 {most} 字节",
+                    name,
+                    most = options.max_workbook_bytes,
                 ))));
             }
         }

@@ -14,6 +14,7 @@ use super::source::{Head, Input};
 use super::split::At;
 use super::{InputCode, InputProblem, ReadOptions};
 use crate::record::{Datum, Pointer};
+use crate::sentence::{Sentence, say};
 
 /// Pages.
 pub(super) const PAGE: Kind = Kind {
@@ -58,8 +59,15 @@ impl RowReader for Reader {
                 InputCode::TooLarge,
                 &input.name,
                 0,
-                format!("the page has more than the {most} bytes that one may have"),
-                "nothing of it was checked; save the product data by itself",
+                say!(
+                    "the page has more than the {most} bytes that one may have",
+                    "网页超过允许的 {most} 字节",
+                    most,
+                ),
+                say!(
+                    "nothing of it was checked; save the product data by itself",
+                    "未作任何检查;请单独保存商品数据",
+                ),
             ));
         }
         let before = sink.rows();
@@ -77,8 +85,13 @@ impl RowReader for Reader {
                 InputCode::NoProducts,
                 &input.name,
                 0,
-                "the page has no product data in it",
-                "products of schema.org in a script block of the type application/ld+json are read",
+say!(
+"the page has no product data in it",
+"网页中没有商品数据",
+),say!(
+"products of schema.org in a script block of the type application/ld+json are read",
+"可读取 application/ld+json 类型脚本块中的 schema.org 商品",
+),
             ));
         }
         Flow::Continue(())
@@ -93,8 +106,11 @@ impl Reader {
         if text.is_empty() {
             return Flow::Continue(());
         }
-        let problem = |code, at: At, message: String| {
-            let help = "the other blocks of the page were read";
+        let problem = |code, at: At, message: Sentence| {
+            let help = say!(
+                "the other blocks of the page were read",
+                "网页中的其他脚本块已读取"
+            );
             let mut problem = InputProblem::new(code, file, at.line, message, help);
             problem.place.column = at.column;
             problem
@@ -112,16 +128,23 @@ impl Reader {
                 sink.problem(problem(
                     InputCode::TooDeep,
                     at,
-                    "lists and objects are nested too deep here".to_owned(),
+                    say!(
+                        "lists and objects are nested too deep here",
+                        "此处列表和对象嵌套过深",
+                    ),
                 ))
             }
             Err(NoTree::Json(error)) => {
                 let at = at.behind(text.as_bytes().get(..error.index).unwrap_or_default());
-                let what = error.error_type.to_string();
+                let what = super::json::told(&error.error_type);
                 sink.problem(problem(
                     InputCode::Json,
                     at,
-                    format!("the JSON of this script block is not well-formed here: {what}"),
+                    say!(
+                        "the JSON of this script block is not well-formed here: {what}",
+                        "该脚本块的 JSON 在此处格式有误:{what}",
+                        what,
+                    ),
                 ))
             }
         }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::record::{Place, Problem, ProblemKind};
+use crate::sentence::{Explain, Sentence, say};
 
 macro_rules! input_codes {
     ($($name:ident $code:literal $unread:literal $title:literal $explanation:literal)*) => {
@@ -118,9 +119,9 @@ pub struct InputProblem {
     /// Which kind of thing.
     pub code: InputCode,
     /// A sentence without full stop.
-    pub message: String,
+    pub message: Sentence,
     /// What to do.
-    pub help: Option<String>,
+    pub help: Option<Sentence>,
     /// The file.
     pub file: String,
     /// The place.
@@ -135,8 +136,8 @@ impl InputProblem {
         code: InputCode,
         file: &str,
         line: u32,
-        message: impl Into<String>,
-        help: impl Into<String>,
+        message: impl Into<Sentence>,
+        help: impl Into<Sentence>,
     ) -> Self {
         Self {
             code,
@@ -168,6 +169,12 @@ impl InputProblem {
         }
     }
 
+    /// The whole of it for `en` or `zh`: place, code and message, the column, and what to do, which
+    /// stands on a line of its own.
+    pub fn in_language(&self, language: &str) -> String {
+        self.sentence().in_language(language).into_owned()
+    }
+
     /// `file:line:column`, as far as known; in a workbook `file:Sheet!C5`.
     pub fn location(&self) -> String {
         if let Some(cell) = self.place.cell() {
@@ -181,22 +188,45 @@ impl InputProblem {
     }
 }
 
+/// Displays as English.
 impl fmt::Display for InputProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}: {}[{}]: {}",
-            self.location(),
-            if self.code.unread() { "error" } else { "note" },
-            self.code.code(),
-            self.message
-        )?;
+        f.write_str(self.sentence().english())
+    }
+}
+
+impl Explain for InputProblem {
+    /// Place, code and message, the column, and what to do, which stands on a line of its own.
+    fn sentence(&self) -> Sentence {
+        let level = if self.code.unread() {
+            say!("error", "错误")
+        } else {
+            say!("note", "提示")
+        };
+        let mut whole = say!(
+            "{place}: {level}[{code}]: {message}",
+            "{place}: {level}[{code}]: {message}",
+            place = self.location(),
+            level,
+            code = self.code.code(),
+            message = self.message,
+        );
         if let Some(header) = self.place.header() {
-            write!(f, " (column \"{header}\")")?;
+            whole = say!(
+                "{whole} (column \"{header}\")",
+                "{whole}(列“{header}”)",
+                whole,
+                header,
+            );
         }
         if let Some(help) = &self.help {
-            write!(f, "\n  help: {help}")?;
+            whole = say!(
+                "{whole}\n  help: {help}",
+                "{whole}\n  建议: {help}",
+                whole,
+                help
+            );
         }
-        Ok(())
+        whole
     }
 }

@@ -7,6 +7,7 @@ use super::lines::Numbering;
 use super::source::Input;
 use crate::record::{Datum, Place, RawRecord};
 pub use crate::record::{Header, TableRow};
+use crate::sentence::say;
 
 /// Whether to go on: a reader stops where its listener has seen enough.
 pub type Flow = ControlFlow<()>;
@@ -90,8 +91,14 @@ pub(super) trait Sink {
             super::InputCode::NotARecord,
             file,
             place.line,
-            "a product should stand here, but this is not an object",
-            "write a product as named attributes: { \"id\": \"…\", \"title\": \"…\" }",
+            say!(
+                "a product should stand here, but this is not an object",
+                "此处应为商品,但不是对象",
+            ),
+            say!(
+                "write a product as named attributes: { \"id\": \"…\", \"title\": \"…\" }",
+                "请把商品写成带属性名的对象:{ \"id\": \"…\", \"title\": \"…\" }",
+            ),
         );
         problem.place = place;
         self.problem(problem)

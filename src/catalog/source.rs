@@ -11,6 +11,7 @@ use encoding_rs::UTF_8;
 use super::encoding::{self, Decoded, How};
 use super::packed::{self, Packing};
 use super::{InputCode, InputProblem, ReadOptions};
+use crate::sentence::{Sentence, say};
 
 /// Bytes that are looked at to tell what a file is.
 pub(super) const HEAD: usize = 256 * 1024;
@@ -51,8 +52,15 @@ impl Source {
                 InputCode::Unreadable,
                 &name,
                 0,
-                format!("the file cannot be opened: {error}"),
-                "check the path; nothing of this file was checked",
+                say!(
+                    "the file cannot be opened: {why}",
+                    "文件无法打开:{why}",
+                    why = cause(error),
+                ),
+                say!(
+                    "check the path; nothing of this file was checked",
+                    "请检查路径;该文件未作任何检查",
+                ),
             ))
         };
         let file = File::open(path).map_err(|e| unreadable(&e))?;
@@ -185,8 +193,13 @@ impl Input {
                     InputCode::Packed,
                     &name,
                     0,
-                    "an archive lies inside an archive",
-                    "unpack the outer one; workbooks too are read when they are not packed once more",
+say!(
+"an archive lies inside an archive",
+"压缩包中还有压缩包",
+),say!(
+"unpack the outer one; workbooks too are read when they are not packed once more",
+"请解压外层;工作簿也不要再次压缩",
+),
                 )
                 .into());
             }
@@ -220,8 +233,13 @@ impl Input {
                         InputCode::Encoding,
                         &self.name,
                         0,
-                        format!("there is no encoding `{label}`"),
-                        "use a name such as utf-8, utf-16le, gb18030, big5, shift_jis, euc-kr or windows-1252",
+say!(
+"there is no encoding `{label}`",
+"没有编码 `{label}`",
+label),say!(
+"use a name such as utf-8, utf-16le, gb18030, big5, shift_jis, euc-kr or windows-1252",
+"请使用 utf-8、utf-16le、gb18030、big5、shift_jis、euc-kr 或 windows-1252 等名称",
+),
                     ))
                 })?,
                 how: How::Told,
@@ -299,28 +317,60 @@ impl Read for Broken {
     }
 }
 
+/// What the operating system says; the commonest of it in Chinese as well.
+fn cause(error: &io::Error) -> Sentence {
+    let english = error.to_string();
+    let chinese = match error.kind() {
+        io::ErrorKind::NotFound => "没有该文件或文件夹",
+        io::ErrorKind::PermissionDenied => "没有权限",
+        io::ErrorKind::IsADirectory => "这是文件夹",
+        io::ErrorKind::UnexpectedEof => "文件过早结束",
+        _ => return Sentence::verbatim(&english),
+    };
+    Sentence::given(english, chinese)
+}
+
 fn problem(name: &str, packing: Option<Packing>, error: &io::Error) -> Box<InputProblem> {
-    Box::new(match packing {
-        Some(_) if packed::is_refusal(error) => InputProblem::new(
+    let refusal = packed::refusal(error);
+    Box::new(match (packing, refusal) {
+        (Some(_), Some(why)) => InputProblem::new(
             InputCode::Packed,
             name,
             0,
-            error.to_string(),
-            "unpack it yourself if it is what you meant; what was unpacked before was checked",
+            why,
+            say!(
+                "unpack it yourself if it is what you meant; what was unpacked before was checked",
+                "如确为所需文件,请自行解压;此前解压的部分已检查",
+            ),
         ),
-        Some(packing) => InputProblem::new(
+        (Some(packing), None) => InputProblem::new(
             InputCode::Packed,
             name,
             0,
-            format!("the {packing} file is damaged or cut off: {error}"),
-            "make or copy it again; what was unpacked before the damage was checked",
+            say!(
+                "the {packing} file is damaged or cut off: {why}",
+                "{packing} 文件已损坏或不完整:{why}",
+                packing = packing.to_string(),
+                why = cause(error),
+            ),
+            say!(
+                "make or copy it again; what was unpacked before the damage was checked",
+                "请重新生成或复制;损坏之前解压的部分已检查",
+            ),
         ),
-        None => InputProblem::new(
+        (None, _) => InputProblem::new(
             InputCode::Unreadable,
             name,
             0,
-            format!("the file cannot be read on: {error}"),
-            "what stands before was checked; check the disk or the network and try again",
+            say!(
+                "the file cannot be read on: {why}",
+                "文件无法继续读取:{why}",
+                why = cause(error),
+            ),
+            say!(
+                "what stands before was checked; check the disk or the network and try again",
+                "此前的内容已检查;请检查磁盘或网络后重试",
+            ),
         ),
     })
 }

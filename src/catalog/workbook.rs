@@ -21,6 +21,7 @@ use super::row::{Flow, RowReader, Sink};
 use super::source::Input;
 use super::{InputCode, InputProblem, ReadOptions, counted};
 use crate::record::{Cell, Cells, Datum, unquoted};
+use crate::sentence::{Sentence, say};
 
 /// The signature of the container of XLS files and of workbooks with a password.
 const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
@@ -68,11 +69,13 @@ impl RowReader for Reader {
                 InputCode::Workbook,
                 &input.name,
                 0,
-                format!("the workbook cannot be read: {what}"),
-                format!(
-                    "{} before this place checked; open it in a spreadsheet and save it again, without a password",
-                    counted(sink.rows())
-                ),
+say!(
+"the workbook cannot be read: {what}",
+"工作簿无法读取:{what}",
+what,),say!(
+"{read} before this place checked; open it in a spreadsheet and save it again, without a password",
+"此处之前的 {read}已检查;请用电子表格打开后重新保存,不要设密码",
+read = counted(sink.rows()),),
             )),
         }
     }
@@ -149,8 +152,16 @@ impl Reading<'_> {
                 InputCode::Workbook,
                 self.file,
                 0,
-                format!("there is no sheet \"{asked}\""),
-                format!("the sheets are {}", known.join(", ")),
+                say!(
+                    "there is no sheet \"{asked}\"",
+                    "没有工作表“{asked}”",
+                    asked,
+                ),
+                say!(
+                    "the sheets are {sheets}",
+                    "工作表有 {sheets}",
+                    sheets = Sentence::list(&known),
+                ),
             )))?;
             return Ok(None);
         }
@@ -165,8 +176,14 @@ impl Reading<'_> {
                 InputCode::NoProducts,
                 self.file,
                 0,
-                "the workbook has no visible sheet",
-                "show the sheet, or name it with --sheet",
+                say!(
+                    "the workbook has no visible sheet",
+                    "工作簿没有可见的工作表",
+                ),
+                say!(
+                    "show the sheet, or name it with --sheet",
+                    "请取消隐藏,或用 --sheet 指定",
+                ),
             )))?;
             return Ok(None);
         };
@@ -176,8 +193,16 @@ impl Reading<'_> {
                 InputCode::Preamble,
                 self.file,
                 0,
-                format!("the sheet \"{chosen}\" was read, not {}", others.join(", ")),
-                "to read another one, name it with --sheet",
+                say!(
+                    "the sheet \"{chosen}\" was read, not {others}",
+                    "读取了工作表“{chosen}”,未读取 {others}",
+                    chosen,
+                    others = Sentence::list(&others),
+                ),
+                say!(
+                    "to read another one, name it with --sheet",
+                    "如需读取其他工作表,请用 --sheet 指定",
+                ),
             )))?;
         }
         Ok(Some(chosen.to_owned()))
@@ -215,7 +240,10 @@ impl Reading<'_> {
                 sheet.problem(
                     row,
                     column,
-                    "the formula has no result stored in the file",
+                    &say!(
+                        "the formula has no result stored in the file",
+                        "文件中没有保存公式的结果",
+                    ),
                     sink,
                 )?;
                 sheet.cell(row, column, Cell::Unreadable(""), sink)?;
@@ -420,7 +448,8 @@ impl<'a> Rows<'a> {
         error: &str,
         sink: &mut dyn Sink,
     ) -> Result<(), Failure> {
-        self.problem(row, column, &format!("the cell shows {error}"), sink)?;
+        let what = say!("the cell shows {error}", "单元格显示 {error}", error);
+        self.problem(row, column, &what, sink)?;
         self.cell(row, column, Cell::Unreadable(error), sink)
     }
 
@@ -444,15 +473,18 @@ impl<'a> Rows<'a> {
         &self,
         row: u32,
         column: u32,
-        what: &str,
+        what: &Sentence,
         sink: &mut dyn Sink,
     ) -> Result<(), Failure> {
         let mut problem = InputProblem::new(
             InputCode::Cell,
             self.file,
             row + 1,
-            format!("{what}, so it counts as unknown"),
-            "open the workbook in a spreadsheet, correct the cell and save it",
+            say!("{what}, so it counts as unknown", "{what},按未知处理", what,),
+            say!(
+                "open the workbook in a spreadsheet, correct the cell and save it",
+                "请用电子表格打开工作簿,更正单元格并保存",
+            ),
         );
         problem.place = self.table.place(row + 1, column + 1, None);
         go(sink.problem(problem))

@@ -14,6 +14,7 @@ use super::row::{Flow, RowReader, Sink};
 use super::source::{Head, Input};
 use super::{InputCode, InputProblem, ReadOptions, counted, csv};
 use crate::record::{Datum, Place, Pointer, Text, Within};
+use crate::sentence::say;
 
 /// YAML, by its look; where that leaves a doubt, by the ending of the name.
 pub(super) const STREAM: Kind = Kind {
@@ -388,38 +389,64 @@ fn fail(failure: Failure, ended: &Ended, input: &Input, rows: u64) -> InputProbl
     let (code, message, help) = match failure {
         _ if ended.not_text.get() => (
             InputCode::Encoding,
-            format!(
-                "the text is not {} from here on",
-                input.decoded.unwrap_or("UTF-8")
+            say!(
+                "the text is not {encoding} from here on",
+                "自此处起文本不是 {encoding} 编码",
+                encoding = input.decoded.unwrap_or("UTF-8"),
             ),
-            "state the encoding with --encoding, or save the file as UTF-8".to_owned(),
+            say!(
+                "state the encoding with --encoding, or save the file as UTF-8",
+                "请用 --encoding 指定编码,或另存为 UTF-8",
+            ),
         ),
         _ if ended.too_large.get() => (
             InputCode::TooLarge,
-            "the record before this place is larger than a record may be".to_owned(),
-            format!(
-                "{read} before it checked, nothing behind it; look for a quote that is never closed"
+            say!(
+                "the record before this place is larger than a record may be",
+                "此处之前的记录超过允许的大小",
+            ),
+            say!(
+                "{read} before it checked, nothing behind it; look for a quote that is never closed",
+                "之前的 {read}已检查,之后的未检查;请查找未闭合的引号",
+                read
             ),
         ),
         Failure::Scan(error) => (
             InputCode::Yaml,
-            format!("the YAML is not well-formed here: {}", error.info()),
-            format!("{read} before this place checked"),
+            say!(
+                "the YAML is not well-formed here: {what}",
+                "YAML 在此处格式有误:{what}",
+                what = error.info(),
+            ),
+            say!(
+                "{read} before this place checked",
+                "此处之前的 {read}已检查",
+                read
+            ),
         ),
         Failure::Alias(_) => (
             InputCode::Yaml,
-            "an alias (`*name`) stands here, and aliases are not followed".to_owned(),
-            "write the value out".to_owned(),
+            say!(
+                "an alias (`*name`) stands here, and aliases are not followed",
+                "此处是别名(`*name`),别名不予展开",
+            ),
+            say!("write the value out", "请直接写出值",),
         ),
         Failure::TooDeep(_) => (
             InputCode::TooDeep,
-            "lists and mappings are nested too deep here".to_owned(),
-            "a product needs no more than a few levels; check how the file was made".to_owned(),
+            say!(
+                "lists and mappings are nested too deep here",
+                "此处列表和映射嵌套过深",
+            ),
+            say!(
+                "a product needs no more than a few levels; check how the file was made",
+                "商品只需几层结构;请检查文件的生成方式",
+            ),
         ),
         Failure::Cut | Failure::Enough => (
             InputCode::Yaml,
-            "the YAML ends too early".to_owned(),
-            format!("{read} checked"),
+            say!("the YAML ends too early", "YAML 过早结束",),
+            say!("{read} checked", "{read}已检查", read),
         ),
     };
     let mut problem = InputProblem::new(code, &input.name, at.0, message, help);

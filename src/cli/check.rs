@@ -16,6 +16,7 @@ use crate::catalog::{InputCode, InputProblem, ProfileChoice, ReadOptions, Source
 use crate::lang::Severity;
 use crate::record::{ProblemKind, Record, Value};
 use crate::report::{InputSummary, Report, Setting, Tally};
+use crate::sentence::{Sentence, say};
 use crate::{Assessment, Checker, Finding, RecordRef};
 
 pub(super) fn run(args: &CheckArgs) -> Result<Status, Stop> {
@@ -316,7 +317,12 @@ impl Run<'_> {
         (self.journal, self.replay) = (journal, replay);
         for (mut problem, count) in std::mem::take(&mut file.unknown).into_values() {
             if count > 1 {
-                problem.message = format!("{} ({count} records)", problem.message);
+                problem.message = say!(
+                    "{message} ({count} records)",
+                    "{message}({count} 件商品)",
+                    message = problem.message,
+                    count,
+                );
             }
             self.problem(&mut file, &problem)?;
         }
@@ -325,11 +331,15 @@ impl Run<'_> {
                 InputCode::UnknownColumn,
                 &file.name,
                 0,
-                format!(
-                    "{} more values stand under other names that are not attributes",
-                    file.more_unknown
+                say!(
+                    "{count} more values stand under other names that are not attributes",
+                    "另有 {count} 个值的名称不是已知属性",
+                    count = file.more_unknown,
                 ),
-                "such a file has names where it should have values; look at how it was made",
+                say!(
+                    "such a file has names where it should have values; look at how it was made",
+                    "此类文件把值写成了名称;请检查文件的生成方式",
+                ),
             );
             self.problem(&mut file, &problem)?;
         }
@@ -465,8 +475,16 @@ impl Ids {
                 InputCode::DuplicateId,
                 file,
                 line,
-                format!("the identifier `{id}` stands on line {first} already"),
-                "give each record its own identifier; both were checked",
+                say!(
+                    "the identifier `{id}` stands on line {first} already",
+                    "标识 `{id}` 在第 {first} 行已出现",
+                    id,
+                    first,
+                ),
+                say!(
+                    "give each record its own identifier; both were checked",
+                    "请为每件商品使用各自的标识;两件商品均已检查",
+                ),
             ));
         }
         match self.lines.len() {
@@ -478,8 +496,15 @@ impl Ids {
                         InputCode::DuplicateId,
                         file,
                         line,
-                        format!("the identifiers of the records behind this one are compared with those of the first {MOST_IDS} only"),
-                        "split the file to have all of them compared",
+                        say!(
+                            "the identifiers of the records behind this one are compared with those of the first {most} only",
+                            "此后商品的标识只与前 {most} 件比较",
+                            most = MOST_IDS,
+                        ),
+                        say!(
+                            "split the file to have all of them compared",
+                            "如需全部比较,请拆分文件",
+                        ),
                     )
                 })
             }
@@ -496,25 +521,37 @@ fn suggestion(
     line: u32,
     word: &str,
 ) -> InputProblem {
-    let title = checker
-        .rules()
-        .names
-        .classes
-        .get(class)
-        .map_or(class, |class| class.title.in_language("en"));
-    let subject = if count == 1 {
-        format!("this product looks like one of the class \"{title}\" (its title has `{word}`)")
+    let classes = &checker.rules().names.classes;
+    let title = classes.get(class).map_or_else(
+        || Sentence::verbatim(class),
+        |class| Sentence::title(&class.title),
+    );
+    let message = if count == 1 {
+        say!(
+            "this product looks like one of the class \"{title}\" (its title has `{word}`), but nothing states it",
+            "该商品看起来属于“{title}”类别(标题含 `{word}`),但未注明",
+            title,
+            word,
+        )
     } else {
-        format!(
-            "{count} products look like ones of the class \"{title}\" (the title of the first has `{word}`)"
+        say!(
+            "{count} products look like ones of the class \"{title}\" (the title of the first has `{word}`), but nothing states it",
+            "{count} 件商品看起来属于“{title}”类别(首件标题含 `{word}`),但未注明",
+            count,
+            title,
+            word,
         )
     };
     InputProblem::new(
         InputCode::SuggestedClass,
         file,
         line,
-        format!("{subject}, but nothing states it"),
-        format!("if so, state classes = {class}; until then, rules for it are undetermined"),
+        message,
+        say!(
+            "if so, state classes = {class}; until then, rules for it are undetermined",
+            "如属实,请填写 classes = {class};填写前相关规则均为待定",
+            class,
+        ),
     )
 }
 

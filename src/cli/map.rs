@@ -15,7 +15,8 @@ use crate::catalog::profile::{
     Column, ColumnSurvey, Mapping, Profile, attribute_exists, named, paths,
 };
 use crate::catalog::{
-    ByProfile, Catalogue, InputProblem, ProfileChoice, ReadOptions, Source, read_mapped,
+    ByProfile, Catalogue, InputProblem, ProfileChoice, ReadOptions, Source, format_name,
+    read_mapped,
 };
 use crate::diag::did_you_mean;
 use crate::lang::Names;
@@ -307,7 +308,7 @@ fn human(
     head(&mut text, catalogue, mapping, words, language);
     let names = &checker.rules().names;
     fed(&mut text, mapping, words);
-    refused(&mut text, mapping, words);
+    refused(&mut text, mapping, words, language);
     unmapped(&mut text, mapping, names, words);
     let listed = |columns: Vec<&ColumnSurvey>, title: &str, text: &mut String| {
         if columns.is_empty() {
@@ -338,7 +339,7 @@ fn human(
         .filter(|column| column.filled == 0 && !column.header.is_empty())
         .collect();
     listed(empty, words.empty, &mut text);
-    other_problems(&mut text, problems, words);
+    other_problems(&mut text, problems, words, language);
     text
 }
 
@@ -349,7 +350,8 @@ fn head(
     words: &Words,
     language: &str,
 ) {
-    let format = catalogue.format.as_deref().unwrap_or_default();
+    let format = format_name(catalogue.format.as_deref().unwrap_or_default());
+    let format = format.in_language(language);
     let title = mapping
         .title
         .get(usize::from(language == "zh"))
@@ -440,7 +442,7 @@ fn shown_header(column: &ColumnSurvey) -> String {
     )
 }
 
-fn refused(text: &mut String, mapping: &Mapping, words: &Words) {
+fn refused(text: &mut String, mapping: &Mapping, words: &Words, language: &str) {
     let refused: Vec<&ColumnSurvey> = mapping.columns.iter().filter(|c| c.refused > 0).collect();
     if refused.is_empty() {
         return;
@@ -456,8 +458,9 @@ fn refused(text: &mut String, mapping: &Mapping, words: &Words) {
         if let Some((line, message)) = &column.first_refused {
             let _ = write!(
                 text,
-                "; {}: {message}",
-                words.first.replace("{}", &line.to_string())
+                "; {}: {}",
+                words.first.replace("{}", &line.to_string()),
+                message.in_language(language)
             );
         }
         text.push('\n');
@@ -493,7 +496,7 @@ fn unmapped(text: &mut String, mapping: &Mapping, names: &Names, words: &Words) 
 }
 
 /// Problems that are not of one cell: what those of cells are is told with their columns.
-fn other_problems(text: &mut String, problems: &[InputProblem], words: &Words) {
+fn other_problems(text: &mut String, problems: &[InputProblem], words: &Words, language: &str) {
     let mut kinds: BTreeMap<&str, (usize, &InputProblem)> = BTreeMap::new();
     for problem in problems.iter().filter(|p| p.place.header().is_none()) {
         let (count, _) = kinds.entry(problem.code.code()).or_insert((0, problem));
@@ -504,7 +507,7 @@ fn other_problems(text: &mut String, problems: &[InputProblem], words: &Words) {
     }
     let _ = writeln!(text, "\n{BOLD}{}{BOLD:#}", words.problems);
     for (count, problem) in kinds.into_values() {
-        let _ = write!(text, "  {problem}");
+        let _ = write!(text, "  {}", problem.in_language(language));
         if count > 1 {
             let _ = write!(text, "\n  +{} {}", count - 1, words.more);
         }

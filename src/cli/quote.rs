@@ -12,6 +12,7 @@ use crate::catalog::{InputCode, InputProblem, ReadOptions, Source, read_all};
 use crate::quote::{Consignment, Ending, consignments};
 use crate::record::{Datum, Place, RawRecord, Record, Value};
 use crate::report::{ConsignmentQuote, InputSummary, MarketQuote, QuoteRun, quote_reports};
+use crate::sentence::{Sentence, say};
 use crate::tariff::{self, Tariff};
 use crate::value::{Country, Decimal, ExchangeRates, HsCode, parse_decimal};
 
@@ -247,8 +248,14 @@ fn read(
                 InputCode::NotARecord,
                 &name,
                 place.line,
-                "an item of a consignment is not an object",
-                "write each item as an object with named attributes; the others were quoted",
+                say!(
+                    "an item of a consignment is not an object",
+                    "该票货物中的一件商品不是对象",
+                ),
+                say!(
+                    "write each item as an object with named attributes; the others were quoted",
+                    "请把每件商品写成带属性名的对象;其余商品已报价",
+                ),
             );
             problem.place = place.clone();
             problems.push(problem);
@@ -273,7 +280,7 @@ fn bound(
     file: &str,
     from: Option<Country>,
     into: &mut Vec<InputProblem>,
-    told: &mut BTreeSet<(u32, u32, String)>,
+    told: &mut BTreeSet<(u32, u32, Sentence)>,
 ) -> Vec<Record> {
     let mut records = Vec::new();
     for raw in &consignment.items {

@@ -7,6 +7,7 @@ mod suggest;
 
 pub use code::{Code, CodeInfo};
 pub use render::{Style, render, render_all};
+pub(crate) use suggest::listed_by;
 pub use suggest::{did_you_mean, listed};
 
 use crate::syntax::Location;

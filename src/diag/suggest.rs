@@ -34,6 +34,11 @@ pub fn did_you_mean<'a>(
 /// assert_eq!(listed(&["a", "b", "c"], 2), "a, b or 1 more");
 /// ```
 pub fn listed<S: AsRef<str>>(words: &[S], most: usize) -> String {
+    listed_by(words, most, "or")
+}
+
+/// The same with another word before the last.
+pub(crate) fn listed_by<S: AsRef<str>>(words: &[S], most: usize, by: &str) -> String {
     let mut shown: Vec<String> = words
         .iter()
         .take(most)
@@ -45,6 +50,6 @@ pub fn listed<S: AsRef<str>>(words: &[S], most: usize) -> String {
     match shown.split_last() {
         None => String::new(),
         Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        Some((last, rest)) => format!("{} {by} {last}", rest.join(", ")),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Unknown;
 use crate::record::Value;
+use crate::sentence::say;
 use crate::value::{Decimal, Money, Rounding, add, div, mul, remainder, round_to_step, sub};
 
 /// A key as a number; only the ratios of keys matter.
@@ -9,13 +10,19 @@ pub(super) fn number(key: &Value) -> Result<Decimal, Unknown> {
     let number = match key {
         Value::Number(number) => *number,
         Value::Money(money) => money.amount,
-        Value::Quantity(quantity) => quantity
-            .to_base()
-            .map_err(|error| Unknown::because(error.to_string()))?,
-        _ => return Err(Unknown::because("nothing can be apportioned by this")),
+        Value::Quantity(quantity) => quantity.to_base().map_err(Unknown::because)?,
+        _ => {
+            return Err(Unknown::because(say!(
+                "nothing can be apportioned by this",
+                "无法按此分摊"
+            )));
+        }
     };
     if number.is_sign_negative() && !number.is_zero() {
-        return Err(Unknown::because("a key to apportion by is negative"));
+        return Err(Unknown::because(say!(
+            "a key to apportion by is negative",
+            "分摊依据为负数"
+        )));
     }
     Ok(number)
 }
@@ -23,7 +30,7 @@ pub(super) fn number(key: &Value) -> Result<Decimal, Unknown> {
 /// The parts of an amount by keys. They add up to the amount exactly: each is cut off at the smallest
 /// coin, and the coins left over go to those who lost most, the first of them first.
 pub fn apportioned(amount: Money, keys: &[Decimal]) -> Result<Vec<Money>, Unknown> {
-    let failed = |error: crate::value::ArithmeticError| Unknown::because(error.to_string());
+    let failed = |error: crate::value::ArithmeticError| Unknown::because(error);
     let mut sum = Decimal::ZERO;
     for key in keys {
         sum = add(sum, *key).map_err(failed)?;
@@ -32,8 +39,10 @@ pub fn apportioned(amount: Money, keys: &[Decimal]) -> Result<Vec<Money>, Unknow
         if amount.amount.is_zero() {
             return Ok(vec![amount; keys.len()]);
         }
-        return Err(Unknown::because(format!(
-            "{amount} cannot be apportioned: the keys of all items are zero"
+        return Err(Unknown::because(say!(
+            "{amount} cannot be apportioned: the keys of all items are zero",
+            "无法分摊 {amount}:所有商品的分摊依据均为零",
+            amount,
         )));
     }
     let coin = Decimal::new(1, amount.currency.minor_units());
@@ -67,8 +76,10 @@ pub fn apportioned(amount: Money, keys: &[Decimal]) -> Result<Vec<Money>, Unknow
         }
     }
     if !rest.is_zero() {
-        return Err(Unknown::because(format!(
-            "{amount} has too many digits to be apportioned exactly"
+        return Err(Unknown::because(say!(
+            "{amount} has too many digits to be apportioned exactly",
+            "{amount} 位数过多,无法精确分摊",
+            amount,
         )));
     }
     Ok(parts

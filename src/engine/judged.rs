@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Unknown;
 use super::line::RowUsed;
 use crate::record::Value;
+use crate::sentence::Sentence;
 use crate::value::Tri;
 
 /// Attributes by their paths.
@@ -54,8 +55,8 @@ impl Judged {
 /// What an evaluation leaves behind beside its value.
 #[derive(Debug, Clone, Default)]
 pub struct Trail {
-    /// What was presumed, as sentences.
-    pub presumed: Paths,
+    /// What was presumed.
+    pub presumed: BTreeSet<Sentence>,
     /// The rows of tables that were used.
     pub rows: BTreeSet<RowUsed>,
     /// The rates of exchange that were used.

@@ -15,10 +15,11 @@ use super::operators::arithmetic;
 use super::reference::{Env, Interpreter, Judged};
 use crate::lang::{Charge, ChargeKind, Collection, Formula, Node, Per, Relief, RuleSet, Type};
 use crate::record::{Fields, Value};
+use crate::sentence::{Sentence, say};
 use crate::syntax::tree::BinaryOp;
 use crate::value::{
-    Currency, Date, Decimal, DutyRate, ExchangeRates, Market, Money, Quantity, Rounding, Tri, div,
-    mul, round_to_step, sub,
+    Currency, Date, Decimal, DutyRate, ExchangeRates, Market, Money, Quantity, RateError, Rounding,
+    Tri, div, mul, round_to_step, sub,
 };
 
 /// The name of the definition that says in which currency the charges of a destination are stated.
@@ -139,10 +140,10 @@ impl<'a> Ledger<'a> {
                     .setting
                     .rules
                     .define(LOCAL_CURRENCY)
-                    .ok_or_else(|| Unknown::because("the rules do not say which currency the charges of a destination are stated in"))?;
+                    .ok_or_else(|| Unknown::because(say!("the rules do not say which currency the charges of a destination are stated in", "规则库未说明目的地税费以何种货币表示")))?;
                 match Interpreter::new(self.env(None)).eval(node).value? {
                     Value::Currency(currency) => Ok(currency),
-                    _ => Err(Unknown::because("the local currency is not a currency")),
+                    _ => Err(Unknown::because(say!("the local currency is not a currency", "目的地货币不是货币"))),
                 }
             })
             .clone()
@@ -163,12 +164,17 @@ impl<'a> Ledger<'a> {
             Some((index, charge)) if charge.per == Per::Consignment || item.is_some() => {
                 self.compute(index, charge, item)
             }
-            Some(_) => nothing(Unknown::because(format!(
-                "`{name}` differs from item to item"
+            Some(_) => nothing(Unknown::because(say!(
+                "`{name}` differs from item to item",
+                "各商品的 `{name}` 不同",
+                name,
             ))),
-            None => nothing(Unknown::because(format!(
-                "the rules do not say how `{name}` is computed in {} on {}",
-                self.setting.destination, self.setting.today
+            None => nothing(Unknown::because(say!(
+                "the rules do not say how `{name}` is computed in {market} on {day}",
+                "规则库未说明 {day} 在 {market} 如何计算 `{name}`",
+                name,
+                market = self.setting.destination,
+                day = self.setting.today,
             ))),
         });
         self.lines.borrow_mut().insert(key, line.clone());
@@ -240,7 +246,9 @@ impl<'a> Ledger<'a> {
         }
         let value = match unknown {
             Some(unknown) => Err(unknown),
-            None => sum.ok_or_else(|| Unknown::because("the consignment has no items")),
+            None => sum.ok_or_else(|| {
+                Unknown::because(say!("the consignment has no items", "该票货物没有商品"))
+            }),
         };
         Judged { value, reads }
     }
@@ -347,7 +355,7 @@ impl<'a> Ledger<'a> {
             return Err(unknown);
         }
         let Ok(Value::Money(amount)) = &whole.value else {
-            return Err(Unknown::because("not an amount of money"));
+            return Err(Unknown::because(say!("not an amount of money", "不是金额")));
         };
         let numbers = keys.iter().map(number).collect::<Result<Vec<_>, _>>()?;
         self.shared(*amount, &numbers)
@@ -561,7 +569,7 @@ impl<'a> Ledger<'a> {
         line.reads.extend(judged.reads);
         match judged.value? {
             Value::Money(money) => Ok(money),
-            _ => Err(Unknown::because("not an amount of money")),
+            _ => Err(Unknown::because(say!("not an amount of money", "不是金额"))),
         }
     }
 
@@ -574,7 +582,7 @@ impl<'a> Ledger<'a> {
         interpreter: &mut Interpreter<'_>,
         line: &mut ChargeLine,
     ) -> Result<Money, Unknown> {
-        let failed = |error: crate::value::ArithmeticError| Unknown::because(error.to_string());
+        let failed = |error: crate::value::ArithmeticError| Unknown::because(error);
         line.rate = Some(rate.to_string());
         match rate {
             Value::Quantity(share) => {
@@ -583,7 +591,10 @@ impl<'a> Ledger<'a> {
                 let amount = if inclusive {
                     let rest = sub(Decimal::ONE, share).map_err(failed)?;
                     if rest <= Decimal::ZERO {
-                        return Err(Unknown::because("an inclusive rate is less than 100 %"));
+                        return Err(Unknown::because(say!(
+                            "an inclusive rate is less than 100 %",
+                            "价内税率须低于 100 %"
+                        )));
                     }
                     div(amount, rest).map_err(failed)?
                 } else {
@@ -592,7 +603,7 @@ impl<'a> Ledger<'a> {
                 Ok(Money { amount, ..base })
             }
             Value::Duty(rate) => self.duty(charge, base, rate, interpreter, line),
-            _ => Err(Unknown::because("not a rate")),
+            _ => Err(Unknown::because(say!("not a rate", "不是税率"))),
         }
     }
 
@@ -630,7 +641,7 @@ impl<'a> Ledger<'a> {
         interpreter.trail.exchange.extend(used.into_inner());
         result.map_err(|error| {
             let lacks = matches!(error, crate::value::DutyFailure::Quantity { .. });
-            let why = Unknown::because(error.to_string());
+            let why = Unknown::because(error);
             if lacks { why.and(missing) } else { why }
         })
     }
@@ -661,7 +672,7 @@ pub(super) fn exchange(
     to: Currency,
     on: Date,
     used: &mut BTreeSet<String>,
-) -> Result<Money, String> {
+) -> Result<Money, Sentence> {
     if money.currency == to || money.amount.is_zero() {
         return Ok(Money {
             currency: to,
@@ -669,14 +680,10 @@ pub(super) fn exchange(
         });
     }
     let Some(rates) = rates else {
-        return Err(format!(
-            "no rate of exchange from {} to {to} was given",
-            money.currency
-        ));
+        let from = money.currency;
+        return Err(RateError::Missing { from, to }.into());
     };
-    let (money, rate) = rates
-        .convert_with(money, to, on)
-        .map_err(|error| error.to_string())?;
+    let (money, rate) = rates.convert_with(money, to, on)?;
     used.extend(rate.map(ToString::to_string));
     Ok(money)
 }
@@ -733,7 +740,7 @@ fn nothing(unknown: Unknown) -> ChargeLine {
         rows: BTreeSet::new(),
         exchange: BTreeSet::new(),
         reads: Paths::new(),
-        presumed: Paths::new(),
+        presumed: BTreeSet::new(),
         decisions: Vec::new(),
         steps: Vec::new(),
     }
@@ -753,5 +760,5 @@ fn conjunction(judged: &[Judged]) -> (Tri, Unknown) {
 fn rounded(money: Money, mode: Rounding, step: Decimal) -> Result<Money, Unknown> {
     round_to_step(money.amount, mode, step)
         .map(|amount| Money { amount, ..money })
-        .map_err(|error| Unknown::because(error.to_string()))
+        .map_err(Unknown::because)
 }

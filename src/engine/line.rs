@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::judged::Paths;
 use super::{Step, Unknown};
 use crate::lang::{Collection, Confidence};
+use crate::sentence::Sentence;
 use crate::value::Money;
 
 /// A row of a table that a charge was computed with.
@@ -73,8 +74,8 @@ pub struct ChargeLine {
     pub exchange: BTreeSet<String>,
     /// The attributes that were read.
     pub reads: Paths,
-    /// What was presumed, as sentences.
-    pub presumed: Paths,
+    /// What was presumed.
+    pub presumed: BTreeSet<Sentence>,
     /// How conditions came out, in order; two computations with the same decisions differ only in
     /// numbers.
     pub decisions: Vec<bool>,

@@ -10,11 +10,12 @@ use super::Unknown;
 use super::judged::{Judged, combine};
 use crate::lang::{Function, Node, Type};
 use crate::record::Value;
+use crate::sentence::say;
 use crate::syntax::tree::{Aggregator, BinaryOp};
 use crate::value::{
     ArithmeticError, Date, Decimal, Dimension, Market, MoneyError, Quantity, RegisterError, Tri,
     UnitPrice, UnitPriceError, add, add_duration, check_eori, check_gtin, check_ioss, check_isbn,
-    check_vat_number, days_between, div, mul, round_to_step, sub,
+    check_vat_number, days_between, div, mul, no_format, round_to_step, sub,
 };
 
 /// The text of a text; of anything else what people read.
@@ -68,14 +69,18 @@ pub(super) fn any_equal(value: &Value, items: &[Value]) -> Result<Value, Unknown
 }
 
 fn order(a: &Value, b: &Value) -> Result<Ordering, Unknown> {
-    let calendar =
-        || Unknown::because("whether so many months are so many days depends on the months meant");
+    let calendar = || {
+        Unknown::because(say!(
+            "whether so many months are so many days depends on the months meant",
+            "这么多月是否等于这么多天,取决于具体的月份"
+        ))
+    };
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => Ok(a.cmp(b)),
         (Value::Quantity(a), Value::Quantity(b)) => Ok(a.compare(*b)),
         (Value::Money(a), Value::Money(b)) => a
             .compare(b)
-            .ok_or_else(|| Unknown::because(MoneyError::Mixed(a.currency, b.currency).to_string())),
+            .ok_or_else(|| Unknown::because(MoneyError::Mixed(a.currency, b.currency))),
         (Value::UnitPrice(a), Value::UnitPrice(b)) => a.compare(*b).map_err(unit_price_failed),
         (Value::Date(a), Value::Date(b)) => Ok(a.cmp(b)),
         (Value::Duration(a), Value::Duration(b)) => a.compare(*b).ok_or_else(calendar),
@@ -84,27 +89,34 @@ fn order(a: &Value, b: &Value) -> Result<Ordering, Unknown> {
         (Value::Period(a, b), Value::Period(c, d)) => {
             Ok(days_between(*a, *b).cmp(&days_between(*c, *d)))
         }
-        _ => Err(Unknown::because("values of two types")),
+        _ => Err(Unknown::because(say!(
+            "values of two types",
+            "两种类型的值无法比较或计算"
+        ))),
     }
 }
 
 fn later(date: Date, length: crate::value::Duration) -> Result<Date, Unknown> {
-    add_duration(date, length)
-        .ok_or_else(|| Unknown::because("the date lies outside of the calendar"))
+    add_duration(date, length).ok_or_else(|| {
+        Unknown::because(say!(
+            "the date lies outside of the calendar",
+            "日期超出日历范围"
+        ))
+    })
 }
 
 fn failed(error: ArithmeticError) -> Unknown {
-    Unknown::because(error.to_string())
+    Unknown::because(error)
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "passed to `map_err`")]
 fn money_failed(error: MoneyError) -> Unknown {
-    Unknown::because(error.to_string())
+    Unknown::because(error)
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "passed to `map_err`")]
 fn unit_price_failed(error: UnitPriceError) -> Unknown {
-    Unknown::because(error.to_string())
+    Unknown::because(error)
 }
 
 pub(super) fn negate(value: &Value) -> Result<Value, Unknown> {
@@ -116,7 +128,7 @@ pub(super) fn negate(value: &Value) -> Result<Value, Unknown> {
         }),
         Value::Money(m) => Value::Money(m.times(Decimal::NEGATIVE_ONE).map_err(money_failed)?),
         Value::Duration(d) => Value::Duration(d.negate()),
-        _ => return Err(Unknown::because("no negative")),
+        _ => return Err(Unknown::because(say!("no negative", "该值没有负值"))),
     })
 }
 
@@ -190,9 +202,16 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Value, b: &Value) -> Result<Value, Un
             };
             let value = value.map_err(failed)?;
             let result = dimension.and_then(|dimension| Quantity::of_base(value, dimension));
-            Q(result.ok_or_else(|| Unknown::because("no unit for the result"))?)
+            Q(result.ok_or_else(|| {
+                Unknown::because(say!("no unit for the result", "计算结果没有单位"))
+            })?)
         }
-        _ => return Err(Unknown::because("values of two types")),
+        _ => {
+            return Err(Unknown::because(say!(
+                "values of two types",
+                "两种类型的值无法比较或计算"
+            )));
+        }
     })
 }
 
@@ -201,7 +220,7 @@ pub(super) fn aggregated(
     values: &[Value],
     whole: &Node,
 ) -> Result<Value, Unknown> {
-    let empty = || Unknown::because("the list is empty");
+    let empty = || Unknown::because(say!("the list is empty", "列表为空"));
     match aggregator {
         Aggregator::Count => Ok(Value::Number(Decimal::from(values.len()))),
         Aggregator::Sum => {
@@ -265,17 +284,17 @@ pub(super) fn call(function: Function, values: &[Value]) -> Result<Value, Unknow
             let country = match second {
                 Some(Value::Country(country)) => *country,
                 Some(Value::Market(market)) => market.country,
-                _ => return Err(Unknown::because("not a country")),
+                _ => return Err(Unknown::because(say!("not a country", "不是国家"))),
             };
             match check_vat_number(&text_of(first), country) {
                 Ok(()) => Ok(Value::Bool(true)),
-                Err(error @ RegisterError::NoFormat(_)) => Err(Unknown::because(error.to_string())),
+                Err(RegisterError::NoFormat(country)) => Err(Unknown::because(no_format(&country))),
                 Err(_) => Ok(Value::Bool(false)),
             }
         }
         Function::Digits => match first {
             Value::Hs(code) => Ok(Value::Number(Decimal::from(code.as_str().len()))),
-            _ => Err(Unknown::because("not an HS code")),
+            _ => Err(Unknown::because(say!("not an HS code", "不是 HS 编码"))),
         },
         Function::Abs => match first {
             Value::Number(n) if n.is_sign_negative() => negate(first),
@@ -285,7 +304,10 @@ pub(super) fn call(function: Function, values: &[Value]) -> Result<Value, Unknow
         },
         Function::Round(mode) => {
             let Some(Value::Number(step)) = second else {
-                return Err(Unknown::because("no step to round to"));
+                return Err(Unknown::because(say!(
+                    "no step to round to",
+                    "未指定舍入单位"
+                )));
             };
             let round = |value: Decimal| round_to_step(value, mode, *step).map_err(failed);
             Ok(match first {
@@ -307,13 +329,17 @@ pub(super) fn call(function: Function, values: &[Value]) -> Result<Value, Unknow
                 let amount = round_to_step(m.amount, mode, coin).map_err(failed)?;
                 Ok(Value::Money(crate::value::Money { amount, ..*m }))
             }
-            _ => Err(Unknown::because("not an amount of money")),
+            _ => Err(Unknown::because(say!("not an amount of money", "不是金额"))),
         },
         Function::Subheading => match first {
             Value::Hs(code) => code.subheading().map(Value::Hs).ok_or_else(|| {
-                Unknown::because(format!("the HS code {code} has fewer than 6 digits"))
+                Unknown::because(say!(
+                    "the HS code {code} has fewer than 6 digits",
+                    "HS 编码 {code} 不足 6 位",
+                    code,
+                ))
             }),
-            _ => Err(Unknown::because("not an HS code")),
+            _ => Err(Unknown::because(say!("not an HS code", "不是 HS 编码"))),
         },
         Function::Least | Function::Greatest => {
             let second = second.ok_or_else(Unknown::default)?;
@@ -342,7 +368,7 @@ pub(super) fn call(function: Function, values: &[Value]) -> Result<Value, Unknow
                 Ok(Value::Number(Decimal::from(date.year())))
             }
             Value::Date(date) => Ok(Value::Number(Decimal::from(date.month()))),
-            _ => Err(Unknown::because("not a date")),
+            _ => Err(Unknown::because(say!("not a date", "不是日期"))),
         },
     }
 }

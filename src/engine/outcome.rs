@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::sentence::Sentence;
 use crate::value::Date;
 
 /// What one rule says about one offer in one market.
@@ -68,7 +69,7 @@ pub struct Unknown {
     /// The attributes that would decide it.
     pub needs: BTreeSet<Arc<str>>,
     /// Reasons that no attribute would cure.
-    pub reasons: BTreeSet<Arc<str>>,
+    pub reasons: BTreeSet<Sentence>,
 }
 
 impl Unknown {
@@ -81,7 +82,7 @@ impl Unknown {
     }
 
     /// No attribute would decide it.
-    pub fn because(reason: impl Into<Arc<str>>) -> Self {
+    pub fn because(reason: impl Into<Sentence>) -> Self {
         Self {
             needs: BTreeSet::new(),
             reasons: BTreeSet::from([reason.into()]),
@@ -119,8 +120,8 @@ pub struct Verdict {
     pub at: BTreeSet<Arc<str>>,
     /// What would decide it, if it is undetermined.
     pub unknown: Unknown,
-    /// What was presumed, as sentences.
-    pub presumed: BTreeSet<Arc<str>>,
+    /// What was presumed.
+    pub presumed: BTreeSet<Sentence>,
     /// The exceptions that applied, and the blocks that took them away.
     pub exceptions: Vec<Arc<str>>,
     /// The waiver that covers it.

@@ -17,6 +17,7 @@ use crate::lang::{
     Table, TableRow, Type,
 };
 use crate::record::{Fields, Value};
+use crate::sentence::{Sentence, say};
 use crate::syntax::tree::{Aggregator, BinaryOp, Quantifier};
 use crate::value::{Currency, Date, ExchangeRates, Market, Tri, find_phrase};
 
@@ -132,7 +133,7 @@ impl<'a> Interpreter<'a> {
             NodeKind::Destination => Judged::new(Ok(Value::Market(self.env.destination))),
             NodeKind::Channel => Judged::new(match self.env.channel {
                 Some(channel) => Ok(Value::Word(channel.clone())),
-                None => Err(Unknown::because("no channel was named")),
+                None => Err(Unknown::because(say!("no channel was named", "未指定渠道"))),
             }),
             NodeKind::Attribute(names) => {
                 let found = self.attribute(names);
@@ -145,7 +146,10 @@ impl<'a> Interpreter<'a> {
             NodeKind::Define(index) => {
                 let rules = self.env.rules;
                 let Some(body) = rules.defines.get(*index) else {
-                    return Judged::new(Err(Unknown::because("the definition is not loaded")));
+                    return Judged::new(Err(Unknown::because(say!(
+                        "the definition is not loaded",
+                        "定义未加载"
+                    ))));
                 };
                 let outer = std::mem::take(&mut self.elements);
                 let judged = self.eval(body);
@@ -171,7 +175,7 @@ impl<'a> Interpreter<'a> {
             NodeKind::In(of, items) => self.member(of, items),
             NodeKind::InList(of, list) => self.two(of, list, |value, list| match list {
                 Value::List(items) => any_equal(value, items),
-                _ => Err(Unknown::because("not a list")),
+                _ => Err(Unknown::because(say!("not a list", "不是列表"))),
             }),
             NodeKind::Between(of, low, high) => {
                 let above = self.two(of, low, |value, low| compare(BinaryOp::Ge, value, low));
@@ -189,9 +193,9 @@ impl<'a> Interpreter<'a> {
                 Value::Hs(code) if prefixes.iter().any(|prefix| code.under(*prefix)) => {
                     Ok(Value::Bool(true))
                 }
-                Value::Hs(code) if prefixes.iter().any(|prefix| code.may_be_under(*prefix)) => {
-                    Err(Unknown::because("the HS code has too few digits"))
-                }
+                Value::Hs(code) if prefixes.iter().any(|prefix| code.may_be_under(*prefix)) => Err(
+                    Unknown::because(say!("the HS code has too few digits", "HS 编码位数不足")),
+                ),
                 _ => Ok(Value::Bool(false)),
             }),
             NodeKind::Matches(of, regex) => {
@@ -219,7 +223,7 @@ impl<'a> Interpreter<'a> {
                 let (judged, currency) = (self.eval(inner), self.eval(currency));
                 match currency.value {
                     Ok(Value::Currency(to)) => self.converted(judged, to),
-                    Ok(_) => Judged::new(Err(Unknown::because("not a currency"))),
+                    Ok(_) => Judged::new(Err(Unknown::because(say!("not a currency", "不是货币")))),
                     Err(why) => Judged::new(Err(judged.unknown().and(why))),
                 }
             }
@@ -373,7 +377,7 @@ impl<'a> Interpreter<'a> {
                 keys,
                 column,
             } => return self.has_row(*table, keys, *column),
-            _ => return Judged::new(Err(Unknown::because("not an attribute"))),
+            _ => return Judged::new(Err(Unknown::because(say!("not an attribute", "不是属性")))),
         };
         match found {
             Found::Value(_, path) => Judged::bool(true).reading(Paths::from([path])),
@@ -445,7 +449,7 @@ impl<'a> Interpreter<'a> {
                     .collect();
                 Ok((elements, judged.reads))
             }
-            _ => Err(Unknown::because("not a list")),
+            _ => Err(Unknown::because(say!("not a list", "不是列表"))),
         }
     }
 
@@ -495,22 +499,31 @@ impl<'a> Interpreter<'a> {
     fn lookup(&mut self, table: usize, keys: &[Value], column: usize) -> Result<Value, Unknown> {
         let rules = self.env.rules;
         let Some(table) = rules.names.tables.get(table) else {
-            return Err(Unknown::because("the table is not loaded"));
+            return Err(Unknown::because(say!(
+                "the table is not loaded",
+                "表未加载"
+            )));
         };
         let shown: Vec<String> = keys.iter().map(ToString::to_string).collect();
         let (shown, today) = (shown.join(", "), self.env.today);
         let row = match table.find(keys, column, today, &rules.names) {
             RowFound::Row(row) | RowFound::Agreed(row) => row,
             RowFound::TooShort(rows) => {
-                return Err(Unknown::because(format!(
-                    "the table {} has {rows} different rows for {shown}: the code needs more digits",
-                    table.name
+                return Err(Unknown::because(say!(
+                    "the table {table} has {rows} different rows for {keys}: the code needs more digits",
+                    "表 {table} 中 {keys} 有 {rows} 个不同的行:编码需要更多位数",
+                    table = table.name,
+                    rows,
+                    keys = shown,
                 )));
             }
             RowFound::OtherDays | RowFound::Nothing => {
-                return Err(Unknown::because(format!(
-                    "the table {} has no row for {shown} on {today}",
-                    table.name
+                return Err(Unknown::because(say!(
+                    "the table {table} has no row for {keys} on {day}",
+                    "表 {table} 中没有 {keys} 在 {day} 的行",
+                    table = table.name,
+                    keys = shown,
+                    day = today,
                 )));
             }
         };
@@ -527,9 +540,11 @@ impl<'a> Interpreter<'a> {
             .flatten()
             .ok_or_else(|| match &row.open {
                 Some(why) => open(table, row, why),
-                None => Unknown::because(format!(
-                    "the row for {shown} of the table {} is empty",
-                    table.name
+                None => Unknown::because(say!(
+                    "the row for {keys} of the table {table} is empty",
+                    "表 {table} 中 {keys} 的行为空",
+                    keys = shown,
+                    table = table.name,
                 )),
             })
     }
@@ -543,7 +558,10 @@ impl<'a> Interpreter<'a> {
         };
         let rules = self.env.rules;
         let Some(table) = rules.names.tables.get(table) else {
-            return Judged::new(Err(Unknown::because("the table is not loaded")));
+            return Judged::new(Err(Unknown::because(say!(
+                "the table is not loaded",
+                "表未加载"
+            ))));
         };
         match table.find(&values, column, self.env.today, &rules.names) {
             RowFound::Row(row) => {
@@ -556,9 +574,10 @@ impl<'a> Interpreter<'a> {
             RowFound::OtherDays | RowFound::Nothing => Judged::bool(false).reading(reads),
             // Rows of longer codes say nothing of the goods beside them.
             RowFound::Agreed(_) | RowFound::TooShort(_) => {
-                Judged::new(Err(Unknown::because(format!(
-                    "whether the table {} has a row depends on more digits of the code",
-                    table.name
+                Judged::new(Err(Unknown::because(say!(
+                    "whether the table {table} has a row depends on more digits of the code",
+                    "表 {table} 是否有对应的行,取决于编码的更多位数",
+                    table = table.name,
                 ))))
             }
         }
@@ -572,7 +591,7 @@ impl<'a> Interpreter<'a> {
             Value::Money(money) => exchange(rates, money, to, today, &mut self.trail.exchange)
                 .map(Value::Money)
                 .map_err(Unknown::because),
-            _ => Err(Unknown::because("not an amount of money")),
+            _ => Err(Unknown::because(say!("not an amount of money", "不是金额"))),
         });
         Judged {
             value,
@@ -582,7 +601,10 @@ impl<'a> Interpreter<'a> {
 
     fn charge(&mut self, name: &Arc<str>) -> Judged {
         let Some(ledger) = self.env.ledger else {
-            return Judged::new(Err(Unknown::because("no charges are computed here")));
+            return Judged::new(Err(Unknown::because(say!(
+                "no charges are computed here",
+                "此处不计算税费"
+            ))));
         };
         let line = ledger.line(name, self.env.item);
         self.trail.presumed.extend(line.presumed.iter().cloned());
@@ -759,9 +781,12 @@ impl<'a> Interpreter<'a> {
             Presumed::Today => Value::Date(self.env.today),
             Presumed::Value(value) => value.clone(),
         };
-        self.trail
-            .presumed
-            .insert(format!("{path} is {value}").into());
+        self.trail.presumed.insert(say!(
+            "{path} is {value}",
+            "{path} 推定为 {value}",
+            path,
+            value
+        ));
         Some(value)
     }
 }
@@ -770,10 +795,12 @@ fn read(found: Found) -> Judged {
     match found {
         Found::Value(value, path) => Judged::new(Ok(value)).reading(Paths::from([path])),
         Found::Absent(path, Some(value)) => Judged::new(Ok(value)).reading(Paths::from([path])),
-        Found::Absent(path, None) => {
-            Judged::new(Err(Unknown::because(format!("there is no {path}"))))
-                .reading(Paths::from([path]))
-        }
+        Found::Absent(path, None) => Judged::new(Err(Unknown::because(say!(
+            "there is no {path}",
+            "没有 {path}",
+            path,
+        ))))
+        .reading(Paths::from([path])),
         Found::Missing { path, .. } => Judged::new(Err(Unknown::needs(path))),
     }
 }
@@ -802,14 +829,17 @@ pub fn shown(value: &Result<Value, Unknown>) -> String {
 }
 
 /// A row whose value depends on more than its keys.
-fn open(table: &Table, row: &TableRow, why: &str) -> Unknown {
-    let from = row
-        .source
-        .as_ref()
-        .map_or_else(|| format!("line {}", row.line), ToString::to_string);
-    Unknown::because(format!(
-        "the table {} gives no value for {} ({from}): {why}",
-        table.name,
-        row.shown_keys()
+fn open(table: &Table, row: &TableRow, why: &Sentence) -> Unknown {
+    let from = row.source.as_ref().map_or_else(
+        || say!("line {line}", "第 {line} 行", line = row.line),
+        |source| Sentence::verbatim(source),
+    );
+    Unknown::because(say!(
+        "the table {table} gives no value for {keys} ({from}): {why}",
+        "表 {table} 未给出 {keys} 的值({from}):{why}",
+        table = table.name,
+        keys = row.shown_keys(),
+        from,
+        why,
     ))
 }

@@ -7,6 +7,7 @@ use super::reference::{Env, Interpreter, Judged};
 use super::{Ledger, Outcome, Setting, Step, Unknown, Verdict};
 use crate::lang::{Edition, Event, Rule, RuleSet};
 use crate::record::{Fields, Value};
+use crate::sentence::say;
 use crate::value::{Date, Duration, ExchangeRates, Market, Tri, add_duration};
 
 /// What is offered where, and when it is judged.
@@ -124,9 +125,11 @@ fn present(rules: &RuleSet, rule: &Rule, offer: &Offer<'_>) -> Verdict {
                     &ledger(rules, offer, offer.as_of).env(Some(0)),
                 );
                 if presumed {
-                    verdict
-                        .presumed
-                        .insert(format!("placed_on_market is {day}").into());
+                    verdict.presumed.insert(say!(
+                        "placed_on_market is {day}",
+                        "placed_on_market 推定为 {day}",
+                        day,
+                    ));
                 }
                 return verdict;
             }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::engine::{ChargeState, Offer, Outcome, Unknown, Verdict, assess, ledger};
 use crate::lang::{ExampleCase, Expected, ExpectedCharge, ExpectedSum, Per, RuleSet};
 use crate::quote::quote;
+use crate::sentence::Sentence;
 use crate::syntax::Location;
 use crate::value::Money;
 
@@ -95,10 +96,9 @@ fn unmet_charge(rules: &RuleSet, case: &ExampleCase, expected: &ExpectedCharge) 
                 };
                 sum = match (sum, amount) {
                     (Ok(None), other) | (other, Ok(None)) => other,
-                    (Ok(Some(sum)), Ok(Some(amount))) => sum
-                        .add(amount)
-                        .map(Some)
-                        .map_err(|error| Unknown::because(error.to_string())),
+                    (Ok(Some(sum)), Ok(Some(amount))) => {
+                        sum.add(amount).map(Some).map_err(Unknown::because)
+                    }
                     (Err(a), Err(b)) => Err(a.and(b)),
                     (Err(why), _) | (_, Err(why)) => Err(why),
                 };
@@ -113,8 +113,8 @@ fn unmet_charge(rules: &RuleSet, case: &ExampleCase, expected: &ExpectedCharge) 
             let needs: Vec<&str> = unknown
                 .needs
                 .iter()
-                .chain(&unknown.reasons)
-                .map(|s| &**s)
+                .map(|path| &**path)
+                .chain(unknown.reasons.iter().map(Sentence::english))
                 .collect();
             format!("undetermined: {}", needs.join("; "))
         }
@@ -205,8 +205,8 @@ fn because(verdict: &Verdict) -> String {
             .unknown
             .needs
             .iter()
-            .chain(&verdict.unknown.reasons)
-            .map(|p| &**p)
+            .map(|path| &**path)
+            .chain(verdict.unknown.reasons.iter().map(Sentence::english))
             .collect(),
         _ => verdict.at.iter().map(|p| &**p).collect(),
     };

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::{Confidence, Names, Type};
 use crate::record::Value;
+use crate::sentence::Sentence;
 use crate::syntax::Location;
 use crate::value::{Date, Duration, add_duration};
 
@@ -93,7 +94,7 @@ pub struct TableRow {
     /// Its line in the file, from 1.
     pub line: u64,
     /// Why the values are empty, where the source has a value that depends on more than the keys.
-    pub open: Option<Arc<str>>,
+    pub open: Option<Sentence>,
 }
 
 impl TableRow {
@@ -103,7 +104,7 @@ impl TableRow {
 
     /// What the row says of a column, to tell rows apart: rows that are open for different reasons
     /// differ.
-    fn shown_value(&self, column: usize) -> (Option<String>, Option<Arc<str>>) {
+    fn shown_value(&self, column: usize) -> (Option<String>, Option<Sentence>) {
         let value = self.values.get(column).and_then(Option::as_ref);
         (value.map(ToString::to_string), self.open.clone())
     }
@@ -756,7 +757,7 @@ fn overlapping_ranges(table: &Table) -> Vec<TableProblem> {
 
 fn read_cell(ty: &Type, text: &str, names: &Names) -> Result<Value, String> {
     let one = |ty: &Type, text: &str| {
-        crate::record::read_scalar(ty, text, names, None).map_err(|(message, _)| message)
+        crate::record::read_scalar(ty, text, names, None).map_err(|(message, _)| message.into())
     };
     match ty {
         Type::List(inner) => text

@@ -9,6 +9,7 @@ use regex::Regex;
 
 use super::ir::{Node, Texts};
 use crate::record::Value;
+use crate::sentence::{Sentence, say};
 use crate::syntax::Location;
 use crate::value::{Dimension, Unit};
 
@@ -113,32 +114,40 @@ impl Type {
     ];
 
     /// The type with its article, for sentences.
-    pub fn described(&self) -> String {
+    pub fn described(&self) -> Sentence {
         match self {
-            Self::Bool => "true or false".into(),
-            Self::Text => "a text".into(),
-            Self::Number => "a number".into(),
-            Self::Quantity(Dimension::Fraction) => "a percentage".into(),
-            Self::Quantity(dimension) => format!("a quantity of {dimension}"),
-            Self::Money => "an amount of money".into(),
-            Self::UnitPrice => "a price per unit".into(),
-            Self::Date => "a date".into(),
-            Self::Duration => "a duration".into(),
-            Self::Period => "a time between two dates".into(),
-            Self::Country => "a country".into(),
-            Self::Market => "a market".into(),
-            Self::Currency => "a currency".into(),
-            Self::Language => "a language".into(),
-            Self::HsCode => "an HS code".into(),
-            Self::Gtin => "a trade item number".into(),
-            Self::Enum(name) => format!("a value of {name}"),
-            Self::Class => "a product class".into(),
-            Self::Channel => "a channel".into(),
-            Self::Duty => "a rate of duty".into(),
-            Self::List(inner) => format!("a list of {inner}"),
-            Self::Record(name) => format!("a record {name}"),
-            Self::Nothing => "none".into(),
-            Self::Wrong => "something wrong".into(),
+            Self::Bool => say!("true or false", "是非值(true 或 false)"),
+            Self::Text => say!("a text", "文本"),
+            Self::Number => say!("a number", "数字"),
+            Self::Quantity(Dimension::Fraction) => say!("a percentage", "百分比"),
+            Self::Quantity(dimension) => say!(
+                "a quantity of {dimension}",
+                "{dimension}(数字加单位)",
+                dimension,
+            ),
+            Self::Money => say!("an amount of money", "金额"),
+            Self::UnitPrice => say!("a price per unit", "单位价格"),
+            Self::Date => say!("a date", "日期"),
+            Self::Duration => say!("a duration", "时长"),
+            Self::Period => say!("a time between two dates", "两个日期之间的时间"),
+            Self::Country => say!("a country", "国家"),
+            Self::Market => say!("a market", "市场"),
+            Self::Currency => say!("a currency", "货币"),
+            Self::Language => say!("a language", "语言"),
+            Self::HsCode => say!("an HS code", "海关编码(HS)"),
+            Self::Gtin => say!("a trade item number", "商品条码(GTIN)"),
+            Self::Enum(name) => say!("a value of {name}", "可选值({name})", name),
+            Self::Class => say!("a product class", "商品类别"),
+            Self::Channel => say!("a channel", "渠道"),
+            Self::Duty => say!("a rate of duty", "关税税率"),
+            Self::List(inner) => say!(
+                "a list of {inner}",
+                "列表({inner})",
+                inner = inner.to_string(),
+            ),
+            Self::Record(name) => say!("a record {name}", "记录({name})", name),
+            Self::Nothing => say!("none", "无"),
+            Self::Wrong => say!("something wrong", "有误的内容"),
         }
     }
 
@@ -324,19 +333,25 @@ impl Schema {
 
 impl AttributeDef {
     /// Why the attribute does not allow a value of its type.
-    pub fn refuses(&self, value: &Value) -> Option<String> {
+    pub fn refuses(&self, value: &Value) -> Option<Sentence> {
         if let Some((low, high)) = &self.range {
             let outside = within(value, low, high) == Some(false);
             if outside {
-                return Some(format!("outside of {low} to {high}"));
+                return Some(say!(
+                    "outside of {low} to {high}",
+                    "不在 {low} 至 {high} 之间",
+                    low,
+                    high,
+                ));
             }
         }
         if let (Some(pattern), Value::Text(text)) = (&self.pattern, value)
             && !pattern.is_match(text)
         {
-            return Some(format!(
-                "which does not have the form /{}/",
-                pattern.as_str()
+            return Some(say!(
+                "which does not have the form /{pattern}/",
+                "不符合格式 /{pattern}/",
+                pattern = pattern.as_str(),
             ));
         }
         None

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use crate::engine::{ChargeLine, ChargeState, Ledger, Unknown};
 use crate::lang::{Charge, ChargeKind, Confidence, Per, RuleSet};
 use crate::record::Value;
+use crate::sentence::{Explain, Sentence, say};
 use crate::value::{
     Currency, Date, Decimal, Market, Money, Rounding, add, div, mul, round_to_step, sub,
 };
@@ -40,7 +41,7 @@ pub struct Quote {
     /// The sum of the lines that are known; nothing where none is.
     pub known: Option<Money>,
     /// What was presumed, as sentences.
-    pub presumed: BTreeSet<Arc<str>>,
+    pub presumed: BTreeSet<Sentence>,
     /// The rates of exchange that amounts were converted by.
     pub exchange: BTreeSet<String>,
 }
@@ -107,8 +108,17 @@ impl QuoteLine {
     }
 }
 
-fn failed(error: impl std::fmt::Display) -> Unknown {
-    Unknown::because(error.to_string())
+fn failed(error: impl Explain) -> Unknown {
+    Unknown::because(error)
+}
+
+fn unruled(market: Market, as_of: Date) -> Sentence {
+    say!(
+        "the rules know no charges of {market} on {day}",
+        "规则库没有 {market} 在 {day} 的税费规则",
+        market,
+        day = as_of,
+    )
 }
 
 /// The quote of a consignment.
@@ -155,9 +165,7 @@ pub fn quote(rules: &RuleSet, ledger: &Ledger<'_>, market: Market, as_of: Date) 
         .filter(payable)
         .collect();
     let landed = if none {
-        Err(Unknown::because(format!(
-            "the rules know no charges of {market} on {as_of}"
-        )))
+        Err(Unknown::because(unruled(market, as_of)))
     } else {
         sum(&all, rules)
     };
@@ -187,9 +195,7 @@ pub fn quote(rules: &RuleSet, ledger: &Ledger<'_>, market: Market, as_of: Date) 
                 (Ok(_), Err(why)) => Err(why.clone()),
             };
             let landed = if none {
-                Err(Unknown::because(format!(
-                    "the rules know no charges of {market} on {as_of}"
-                )))
+                Err(Unknown::because(unruled(market, as_of)))
             } else {
                 landed
             };
@@ -237,9 +243,10 @@ fn sum(lines: &[&QuoteLine], rules: &RuleSet) -> Result<Money, Unknown> {
                 .definition(rules)
                 .is_some_and(|charge| charge.kind == ChargeKind::Cost);
             if cost && amount.amount < Decimal::ZERO {
-                return Err(Unknown::because(
+                return Err(Unknown::because(say!(
                     "the price does not cover the freight and insurance that it includes",
-                ));
+                    "价格不足以覆盖其所含的运费和保险费"
+                )));
             }
             Ok(amount)
         });
@@ -255,7 +262,10 @@ fn sum(lines: &[&QuoteLine], rules: &RuleSet) -> Result<Money, Unknown> {
     match (unknown, total) {
         (Some(unknown), _) => Err(unknown),
         (None, Some(total)) => Ok(total),
-        (None, None) => Err(Unknown::because("there is nothing to add up")),
+        (None, None) => Err(Unknown::because(say!(
+            "there is nothing to add up",
+            "没有可合计的项目"
+        ))),
     }
 }
 
@@ -311,21 +321,35 @@ fn margin(
     cost: &Value,
 ) -> Result<Margin, Unknown> {
     let Value::Money(cost) = *cost else {
-        return Err(Unknown::because("the cost is not an amount of money"));
+        return Err(Unknown::because(say!(
+            "the cost is not an amount of money",
+            "成本不是金额"
+        )));
     };
     let money = |name: &str| ledger.line(&Arc::from(name), Some(item)).amount.clone();
     let Value::Number(quantity) = ledger.attribute(&["quantity"], Some(item))? else {
-        return Err(Unknown::because("the quantity is not a number"));
+        return Err(Unknown::because(say!(
+            "the quantity is not a number",
+            "数量不是数字"
+        )));
     };
     let Value::Word(terms) = ledger.attribute(&["shipment", "terms"], Some(item))? else {
-        return Err(Unknown::because("the terms of delivery are not given"));
+        return Err(Unknown::because(say!(
+            "the terms of delivery are not given",
+            "未提供贸易术语"
+        )));
     };
     let local = ledger.currency()?;
     let into_local = |money: Money| -> Result<Money, Unknown> { ledger.exchange(money, local) };
     let revenue = if &*terms == "ddp" {
         let price = match ledger.attribute(&["price"], Some(item))? {
             Value::Money(price) => price.times(quantity).map_err(failed)?,
-            _ => return Err(Unknown::because("the price is not an amount of money")),
+            _ => {
+                return Err(Unknown::because(say!(
+                    "the price is not an amount of money",
+                    "价格不是金额"
+                )));
+            }
         };
         let charges: Vec<&QuoteLine> = lines
             .iter()

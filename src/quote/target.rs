@@ -11,6 +11,7 @@ use std::fmt;
 use thiserror::Error;
 
 use crate::engine::Unknown;
+use crate::sentence::say;
 use crate::value::{Currency, Decimal, Money, parse_decimal};
 
 /// What is known about one price.
@@ -110,9 +111,10 @@ impl Search<'_> {
         }
         self.splits += 1;
         if self.splits > SPLITS {
-            return Err(Unknown::because(
+            return Err(Unknown::because(say!(
                 "the margin jumps at too many prices to find the lowest one",
-            ));
+                "毛利率在过多价位上跳变,无法找到最低价"
+            )));
         }
         let middle = low.0 + (high.0 - low.0) / 2;
         let at = (self.probe)(middle)?;
@@ -145,7 +147,10 @@ pub fn lowest_price(
     let mut top = at(high)?;
     while !top.kept {
         if high > 1 << 44 {
-            return Err(Unknown::because("no price keeps this margin"));
+            return Err(Unknown::because(say!(
+                "no price keeps this margin",
+                "没有价格能保持该毛利率"
+            )));
         }
         high *= 2;
         top = at(high)?;
@@ -155,9 +160,9 @@ pub fn lowest_price(
         probe: &mut at,
         splits: 0,
     };
-    let mut lowest = search
-        .lowest((1, bottom), (high, top))?
-        .ok_or_else(|| Unknown::because("no price keeps this margin"))?;
+    let mut lowest = search.lowest((1, bottom), (high, top))?.ok_or_else(|| {
+        Unknown::because(say!("no price keeps this margin", "没有价格能保持该毛利率"))
+    })?;
     // Rounding makes small dents: a lower price may keep the margin by a coin.
     for coins in (lowest - WINDOW).max(1)..lowest {
         if at(coins)?.kept {
@@ -168,7 +173,12 @@ pub fn lowest_price(
     let mut with_ending = None;
     if let Some(ending) = ending {
         let (coins, cycle) = ending.cycle(currency).ok_or_else(|| {
-            Unknown::because(format!("a price in {currency} cannot end on {ending}"))
+            Unknown::because(say!(
+                "a price in {currency} cannot end on {ending}",
+                "{currency} 价格不能以 {ending} 结尾",
+                currency,
+                ending,
+            ))
         })?;
         let mut candidate = lowest + (coins - lowest).rem_euclid(cycle);
         for _ in 0..ENDINGS {

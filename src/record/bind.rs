@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::{Datum, Fields, Place, RawRecord, Value};
 use crate::diag::did_you_mean;
 use crate::lang::{AttributeDef, Names, Type};
+use crate::sentence::{Explain, Sentence, say};
 use crate::value::{
     Country, Currency, Date, Duration, DutyRate, HsCode, Language, Market, Money, Quantity, Unit,
     UnitPrice, check_gtin, parse_date, parse_decimal,
@@ -46,9 +47,9 @@ pub struct Problem {
     /// The path of the attribute, as the schema or else as the file names it.
     pub path: Arc<str>,
     /// A sentence without full stop.
-    pub message: String,
+    pub message: Sentence,
     /// What to do.
-    pub help: Option<String>,
+    pub help: Option<Sentence>,
     /// The place.
     pub place: Place,
     /// The record of the schema that an unknown attribute would belong to.
@@ -58,7 +59,7 @@ pub struct Problem {
 impl Problem {
     /// The attribute that was probably meant by an unknown one. It is looked for when it is asked
     /// for, since a catalogue repeats its columns in every row.
-    pub fn suggestion(&self, names: &Names) -> Option<String> {
+    pub fn suggestion(&self, names: &Names) -> Option<Sentence> {
         if self.kind != ProblemKind::UnknownAttribute {
             return None;
         }
@@ -73,8 +74,12 @@ impl Problem {
             }
             None => did_you_mean(name, names.schema.root_names()),
         }?;
-        Some(format!("did you mean `{prefix}{meant}`?"))
+        Some(did_you_mean_this(&format!("{prefix}{meant}")))
     }
+}
+
+fn did_you_mean_this(word: &str) -> Sentence {
+    say!("did you mean `{word}`?", "是否应为 `{word}`?", word)
 }
 
 /// The record of a raw record, and what is wrong with it.
@@ -161,10 +166,15 @@ impl Binder<'_> {
     }
 
     fn unknown(&mut self, name: &str, prefix: &str, place: &Place, owner: Option<&str>) {
+        let path: Arc<str> = format!("{prefix}{name}").into();
         self.problems.push(Problem {
             kind: ProblemKind::UnknownAttribute,
-            path: format!("{prefix}{name}").into(),
-            message: format!("`{prefix}{name}` is not an attribute; its values are not looked at"),
+            message: say!(
+                "`{path}` is not an attribute; its values are not looked at",
+                "`{path}` 不是已知属性,其值未作检查",
+                path,
+            ),
+            path,
             help: None,
             place: place.clone(),
             owner: owner.map(Arc::from),
@@ -210,9 +220,13 @@ impl Binder<'_> {
         if fields.contains_key(&attribute.name) {
             self.problems.push(Problem {
                 kind: ProblemKind::Repeated,
-                message: format!("`{path}` is given twice; the first value counts"),
+                message: say!(
+                    "`{path}` is given twice; the first value counts",
+                    "`{path}` 重复填写;以第一个值为准",
+                    path,
+                ),
                 path,
-                help: Some("keep one of them".into()),
+                help: Some(say!("keep one of them", "只保留其中一个")),
                 place: place.clone(),
                 owner: None,
             });
@@ -224,9 +238,18 @@ impl Binder<'_> {
         if let Some(problem) = attribute.refuses(&bound) {
             self.problems.push(Problem {
                 kind: ProblemKind::OutOfRange,
-                message: format!("`{path}` is {bound}, {problem}"),
+                message: say!(
+                    "`{path}` is {bound}, {problem}",
+                    "`{path}` 的值为 {bound},{problem}",
+                    path,
+                    bound,
+                    problem,
+                ),
                 path: path.clone(),
-                help: Some("correct the value; until then it counts as unknown".into()),
+                help: Some(say!(
+                    "correct the value; until then it counts as unknown",
+                    "请更正该值;更正前按未知处理",
+                )),
                 place: place.clone(),
                 owner: None,
             });
@@ -292,15 +315,18 @@ impl Binder<'_> {
             (Type::List(inner), Datum::Text(_) | Datum::Number(_) | Datum::Bool(_))
                 if matches!(**inner, Type::Record(_)) =>
             {
-                let help = format!(
-                    "give its attributes by number, such as `{path}.0.{}`",
-                    self.first_attribute(inner)
+                let help = say!(
+                    "give its attributes by number, such as `{path}.0.{attribute}`",
+                    "请按序号填写其属性,例如 `{path}.0.{attribute}`",
+                    path,
+                    attribute = self.first_attribute(inner),
                 );
-                let message = format!(
-                    "{} was expected, and a single value cannot be one",
-                    ty.described()
+                let message = say!(
+                    "{expected} was expected, and a single value cannot be one",
+                    "应为{expected},单个值不能作为列表",
+                    expected = ty.described(),
                 );
-                Some(self.refuse(path, place, &message, Some(&help)))
+                Some(self.refuse(path, place, &message, Some(help)))
             }
             (Type::List(inner), other) => Some(listed(vec![
                 self.value(inner, other, place, path, currency)?,
@@ -328,8 +354,11 @@ impl Binder<'_> {
                         _ => self.refuse(
                             path,
                             place,
-                            "an amount and a currency were expected",
-                            Some("write { amount: 29.99, currency: EUR } or \"29.99 EUR\""),
+                            &say!("an amount and a currency were expected", "应填写金额和货币"),
+                            Some(say!(
+                                "write { amount: 29.99, currency: EUR } or \"29.99 EUR\"",
+                                "请写成 { amount: 29.99, currency: EUR } 或 \"29.99 EUR\"",
+                            )),
                         ),
                     },
                 )
@@ -339,7 +368,11 @@ impl Binder<'_> {
                 None => self.refuse(
                     path,
                     place,
-                    &format!("{} was expected", ty.described()),
+                    &say!(
+                        "{expected} was expected",
+                        "应为{expected}",
+                        expected = ty.described(),
+                    ),
                     None,
                 ),
             }),
@@ -361,14 +394,14 @@ impl Binder<'_> {
         &mut self,
         path: &Arc<str>,
         place: &Place,
-        message: &str,
-        help: Option<&str>,
+        message: &Sentence,
+        help: Option<Sentence>,
     ) -> Value {
         self.problems.push(Problem {
             kind: ProblemKind::WrongType,
             path: path.clone(),
-            message: format!("`{path}`: {message}"),
-            help: help.map(str::to_owned),
+            message: say!("`{path}`: {message}", "`{path}`:{message}", path, message),
+            help,
             place: place.clone(),
             owner: None,
         });
@@ -385,7 +418,7 @@ impl Binder<'_> {
     ) -> Value {
         match read_scalar(ty, text, self.names, currency) {
             Ok(value) => value,
-            Err((message, help)) => self.refuse(path, place, &message, help.as_deref()),
+            Err((message, help)) => self.refuse(path, place, &message, help),
         }
     }
 }
@@ -436,13 +469,13 @@ pub(crate) fn read_scalar(
     text: &str,
     names: &Names,
     currency: Option<Currency>,
-) -> Result<Value, (String, Option<String>)> {
-    let say = |error: &dyn std::fmt::Display| (error.to_string(), None);
-    let nothing = |what: &str| (format!("`{text}` is not {what}"), None);
+) -> Result<Value, (Sentence, Option<Sentence>)> {
+    let told = |error: &dyn Explain| (error.sentence(), None);
+    let is_not = |what: Sentence| say!("`{text}` is not {what}", "`{text}` 不是{what}", text, what);
     Ok(match ty {
         Type::Text => Value::Text(text.into()),
         Type::Gtin => {
-            check_gtin(text).map_err(|e| say(&e)).or_else(|e| {
+            check_gtin(text).map_err(|e| told(&e)).or_else(|e| {
                 // A number whose check digit is wrong is still the number that was given: a rule
                 // judges it. Only what has no digits at all is not a number.
                 if text.bytes().all(|b| b.is_ascii_digit()) {
@@ -458,32 +491,37 @@ pub(crate) fn read_scalar(
             "false" | "no" | "n" | "0" | "否" => Value::Bool(false),
             _ => {
                 return Err((
-                    nothing("true or false").0,
-                    Some("write true or false".into()),
+                    is_not(ty.described()),
+                    Some(say!("write true or false", "请填写 true 或 false")),
                 ));
             }
         },
-        Type::Number => Value::Number(parse_decimal(text).map_err(|e| say(&e))?),
+        Type::Number => Value::Number(parse_decimal(text).map_err(|e| told(&e))?),
         Type::Quantity(dimension) => {
             let quantity = match Quantity::parse(text) {
                 Err(crate::value::QuantityError::NoUnit(_))
                     if *dimension == crate::value::Dimension::Fraction =>
                 {
-                    let value = parse_decimal(text).map_err(|e| say(&e))?;
-                    let unit = Unit::parse("%").ok_or_else(|| nothing("a fraction"))?;
+                    let value = parse_decimal(text).map_err(|e| told(&e))?;
+                    let unit = Unit::parse("%").ok_or_else(|| (is_not(ty.described()), None))?;
                     Quantity { value, unit }
                 }
-                other => other.map_err(|e| say(&e))?,
+                other => other.map_err(|e| told(&e))?,
             };
             if quantity.dimension() != *dimension {
                 return Err((
-                    format!(
-                        "`{text}` is a {}, but a {dimension} was expected",
-                        quantity.dimension()
+                    say!(
+                        "`{text}` is a {found}, but a {expected} was expected",
+                        "`{text}` 是{found},应为{expected}",
+                        text,
+                        found = quantity.dimension(),
+                        expected = dimension,
                     ),
-                    Some(format!(
-                        "units of {dimension} are {}",
-                        dimension.units().collect::<Vec<_>>().join(", ")
+                    Some(say!(
+                        "units of {dimension} are {units}",
+                        "{dimension}的单位有 {units}",
+                        dimension,
+                        units = Sentence::list(&dimension.units().collect::<Vec<_>>()),
                     )),
                 ));
             }
@@ -492,36 +530,41 @@ pub(crate) fn read_scalar(
         Type::Money => match (Money::parse(text), parse_decimal(text), currency) {
             (Ok(money), _, _) => Value::Money(money),
             (_, Ok(amount), Some(currency)) => Value::Money(Money { amount, currency }),
-            (Err(error), _, _) => return Err(say(&error)),
+            (Err(error), _, _) => return Err(told(&error)),
         },
-        Type::UnitPrice => Value::UnitPrice(UnitPrice::parse(text).map_err(|e| say(&e))?),
+        Type::UnitPrice => Value::UnitPrice(UnitPrice::parse(text).map_err(|e| told(&e))?),
         Type::Date => {
             let day = parse_date(text.split('T').next().unwrap_or(text));
             Value::Date(day.map_err(|error| match day_of_spreadsheet(text) {
                 Some(day) => (
-                    error.to_string(),
-                    Some(format!(
-                        "a spreadsheet means {day} by this number: give the cell the format of a date"
+                    error.sentence(),
+                    Some(say!(
+                        "a spreadsheet means {day} by this number: give the cell the format of a date",
+                        "电子表格中该数字表示 {day}:请把单元格设为日期格式",
+                        day,
                     )),
                 ),
-                None => say(&error),
+                None => told(&error),
             })?)
         }
-        Type::Duration => Value::Duration(Duration::parse(text).map_err(|e| say(&e))?),
+        Type::Duration => Value::Duration(Duration::parse(text).map_err(|e| told(&e))?),
         Type::Country => Value::Country(Country::lookup(text).ok_or_else(|| {
             (
-                nothing("a country").0,
-                Some("write its two letters, such as DE or CN".into()),
+                is_not(ty.described()),
+                Some(say!(
+                    "write its two letters, such as DE or CN",
+                    "请填写两位国家代码,例如 DE 或 CN",
+                )),
             )
         })?),
         Type::Market => match Market::parse(text) {
             Ok(market) => Value::Market(market),
-            Err(error) => Value::Market(Country::lookup(text).ok_or_else(|| say(&error))?.into()),
+            Err(error) => Value::Market(Country::lookup(text).ok_or_else(|| told(&error))?.into()),
         },
-        Type::Currency => Value::Currency(Currency::parse(text).map_err(|e| say(&e))?),
-        Type::Language => Value::Language(Language::lookup(text).map_err(|e| say(&e))?),
-        Type::Duty => Value::Duty(Arc::new(DutyRate::parse(text).map_err(|e| say(&e))?)),
-        Type::HsCode => Value::Hs(HsCode::parse(text).map_err(|e| say(&e))?),
+        Type::Currency => Value::Currency(Currency::parse(text).map_err(|e| told(&e))?),
+        Type::Language => Value::Language(Language::lookup(text).map_err(|e| told(&e))?),
+        Type::Duty => Value::Duty(Arc::new(DutyRate::parse(text).map_err(|e| told(&e))?)),
+        Type::HsCode => Value::Hs(HsCode::parse(text).map_err(|e| told(&e))?),
         Type::Enum(_) | Type::Class | Type::Channel => {
             let known = names.words_of(ty);
             let word = text.trim().to_lowercase().replace([' ', '-'], "_");
@@ -529,16 +572,20 @@ pub(crate) fn read_scalar(
                 Value::Word(value.clone())
             } else {
                 let help = if let Some(meant) = did_you_mean(&word, known.iter().map(|v| &**v)) {
-                    format!("did you mean `{meant}`?")
+                    did_you_mean_this(&meant)
                 } else {
                     let words: Vec<&str> = known.iter().map(|v| &**v).collect();
-                    format!("it is one of {}", crate::diag::listed(&words, 12))
+                    say!(
+                        "it is one of {words}",
+                        "可选值为 {words}",
+                        words = Sentence::one_of(&words, 12),
+                    )
                 };
-                return Err((format!("`{text}` is not {}", ty.described()), Some(help)));
+                return Err((is_not(ty.described()), Some(help)));
             }
         }
         Type::Record(_) | Type::List(_) | Type::Period | Type::Nothing | Type::Wrong => {
-            return Err(nothing(&ty.described()));
+            return Err((is_not(ty.described()), None));
         }
     })
 }

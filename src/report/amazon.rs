@@ -74,10 +74,10 @@ impl Writer for Amazon {
     fn problem(
         &mut self,
         problem: &InputProblem,
-        _: &Setting<'_>,
+        setting: &Setting<'_>,
         _: &mut dyn Write,
     ) -> io::Result<()> {
-        self.problems.add(problem)
+        self.problems.add(problem, setting.language)
     }
 
     fn finish(&mut self, _: &Tally, _: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::finding::{Level, joined, law};
+use super::finding::{Level, joined, law, said};
 use super::{Product, Setting, Tally, Writer};
 use crate::catalog::InputProblem;
 
@@ -45,7 +45,7 @@ impl Writer for Csv {
     fn product(
         &mut self,
         product: Product<'_>,
-        _: &Setting<'_>,
+        setting: &Setting<'_>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let title = product.assessment.title.as_deref().unwrap_or("");
@@ -85,7 +85,7 @@ impl Writer for Csv {
                     values.join("; ").into(),
                     columns.join("; ").into(),
                     joined(&finding.needs, "; ").into(),
-                    joined(&finding.reasons, "; ").into(),
+                    said(&finding.reasons, setting.language).join("; ").into(),
                     law(finding).into(),
                     finding.confidence.word().into(),
                     binds.join("; ").into(),
@@ -132,8 +132,14 @@ impl Writer for Csv {
             (8, outcome.into()),
             (9, level.word().into()),
             (11, problem.code.code().into()),
-            (12, (&*problem.message).into()),
-            (13, problem.help.as_deref().unwrap_or("").into()),
+            (12, problem.message.in_language(setting.language)),
+            (
+                13,
+                problem
+                    .help
+                    .as_ref()
+                    .map_or("".into(), |help| help.in_language(setting.language)),
+            ),
             (15, problem.place.header().unwrap_or("").into()),
         ];
         for (index, text) in told {

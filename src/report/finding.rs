@@ -7,6 +7,7 @@ use super::words::Words;
 use crate::engine::Outcome;
 use crate::lang::{Message, MessagePart, Severity};
 use crate::record::{Datum, Place, RawRecord, letters};
+use crate::sentence::Sentence;
 use crate::{Assessment, Finding, RecordRef};
 
 /// How much a finding presses, the most pressing first.
@@ -183,6 +184,25 @@ pub(super) fn joined(paths: &[Arc<str>], separator: &str) -> String {
         .map(|path| &**path)
         .collect::<Vec<_>>()
         .join(separator)
+}
+
+/// What would decide an undetermined finding: attributes, or else the reasons.
+pub(super) fn needed(finding: &Finding, language: &str) -> Vec<String> {
+    if finding.needs.is_empty() {
+        said(&finding.reasons, language)
+    } else {
+        finding.needs.iter().map(ToString::to_string).collect()
+    }
+}
+
+/// Sentences in a language.
+pub(super) fn said<'a>(
+    sentences: impl IntoIterator<Item = &'a Sentence>,
+    language: &str,
+) -> Vec<String> {
+    let told = sentences.into_iter();
+    told.map(|sentence| sentence.in_language(language).into_owned())
+        .collect()
 }
 
 /// Where a value stands that comes from the column with a header, if the record comes from a table.

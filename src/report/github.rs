@@ -10,9 +10,9 @@ use std::sync::Arc;
 
 use super::finding::{Level, grouped, law, name};
 use super::visible::short;
-use super::{Product, Setting, Tally, Writer, counted};
+use super::words::Words;
+use super::{Product, Setting, Tally, Writer};
 use crate::catalog::InputProblem;
-use crate::lang::Severity;
 
 /// Annotations of each type that GitHub shows for one step.
 const SHOWN: usize = 10;
@@ -61,7 +61,7 @@ impl Writer for Github {
     fn product(
         &mut self,
         product: Product<'_>,
-        _: &Setting<'_>,
+        setting: &Setting<'_>,
         _: &mut dyn Write,
     ) -> io::Result<()> {
         for group in grouped(product.assessment) {
@@ -76,7 +76,7 @@ impl Writer for Github {
             chosen.add(&finding.rule, || {
                 let day = finding
                     .upcoming
-                    .map(|day| format!(" from {day}"))
+                    .map(|day| format!(" {} {day}", Words::of(setting.language).from))
                     .unwrap_or_default();
                 let title = format!(
                     "{} · {}{day} · {}",
@@ -99,7 +99,7 @@ impl Writer for Github {
     fn problem(
         &mut self,
         problem: &InputProblem,
-        _: &Setting<'_>,
+        setting: &Setting<'_>,
         _: &mut dyn Write,
     ) -> io::Result<()> {
         let (command, chosen) = if problem.code.unread() {
@@ -108,9 +108,10 @@ impl Writer for Github {
             ("notice", &mut self.notices)
         };
         chosen.add(&problem.code.code().into(), || {
-            let mut text = short(&problem.message, MOST);
+            let mut text = short(&problem.message.in_language(setting.language), MOST);
             if let Some(help) = &problem.help {
-                let _ = write!(text, "\n{}", short(help, MOST));
+                let help = help.in_language(setting.language);
+                let _ = write!(text, "\n{}", short(&help, MOST));
             }
             let line = (problem.place.line > 0).then_some(problem.place.line);
             annotation(
@@ -135,21 +136,10 @@ impl Writer for Github {
         written += self.notices.write(SHOWN - 1, out)?;
         let left = self.errors.total + self.warnings.total + self.notices.total - written;
         let totals = &tally.totals;
-        let mut text = format!(
-            "{}, {}, {}, {} undetermined in {} as of {}.",
-            counted(totals.of(Severity::Error), "error"),
-            counted(totals.of(Severity::Warning), "warning"),
-            counted(totals.of(Severity::Notice), "notice"),
-            totals.undetermined,
-            counted(totals.records, "product"),
-            setting.checker.date(),
-        );
+        let words = Words::of(setting.language);
+        let mut text = (words.numbers)(totals, setting.checker.date());
         if left > 0 {
-            let _ = write!(
-                text,
-                "\n{left} more are not annotated, as GitHub shows {SHOWN} of each type a step; \
-                 `--format markdown` or `sarif` tells more."
-            );
+            let _ = write!(text, "\n{}", (words.not_annotated)(left, SHOWN as u64));
         }
         writeln!(
             out,

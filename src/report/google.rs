@@ -115,10 +115,10 @@ impl Writer for Google {
     fn problem(
         &mut self,
         problem: &InputProblem,
-        _: &Setting<'_>,
+        setting: &Setting<'_>,
         _: &mut dyn Write,
     ) -> io::Result<()> {
-        self.problems.add(problem)
+        self.problems.add(problem, setting.language)
     }
 
     fn finish(&mut self, _: &Tally, _: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {

@@ -16,6 +16,7 @@ use super::{Product, Setting, Tally, Writer};
 use crate::Finding;
 use crate::catalog::InputProblem;
 use crate::lang::Confidence;
+use crate::sentence::Sentence;
 
 const TEMPLATE: &str = include_str!("html/template.html");
 const STYLE: &str = include_str!("html/style.css");
@@ -116,8 +117,8 @@ impl Writer for Html {
             "unread": problem.code.unread(),
             "place": problem.location(),
             "column": problem.place.header().map(|header| short(header, 120)),
-            "message": short(&problem.message, MOST),
-            "help": problem.help.as_deref().map(|help| short(help, MOST)),
+            "message": both(&problem.message),
+            "help": problem.help.as_ref().map(both),
         }));
         Ok(())
     }
@@ -180,10 +181,11 @@ impl Html {
                 ])
             })
             .collect();
-        let needs = if finding.needs.is_empty() {
-            &finding.reasons
+        // A reason stands there in both languages, an attribute by its path.
+        let needs: Vec<Value> = if finding.needs.is_empty() {
+            finding.reasons.iter().map(both).collect()
         } else {
-            &finding.needs
+            finding.needs.iter().map(|path| json!(path)).collect()
         };
         let told = |text: &str| {
             if level == Level::Open {
@@ -283,6 +285,11 @@ fn rule(id: &Arc<str>, met: &Met, setting: &Setting<'_>) -> Value {
         "law": law,
         "doubtful": edition.is_some_and(|e| e.verification.confidence >= Confidence::Low),
     })
+}
+
+/// A sentence in English and Chinese.
+fn both(sentence: &Sentence) -> Value {
+    json!(["en", "zh"].map(|language| short(&sentence.in_language(language), MOST)))
 }
 
 /// The template before and behind the products.

@@ -136,10 +136,10 @@ impl Writer for Human {
     fn problem(
         &mut self,
         problem: &InputProblem,
-        _: &Setting<'_>,
+        setting: &Setting<'_>,
         _: &mut dyn Write,
     ) -> io::Result<()> {
-        self.problems.add(problem);
+        self.problems.add(problem, setting.language);
         Ok(())
     }
 
@@ -231,7 +231,7 @@ impl Human {
             return Ok(false);
         }
         for group in &shown {
-            one(group, product, words, out)?;
+            one(group, product, setting, out)?;
         }
         if hidden > 0 {
             writeln!(out, "  {DIM}+ {}{DIM:#}", (words.told_above)(hidden))?;
@@ -289,9 +289,10 @@ impl Human {
 fn one(
     group: &Grouped<'_>,
     product: Product<'_>,
-    words: &Words,
+    setting: &Setting<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let words = Words::of(setting.language);
     let finding = group.finding;
     let level = Level::of(finding);
     let style = match level {
@@ -326,7 +327,7 @@ fn one(
         told(words.open, &joined(&finding.needs, ", "))?;
     }
     for reason in &finding.reasons {
-        told(words.open, &visible(reason))?;
+        told(words.open, &visible(&reason.in_language(setting.language)))?;
     }
     if let Some(waiver) = &finding.waiver {
         told(words.waiver, waiver)?;
@@ -368,7 +369,7 @@ fn needed(open: &[&Finding], words: &Words, out: &mut dyn Write) -> io::Result<(
 }
 
 impl Problems {
-    fn add(&mut self, problem: &InputProblem) {
+    fn add(&mut self, problem: &InputProblem, language: &str) {
         let header = problem.place.header().unwrap_or_default();
         if problem.code == InputCode::UnknownColumn && problem.help.is_none() && !header.is_empty()
         {
@@ -382,7 +383,7 @@ impl Problems {
         let most = if header.is_empty() { ROWS } else { PROBLEMS };
         if *count <= most {
             let lines: Vec<String> = problem
-                .to_string()
+                .in_language(language)
                 .lines()
                 .map(|line| short(line, MOST))
                 .collect();

@@ -1,5 +1,6 @@
 //! The report for programs. Its schema stands in `docs/schema/report.schema.json`.
 
+use std::borrow::Cow;
 use std::io::{self, Seek as _, Write};
 
 use serde::Serialize;
@@ -7,7 +8,9 @@ use serde_json::{Value, json as object};
 use tempfile::SpooledTempFile;
 
 use super::{Product, Setting, Tally, Writer, stale_tables};
+use crate::Finding;
 use crate::catalog::InputProblem;
+use crate::sentence::Sentence;
 
 /// Bytes of input problems that are held in memory before they go to a temporary file.
 const HELD: usize = 4 * 1024 * 1024;
@@ -17,8 +20,12 @@ const HELD: usize = 4 * 1024 * 1024;
 struct ProblemView<'a> {
     code: &'static str,
     unread: bool,
-    message: &'a str,
-    help: Option<&'a str>,
+    message: &'a Sentence,
+    help: Option<&'a Sentence>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_zh: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help_zh: Option<Cow<'a, str>>,
     file: &'a str,
     line: Option<u32>,
     column: Option<u32>,
@@ -27,24 +34,57 @@ struct ProblemView<'a> {
     record: Option<&'a str>,
 }
 
-/// An input problem as an object.
+/// An input problem as an object, in both languages.
 pub(super) fn problem_view(problem: &InputProblem) -> serde_json::Result<Value> {
-    serde_json::to_value(view(problem))
+    serde_json::to_value(view(problem, "zh"))
 }
 
-fn view(problem: &InputProblem) -> ProblemView<'_> {
+/// In `zh` what is said stands in Chinese beside the English.
+fn view<'a>(problem: &'a InputProblem, language: &str) -> ProblemView<'a> {
     let some = |n: u32| (n > 0).then_some(n);
+    let chinese = language == "zh";
     ProblemView {
         code: problem.code.code(),
         unread: problem.code.unread(),
         message: &problem.message,
-        help: problem.help.as_deref(),
+        help: problem.help.as_ref(),
+        message_zh: chinese.then(|| problem.message.chinese()),
+        help_zh: problem
+            .help
+            .as_ref()
+            .filter(|_| chinese)
+            .map(Sentence::chinese),
         file: &problem.file,
         line: some(problem.place.line),
         column: some(problem.place.column),
         header: problem.place.header(),
         pointer: problem.place.pointer(),
         record: problem.record.as_deref(),
+    }
+}
+
+/// A finding as programs read it. `reasons` and `presumed` are English; in `zh` they stand in Chinese
+/// beside it.
+#[derive(Serialize)]
+struct FindingView<'a> {
+    #[serde(flatten)]
+    finding: &'a Finding,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reasons_zh: Option<Vec<Cow<'a, str>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    presumed_zh: Option<Vec<Cow<'a, str>>>,
+}
+
+impl<'a> FindingView<'a> {
+    fn of(finding: &'a Finding, language: &str) -> Self {
+        let chinese = |sentences: &'a [Sentence]| {
+            (language == "zh").then(|| sentences.iter().map(Sentence::chinese).collect())
+        };
+        Self {
+            finding,
+            reasons_zh: chinese(&finding.reasons),
+            presumed_zh: chinese(&finding.presumed),
+        }
     }
 }
 
@@ -81,13 +121,13 @@ impl Default for Waiting {
 }
 
 impl Waiting {
-    pub(super) fn add(&mut self, problem: &InputProblem) -> io::Result<()> {
+    pub(super) fn add(&mut self, problem: &InputProblem, language: &str) -> io::Result<()> {
         let comma = if self.0.stream_position()? > 0 {
             ","
         } else {
             ""
         };
-        let text = serde_json::to_string(&view(problem))?;
+        let text = serde_json::to_string(&view(problem, language))?;
         write!(self.0, "{comma}\n    {text}")
     }
 
@@ -129,12 +169,13 @@ impl Writer for Json {
     fn product(
         &mut self,
         product: Product<'_>,
-        _: &Setting<'_>,
+        setting: &Setting<'_>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
         for finding in &product.assessment.findings {
             let comma = if self.findings > 0 { "," } else { "" };
-            write!(out, "{comma}\n    {}", serde_json::to_string(finding)?)?;
+            let finding = FindingView::of(finding, setting.language);
+            write!(out, "{comma}\n    {}", serde_json::to_string(&finding)?)?;
             self.findings += 1;
         }
         Ok(())
@@ -143,10 +184,10 @@ impl Writer for Json {
     fn problem(
         &mut self,
         problem: &InputProblem,
-        _: &Setting<'_>,
+        setting: &Setting<'_>,
         _: &mut dyn Write,
     ) -> io::Result<()> {
-        self.problems.add(problem)
+        self.problems.add(problem, setting.language)
     }
 
     fn finish(&mut self, tally: &Tally, _: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -186,10 +227,11 @@ impl Writer for Ndjson {
     fn product(
         &mut self,
         product: Product<'_>,
-        _: &Setting<'_>,
+        setting: &Setting<'_>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
         for finding in &product.assessment.findings {
+            let finding = FindingView::of(finding, setting.language);
             line(out, "finding", serde_json::to_value(finding)?)?;
         }
         Ok(())
@@ -198,10 +240,11 @@ impl Writer for Ndjson {
     fn problem(
         &mut self,
         problem: &InputProblem,
-        _: &Setting<'_>,
+        setting: &Setting<'_>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        line(out, "problem", serde_json::to_value(view(problem))?)
+        let problem = view(problem, setting.language);
+        line(out, "problem", serde_json::to_value(problem)?)
     }
 
     fn finish(

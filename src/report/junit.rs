@@ -10,7 +10,7 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use quick_xml::{Writer as Xml, escape::escape};
 use tempfile::SpooledTempFile;
 
-use super::finding::{Level, evidence, joined, law, name};
+use super::finding::{Level, evidence, joined, law, name, needed};
 use super::visible::{allowed, short, visible};
 use super::words::Words;
 use super::{Product, Setting, Tally, Writer};
@@ -140,7 +140,7 @@ impl Writer for Junit {
         for (market, counts) in &assessment.outcomes {
             let suite = self.markets.entry(market.to_string()).or_default();
             if let Some(satisfied) = counts.get(&Outcome::Satisfied) {
-                let text = format!("{satisfied} rules satisfied");
+                let text = (Words::of(setting.language).satisfied)(*satisfied);
                 suite.case(&class, "satisfied", &End::Passed, &text)?;
             }
         }
@@ -154,15 +154,9 @@ impl Writer for Junit {
             let end = match level {
                 _ if fails => End::Failed(level.word()),
                 Level::Open => End::Skipped(format!(
-                    "undetermined: {}",
-                    joined(
-                        if finding.needs.is_empty() {
-                            &finding.reasons
-                        } else {
-                            &finding.needs
-                        },
-                        ", "
-                    )
+                    "{}: {}",
+                    Words::of(setting.language).level(level),
+                    needed(finding, setting.language).join(", ")
                 )),
                 Level::Waived => {
                     End::Skipped(finding.waiver.as_deref().unwrap_or("waived").to_owned())
@@ -182,7 +176,7 @@ impl Writer for Junit {
     fn problem(
         &mut self,
         problem: &InputProblem,
-        _: &Setting<'_>,
+        setting: &Setting<'_>,
         _: &mut dyn Write,
     ) -> io::Result<()> {
         let code = problem.code.code();
@@ -191,8 +185,12 @@ impl Writer for Junit {
         } else {
             End::Passed
         };
-        self.input
-            .case(&problem.location(), code, &end, &problem.to_string())
+        self.input.case(
+            &problem.location(),
+            code,
+            &end,
+            &problem.in_language(setting.language),
+        )
     }
 
     fn finish(&mut self, _: &Tally, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {

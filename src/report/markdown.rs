@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use super::finding::{Level, evidence, grouped, law, name, place};
 use super::visible::short;
 use super::words::Words;
-use super::{Product, Setting, Tally, Writer, counted};
+use super::{Product, Setting, Tally, Writer};
 use crate::catalog::InputProblem;
 use crate::lang::Severity;
 
@@ -112,11 +112,11 @@ impl Writer for Markdown {
     fn problem(
         &mut self,
         problem: &InputProblem,
-        _: &Setting<'_>,
+        setting: &Setting<'_>,
         _: &mut dyn Write,
     ) -> io::Result<()> {
         const SHARE: usize = 8_000;
-        let line = format!("- {}\n", escaped(&problem.to_string()));
+        let line = format!("- {}\n", escaped(&problem.in_language(setting.language)));
         if self.problems.len() + line.len() > SHARE
             || self.products.len() + self.problems.len() + line.len() + KEPT > LIMIT
         {
@@ -133,26 +133,20 @@ impl Writer for Markdown {
         setting: &Setting<'_>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
+        let words = Words::of(setting.language);
         let mut text = head(tally, setting);
         text.push_str(&self.products);
         if self.untold > 0 {
-            text.push_str(&format!(
-                "\n{} with findings do not fit into a comment.\n",
-                counted(self.untold, "more product")
-            ));
+            text.push_str(&format!("\n{}\n", (words.do_not_fit)(self.untold)));
         }
         if self.over_limit > 0 {
-            text.push_str(&format!(
-                "\n{} of rules that are told {} times above (`--limit`).\n",
-                counted(self.over_limit, "more finding"),
-                setting.limit
-            ));
+            let told = (words.over_limit)(self.over_limit, setting.limit);
+            text.push_str(&format!("\n{told}\n"));
         }
         if !self.problems.is_empty() || self.untold_problems > 0 {
-            let words = Words::of(setting.language);
             text.push_str(&format!("\n### {}\n\n{}", words.problems, self.problems));
             if self.untold_problems > 0 {
-                text.push_str(&format!("- {} more\n", self.untold_problems));
+                text.push_str(&format!("- {}\n", (words.more)(self.untold_problems)));
             }
         }
         out.write_all(text.as_bytes())
@@ -211,7 +205,8 @@ fn head(tally: &Tally, setting: &Setting<'_>) -> String {
         ));
     }
     if markets.len() > MARKETS {
-        text.push_str(&format!("\n{} more markets.\n", markets.len() - MARKETS));
+        let more = (words.more_markets)(markets.len() - MARKETS);
+        text.push_str(&format!("\n{more}\n"));
     }
     let steps = tally.steps(5);
     if !steps.is_empty() {

@@ -65,7 +65,7 @@ impl Writer for Sarif {
     fn problem(
         &mut self,
         problem: &InputProblem,
-        _: &Setting<'_>,
+        setting: &Setting<'_>,
         _: &mut dyn Write,
     ) -> io::Result<()> {
         self.unread |= problem.code.unread();
@@ -73,10 +73,10 @@ impl Writer for Sarif {
             self.untold += 1;
             return Ok(());
         }
-        let mut text = problem.message.clone();
+        let mut text = problem.message.in_language(setting.language).into_owned();
         if let Some(help) = &problem.help {
             text.push_str("; ");
-            text.push_str(help);
+            text.push_str(&help.in_language(setting.language));
         }
         let record = RecordRef {
             group: None,
@@ -124,7 +124,7 @@ impl Writer for Sarif {
         if self.untold > 0 {
             self.notifications.push(json!({
                 "level": "note",
-                "message": { "text": format!("{} more could not be read; `--format ndjson` tells all", self.untold) },
+                "message": { "text": (Words::of(setting.language).untold)(self.untold) },
             }));
         }
         let invocation = json!({

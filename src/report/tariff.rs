@@ -116,7 +116,7 @@ fn open(text: &mut String, rows: &[&TariffRow]) {
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     for row in rows {
         if let Err(why) = &row.duty {
-            *reasons.entry(why).or_default() += 1;
+            *reasons.entry(why.english()).or_default() += 1;
         }
     }
     if reasons.is_empty() {

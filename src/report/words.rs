@@ -3,6 +3,7 @@
 use super::finding::Level;
 use super::{InputSummary, Step, Totals, counted};
 use crate::Checker;
+use crate::catalog::format_name;
 use crate::lang::{Area, Severity};
 use crate::value::Date;
 
@@ -70,6 +71,22 @@ pub(super) struct Words {
     pub(super) cut: fn(u64, usize) -> String,
     pub(super) behind: fn(u64, usize) -> String,
     pub(super) as_of: &'static str,
+    /// Rules that are satisfied.
+    pub(super) satisfied: fn(u64) -> String,
+    /// Input problems that are not told one by one.
+    pub(super) untold: fn(u64) -> String,
+    /// `3 more`
+    pub(super) more: fn(u64) -> String,
+    pub(super) more_markets: fn(usize) -> String,
+    /// Products with findings that a comment has no room for.
+    pub(super) do_not_fit: fn(u64) -> String,
+    /// Findings of rules that were told often enough.
+    pub(super) over_limit: fn(u64, usize) -> String,
+    /// The numbers of a run on one line.
+    pub(super) numbers: fn(&Totals, Date) -> String,
+    /// Findings beyond those that GitHub shows.
+    pub(super) not_annotated: fn(u64, u64) -> String,
+    /// Cells that have a colour and no note, and the most notes of a workbook.
     levels: [&'static str; 6],
 }
 
@@ -242,6 +259,38 @@ const EN: Words = Words {
         "问题", "To do", "整改", "Values", "Needs", "Law",
     ],
     as_of: "as of",
+    satisfied: |n| format!("{n} rules satisfied"),
+    untold: |n| format!("{n} more could not be read; `--format ndjson` tells all"),
+    more: |n| format!("{n} more"),
+    more_markets: |n| format!("{n} more markets."),
+    do_not_fit: |n| {
+        format!(
+            "{} with findings do not fit into a comment.",
+            counted(n, "more product")
+        )
+    },
+    over_limit: |n, limit| {
+        format!(
+            "{} of rules that are told {limit} times above (`--limit`).",
+            counted(n, "more finding")
+        )
+    },
+    numbers: |totals, day| {
+        format!(
+            "{}, {}, {}, {} undetermined in {} as of {day}.",
+            counted(totals.of(Severity::Error), "error"),
+            counted(totals.of(Severity::Warning), "warning"),
+            counted(totals.of(Severity::Notice), "notice"),
+            totals.undetermined,
+            counted(totals.records, "product"),
+        )
+    },
+    not_annotated: |n, shown| {
+        format!(
+            "{n} more are not annotated, as GitHub shows {shown} of each type a step; \
+             `--format markdown` or `sarif` tells more."
+        )
+    },
     levels: [
         "error",
         "warning",
@@ -275,7 +324,8 @@ const ZH: Words = Words {
     first: "优先处理",
     summary: "汇总",
     read: |input| {
-        let format = input.format.as_deref().unwrap_or("-");
+        let format = format_name(input.format.as_deref().unwrap_or("-"));
+        let format = format.chinese();
         let unread = match input.unread {
             0 => String::new(),
             unread => format!(",{unread} 件未读取"),
@@ -376,6 +426,28 @@ const ZH: Words = Words {
         "法规",
     ],
     as_of: "评估日期",
+    satisfied: |n| format!("{n} 条规则符合"),
+    untold: |n| format!("另有 {n} 处无法读取;`--format ndjson` 列出全部"),
+    more: |n| format!("另有 {n} 处"),
+    more_markets: |n| format!("另有 {n} 个市场。"),
+    do_not_fit: |n| format!("另有 {n} 件有问题的商品因评论长度限制未列出。"),
+    over_limit: |n, limit| format!("另有 {n} 条,所属规则上文已列出 {limit} 次(`--limit`)。"),
+    numbers: |totals, day| {
+        format!(
+            "{} 个错误,{} 个警告,{} 个提示,{} 个待定;{} 件商品,评估日期 {day}。",
+            totals.of(Severity::Error),
+            totals.of(Severity::Warning),
+            totals.of(Severity::Notice),
+            totals.undetermined,
+            totals.records,
+        )
+    },
+    not_annotated: |n, shown| {
+        format!(
+            "另有 {n} 条未标注,因为 GitHub 每一步每类只显示 {shown} 条;\
+             `--format markdown` 或 `sarif` 列出更多。"
+        )
+    },
     levels: ["错误", "警告", "提示", "即将生效", "待定", "已豁免"],
 };
 

@@ -20,12 +20,12 @@ use std::sync::Arc;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet};
 use tempfile::SpooledTempFile;
 
-use super::finding::{Grouped, Level, evidence, grouped, joined, law, name, place};
+use super::finding::{Grouped, Level, evidence, grouped, law, name, place};
 use super::table::Columns;
 use super::words::Words;
 use super::{Product, Setting, Tally, Writer};
-use crate::RecordRef;
 use crate::catalog::{InputProblem, Lines};
+use crate::{Finding, RecordRef};
 use cell::{ROWS, Room, begin, fill, fitting, numbered, other};
 use names::Names;
 use row::{Mark, Row};
@@ -49,7 +49,8 @@ pub(super) struct Xlsx {
     records: u32,
     columns: Columns,
     findings: Sheet,
-    problems: Vec<String>,
+    /// In English and Chinese.
+    problems: Vec<[String; 2]>,
     untold: u64,
 }
 
@@ -176,14 +177,7 @@ impl Xlsx {
             remedy_en.to_owned(),
             remedy_zh.to_owned(),
             evidence(finding, product.raw, words).join("\n"),
-            joined(
-                if finding.needs.is_empty() {
-                    &finding.reasons
-                } else {
-                    &finding.needs
-                },
-                "\n",
-            ),
+            needs_of(finding).join("\n"),
             law(finding),
         ];
         let (sheet, row) = self.finding_row(words)?;
@@ -277,6 +271,18 @@ impl Xlsx {
     }
 }
 
+/// What would decide an undetermined finding: attributes, or else the reasons in both languages.
+fn needs_of(finding: &Finding) -> Vec<String> {
+    if finding.needs.is_empty() {
+        let reasons = finding.reasons.iter();
+        reasons
+            .flat_map(|reason| ["en", "zh"].map(|lang| reason.in_language(lang).into_owned()))
+            .collect()
+    } else {
+        finding.needs.iter().map(ToString::to_string).collect()
+    }
+}
+
 impl Writer for Xlsx {
     fn start(&mut self, setting: &Setting<'_>, _: &mut dyn Write) -> io::Result<()> {
         // A workbook keeps the moment it was made; ours is the date of the assessment, so that the same
@@ -339,11 +345,12 @@ impl Writer for Xlsx {
         if line > 0
             && let Some(file) = self.files.table(&problem.file, setting)
         {
-            let row = Row::of_problem(problem, setting.language);
+            let row = Row::of_problem(problem);
             self.waiting.add(file, line, &row)?;
         }
         if self.problems.len() < PROBLEMS {
-            self.problems.push(problem.to_string());
+            self.problems
+                .push(["en", "zh"].map(|language| problem.in_language(language)));
         } else {
             self.untold += 1;
         }

@@ -1,5 +1,6 @@
 //! Rates of duty in the words of the tariffs of the US, the EU and the UK.
 
+use crate::sentence::{Sentence, say};
 use crate::value::{
     Currency, Decimal, DutyPart, DutyRate, DutyUnit, Money, NumberError, parse_decimal,
 };
@@ -21,9 +22,9 @@ pub(super) enum Dialect {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum NoRate {
     /// The tariff has a rate, but it depends on more than code, origin and day.
-    Open(String),
+    Open(Sentence),
     /// The text is a mistake.
-    Wrong(String),
+    Wrong(Sentence),
 }
 
 /// Longest part of a text that a message repeats, in characters.
@@ -33,7 +34,7 @@ const SHOWN: usize = 80;
 pub(super) fn read(text: &str, dialect: Dialect) -> Result<DutyRate, NoRate> {
     let text = tidy(text);
     if dialect == Dialect::Plain {
-        return DutyRate::parse(&text).map_err(|error| NoRate::Wrong(error.to_string()));
+        return DutyRate::parse(&text).map_err(|error| NoRate::Wrong(error.into()));
     }
     if text.eq_ignore_ascii_case("free") {
         return Ok(DutyRate::ad_valorem(Decimal::ZERO));
@@ -63,28 +64,49 @@ pub(super) fn read(text: &str, dialect: Dialect) -> Result<DutyRate, NoRate> {
 }
 
 /// What the tariff says in words, or in components that it does not compute itself.
-fn depends(text: &str) -> Option<String> {
+fn depends(text: &str) -> Option<Sentence> {
     let lower = text.to_lowercase();
     let shown = shown(text);
     let starts = |word: &str| lower.starts_with(word);
     if starts("cond") {
-        return Some(format!("the duty depends on conditions: `{shown}`"));
+        return Some(say!(
+            "the duty depends on conditions: `{shown}`",
+            "关税取决于条件:`{shown}`",
+            shown
+        ));
     }
     if starts("see ") {
-        return Some(format!("the tariff refers elsewhere: `{shown}`"));
+        return Some(say!(
+            "the tariff refers elsewhere: `{shown}`",
+            "税则指向别处:`{shown}`",
+            shown
+        ));
     }
     if starts("the ") || starts("a duty") || starts("no change") {
-        return Some(format!("the tariff says it in words: `{shown}`"));
+        return Some(say!(
+            "the tariff says it in words: `{shown}`",
+            "税则以文字说明:`{shown}`",
+            shown
+        ));
     }
     if lower.contains("entry price") {
-        return Some(format!("the duty depends on the entry price: `{shown}`"));
+        return Some(say!(
+            "the duty depends on the entry price: `{shown}`",
+            "关税取决于入境价格:`{shown}`",
+            shown
+        ));
     }
     let agricultural = ["EA", "EAR", "ADSZ", "ADSZR", "ADFM", "ADFMR"];
     let component = text
         .split(|c: char| !c.is_ascii_alphanumeric())
         .find(|word| agricultural.contains(word));
     component.map(|word| {
-        format!("the component {word} depends on the composition of the goods: `{shown}`")
+        say!(
+            "the component {word} depends on the composition of the goods: `{shown}`",
+            "组成部分 {word} 取决于货物成分:`{shown}`",
+            word,
+            shown
+        )
     })
 }
 
@@ -221,9 +243,13 @@ fn american(text: &str, whole: &str) -> Result<DutyPart, NoRate> {
     if cents {
         // Cents to dollars by the scale, so that no digit is lost.
         let scale = value.scale() + 2;
-        value
-            .set_scale(scale)
-            .map_err(|_| NoRate::Wrong(format!("`{}` has too many digits", shown(whole))))?;
+        value.set_scale(scale).map_err(|_| {
+            NoRate::Wrong(say!(
+                "`{text}` has too many digits",
+                "`{text}` 的位数过多",
+                text = shown(whole),
+            ))
+        })?;
     }
     let amount = Money {
         amount: value,
@@ -277,24 +303,29 @@ fn number(text: &str, whole: &str) -> Result<Decimal, NoRate> {
         text.to_owned()
     };
     parse_decimal(&plain).map_err(|error| match error {
-        NumberError::Comma(_) => NoRate::Wrong(error.to_string()),
+        NumberError::Comma(_) => NoRate::Wrong(error.into()),
         _ => not_understood(whole),
     })
 }
 
 fn counted_otherwise(unit: &str, whole: &str) -> NoRate {
-    NoRate::Open(format!(
-        "the duty is counted by `{}`, which is not computed: `{}`",
-        shown(unit),
-        shown(whole)
+    NoRate::Open(say!(
+        "the duty is counted by `{unit}`, which is not computed: `{text}`",
+        "关税按 `{unit}` 计征,此处不作计算:`{text}`",
+        unit = shown(unit),
+        text = shown(whole),
     ))
 }
 
 fn not_understood(text: &str) -> NoRate {
     NoRate::Open(if text.is_empty() {
-        "the tariff gives no rate".to_owned()
+        say!("the tariff gives no rate", "税则未给出税率")
     } else {
-        format!("the rate `{}` is not understood", shown(text))
+        say!(
+            "the rate `{text}` is not understood",
+            "税率 `{text}` 无法理解",
+            text = shown(text),
+        )
     })
 }
 

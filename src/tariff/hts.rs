@@ -14,6 +14,7 @@ use super::duty_text::{Dialect, shown, tidy};
 use super::programme::{column_2, countries, special};
 use super::row::{Entry, Origin, Rank, Sink, TariffRow, TariffTable};
 use super::sheet::{self, Bounded, Header, Rows, text};
+use crate::sentence::{Sentence, say};
 use crate::value::{Date, DutyRate, HsCode};
 
 /// A line of the schedule.
@@ -335,12 +336,15 @@ impl Schedule {
             }
         }
         if uncertain {
-            let why = "a preference under a programme whose countries are not certain";
+            let why = say!(
+                "a preference under a programme whose countries are not certain",
+                "优惠项目的国家范围不确定",
+            );
             let row = Row {
                 table: TariffTable::Preferences,
                 origin: Origin::Any,
                 from: None,
-                duty: Err(sink.text(why)),
+                duty: Err(why),
                 label: "column 1, special",
             };
             row.add(code, line, sink);
@@ -386,12 +390,16 @@ fn rate(
     text: &str,
     column: &str,
     sink: &mut Sink<'_>,
-) -> Result<Arc<DutyRate>, Arc<str>> {
+) -> Result<Arc<DutyRate>, Sentence> {
     if line.quota.is_empty() {
         return sink.rate(text, Dialect::Us, line.number, column);
     }
     let quota = shown(&line.quota);
-    Err(sink.text(&format!("the rate holds within a quota: `{quota}`")))
+    Err(sink.reason(say!(
+        "the rate holds within a quota: `{quota}`",
+        "税率仅在配额内有效:`{quota}`",
+        quota,
+    )))
 }
 
 /// A row that a line gives.
@@ -399,7 +407,7 @@ struct Row<'a> {
     table: TariffTable,
     origin: Origin,
     from: Option<Date>,
-    duty: Result<Arc<DutyRate>, Arc<str>>,
+    duty: Result<Arc<DutyRate>, Sentence>,
     label: &'a str,
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Ruled;
 use super::duty_text::{self, Dialect};
 use super::row::{Entry, Origin, Rank, Sink, TariffRow, TariffTable};
+use crate::sentence::{Sentence, say};
 use crate::value::{Country, Date, DutyRate, HsCode, parse_date};
 
 /// A measure as its export states it. Texts are empty where nothing is said.
@@ -110,7 +111,7 @@ pub(super) fn take(measure: &Measure<'_>, authority: Authority, sink: &mut Sink<
         return;
     };
     let duty = match bound.open {
-        Some(why) => Err(sink.text(&why)),
+        Some(why) => Err(sink.reason(why)),
         None => duty(measure, authority, table, sink),
     };
     sink.tally.used += 1;
@@ -138,7 +139,10 @@ pub(super) fn take(measure: &Measure<'_>, authority: Authority, sink: &mut Sink<
         entry.row.origin = origin;
         sink.entries.push(entry);
     }
-    let why = sink.text("the origin is excluded from the duty of all countries");
+    let why = say!(
+        "the origin is excluded from the duty of all countries",
+        "原产地不适用对所有国家征收的关税",
+    );
     for origin in bound.excluded {
         let mut entry = entry.clone();
         (entry.row.origin, entry.row.duty) = (origin, Err(why.clone()));
@@ -153,15 +157,19 @@ fn duty(
     authority: Authority,
     table: TariffTable,
     sink: &mut Sink<'_>,
-) -> Result<Arc<DutyRate>, Arc<str>> {
+) -> Result<Arc<DutyRate>, Sentence> {
     if table == TariffTable::Tariff && !measure.conditions.is_empty() {
         let conditions = duty_text::shown(measure.conditions);
-        let why = format!("the duty depends on conditions: `{conditions}`");
-        return Err(sink.text(&why));
+        return Err(sink.reason(say!(
+            "the duty depends on conditions: `{conditions}`",
+            "关税取决于条件:`{conditions}`",
+            conditions,
+        )));
     }
     if measure.kind == "696" {
-        return Err(sink.text(
+        return Err(say!(
             "a safeguard duty is due once its quota is used up, which the tariff does not say",
+            "保障措施关税在配额用尽后征收,而税则未说明配额是否用尽",
         ));
     }
     sink.rate(
@@ -264,7 +272,7 @@ struct Bound {
     /// Origins that a duty of all countries does not bind.
     excluded: Vec<Origin>,
     /// Why the duty cannot be told for them.
-    open: Option<String>,
+    open: Option<Sentence>,
     /// The rank, where it is not that of the type of measure.
     rank: Option<Rank>,
 }
@@ -295,7 +303,11 @@ fn bound(
     };
     let all = origins.contains(&Origin::Any) && table == TariffTable::Tariff;
     let open = unknown.filter(|_| origins.contains(&Origin::Any)).map(|group| {
-        format!("members of the group {group} are excluded, and the tariff does not say who they are")
+        say!(
+            "members of the group {group} are excluded, and the tariff does not say who they are",
+            "国家组 {group} 的成员除外,而税则未说明其成员",
+            group,
+        )
     });
     Some(Bound {
         origins,
@@ -334,17 +346,23 @@ fn unnamed(measure: &Measure<'_>, table: TariffTable, sink: &mut Sink<'_>) -> Op
             return None;
         }
         TariffTable::Preferences => {
-            "a preference for a group of countries, and the tariff does not say which they are"
+            say!(
+                "a preference for a group of countries, and the tariff does not say which they are",
+                "对某国家组的优惠税率,而税则未说明包括哪些国家",
+            )
         }
         TariffTable::Additional => {
-            "an additional duty for a group of countries, and the tariff does not say which they are"
+            say!(
+                "an additional duty for a group of countries, and the tariff does not say which they are",
+                "对某国家组的附加关税,而税则未说明包括哪些国家",
+            )
         }
     };
     sink.tally.leave_out(why, measure.line);
     Some(Bound {
         origins: vec![Origin::Any],
         excluded: Vec::new(),
-        open: Some(open.to_owned()),
+        open: Some(open),
         rank: Some(Rank::Residual),
     })
 }

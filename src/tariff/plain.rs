@@ -7,6 +7,7 @@ use super::row::{Entry, Origin, Rank, Sink, TariffRow, TariffTable};
 use super::sheet::{Cell, Header, Rows, text};
 use super::{Ruled, Tariff};
 use crate::diag::did_you_mean;
+use crate::sentence::Sentence;
 use crate::value::{Country, Date, HsCode, Market, parse_date};
 
 /// The columns, in the order in which they are written.
@@ -85,7 +86,7 @@ impl Plain {
                         .to_owned(),
                 ));
             }
-            ("", why) => Err(why.into()),
+            ("", why) => Err(Sentence::verbatim(why)),
             (_, why) if !why.is_empty() => {
                 return Err(("open", "a row with a duty is not open".to_owned()));
             }

@@ -1,12 +1,13 @@
 //! Rows as a tariff states them, and what readers hand them to.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
 use super::duty_text::{self, Dialect, NoRate};
 use super::problem::Tally;
 use super::{ReadOptions, Ruled};
+use crate::sentence::{Sentence, say};
 use crate::value::{Country, Date, DutyRate, HsCode};
 
 /// A table of the rules that tariffs fill.
@@ -69,7 +70,7 @@ pub struct TariffRow {
     /// The trade measure, for duties that are added: a word of the enum `trade_measure`.
     pub measure: Option<Arc<str>>,
     /// The rate, or why the tariff's rate cannot be told from code, origin and day.
-    pub duty: Result<Arc<DutyRate>, Arc<str>>,
+    pub duty: Result<Arc<DutyRate>, Sentence>,
     /// The first day.
     pub from: Option<Date>,
     /// The last day.
@@ -122,6 +123,7 @@ pub(super) struct Sink<'o> {
     /// Rates are few; rows are many.
     rates: HashMap<String, Result<Arc<DutyRate>, NoRate>>,
     texts: HashMap<String, Arc<str>>,
+    reasons: HashSet<Sentence>,
 }
 
 impl<'o> Sink<'o> {
@@ -132,6 +134,7 @@ impl<'o> Sink<'o> {
             entries: Vec::new(),
             rates: HashMap::new(),
             texts: HashMap::new(),
+            reasons: HashSet::new(),
         }
     }
 
@@ -145,6 +148,15 @@ impl<'o> Sink<'o> {
         new
     }
 
+    /// A reason that many rows share.
+    pub(super) fn reason(&mut self, why: Sentence) -> Sentence {
+        if let Some(known) = self.reasons.get(&why) {
+            return known.clone();
+        }
+        self.reasons.insert(why.clone());
+        why
+    }
+
     /// A rate, or the reason why there is none. A rate that cannot be read is a problem, and leaves
     /// the row open: nothing above it may speak in its place.
     pub(super) fn rate(
@@ -153,7 +165,7 @@ impl<'o> Sink<'o> {
         dialect: Dialect,
         line: u64,
         column: &str,
-    ) -> Result<Arc<DutyRate>, Arc<str>> {
+    ) -> Result<Arc<DutyRate>, Sentence> {
         let found = if let Some(known) = self.rates.get(text) {
             known.clone()
         } else {
@@ -163,10 +175,14 @@ impl<'o> Sink<'o> {
         };
         match found {
             Ok(rate) => Ok(rate),
-            Err(NoRate::Open(why)) => Err(self.text(&why)),
+            Err(NoRate::Open(why)) => Err(why),
             Err(NoRate::Wrong(why)) => {
-                self.tally.problem(line, Some(column), why.as_str());
-                Err(self.text(&format!("the rate cannot be read: {why}")))
+                self.tally.problem(line, Some(column), why.english());
+                Err(self.reason(say!(
+                    "the rate cannot be read: {why}",
+                    "税率无法读取:{why}",
+                    why,
+                )))
             }
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::problem::Tally;
 use super::row::{Entry, Origin, Rank, TariffRow, TariffTable};
+use crate::sentence::{Sentence, say};
 use crate::value::{Date, Duration, DutyRate, HsCode, add_duration};
 
 /// What rows are found by.
@@ -115,31 +116,41 @@ fn holds(entries: &[Entry], active: &Active, tally: &mut Tally) -> Option<Tariff
     let same = counting.iter().all(|entry| entry.row.duty == row.duty);
     let kinds = counting.iter().any(|entry| entry.kind != first.kind);
     let open = if counting.len() > AT_ONCE {
-        format!("more than {AT_ONCE} rows hold on the same days")
+        say!(
+            "more than {most} rows hold on the same days",
+            "同一日期有效的行超过 {most} 个",
+            most = AT_ONCE,
+        )
     } else if codes {
-        format!(
-            "the duty depends on the additional code: {}; a row in a plain tariff given after this one states yours",
-            each(&counting, |entry| {
+        say!(
+            "the duty depends on the additional code: {codes}; a row in a plain tariff given after this one states yours",
+            "关税取决于附加编码:{codes};可在其后提供的自备税则中用一行说明所适用的税率",
+            codes = each(&counting, |entry| {
                 entry
                     .additional_code
                     .as_deref()
                     .map_or("none".to_owned(), str::to_owned)
-            })
+            }),
         )
     } else if kinds && row.table == TariffTable::Additional {
-        format!(
-            "several duties are due at once: {}; a row in a plain tariff given after this one states their sum",
-            each(&counting, |entry| entry.row.label.to_string())
+        say!(
+            "several duties are due at once: {duties}; a row in a plain tariff given after this one states their sum",
+            "同时征收多项关税:{duties};可在其后提供的自备税则中用一行说明其总和",
+            duties = each(&counting, |entry| entry.row.label.to_string()),
         )
     } else if same {
         return Some(row);
     } else {
         let lines = each(&counting, |entry| format!("line {}:", entry.row.line));
-        let why = format!("rows for the same days differ: {lines}");
-        tally.problem(row.line, None, why.as_str());
+        let why = say!(
+            "rows for the same days differ: {lines}",
+            "同一日期的行不一致:{lines}",
+            lines,
+        );
+        tally.problem(row.line, None, why.english());
         why
     };
-    row.duty = Err(open.into());
+    row.duty = Err(open);
     Some(row)
 }
 
@@ -162,7 +173,7 @@ fn each(entries: &[&Entry], name: impl Fn(&Entry) -> String) -> String {
     shown.join(", ")
 }
 
-fn of(duty: &Result<Arc<DutyRate>, Arc<str>>) -> String {
+fn of(duty: &Result<Arc<DutyRate>, Sentence>) -> String {
     match duty {
         Ok(rate) => rate.to_string(),
         Err(_) => "(no rate)".to_owned(),

@@ -5,6 +5,7 @@ use std::fmt;
 use thiserror::Error;
 
 use crate::diag::did_you_mean;
+use crate::sentence::{Explain, Sentence, say};
 
 /// A country by its two letters of ISO 3166-1, or one of the two codes that trade uses besides
 /// them: `XI` (Northern Ireland) and `XK` (Kosovo).
@@ -57,12 +58,31 @@ static NAMES: &[(&str, &str)] = &include!("country_names.in");
 
 /// A code that is neither a country nor a region.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("there is no country or region `{code}`{}", .suggestion.as_ref().map(|s| format!("; did you mean {s}?")).unwrap_or_default())]
+#[error("{}", self.sentence())]
 pub struct UnknownMarket {
     /// The code.
     pub code: String,
     /// The nearest code that exists.
     pub suggestion: Option<String>,
+}
+
+impl Explain for UnknownMarket {
+    fn sentence(&self) -> Sentence {
+        let code = &self.code;
+        match &self.suggestion {
+            None => say!(
+                "there is no country or region `{code}`",
+                "没有国家或地区 `{code}`",
+                code,
+            ),
+            Some(meant) => say!(
+                "there is no country or region `{code}`; did you mean {meant}?",
+                "没有国家或地区 `{code}`;是否应为 {meant}?",
+                code,
+                meant,
+            ),
+        }
+    }
 }
 
 impl Country {

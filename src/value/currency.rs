@@ -5,6 +5,7 @@ use std::fmt;
 use thiserror::Error;
 
 use crate::diag::did_you_mean;
+use crate::sentence::{Explain, Sentence, say};
 
 /// A currency with its minor unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -12,12 +13,27 @@ pub struct Currency(iso_currency::Currency);
 
 /// A code that is not a currency.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("there is no currency `{code}`{}", .suggestion.as_ref().map(|s| format!("; did you mean {s}?")).unwrap_or_default())]
+#[error("{}", self.sentence())]
 pub struct UnknownCurrency {
     /// The code.
     pub code: String,
     /// The nearest code that exists.
     pub suggestion: Option<String>,
+}
+
+impl Explain for UnknownCurrency {
+    fn sentence(&self) -> Sentence {
+        let code = &self.code;
+        match &self.suggestion {
+            None => say!("there is no currency `{code}`", "没有货币 `{code}`", code),
+            Some(meant) => say!(
+                "there is no currency `{code}`; did you mean {meant}?",
+                "没有货币 `{code}`;是否应为 {meant}?",
+                code,
+                meant,
+            ),
+        }
+    }
 }
 
 const COMMON: [&str; 24] = [

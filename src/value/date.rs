@@ -4,16 +4,34 @@ pub use jiff::civil::Date;
 use thiserror::Error;
 
 use super::Duration;
+use crate::sentence::{Explain, Sentence, say};
 
 /// Why a text is not a date.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum DateError {
     /// The text has another shape.
-    #[error("`{0}` is not a date; write year-month-day, such as 2026-11-24")]
+    #[error("{}", self.sentence())]
     Shape(String),
     /// The calendar has no such day.
-    #[error("`{0}` is not in the calendar")]
+    #[error("{}", self.sentence())]
     NoSuchDay(String),
+}
+
+impl Explain for DateError {
+    fn sentence(&self) -> Sentence {
+        match self {
+            Self::Shape(text) => say!(
+                "`{text}` is not a date; write year-month-day, such as 2026-11-24",
+                "`{text}` 不是日期;请按年-月-日填写,例如 2026-11-24",
+                text,
+            ),
+            Self::NoSuchDay(text) => say!(
+                "`{text}` is not in the calendar",
+                "`{text}` 不是日历上的日期",
+                text,
+            ),
+        }
+    }
 }
 
 /// Reads `2026-11-24`, and nothing else.

@@ -11,21 +11,42 @@ pub use rust_decimal::Decimal;
 use thiserror::Error;
 
 use super::exact;
+use crate::sentence::{Explain, Sentence, say};
 
 /// Why a text is not a number.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NumberError {
     /// The text has another shape.
-    #[error("`{0}` is not a number; write digits with a point, such as 12.5")]
+    #[error("{}", self.sentence())]
     Shape(String),
     /// A comma where a point belongs, or marks between thousands.
-    #[error(
-        "`{0}` has a comma; write the decimal point as `.` and leave out marks between thousands"
-    )]
+    #[error("{}", self.sentence())]
     Comma(String),
     /// More digits than can be kept.
-    #[error("`{0}` needs more than the 28 digits that can be kept exactly")]
+    #[error("{}", self.sentence())]
     Digits(String),
+}
+
+impl Explain for NumberError {
+    fn sentence(&self) -> Sentence {
+        match self {
+            Self::Shape(text) => say!(
+                "`{text}` is not a number; write digits with a point, such as 12.5",
+                "`{text}` 不是数字;请用数字和小数点填写,例如 12.5",
+                text,
+            ),
+            Self::Comma(text) => say!(
+                "`{text}` has a comma; write the decimal point as `.` and leave out marks between thousands",
+                "`{text}` 含逗号;小数点请用 `.`,并去掉千位分隔符",
+                text,
+            ),
+            Self::Digits(text) => say!(
+                "`{text}` needs more than the 28 digits that can be kept exactly",
+                "`{text}` 超过可精确保存的 28 位数字",
+                text,
+            ),
+        }
+    }
 }
 
 /// Why a computation has no result.
@@ -33,11 +54,23 @@ pub enum NumberError {
 pub enum ArithmeticError {
     /// The result has more than 28 digits before the point; of a multiple of a step, more than 28
     /// digits at all.
-    #[error("the result has more than 28 digits")]
+    #[error("{}", self.sentence())]
     Overflow,
     /// The divisor is zero.
-    #[error("a division by zero")]
+    #[error("{}", self.sentence())]
     DivisionByZero,
+}
+
+impl Explain for ArithmeticError {
+    fn sentence(&self) -> Sentence {
+        match self {
+            Self::Overflow => say!(
+                "the result has more than 28 digits",
+                "计算结果超过 28 位数字"
+            ),
+            Self::DivisionByZero => say!("a division by zero", "除数为零"),
+        }
+    }
 }
 
 /// Reads a number exactly.

@@ -5,6 +5,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use crate::sentence::{Explain, Sentence, say};
+
 /// A length of time: months and days, which do not convert into one another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Duration {
@@ -16,10 +18,18 @@ pub struct Duration {
 
 /// Why a text is not a duration.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error(
-    "`{0}` is not a duration; write a whole number of days, weeks, months or years, such as 24 months"
-)]
+#[error("{}", self.sentence())]
 pub struct DurationError(pub String);
+
+impl Explain for DurationError {
+    fn sentence(&self) -> Sentence {
+        say!(
+            "`{text}` is not a duration; write a whole number of days, weeks, months or years, such as 24 months",
+            "`{text}` 不是时长;请填写整数的天(days)、周(weeks)、月(months)或年(years),例如 24 months",
+            text = self.0,
+        )
+    }
+}
 
 impl Duration {
     /// `count` of a unit named in English, singular or plural.

@@ -5,6 +5,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use crate::sentence::{Explain, Sentence, say};
+
 use super::{
     ArithmeticError, Currency, Decimal, Dimension, Money, NumberError, Quantity, Unit,
     UnknownCurrency, add, div, mul, parse_decimal, shown,
@@ -46,10 +48,7 @@ pub enum DutyUnit {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum DutyError {
     /// The text has another shape.
-    #[error(
-        "`{0}` is not a rate of duty; write `12 %`, `1.50 EUR/kg`, or several joined by ` + `, with \
-         ` min …` and ` max …` behind them"
-    )]
+    #[error("{}", self.sentence())]
     Shape(String),
     /// A number cannot be read.
     #[error(transparent)]
@@ -58,29 +57,61 @@ pub enum DutyError {
     #[error(transparent)]
     Currency(#[from] UnknownCurrency),
     /// What the duty is counted by is no unit.
-    #[error(
-        "there is no unit `{0}` that a duty is counted by; they are kg, g, t, l, hl, piece (p/st), pair, dozen, gross, m, m2, m3 and %vol/hl"
-    )]
+    #[error("{}", self.sentence())]
     Unit(String),
+}
+
+impl Explain for DutyError {
+    fn sentence(&self) -> Sentence {
+        match self {
+            Self::Shape(text) => say!(
+                "`{text}` is not a rate of duty; write `12 %`, `1.50 EUR/kg`, or several joined by ` + `, with ` min …` and ` max …` behind them",
+                "`{text}` 不是关税税率;请填写 `12 %`、`1.50 EUR/kg`,或用 ` + ` 连接多项,其后可加 ` min …` 和 ` max …`",
+                text,
+            ),
+            Self::Number(error) => error.sentence(),
+            Self::Currency(error) => error.sentence(),
+            Self::Unit(unit) => say!(
+                "there is no unit `{unit}` that a duty is counted by; they are kg, g, t, l, hl, piece (p/st), pair, dozen, gross, m, m2, m3 and %vol/hl",
+                "关税没有计量单位 `{unit}`;可用 kg、g、t、l、hl、piece (p/st)、pair、dozen、gross、m、m2、m3 和 %vol/hl",
+                unit,
+            ),
+        }
+    }
 }
 
 /// Why a duty cannot be computed.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum DutyFailure {
     /// The quantity that the rate counts is not given.
-    #[error("the rate {rate} counts {what}, which is not given")]
+    #[error("{}", self.sentence())]
     Quantity {
         /// The rate.
         rate: String,
         /// What it counts.
-        what: &'static str,
+        what: Sentence,
     },
     /// A number has too many digits.
     #[error(transparent)]
     Arithmetic(#[from] ArithmeticError),
     /// An amount cannot be converted.
-    #[error("{0}")]
-    Conversion(String),
+    #[error("{}", self.sentence())]
+    Conversion(Sentence),
+}
+
+impl Explain for DutyFailure {
+    fn sentence(&self) -> Sentence {
+        match self {
+            Self::Quantity { rate, what } => say!(
+                "the rate {rate} counts {what}, which is not given",
+                "税率 {rate} 按{what}计征,而{what}未提供",
+                rate,
+                what,
+            ),
+            Self::Arithmetic(error) => error.sentence(),
+            Self::Conversion(why) => why.clone(),
+        }
+    }
 }
 
 impl DutyRate {
@@ -175,7 +206,7 @@ impl DutyRate {
         &self,
         value: Money,
         quantities: &[Quantity],
-        convert: &dyn Fn(Money, Currency) -> Result<Money, String>,
+        convert: &dyn Fn(Money, Currency) -> Result<Money, Sentence>,
     ) -> Result<Money, DutyFailure> {
         let part = |part: &DutyPart| self.part(*part, value, quantities, convert);
         let mut sum = Decimal::ZERO;
@@ -199,7 +230,7 @@ impl DutyRate {
         part: DutyPart,
         value: Money,
         quantities: &[Quantity],
-        convert: &dyn Fn(Money, Currency) -> Result<Money, String>,
+        convert: &dyn Fn(Money, Currency) -> Result<Money, Sentence>,
     ) -> Result<Decimal, DutyFailure> {
         match part {
             DutyPart::AdValorem(percent) => {
@@ -235,15 +266,15 @@ impl DutyRate {
     }
 }
 
-fn described(dimension: Dimension) -> &'static str {
+fn described(dimension: Dimension) -> Sentence {
     match dimension {
-        Dimension::Mass => "the net weight",
-        Dimension::Volume => "the volume",
-        Dimension::Fraction => "the strength of the alcohol",
-        Dimension::Count => "the number of pieces",
-        Dimension::Area => "the area",
-        Dimension::Length => "the length",
-        other => other.name(),
+        Dimension::Mass => say!("the net weight", "净重"),
+        Dimension::Volume => say!("the volume", "体积"),
+        Dimension::Fraction => say!("the strength of the alcohol", "酒精度"),
+        Dimension::Count => say!("the number of pieces", "件数"),
+        Dimension::Area => say!("the area", "面积"),
+        Dimension::Length => say!("the length", "长度"),
+        other => other.sentence(),
     }
 }
 
@@ -347,7 +378,8 @@ mod tests {
             if money.currency == to {
                 Ok(money)
             } else {
-                Err("no rate of exchange".to_owned())
+                let from = money.currency;
+                Err(crate::value::RateError::Missing { from, to }.into())
             }
         };
         DutyRate::parse(rate)
@@ -399,7 +431,7 @@ mod tests {
         );
         assert_eq!(
             duty("1.50 USD/kg", "100 EUR", &["1 kg"]),
-            Err("no rate of exchange".into())
+            Err("no rate of exchange from USD to EUR was given".into())
         );
     }
 

@@ -2,14 +2,16 @@
 
 use thiserror::Error;
 
+use crate::sentence::{Explain, Sentence, say};
+
 /// Why a number is not a valid GTIN.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum GtinError {
     /// Another number of digits, or something that is not a digit.
-    #[error("`{0}` does not have 8, 12, 13 or 14 digits")]
+    #[error("{}", self.sentence())]
     Shape(String),
     /// The check digit does not fit.
-    #[error("the check digit of {number} is {found}, but should be {expected}")]
+    #[error("{}", self.sentence())]
     CheckDigit {
         /// The number.
         number: String,
@@ -19,10 +21,36 @@ pub enum GtinError {
         expected: u8,
     },
     /// The prefix is reserved for use inside a shop, or for coupons.
-    #[error(
-        "{0} begins with a prefix for use inside a shop (02, 04, 2) or for coupons (05, 981-984, 99)"
-    )]
+    #[error("{}", self.sentence())]
     Restricted(String),
+}
+
+impl Explain for GtinError {
+    fn sentence(&self) -> Sentence {
+        match self {
+            Self::Shape(text) => say!(
+                "`{text}` does not have 8, 12, 13 or 14 digits",
+                "`{text}` 不是 8、12、13 或 14 位数字",
+                text,
+            ),
+            Self::CheckDigit {
+                number,
+                found,
+                expected,
+            } => say!(
+                "the check digit of {number} is {found}, but should be {expected}",
+                "{number} 的校验位是 {found},应为 {expected}",
+                number,
+                found,
+                expected,
+            ),
+            Self::Restricted(number) => say!(
+                "{number} begins with a prefix for use inside a shop (02, 04, 2) or for coupons (05, 981-984, 99)",
+                "{number} 的前缀仅供店内使用(02、04、2)或用于优惠券(05、981-984、99)",
+                number,
+            ),
+        }
+    }
 }
 
 /// Checks digits, check digit and prefix.

@@ -4,6 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use crate::sentence::{Explain, Sentence, say};
+
 /// A code of the Harmonized System, of two (chapter), four (heading), six (subheading) or, with
 /// national digits, eight or ten digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,13 +18,10 @@ pub struct HsCode {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum HsError {
     /// The text has another shape.
-    #[error("`{0}` is not an HS code; write 4, 6, 8 or 10 digits, such as 9503.00")]
+    #[error("{}", self.sentence())]
     Shape(String),
     /// An odd number of digits.
-    #[error(
-        "`{text}` has {digits} digit{}, but HS codes have 2, 4, 6, 8 or 10; a spreadsheet may have dropped a zero in front",
-        if *digits == 1 { "" } else { "s" }
-    )]
+    #[error("{}", self.sentence())]
     Odd {
         /// The text.
         text: String,
@@ -30,8 +29,35 @@ pub enum HsError {
         digits: usize,
     },
     /// The Harmonized System has no such chapter or heading.
-    #[error("the Harmonized System has no {0}")]
-    NoSuchCode(String),
+    #[error("{}", self.sentence())]
+    NoSuchCode(Sentence),
+}
+
+impl Explain for HsError {
+    fn sentence(&self) -> Sentence {
+        match self {
+            Self::Shape(text) => say!(
+                "`{text}` is not an HS code; write 4, 6, 8 or 10 digits, such as 9503.00",
+                "`{text}` 不是海关编码(HS);请填写 4、6、8 或 10 位数字,例如 9503.00",
+                text,
+            ),
+            Self::Odd { text, digits } => say!(
+                "`{text}` has {digits}, but HS codes have 2, 4, 6, 8 or 10; a spreadsheet may have dropped a zero in front",
+                "`{text}` 有 {digits},但 HS 编码为 2、4、6、8 或 10 位;可能是电子表格去掉了开头的 0",
+                text,
+                digits = if *digits == 1 {
+                    say!("1 digit", "1 位数字")
+                } else {
+                    say!("{digits} digits", "{digits} 位数字", digits)
+                },
+            ),
+            Self::NoSuchCode(code) => say!(
+                "the Harmonized System has no {code}",
+                "协调制度(HS)中没有{code}",
+                code,
+            ),
+        }
+    }
 }
 
 /// Number of the last heading of each chapter of HS 2022, from chapter 1; 0 where the chapter is
@@ -103,7 +129,11 @@ impl HsCode {
             .copied()
             .unwrap_or(0);
         if last == 0 {
-            return Err(HsError::NoSuchCode(format!("chapter {chapter:02}")));
+            return Err(HsError::NoSuchCode(say!(
+                "chapter {number}",
+                "第 {number} 章",
+                number = format!("{chapter:02}"),
+            )));
         }
         if self.length >= 4 {
             let heading = self.number(2, 4);
@@ -112,7 +142,11 @@ impl HsCode {
                 || heading > usize::from(last)
                 || GAPS.iter().any(|gap| usize::from(*gap) == number)
             {
-                return Err(HsError::NoSuchCode(format!("heading {number:04}")));
+                return Err(HsError::NoSuchCode(say!(
+                    "heading {number}",
+                    "品目 {number}",
+                    number = format!("{number:04}"),
+                )));
             }
         }
         Ok(())

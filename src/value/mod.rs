@@ -37,6 +37,7 @@ pub use money::{Money, MoneyError};
 pub use phrase::find_phrase;
 pub use quantity::{Quantity, QuantityError};
 pub use rates::{ExchangeRate, ExchangeRates, RateError, RateFileError};
+pub(crate) use register::no_format;
 pub use register::{
     RegisterError, check_abn, check_eori, check_gstin, check_ioss, check_isbn, check_vat_number,
 };

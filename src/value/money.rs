@@ -5,6 +5,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use crate::sentence::{Explain, Sentence, say};
+
 use super::{
     ArithmeticError, Currency, Decimal, NumberError, UnknownCurrency, add, mul, parse_decimal, sub,
 };
@@ -22,9 +24,7 @@ pub struct Money {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum MoneyError {
     /// The text has another shape.
-    #[error(
-        "`{0}` is not an amount of money; write the amount and the currency, such as 29.99 EUR"
-    )]
+    #[error("{}", self.sentence())]
     Shape(String),
     /// The number cannot be read.
     #[error(transparent)]
@@ -33,11 +33,32 @@ pub enum MoneyError {
     #[error(transparent)]
     Currency(#[from] UnknownCurrency),
     /// Two currencies.
-    #[error("{0} and {1} are different currencies")]
+    #[error("{}", self.sentence())]
     Mixed(Currency, Currency),
     /// The result cannot be computed.
     #[error(transparent)]
     Arithmetic(#[from] ArithmeticError),
+}
+
+impl Explain for MoneyError {
+    fn sentence(&self) -> Sentence {
+        match self {
+            Self::Shape(text) => say!(
+                "`{text}` is not an amount of money; write the amount and the currency, such as 29.99 EUR",
+                "`{text}` 不是金额;请填写金额和货币,例如 29.99 EUR",
+                text,
+            ),
+            Self::Number(error) => error.sentence(),
+            Self::Currency(error) => error.sentence(),
+            Self::Mixed(a, b) => say!(
+                "{a} and {b} are different currencies",
+                "{a} 和 {b} 是不同的货币",
+                a,
+                b,
+            ),
+            Self::Arithmetic(error) => error.sentence(),
+        }
+    }
 }
 
 impl Money {

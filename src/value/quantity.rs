@@ -5,6 +5,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use crate::sentence::{Explain, Sentence, say};
+
 use super::{
     ArithmeticError, Decimal, Dimension, NumberError, Unit, add, div, exact, mul, parse_decimal,
     shown, sub,
@@ -23,10 +25,10 @@ pub struct Quantity {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum QuantityError {
     /// No unit.
-    #[error("`{0}` has no unit; write the number and its unit, such as 12.5 cm")]
+    #[error("{}", self.sentence())]
     NoUnit(String),
     /// A unit that does not exist.
-    #[error("there is no unit `{unit}`{}", .suggestion.as_ref().map(|s| format!("; did you mean `{s}`?")).unwrap_or_default())]
+    #[error("{}", self.sentence())]
     NoSuchUnit {
         /// The unit.
         unit: String,
@@ -36,6 +38,32 @@ pub enum QuantityError {
     /// The number cannot be read.
     #[error(transparent)]
     Number(#[from] NumberError),
+}
+
+impl Explain for QuantityError {
+    fn sentence(&self) -> Sentence {
+        match self {
+            Self::NoUnit(text) => say!(
+                "`{text}` has no unit; write the number and its unit, such as 12.5 cm",
+                "`{text}` 没有单位;请填写数字和单位,例如 12.5 cm",
+                text,
+            ),
+            Self::NoSuchUnit {
+                unit,
+                suggestion: None,
+            } => say!("there is no unit `{unit}`", "没有单位 `{unit}`", unit),
+            Self::NoSuchUnit {
+                unit,
+                suggestion: Some(meant),
+            } => say!(
+                "there is no unit `{unit}`; did you mean `{meant}`?",
+                "没有单位 `{unit}`;是否应为 `{meant}`?",
+                unit,
+                meant,
+            ),
+            Self::Number(error) => error.sentence(),
+        }
+    }
 }
 
 impl Quantity {

@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::sentence::{Explain, Sentence, say};
+
 use super::{
     ArithmeticError, Currency, Date, Decimal, Money, div, mul, parse_date, parse_decimal, shown,
 };
@@ -33,7 +35,7 @@ pub struct ExchangeRates {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RateError {
     /// The caller gave no such rate.
-    #[error("no rate of exchange from {from} to {to} was given")]
+    #[error("{}", self.sentence())]
     Missing {
         /// The currency of the amount.
         from: Currency,
@@ -41,9 +43,7 @@ pub enum RateError {
         to: Currency,
     },
     /// The caller gave rates for other days only.
-    #[error(
-        "no rate of exchange from {from} to {to} holds on {on}; the one given holds from {valid_from} to {valid_until}"
-    )]
+    #[error("{}", self.sentence())]
     OtherDay {
         /// The currency of the amount.
         from: Currency,
@@ -59,6 +59,35 @@ pub enum RateError {
     /// The result cannot be computed.
     #[error(transparent)]
     Arithmetic(#[from] ArithmeticError),
+}
+
+impl Explain for RateError {
+    fn sentence(&self) -> Sentence {
+        match self {
+            Self::Missing { from, to } => say!(
+                "no rate of exchange from {from} to {to} was given",
+                "未提供 {from} 兑 {to} 的汇率",
+                from,
+                to,
+            ),
+            Self::OtherDay {
+                from,
+                to,
+                on,
+                valid_from,
+                valid_until,
+            } => say!(
+                "no rate of exchange from {from} to {to} holds on {on}; the one given holds from {valid_from} to {valid_until}",
+                "{on} 没有有效的 {from} 兑 {to} 汇率;所提供的汇率有效期为 {valid_from} 至 {valid_until}",
+                from,
+                to,
+                on,
+                valid_from,
+                valid_until,
+            ),
+            Self::Arithmetic(error) => error.sentence(),
+        }
+    }
 }
 
 /// What is wrong with a file of rates.

@@ -6,6 +6,8 @@
 
 use thiserror::Error;
 
+use crate::sentence::{Sentence, say};
+
 mod book;
 mod eori;
 mod goods_and_services_tax;
@@ -40,8 +42,17 @@ pub enum RegisterError {
         what: &'static str,
     },
     /// The numbers of the country are not known here.
-    #[error("the shape of the VAT numbers of {0} is not known")]
+    #[error("{}", no_format(.0))]
     NoFormat(String),
+}
+
+/// Why it cannot be told whether a number is one of the country.
+pub(crate) fn no_format(country: &str) -> Sentence {
+    say!(
+        "the shape of the VAT numbers of {country} is not known",
+        "{country} 增值税号的格式未知",
+        country,
+    )
 }
 
 /// What is checked: letters in capitals, without separators.

@@ -4,9 +4,10 @@ use std::fmt;
 
 use super::Decimal;
 use crate::diag::did_you_mean;
+use crate::sentence::{Explain, Sentence, say};
 
 macro_rules! dimensions {
-    ($($name:ident $text:literal)*) => {
+    ($($name:ident $text:literal $chinese:literal)*) => {
         /// What a quantity measures.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[allow(missing_docs)]
@@ -16,16 +17,25 @@ macro_rules! dimensions {
             /// Every dimension with its name in rules.
             pub const NAMES: &'static [(&'static str, Self)] = &[$(($text, Self::$name),)*];
         }
+
+        impl Explain for Dimension {
+            fn sentence(&self) -> Sentence {
+                match self { $(Self::$name => say!($text, $chinese),)* }
+            }
+        }
     };
 }
 
 dimensions! {
-    Mass "mass" Length "length" Area "area" Volume "volume" Voltage "voltage" Current "current"
-    Power "power" Energy "energy" Charge "charge" Frequency "frequency" Temperature "temperature"
-    LuminousFlux "luminous_flux" Luminance "luminance" SoundLevel "sound_level" Pixels "pixels"
-    DataSize "data_size" Fraction "fraction" Concentration "concentration" Force "force"
-    Pressure "pressure" FluxDensity "flux_density" ReleaseRate "release_rate"
-    AreaDensity "area_density" Speed "speed" PowerDensity "power_density" Count "count"
+    Mass "mass" "质量" Length "length" "长度" Area "area" "面积" Volume "volume" "体积"
+    Voltage "voltage" "电压" Current "current" "电流" Power "power" "功率" Energy "energy" "能量"
+    Charge "charge" "电量" Frequency "frequency" "频率" Temperature "temperature" "温度"
+    LuminousFlux "luminous_flux" "光通量" Luminance "luminance" "亮度"
+    SoundLevel "sound_level" "声级" Pixels "pixels" "像素" DataSize "data_size" "数据量"
+    Fraction "fraction" "比例" Concentration "concentration" "浓度" Force "force" "力"
+    Pressure "pressure" "压力" FluxDensity "flux_density" "磁通密度"
+    ReleaseRate "release_rate" "释放率" AreaDensity "area_density" "面密度" Speed "speed" "速度"
+    PowerDensity "power_density" "功率密度" Count "count" "数量"
 }
 
 impl Dimension {

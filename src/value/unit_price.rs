@@ -5,6 +5,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use crate::sentence::{Explain, Sentence, say};
+
 use super::{
     ArithmeticError, Decimal, Dimension, Money, MoneyError, Quantity, QuantityError, div, mul,
 };
@@ -22,9 +24,7 @@ pub struct UnitPrice {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum UnitPriceError {
     /// The text has another shape.
-    #[error(
-        "`{0}` is not a price per unit; write the price, `/` and the unit, such as 12.50 EUR/kg or 1.99 EUR/100 g"
-    )]
+    #[error("{}", self.sentence())]
     Shape(String),
     /// The money cannot be read.
     #[error(transparent)]
@@ -33,11 +33,32 @@ pub enum UnitPriceError {
     #[error(transparent)]
     Quantity(#[from] QuantityError),
     /// One is by weight, the other by volume.
-    #[error("a price per {0} and a price per {1} cannot be compared")]
+    #[error("{}", self.sentence())]
     Dimensions(Dimension, Dimension),
     /// The result cannot be computed.
     #[error(transparent)]
     Arithmetic(#[from] ArithmeticError),
+}
+
+impl Explain for UnitPriceError {
+    fn sentence(&self) -> Sentence {
+        match self {
+            Self::Shape(text) => say!(
+                "`{text}` is not a price per unit; write the price, `/` and the unit, such as 12.50 EUR/kg or 1.99 EUR/100 g",
+                "`{text}` 不是单位价格;请填写价格、`/` 和单位,例如 12.50 EUR/kg 或 1.99 EUR/100 g",
+                text,
+            ),
+            Self::Money(error) => error.sentence(),
+            Self::Quantity(error) => error.sentence(),
+            Self::Dimensions(a, b) => say!(
+                "a price per {a} and a price per {b} cannot be compared",
+                "按{a}计价和按{b}计价的价格无法比较",
+                a,
+                b,
+            ),
+            Self::Arithmetic(error) => error.sentence(),
+        }
+    }
 }
 
 impl UnitPrice {

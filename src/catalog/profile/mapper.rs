@@ -13,6 +13,7 @@ use super::survey::{ColumnSurvey, Mapping, RowCounts, sample, without_numbers};
 use super::{Given, tree};
 use crate::catalog::{InputCode, InputProblem};
 use crate::record::{Cell, Datum, Header, Place, RawRecord, TableRow};
+use crate::sentence::{Sentence, say};
 use crate::value::{Currency, Unit};
 
 /// Rows behind a header that may be instructions.
@@ -99,13 +100,11 @@ impl Mapper {
                 InputCode::Header,
                 &options.file,
                 header_line,
-                format!(
-                    "a file of the profile {} has the column{} \"{}\", and this one has not",
-                    mapper.profile.name,
-                    if missing.len() == 1 { "" } else { "s" },
-                    missing.join("\", \"")
-                ),
-                "name the profile of the file with --profile, or map its columns with --map COLUMN=PATH",
+lacking(&mapper.profile.name, &missing),
+say!(
+"name the profile of the file with --profile, or map its columns with --map COLUMN=PATH",
+"请用 --profile 指定文件的模板,或用 --map 列=路径 映射各列",
+),
             ));
         }
         mapper
@@ -396,23 +395,43 @@ impl Mapper {
             let header = header.map(|header| &*header.text).unwrap_or_default();
             (
                 if n == 1 {
-                    "a number has no unit, so it counts as unknown".to_owned()
+                    say!(
+                        "a number has no unit, so it counts as unknown",
+                        "1 个数字没有单位,按未知处理",
+                    )
                 } else {
-                    format!("{n} numbers have no unit, so they count as unknown")
+                    say!(
+                        "{n} numbers have no unit, so they count as unknown",
+                        "{n} 个数字没有单位,按未知处理",
+                        n
+                    )
                 },
-                format!(
-                    "neither the header nor a column states one that is known: state it with the attribute, such as --map \"{header}={attribute} ({unit})\""
+                say!(
+                    "neither the header nor a column states one that is known: state it with the attribute, such as --map \"{header}={attribute} ({unit})\"",
+                    "表头和其他列均未注明可识别的单位:请随属性注明,例如 --map \"{header}={attribute} ({unit})\"",
+                    header,
+                    attribute,
+                    unit
                 ),
             )
         } else {
             (
                 if n == 1 {
-                    "a price has no currency, so it counts as unknown".to_owned()
+                    say!(
+                        "a price has no currency, so it counts as unknown",
+                        "1 个价格没有货币,按未知处理",
+                    )
                 } else {
-                    format!("{n} prices have no currency, so they count as unknown")
+                    say!(
+                        "{n} prices have no currency, so they count as unknown",
+                        "{n} 个价格没有货币,按未知处理",
+                        n
+                    )
                 },
-                "no column of this file states it: state it with --currency, such as --currency EUR"
-                    .to_owned(),
+                say!(
+                    "no column of this file states it: state it with --currency, such as --currency EUR",
+                    "文件中没有货币列:请用 --currency 指定,例如 --currency EUR",
+                ),
             )
         };
         InputProblem::new(code, &self.options.file, place.line, what, help)
@@ -434,18 +453,11 @@ impl Mapper {
                 InputCode::UnmappedColumns,
                 &self.options.file,
                 self.header_line,
-                format!(
-                    "{} that the profile {} does not know {} not read: {}",
-                    if names.len() == 1 {
-                        "a column".to_owned()
-                    } else {
-                        format!("{} columns", names.len())
-                    },
-                    self.profile.name,
-                    if names.len() == 1 { "is" } else { "are" },
-                    crate::diag::listed(&names, 5).replace(" or ", " and ")
+                unknown_to(&self.profile.name, &names),
+                say!(
+                    "`tidewaiter map FILE` shows them; `--map COLUMN=PATH` maps one",
+                    "`tidewaiter map FILE` 可查看;`--map 列=路径` 可映射",
                 ),
-                "`tidewaiter map FILE` shows them; `--map COLUMN=PATH` maps one",
             ));
         }
     }
@@ -549,41 +561,134 @@ impl Mapper {
         let (line, message, help) = match oddity {
             Oddity::Torn { key, line } => (
                 *line,
-                format!("rows of `{key}` stand in two places of the file"),
-                "they were checked as two products; sort the rows so that those of a product follow one another".to_owned(),
+                say!(
+                    "rows of `{key}` stand in two places of the file",
+                    "`{key}` 的行出现在文件的两处",
+                    key
+                ),
+                say!(
+                    "they were checked as two products; sort the rows so that those of a product follow one another",
+                    "已按两件商品检查;请排序,使同一商品的行相邻",
+                ),
             ),
-            Oddity::NoParent { parent: Some(parent), line } => (
+            Oddity::NoParent {
+                parent: Some(parent),
+                line,
+            } => (
                 *line,
-                format!("this variant belongs to `{parent}`, which is not in the file"),
-                "it was checked without what its product states; export the product too".to_owned(),
+                say!(
+                    "this variant belongs to `{parent}`, which is not in the file",
+                    "该变体属于 `{parent}`,但文件中没有该商品",
+                    parent
+                ),
+                say!(
+                    "it was checked without what its product states; export the product too",
+                    "检查时未包含其商品的信息;请一并导出该商品",
+                ),
             ),
             Oddity::NoParent { parent: None, line } => (
                 *line,
-                "this variant does not say which product it belongs to".to_owned(),
-                "it was checked on its own; name its product".to_owned(),
+                say!(
+                    "this variant does not say which product it belongs to",
+                    "该变体未注明所属商品",
+                ),
+                say!(
+                    "it was checked on its own; name its product",
+                    "已单独检查;请注明所属商品",
+                ),
             ),
             Oddity::NoVariants { key, line } => (
                 *line,
-                format!("`{key}` is a product with variants, but none of them is in the file"),
-                "it was checked on its own; export the variants too".to_owned(),
+                say!(
+                    "`{key}` is a product with variants, but none of them is in the file",
+                    "`{key}` 是有变体的商品,但文件中没有其变体",
+                    key
+                ),
+                say!(
+                    "it was checked on its own; export the variants too",
+                    "已单独检查;请一并导出变体",
+                ),
             ),
             Oddity::NoProduct { line } => (
                 *line,
-                "this row goes on with a product, but none has begun".to_owned(),
-                "it was checked on its own; check whether the rows above it were cut off".to_owned(),
+                say!(
+                    "this row goes on with a product, but none has begun",
+                    "该行接续某商品,但之前没有商品",
+                ),
+                say!(
+                    "it was checked on its own; check whether the rows above it were cut off",
+                    "已单独检查;请确认上方的行是否缺失",
+                ),
             ),
             Oddity::LostKey { line } => (
                 *line,
-                "the cell that says which product this row belongs to cannot be read".to_owned(),
-                "it was checked on its own; correct the cell".to_owned(),
+                say!(
+                    "the cell that says which product this row belongs to cannot be read",
+                    "说明该行属于哪件商品的单元格无法读取",
+                ),
+                say!(
+                    "it was checked on its own; correct the cell",
+                    "已单独检查;请更正单元格",
+                ),
             ),
             Oddity::TooMany { key, line } => (
                 *line,
-                format!("`{key}` has more than {MOST_ROWS} rows"),
-                format!("the others were checked without what the product states (at most {MOST_WAITING} rows wait)"),
+                say!(
+                    "`{key}` has more than {most} rows",
+                    "`{key}` 超过 {most} 行",
+                    key,
+                    most = MOST_ROWS,
+                ),
+                say!(
+                    "the others were checked without what the product states (at most {most} rows wait)",
+                    "其余的行检查时未包含该商品的信息(最多保留 {most} 行)",
+                    most = MOST_WAITING,
+                ),
             ),
         };
         InputProblem::new(InputCode::Grouping, &self.options.file, line, message, help)
+    }
+}
+
+/// A file lacks columns by which its profile is known.
+fn lacking(profile: &str, columns: &[&str]) -> Sentence {
+    let one = columns.len() == 1;
+    let columns = columns.join("\", \"");
+    if one {
+        say!(
+            "a file of the profile {profile} has the column \"{columns}\", and this one has not",
+            "模板 {profile} 的文件应有列 \"{columns}\",而该文件没有",
+            profile,
+            columns
+        )
+    } else {
+        say!(
+            "a file of the profile {profile} has the columns \"{columns}\", and this one has not",
+            "模板 {profile} 的文件应有列 \"{columns}\",而该文件没有",
+            profile,
+            columns
+        )
+    }
+}
+
+/// Columns that a profile does not know.
+fn unknown_to(profile: &str, columns: &[&str]) -> Sentence {
+    let names = Sentence::all_of(columns, 5);
+    if columns.len() == 1 {
+        say!(
+            "a column that the profile {profile} does not know is not read: {names}",
+            "模板 {profile} 有 1 个未知列未读取:{names}",
+            profile,
+            names
+        )
+    } else {
+        say!(
+            "{count} columns that the profile {profile} does not know are not read: {names}",
+            "模板 {profile} 有 {count} 个未知列未读取:{names}",
+            count = columns.len(),
+            profile,
+            names
+        )
     }
 }
 

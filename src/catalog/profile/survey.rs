@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::sentence::Sentence;
+
 /// How a file was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Mapping {
@@ -41,7 +43,7 @@ pub struct ColumnSurvey {
     /// The cells that could not be read.
     pub refused: u64,
     /// Line and reason of the first of them.
-    pub first_refused: Option<(u32, String)>,
+    pub first_refused: Option<(u32, Sentence)>,
 }
 
 /// What rows were taken for. Every row that is not blank is counted once.

@@ -13,6 +13,7 @@ use super::record::{Building, Path};
 use super::survey::sample;
 use crate::catalog::{InputCode, InputProblem};
 use crate::record::{Datum, Place, RawRecord};
+use crate::sentence::{Sentence, say};
 use crate::value::{Currency, Unit};
 
 impl Mapper {
@@ -275,7 +276,12 @@ impl Mapper {
                 && let Some(survey) = self.survey.get_mut(cell.header)
             {
                 survey.refused += 1;
-                let told = || (cell.place.line, "the cell has no value".to_owned());
+                let told = || {
+                    (
+                        cell.place.line,
+                        say!("the cell has no value", "单元格没有值"),
+                    )
+                };
                 survey.first_refused.get_or_insert_with(told);
             }
             return vec![Datum::Unreadable(cell.text.clone())];
@@ -345,8 +351,13 @@ impl Mapper {
             refusal.code,
             &self.options.file,
             cell.place.line,
-            format!("`{attribute}`: {}", refusal.message),
-            &refusal.help,
+            say!(
+                "`{attribute}`: {message}",
+                "`{attribute}`:{message}",
+                attribute,
+                message = refusal.message,
+            ),
+            refusal.help.clone(),
         );
         problem.place = cell.place.clone();
         out.problems.push(problem);
@@ -387,7 +398,7 @@ impl Mapper {
                 Ok(stated) => currency = Some(stated),
                 Err(error) => {
                     let code = code.to_owned();
-                    self.bad_currency(&code, &error.to_string(), line, out);
+                    self.bad_currency(&code, &error.into(), line, out);
                 }
             }
         }
@@ -407,7 +418,7 @@ impl Mapper {
         lost(line) || product.shared.as_deref().is_some_and(lost)
     }
 
-    fn bad_currency(&mut self, code: &str, message: &str, line: &Line, out: &mut Mapped) {
+    fn bad_currency(&mut self, code: &str, message: &Sentence, line: &Line, out: &mut Mapped) {
         let cell = line
             .cells
             .iter()
@@ -422,8 +433,16 @@ impl Mapper {
             InputCode::WrongType,
             &self.options.file,
             line.number,
-            format!("`currency`: {message}"),
-            "write its three letters, such as EUR",
+            say!(
+                "`{attribute}`: {message}",
+                "`{attribute}`:{message}",
+                attribute = "currency",
+                message,
+            ),
+            say!(
+                "write its three letters, such as EUR",
+                "请填写三位货币代码,例如 EUR",
+            ),
         );
         problem.place = cell.place.clone();
         out.problems.push(problem);

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::Outcome;
 use crate::record::Record;
+use crate::sentence::Sentence;
 use crate::value::{Date, Market, parse_date};
 use crate::{Assessment, Checker, Finding, RecordRef, Wording};
 
@@ -32,7 +33,7 @@ struct Said {
     title: Option<Arc<str>>,
     classes: Vec<Arc<str>>,
     outcomes: Vec<(String, Vec<(String, u64)>)>,
-    presumed: BTreeMap<Arc<str>, u64>,
+    presumed: Vec<(Texts, u64)>,
     findings: Vec<Found>,
 }
 
@@ -56,9 +57,9 @@ struct Found {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     needs: Vec<Arc<str>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    reasons: Vec<Arc<str>>,
+    reasons: Vec<Texts>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    presumed: Vec<Arc<str>>,
+    presumed: Vec<Texts>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     exceptions: Vec<Arc<str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -111,6 +112,20 @@ impl Kept {
     }
 }
 
+/// A sentence as it is kept: its English and its Chinese.
+type Texts = (String, String);
+
+fn texts(sentence: &Sentence) -> Texts {
+    (
+        sentence.english().to_owned(),
+        sentence.chinese().into_owned(),
+    )
+}
+
+fn sentence((english, chinese): Texts) -> Sentence {
+    Sentence::given(english, chinese)
+}
+
 impl Said {
     fn of(assessment: &Assessment) -> Self {
         let counted = |outcomes: &BTreeMap<Outcome, u64>| {
@@ -125,7 +140,11 @@ impl Said {
                 .iter()
                 .map(|(market, outcomes)| (market.to_string(), counted(outcomes)))
                 .collect(),
-            presumed: assessment.presumed.clone(),
+            presumed: assessment
+                .presumed
+                .iter()
+                .map(|(sentence, count)| (texts(sentence), *count))
+                .collect(),
             findings: assessment.findings.iter().map(Found::of).collect(),
         }
     }
@@ -148,7 +167,11 @@ impl Said {
             title: self.title,
             classes: self.classes,
             outcomes,
-            presumed: self.presumed,
+            presumed: self
+                .presumed
+                .into_iter()
+                .map(|(texts, count)| (sentence(texts), count))
+                .collect(),
             findings: findings.collect::<Result<_, _>>()?,
             record: reference,
         })
@@ -175,8 +198,8 @@ impl Found {
             values: finding.values.clone(),
             cells: finding.cells.clone(),
             needs: finding.needs.clone(),
-            reasons: finding.reasons.clone(),
-            presumed: finding.presumed.clone(),
+            reasons: finding.reasons.iter().map(texts).collect(),
+            presumed: finding.presumed.iter().map(texts).collect(),
             exceptions: finding.exceptions.clone(),
             waiver: finding.waiver.clone(),
             upcoming: text(finding.upcoming),
@@ -211,8 +234,8 @@ impl Found {
             values: self.values,
             cells: self.cells,
             needs: self.needs,
-            reasons: self.reasons,
-            presumed: self.presumed,
+            reasons: self.reasons.into_iter().map(sentence).collect(),
+            presumed: self.presumed.into_iter().map(sentence).collect(),
             exceptions: self.exceptions,
             waiver: self.waiver,
             citations: edition.cite.clone(),

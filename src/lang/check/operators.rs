@@ -434,7 +434,7 @@ impl Checker<'_> {
             _ => (Function::Month, Type::Number, first.fits(&Type::Date)),
         };
         if !fits {
-            let given: Vec<String> = nodes.iter().map(|n| n.ty.described()).collect();
+            let given: Vec<String> = nodes.iter().map(|n| n.ty.described().into()).collect();
             self.report(
                 Code::WrongArguments,
                 span,

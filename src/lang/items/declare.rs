@@ -613,7 +613,7 @@ impl<'t> Items<'t> {
             Ok(value) => Some(value),
             Err((message, help)) => {
                 self.report(Code::TypeMismatch, here, value.span, message)
-                    .help = help;
+                    .help = help.map(Into::into);
                 None
             }
         }

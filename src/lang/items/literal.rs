@@ -45,7 +45,7 @@ impl Items<'_> {
                 .help
                 .clone()
                 .or_else(|| problem.suggestion(&self.names));
-            self.report(code, here, span, problem.message).help = help;
+            self.report(code, here, span, problem.message).help = help.map(Into::into);
         }
         record.places.clear();
         record

@@ -109,9 +109,9 @@ function drawProblems() {
   byId("problems").hidden = run.problems.length === 0;
   const items = run.problems.map((problem) => {
     const item = make("li");
-    item.append(make("code", "", `${problem.place} ${problem.code}`), " ", foreign(problem.message));
+    item.append(make("code", "", `${problem.place} ${problem.code}`), " ", foreign(problem.message[view.language]));
     if (problem.column) item.append(" [", foreign(problem.column), "]");
-    if (problem.help) item.append(" – ", foreign(problem.help));
+    if (problem.help) item.append(" – ", foreign(problem.help[view.language]));
     return item;
   });
   if (run.untold > 0) items.push(make("li", "", word("untold")(run.untold)));

@@ -69,7 +69,9 @@ function drawFinding(finding) {
     if (where) line.append(" [", foreign(where), "]");
     fact(word("at"), line);
   }
-  if (finding[NEEDS].length > 0) fact(word("needs"), make("code", "", finding[NEEDS].join(", ")));
+  // An attribute by its path, or a reason in both languages.
+  const needs = finding[NEEDS].map((need) => (Array.isArray(need) ? need[view.language] : need));
+  if (needs.length > 0) fact(word("needs"), make("code", "", needs.join(", ")));
   if (finding[WAIVER]) fact(word("waiver"), foreign(finding[WAIVER]));
   for (const [cited, url] of rule.law) {
     const safe = url && /^https?:\/\//.test(url);

@@ -130,7 +130,7 @@ impl Context<'_, '_> {
             return cells;
         };
         let computed = &line.line;
-        let (amount, currency, why) = money(&computed.amount);
+        let (amount, currency, why) = money(&computed.amount, self.language);
         let joined = |texts: &mut dyn Iterator<Item = String>| texts.collect::<Vec<_>>().join("; ");
         cells.extend([
             charge.kind.to_string(),
@@ -153,7 +153,7 @@ impl Context<'_, '_> {
                 .map(|r| format!("{} {}", r.mode, shown(r.step)))
                 .unwrap_or_default(),
             computed.collected.to_string(),
-            joined(&mut computed.rows.iter().map(row)),
+            joined(&mut computed.rows.iter().map(|one| row(one, self.language))),
             joined(&mut computed.exchange.iter().cloned()),
             law(charge),
             line.confidence(self.run.checker.rules()).to_string(),
@@ -170,7 +170,7 @@ impl Context<'_, '_> {
         rate: &str,
     ) -> Vec<String> {
         let mut cells = self.start(item);
-        let (amount, currency, why) = money(sum);
+        let (amount, currency, why) = money(sum, self.language);
         let state = if sum.is_ok() { "known" } else { "undetermined" };
         cells.extend([kind, kind, "", state].map(str::to_owned));
         cells.extend([amount, currency, String::new(), rate.to_owned()]);
@@ -181,13 +181,16 @@ impl Context<'_, '_> {
 }
 
 /// Amount, currency, and what is missing.
-fn money(amount: &Result<Money, Unknown>) -> (String, String, String) {
+fn money(amount: &Result<Money, Unknown>, language: &str) -> (String, String, String) {
     match amount {
         Ok(money) => {
             let text = money.to_string();
             let (amount, currency) = text.split_once(' ').unwrap_or((&text, ""));
             (amount.to_owned(), currency.to_owned(), String::new())
         }
-        Err(unknown) => (String::new(), String::new(), missing(unknown).join("; ")),
+        Err(unknown) => {
+            let missing = missing(unknown, language).join("; ");
+            (String::new(), String::new(), missing)
+        }
     }
 }

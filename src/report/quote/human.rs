@@ -269,7 +269,7 @@ impl Page<'_, '_> {
             self.detail(words.exchange, rate);
         }
         for sentence in &quote.presumed {
-            self.detail(words.presumed, sentence);
+            self.detail(words.presumed, &sentence.in_language(self.language));
         }
         self.text.push('\n');
     }
@@ -348,8 +348,8 @@ impl Page<'_, '_> {
             self.provenance(line, charge);
         }
         if let Err(unknown) = &computed.amount {
-            for what in missing(unknown) {
-                self.detail(words.missing, what);
+            for what in missing(unknown, self.language) {
+                self.detail(words.missing, &what);
             }
         }
         for step in &computed.steps {
@@ -375,7 +375,7 @@ impl Page<'_, '_> {
             self.detail(words.law, &law(charge));
         }
         for used in &computed.rows {
-            self.detail(words.row, &row(used));
+            self.detail(words.row, &row(used, self.language));
         }
         match line.confidence(self.run.checker.rules()) {
             Confidence::Unverified => self.detail(words.note, words.unverified),
@@ -456,8 +456,8 @@ impl Page<'_, '_> {
             }
             Err(unknown) => {
                 self.amount(words.margin, "?", "");
-                for what in missing(unknown) {
-                    self.detail(words.missing, what);
+                for what in missing(unknown, self.language) {
+                    self.detail(words.missing, &what);
                 }
             }
         }
@@ -481,8 +481,8 @@ impl Page<'_, '_> {
             }
             Err(unknown) => {
                 self.amount(&title, "?", "");
-                for what in missing(unknown) {
-                    self.detail(words.missing, what);
+                for what in missing(unknown, self.language) {
+                    self.detail(words.missing, &what);
                 }
             }
         }
@@ -494,7 +494,8 @@ impl Page<'_, '_> {
         }
         let _ = writeln!(self.text, "{BOLD}{}{BOLD:#}", self.words.problems);
         for problem in &self.run.problems {
-            let _ = writeln!(self.text, "  {}", problem.to_string().replace('\n', "\n  "));
+            let text = problem.in_language(self.language).replace('\n', "\n  ");
+            let _ = writeln!(self.text, "  {text}");
         }
         self.text.push('\n');
     }
@@ -555,13 +556,11 @@ impl Page<'_, '_> {
         let open = match &quote.landed {
             Ok(_) => String::new(),
             Err(unknown) => {
-                let all = missing(unknown);
-                let first = all.first().copied().unwrap_or_default();
-                let more = all.len().saturating_sub(1);
-                if more > 0 {
-                    format!("{first} (+{more})")
-                } else {
-                    first.to_owned()
+                let mut all = missing(unknown, self.language).into_iter();
+                let first = all.next().unwrap_or_default();
+                match all.len() {
+                    0 => first,
+                    more => format!("{first} (+{more})"),
                 }
             }
         };

@@ -6,6 +6,7 @@ use super::{ConsignmentQuote, MarketQuote, QuoteRun, definition, law, rounded};
 use crate::engine::Unknown;
 use crate::lang::Texts;
 use crate::quote::{ItemQuote, Margin, QuoteLine, TargetPrice};
+use crate::report::finding::said;
 use crate::report::json::problem_view;
 use crate::value::{Money, shown};
 
@@ -85,6 +86,7 @@ fn quote(run: &QuoteRun<'_>, market: &MarketQuote) -> Value {
         "lines": lines(run, &quote.lines),
         "exchange": quote.exchange,
         "presumed": quote.presumed,
+        "presumed_zh": said(&quote.presumed, "zh"),
     })
 }
 
@@ -150,6 +152,7 @@ fn line(run: &QuoteRun<'_>, line: &QuoteLine) -> Option<Value> {
         "exchange": computed.exchange,
         "reads": computed.reads,
         "presumed": computed.presumed,
+        "presumed_zh": said(&computed.presumed, "zh"),
         "law": law(charge),
         "confidence": line.confidence(run.checker.rules()).to_string(),
         "note": notes,
@@ -161,11 +164,20 @@ fn step(step: &crate::engine::Step) -> String {
     format!("{} = {}", step.text, step.result)
 }
 
+/// What is missing, the reasons in both languages.
+fn unknown(unknown: &Unknown) -> Value {
+    object!({
+        "needs": unknown.needs,
+        "reasons": unknown.reasons,
+        "reasons_zh": said(&unknown.reasons, "zh"),
+    })
+}
+
 /// A sum of money, or what is missing to tell it.
 fn amount(amount: &Result<Money, Unknown>) -> Value {
     match amount {
         Ok(money) => object!({ "value": money.to_string() }),
-        Err(unknown) => object!({ "needs": unknown.needs, "reasons": unknown.reasons }),
+        Err(why) => unknown(why),
     }
 }
 
@@ -177,7 +189,7 @@ fn margin(margin: &Result<Margin, Unknown>) -> Value {
             "profit": margin.profit.to_string(),
             "percent": margin.percent().map(|p| p.to_string()),
         }),
-        Err(unknown) => object!({ "needs": unknown.needs, "reasons": unknown.reasons }),
+        Err(why) => unknown(why),
     }
 }
 
@@ -187,6 +199,6 @@ fn price(price: &Result<TargetPrice, Unknown>) -> Value {
             "lowest": price.lowest.to_string(),
             "with_ending": price.with_ending.map(|p| p.to_string()),
         }),
-        Err(unknown) => object!({ "needs": unknown.needs, "reasons": unknown.reasons }),
+        Err(why) => unknown(why),
     }
 }

@@ -17,6 +17,7 @@ use crate::record::Place;
 use crate::value::{Date, Decimal, Rounding};
 
 use super::InputSummary;
+use super::finding::said;
 
 /// The quotes of a run.
 #[derive(Debug)]
@@ -129,23 +130,25 @@ fn law(charge: &Charge) -> String {
 }
 
 /// What is missing: attributes first, then reasons.
-fn missing(unknown: &Unknown) -> Vec<&str> {
-    unknown
-        .needs
-        .iter()
-        .chain(&unknown.reasons)
-        .map(|why| &**why)
-        .collect()
+fn missing(unknown: &Unknown, language: &str) -> Vec<String> {
+    let mut missing: Vec<String> = unknown.needs.iter().map(ToString::to_string).collect();
+    missing.extend(said(&unknown.reasons, language));
+    missing
 }
 
 /// The row of a table, as it is named in reports.
-fn row(row: &crate::engine::RowUsed) -> String {
+fn row(row: &crate::engine::RowUsed, language: &str) -> String {
     let source = row
         .source
         .as_deref()
         .filter(|source| !source.is_empty())
         .map_or_else(String::new, |source| format!(" ({source})"));
-    format!("{} line {}: {}{source}", row.table, row.line, row.keys)
+    let (table, line, keys) = (&row.table, row.line, &row.keys);
+    if language == "zh" {
+        format!("{table} 第 {line} 行: {keys}{source}")
+    } else {
+        format!("{table} line {line}: {keys}{source}")
+    }
 }
 
 /// The definition of a line.

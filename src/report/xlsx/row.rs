@@ -100,12 +100,14 @@ impl Row {
     }
 
     /// A row of which something could not be read, or is odd.
-    pub(super) fn of_problem(problem: &InputProblem, language: &str) -> Self {
-        let text = problem.to_string();
+    pub(super) fn of_problem(problem: &InputProblem) -> Self {
         // Where it is, the row shows.
         let place = format!("{}: ", problem.location());
-        let text = text.strip_prefix(&place).unwrap_or(&text).to_owned();
-        let lines = vec![format!("• {}", text.replace("\n  help: ", " → "))];
+        let [en, zh] = ["en", "zh"].map(|language| {
+            let text = problem.in_language(language);
+            text.strip_prefix(&place).unwrap_or(&text).to_owned()
+        });
+        let line = |text: &str, help: &str| vec![format!("• {}", text.replace(help, " → "))];
         let unread = problem.code.unread();
         let level = if unread { Level::Error } else { Level::Notice };
         let marks = (problem.place.column > 0).then(|| Mark {
@@ -113,17 +115,12 @@ impl Row {
             column: problem.place.column,
             name: problem.place.header().unwrap_or("").to_owned(),
             level: level as u8,
-            note: text,
+            note: format!("{en}\n{zh}"),
         });
-        let (en, zh) = if language == "zh" {
-            (Vec::new(), lines)
-        } else {
-            (lines, Vec::new())
-        };
         Self {
             unread,
-            en,
-            zh,
+            en: line(&en, "\n  help: "),
+            zh: line(&zh, "\n  建议: "),
             marks: marks.into_iter().collect(),
             ..Self::default()
         }

@@ -9,7 +9,7 @@ use crate::report::{Setting, Tally};
 /// What the other sheets could not hold.
 pub(super) struct Rest<'a> {
     /// Input problems.
-    pub(super) problems: &'a [String],
+    pub(super) problems: &'a [[String; 2]],
     /// Input problems that are not among them.
     pub(super) untold: u64,
     /// What Excel had no room for.
@@ -114,7 +114,9 @@ fn unread(
     sheet.write_string_with_format(row, 0, words.problems, &Format::new().set_bold())?;
     for problem in rest.problems {
         row += 1;
-        sheet.write_string(row, 0, fitting(problem))?;
+        for (column, text) in (0..).zip(problem) {
+            sheet.write_string(row, column, fitting(text))?;
+        }
     }
     if rest.untold > 0 {
         sheet.write_string(row + 1, 0, format!("+ {}", rest.untold))?;

@@ -4,6 +4,7 @@
 use super::{Reading, Refusal, one, short};
 use crate::catalog::InputCode;
 use crate::record::Datum;
+use crate::sentence::say;
 use crate::value::check_gtin;
 
 /// Spreadsheets put an apostrophe before a number that is to stay a text.
@@ -23,12 +24,15 @@ pub(super) fn read(text: &str) -> Reading {
     if upper.contains("E+") && upper.starts_with(|c: char| c.is_ascii_digit()) {
         return Err(Refusal {
             code: InputCode::DamagedNumber,
-            message: format!(
-                "`{}` is a trade item number that a spreadsheet has turned into a rounded number",
-                short(text)
+            message: say!(
+                "`{text}` is a trade item number that a spreadsheet has turned into a rounded number",
+                "`{text}` 是商品条码,已被电子表格变成了舍入后的数字",
+                text = short(text),
             ),
-            help: "its digits are lost: export it again with the column formatted as text"
-                .to_owned(),
+            help: say!(
+                "its digits are lost: export it again with the column formatted as text",
+                "其位数已丢失:请把该列设为文本格式后重新导出",
+            ),
             dropped: true,
         });
     }
@@ -37,12 +41,15 @@ pub(super) fn read(text: &str) -> Reading {
     if digits.len() == 11 && check_gtin(&padded).is_ok() {
         return Err(Refusal {
             code: InputCode::LostZero,
-            message: format!(
-                "`{}` has 11 digits; with a zero before it, it is a UPC",
-                short(text)
+            message: say!(
+                "`{text}` has 11 digits; with a zero before it, it is a UPC",
+                "`{text}` 有 11 位数字;前面加 0 即为 UPC",
+                text = short(text),
             ),
-            help: format!(
-                "if a spreadsheet has taken the zero away, write {padded}; it is used as it stands"
+            help: say!(
+                "if a spreadsheet has taken the zero away, write {padded}; it is used as it stands",
+                "若是电子表格去掉了 0,请填写 {padded};目前按原样使用",
+                padded,
             ),
             dropped: false,
         });

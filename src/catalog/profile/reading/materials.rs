@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::{Reading, Refusal, short};
 use crate::record::{Datum, Place};
+use crate::sentence::say;
 
 static SHARE_FIRST: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^(\d{1,3}(?:[.,]\d+)?)\s*[%％]\s*(?:of\s+)?(\D+)$").ok());
@@ -32,8 +33,15 @@ pub(super) fn read(text: &str) -> Reading {
         }
         let (name, share) = one(part).ok_or_else(|| {
             Refusal::new(
-                format!("`{}` is not a material with its share", short(part)),
-                "write shares and names, such as 95% cotton, 5% elastane",
+                say!(
+                    "`{text}` is not a material with its share",
+                    "`{text}` 不是材质及其占比",
+                    text = short(part),
+                ),
+                say!(
+                    "write shares and names, such as 95% cotton, 5% elastane",
+                    "请填写占比和名称,例如 95% cotton, 5% elastane",
+                ),
             )
         })?;
         materials.push(record(&name, share.as_deref(), component.as_deref()));
@@ -109,7 +117,7 @@ mod tests {
 
     fn shown(text: &str) -> String {
         match read(text) {
-            Err(refusal) => refusal.message,
+            Err(refusal) => refusal.message.into(),
             Ok(materials) => {
                 let of = |datum: &Datum| match datum {
                     Datum::Record(entries) => entries

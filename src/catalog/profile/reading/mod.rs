@@ -15,6 +15,7 @@ pub use number::Mark;
 use super::definition::Column;
 use crate::catalog::InputCode;
 use crate::record::Datum;
+use crate::sentence::{Sentence, say};
 use crate::value::{Country, Currency, Unit, parse_date};
 
 /// How the texts of a column are read.
@@ -64,18 +65,18 @@ impl Kind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refusal {
     pub(super) code: InputCode,
-    pub(super) message: String,
-    pub(super) help: String,
+    pub(super) message: Sentence,
+    pub(super) help: Sentence,
     /// The value is unknown. If not, it is used as it stands.
     pub(super) dropped: bool,
 }
 
 impl Refusal {
-    fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+    fn new(message: Sentence, help: Sentence) -> Self {
         Self {
             code: InputCode::WrongType,
-            message: message.into(),
-            help: help.into(),
+            message,
+            help,
             dropped: true,
         }
     }
@@ -131,15 +132,26 @@ pub(super) fn read(column: &Column, text: &str, setting: Setting) -> Reading {
         Kind::Bool => match words::truth(text) {
             Some(truth) => Ok(one(Datum::Bool(truth))),
             None => Err(Refusal::new(
-                format!("`{}` is neither yes nor no", short(text)),
-                "write true or false",
+                say!(
+                    "`{text}` is neither yes nor no",
+                    "`{text}` 既不是“是”也不是“否”",
+                    text = short(text),
+                ),
+                say!("write true or false", "请填写 true 或 false",),
             )),
         },
         Kind::Country => match Country::lookup(text) {
             Some(country) => Ok(one(Datum::Text(country.code().into()))),
             None => Err(Refusal::new(
-                format!("`{}` is not a country", short(text)),
-                "write its two letters, such as DE or CN",
+                say!(
+                    "`{text}` is not a country",
+                    "`{text}` 不是国家",
+                    text = short(text),
+                ),
+                say!(
+                    "write its two letters, such as DE or CN",
+                    "请填写两位国家代码,例如 DE 或 CN",
+                ),
             )),
         },
         Kind::Date | Kind::DateDmy | Kind::DateMdy => date(column.kind, text),
@@ -214,8 +226,16 @@ fn date(kind: Kind, text: &str) -> Reading {
             _ => "2026-11-24",
         };
         Refusal::new(
-            format!("`{}` is not a day of the form {form}", short(text)),
-            "correct the cell, or declare the order of day, month and year in the profile",
+            say!(
+                "`{text}` is not a day of the form {form}",
+                "`{text}` 不是 {form} 格式的日期",
+                text = short(text),
+                form,
+            ),
+            say!(
+                "correct the cell, or declare the order of day, month and year in the profile",
+                "请更正单元格,或在模板中声明年月日的顺序",
+            ),
         )
     };
     let day = text.split(['T', ' ']).next().unwrap_or(text);
@@ -270,7 +290,7 @@ mod tests {
                     })
                     .collect()
             })
-            .map_err(|refusal| refusal.message)
+            .map_err(|refusal| refusal.message.into())
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Refusal, Setting, short};
+use crate::sentence::{Sentence, say};
 use crate::value::{Currency, Unit, parse_decimal};
 
 /// The mark before the decimals.
@@ -28,13 +29,20 @@ impl Mark {
 
 /// The number as digits with a point.
 pub(super) fn number(text: &str, mark: Mark) -> Result<String, Refusal> {
-    let wrong = |help: &str| Refusal::new(format!("`{}` is not a number", short(text)), help);
+    let wrong = |help: Sentence| {
+        let message = say!(
+            "`{text}` is not a number",
+            "`{text}` 不是数字",
+            text = short(text)
+        );
+        Refusal::new(message, help)
+    };
     let narrow: String = text.chars().map(narrowed).collect();
     let narrow = narrow.trim();
     if narrow.contains(['e', 'E']) {
         return match parse_decimal(narrow) {
             Ok(number) => Ok(number.normalize().to_string()),
-            Err(_) => Err(wrong("write digits with a point, such as 12.5")),
+            Err(_) => Err(wrong(with_a_point())),
         };
     }
     let (sign, body) = match narrow.strip_prefix(['-', '+']) {
@@ -46,15 +54,25 @@ pub(super) fn number(text: &str, mark: Mark) -> Result<String, Refusal> {
     let whole_end = body.find(['.', ',']).unwrap_or(body.len());
     let (whole, rest) = body.split_at(whole_end);
     if grouped && !thousands(whole, &[' ', '\'']) {
-        return Err(wrong("write digits with a point, such as 12.5"));
+        return Err(wrong(with_a_point()));
     }
     let body = format!("{}{rest}", whole.replace([' ', '\''], ""));
-    let plain = decide(&body, mark).map_err(|help| wrong(&help))?;
+    let plain = decide(&body, mark).map_err(wrong)?;
     let shown = format!("{sign}{plain}");
     match parse_decimal(&shown) {
         Ok(_) => Ok(shown),
-        Err(error) => Err(Refusal::new(error.to_string(), "correct the cell")),
+        Err(error) => Err(Refusal::new(
+            error.into(),
+            say!("correct the cell", "请更正单元格"),
+        )),
     }
+}
+
+fn with_a_point() -> Sentence {
+    say!(
+        "write digits with a point, such as 12.5",
+        "请用数字和小数点填写,例如 12.5"
+    )
 }
 
 /// Full-width digits and marks, and the spaces of typography, as everybody types them.
@@ -71,11 +89,10 @@ fn narrowed(c: char) -> char {
 }
 
 /// The digits with a point, or what to do about it.
-fn decide(body: &str, mark: Mark) -> Result<String, String> {
-    let digits = "write digits with a point, such as 12.5".to_owned();
+fn decide(body: &str, mark: Mark) -> Result<String, Sentence> {
     let digit = |c: char| c.is_ascii_digit();
     if !body.contains(digit) || !body.chars().all(|c| digit(c) || c == '.' || c == ',') {
-        return Err(digits);
+        return Err(with_a_point());
     }
     let count = |c: char| body.chars().filter(|d| *d == c).count();
     let (decimal, thousand) = match (count('.'), count(',')) {
@@ -99,16 +116,17 @@ fn decide(body: &str, mark: Mark) -> Result<String, String> {
         Mark::Either => None,
     };
     if declared.is_some_and(|declared| declared != decimal) {
-        return Err(format!(
-            "the profile declares that decimals stand behind `{}`; correct the cell or the profile",
-            if mark == Mark::Comma { ',' } else { '.' }
+        return Err(say!(
+            "the profile declares that decimals stand behind `{sign}`; correct the cell or the profile",
+            "模板声明小数点为 `{sign}`;请更正单元格或模板",
+            sign = if mark == Mark::Comma { ',' } else { '.' },
         ));
     }
     let (whole, fraction) = body.split_once(decimal).unwrap_or((body, ""));
     if fraction.contains([decimal, thousand])
         || (whole.contains(thousand) && !thousands(whole, &[thousand]))
     {
-        return Err(digits);
+        return Err(with_a_point());
     }
     let whole = whole.replace(thousand, "");
     let whole = if whole.is_empty() { "0" } else { &whole };
@@ -120,16 +138,17 @@ fn decide(body: &str, mark: Mark) -> Result<String, String> {
 }
 
 /// What a single mark is, with three digits behind it or not.
-fn single(body: &str, mark: char, other: char, declared: Mark) -> Result<(char, char), String> {
+fn single(body: &str, mark: char, other: char, declared: Mark) -> Result<(char, char), Sentence> {
     let is_declared = match declared {
         Mark::Point => mark == '.',
         Mark::Comma => mark == ',',
         Mark::Either => {
             if thousands(body, &[mark]) && !body.starts_with('0') {
-                return Err(format!(
-                    "it can be {} or {}; declare the decimal mark in the profile",
-                    body.replace(mark, ""),
-                    body.replace(mark, ".")
+                return Err(say!(
+                    "it can be {whole} or {broken}; declare the decimal mark in the profile",
+                    "可能是 {whole} 或 {broken};请在模板中声明小数点",
+                    whole = body.replace(mark, ""),
+                    broken = body.replace(mark, "."),
                 ));
             }
             true
@@ -178,8 +197,15 @@ fn core(text: &str) -> Option<(&str, &str, &str)> {
 pub(super) fn money(text: &str, setting: Setting) -> Result<String, Refusal> {
     let Some((before, core, behind)) = core(text) else {
         return Err(Refusal::new(
-            format!("`{}` is not an amount of money", short(text)),
-            "write the amount, and its currency if no column states it",
+            say!(
+                "`{text}` is not an amount of money",
+                "`{text}` 不是金额",
+                text = short(text),
+            ),
+            say!(
+                "write the amount, and its currency if no column states it",
+                "请填写金额;若没有货币列,请同时填写货币",
+            ),
         ));
     };
     let behind = behind.trim_start_matches([',', '.', '-', '–', '—']).trim();
@@ -190,18 +216,26 @@ pub(super) fn money(text: &str, setting: Setting) -> Result<String, Refusal> {
         }
         let Some(meant) = sign_of(sign, setting.currency) else {
             return Err(Refusal::new(
-                format!(
-                    "`{}` has the sign `{}`, which is not one currency",
-                    short(text),
-                    short(sign)
+                say!(
+                    "`{text}` has the sign `{sign}`, which is not one currency",
+                    "`{text}` 中的符号 `{sign}` 无法确定为一种货币",
+                    text = short(text),
+                    sign = short(sign),
                 ),
-                "write the code, such as USD or CNY, or state the currency with --currency",
+                say!(
+                    "write the code, such as USD or CNY, or state the currency with --currency",
+                    "请填写货币代码,例如 USD 或 CNY,或用 --currency 指定货币",
+                ),
             ));
         };
         if currency.is_some_and(|known| known != meant) {
             return Err(Refusal::new(
-                format!("`{}` names two currencies", short(text)),
-                "leave one of them",
+                say!(
+                    "`{text}` names two currencies",
+                    "`{text}` 写了两种货币",
+                    text = short(text),
+                ),
+                say!("leave one of them", "只保留其中一种",),
             ));
         }
         currency = Some(meant);
@@ -211,19 +245,32 @@ pub(super) fn money(text: &str, setting: Setting) -> Result<String, Refusal> {
         && own != stated
     {
         return Err(Refusal::new(
-            format!(
-                "`{}` is in {own}, but {stated} is stated for it",
-                short(text)
+            say!(
+                "`{text}` is in {own}, but {stated} is stated for it",
+                "`{text}` 的货币是 {own},而声明的货币是 {stated}",
+                text = short(text),
+                own,
+                stated,
             ),
-            "correct the cell, or the currency that a column or --currency states",
+            say!(
+                "correct the cell, or the currency that a column or --currency states",
+                "请更正单元格,或更正货币列或 --currency 的货币",
+            ),
         ));
     }
     match currency.or(setting.currency) {
         Some(currency) => Ok(format!("{number} {currency}")),
         None => Err(Refusal {
             code: crate::catalog::InputCode::NoCurrency,
-            message: format!("`{}` has no currency", short(text)),
-            help: "state it with --currency, such as --currency EUR".to_owned(),
+            message: say!(
+                "`{text}` has no currency",
+                "`{text}` 没有货币",
+                text = short(text)
+            ),
+            help: say!(
+                "state it with --currency, such as --currency EUR",
+                "请用 --currency 指定,例如 --currency EUR",
+            ),
             dropped: true,
         }),
     }
@@ -279,17 +326,24 @@ fn sign_of(sign: &str, stated: Option<Currency>) -> Option<Currency> {
 
 /// A number and its unit.
 pub(super) fn quantity(text: &str, setting: Setting) -> Result<(String, Unit), Refusal> {
-    let wrong = |help: &str| {
+    let wrong = || {
         Refusal::new(
-            format!("`{}` is not a number with a unit", short(text)),
-            help,
+            say!(
+                "`{text}` is not a number with a unit",
+                "`{text}` 不是带单位的数字",
+                text = short(text),
+            ),
+            say!(
+                "write the number and its unit, such as 12.5 cm",
+                "请填写数字和单位,例如 12.5 cm",
+            ),
         )
     };
     let Some((before, core, behind)) = core(text) else {
-        return Err(wrong("write the number and its unit, such as 12.5 cm"));
+        return Err(wrong());
     };
     if !before.is_empty() {
-        return Err(wrong("write the number and its unit, such as 12.5 cm"));
+        return Err(wrong());
     }
     let number = number(core, setting.mark)?;
     let unit = if behind.is_empty() {
@@ -301,17 +355,28 @@ pub(super) fn quantity(text: &str, setting: Setting) -> Result<(String, Unit), R
         Some(unit) => Ok((number, unit)),
         None if behind.is_empty() => Err(Refusal {
             code: crate::catalog::InputCode::NoUnit,
-            message: format!("`{}` has no unit", short(text)),
-            help: "declare the unit of the column in the profile (unit: kg)".to_owned(),
+            message: say!(
+                "`{text}` has no unit",
+                "`{text}` 没有单位",
+                text = short(text)
+            ),
+            help: say!(
+                "declare the unit of the column in the profile (unit: kg)",
+                "请在模板中声明该列的单位(unit: kg)",
+            ),
             dropped: true,
         }),
         None => Err(Refusal::new(
-            format!(
-                "`{}` has the unit `{}`, which is not known",
-                short(text),
-                short(behind)
+            say!(
+                "`{text}` has the unit `{unit}`, which is not known",
+                "`{text}` 的单位 `{unit}` 无法识别",
+                text = short(text),
+                unit = short(behind),
             ),
-            "write a unit such as kg, g, cm or ml",
+            say!(
+                "write a unit such as kg, g, cm or ml",
+                "请填写单位,例如 kg、g、cm 或 ml",
+            ),
         )),
     }
 }
@@ -382,7 +447,7 @@ mod tests {
         assert_eq!(money("$5", stated("CAD")).as_deref(), Ok("5 CAD"));
         assert_eq!(money("￥99", stated("CNY")).as_deref(), Ok("99 CNY"));
         assert_eq!(money("78.00", stated("USD")).as_deref(), Ok("78.00 USD"));
-        let message = |result: Result<String, Refusal>| result.unwrap_err().message;
+        let message = |result: Result<String, Refusal>| result.unwrap_err().message.to_string();
         assert_eq!(
             message(money("$5", Setting::default())),
             "`$5` has the sign `$`, which is not one currency"
@@ -410,7 +475,7 @@ mod tests {
         let shown = |text, setting| {
             quantity(text, setting)
                 .map(|(n, u)| format!("{n} {u}"))
-                .map_err(|r| r.message)
+                .map_err(|r| r.message.to_string())
         };
         assert_eq!(shown("12,5 cm", Setting::default()), Ok("12.5 cm".into()));
         assert_eq!(shown("272", grams), Ok("272 g".into()));
