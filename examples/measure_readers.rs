@@ -9,9 +9,22 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Instant;
 
-use tidewaiter::catalog::{ByColumn, Entry, ReadOptions, Source, read_each};
+use tidewaiter::catalog::{ByProfile, Entry, ReadOptions, Source, read_each};
 
-const FORMATS: [&str; 7] = ["csv", "ndjson", "json", "yaml", "xml", "xlsx", "csv.gz"];
+/// `shopify.csv` goes through a profile, the others have attribute paths for names.
+const FORMATS: [&str; 10] = [
+    "csv",
+    "ndjson",
+    "json",
+    "yaml",
+    "xml",
+    "xlsx",
+    "csv.gz",
+    "shopify.csv",
+    // These two need the feature `arrow`.
+    "parquet",
+    "arrow",
+];
 
 fn main() -> io::Result<()> {
     let mut arguments = std::env::args().skip(1);
@@ -24,9 +37,10 @@ fn main() -> io::Result<()> {
         .unwrap_or(10_000);
     let only = arguments.next();
     let folder = tempfile::tempdir()?;
-    println!("format       MB    products/s   MB/s   bare s   ours s   ratio   peak MB");
+    println!("format            MB    products/s   MB/s   bare s   ours s   ratio   peak MB");
     for format in FORMATS {
-        if only.as_deref().is_some_and(|only| only != format) {
+        let built = cfg!(feature = "arrow") || !matches!(format, "parquet" | "arrow");
+        if !built || only.as_deref().is_some_and(|only| only != format) {
             continue;
         }
         let path = folder.path().join(format!("catalogue.{format}"));
@@ -41,7 +55,7 @@ fn main() -> io::Result<()> {
         );
         let (time, peak) = ours_in_a_process(&path, products)?;
         println!(
-            "{format:<8}{size:>8.1}{:>14.0}{:>7.0}{bare_time:>9.2}{time:>9.2}{:>8.1}{peak:>10}",
+            "{format:<13}{size:>8.1}{:>14.0}{:>7.0}{bare_time:>9.2}{time:>9.2}{:>8.1}{peak:>10}",
             f64::from(products) / time,
             size / time,
             time / bare_time,
@@ -74,22 +88,21 @@ fn ours(path: &str) -> io::Result<()> {
     let mut records = 0u32;
     let source =
         Source::open(Path::new(path)).map_err(|problem| io::Error::other(problem.to_string()))?;
-    let mut mapping = ByColumn::default();
-    read_each(
-        source,
-        &ReadOptions::default(),
-        &mut mapping,
-        &mut |entry| {
-            match entry {
-                Entry::Record(record) => {
-                    std::hint::black_box(&record);
-                    records += 1;
-                }
-                Entry::Problem(problem) => println!("{problem}"),
+    let options = ReadOptions {
+        currency: tidewaiter::value::Currency::parse("EUR").ok(),
+        ..ReadOptions::default()
+    };
+    let mut mapping = ByProfile::new(&source.name, &options);
+    read_each(source, &options, &mut mapping, &mut |entry| {
+        match entry {
+            Entry::Record(record) => {
+                std::hint::black_box(&record);
+                records += 1;
             }
-            ControlFlow::Continue(())
-        },
-    );
+            Entry::Problem(problem) => eprintln!("{problem}"),
+        }
+        ControlFlow::Continue(())
+    });
     let seconds = begun.elapsed().as_secs_f64();
     let peak = peak().map_or_else(|| "?".to_owned(), |mb| mb.to_string());
     println!("{records} {seconds} {peak}");
@@ -128,7 +141,7 @@ fn product(n: u32) -> Vec<(String, String)> {
     let mut cells: Vec<(String, String)> = [
         ("id", format!("SKU-{n:07}")),
         ("title", format!("Desk lamp no. {n}, warm white")),
-        ("description", long(140)),
+        ("description", long(200)),
         ("brand", format!("Brand {}", n % 97)),
         (
             "gtin",
@@ -169,6 +182,10 @@ fn generate(path: &Path, format: &str, products: u32) -> io::Result<()> {
             }
         }
         return book.save(path).map_err(io::Error::other);
+    }
+    #[cfg(feature = "arrow")]
+    if matches!(format, "parquet" | "arrow") {
+        return columns::generate(path, format, products);
     }
     let file = BufWriter::new(std::fs::File::create(path)?);
     let mut out: Box<dyn Write> = if format == "csv.gz" {
@@ -212,6 +229,12 @@ fn generate(path: &Path, format: &str, products: u32) -> io::Result<()> {
                     .collect();
                 let _ = writeln!(text, "<item>{}</item>", fields.concat());
             }
+            "shopify.csv" => {
+                if n == 0 {
+                    text.push_str(SHOPIFY);
+                }
+                text.push_str(&shopify(n, &cells));
+            }
             _ => {
                 let line = |of: &dyn Fn(&(String, String)) -> String| {
                     cells.iter().map(of).collect::<Vec<_>>().join(",")
@@ -232,6 +255,31 @@ fn generate(path: &Path, format: &str, products: u32) -> io::Result<()> {
     out.flush()
 }
 
+/// The columns of an export of Shopify, one row a product.
+const SHOPIFY: &str = "Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,\
+Variant SKU,Variant Grams,Variant Inventory Qty,Variant Price,Variant Barcode,Image Src,Image Position,\
+Gift Card,Status\n";
+
+fn shopify(n: u32, cells: &[(String, String)]) -> String {
+    let of = |name: &str| {
+        let cell = cells.iter().find(|(known, _)| known == name);
+        cell.map_or("", |(_, value)| value.as_str())
+    };
+    format!(
+        "lamp-{n},\"{}\",\"<p>{}</p><ul><li>{}</li></ul>\",{},Lamps,\"desk, lamp\",true,Title,Default Title,\
+         {},{},5,{}.{:02},{},https://shop.example/{n}.jpg,1,false,active\n",
+        of("title"),
+        of("description"),
+        of("bullet_0"),
+        of("brand"),
+        of("id"),
+        n % 5000 + 10,
+        n % 300 + 1,
+        n % 100,
+        of("gtin"),
+    )
+}
+
 /// The rows, as the parser alone gives them, with nothing made of them.
 fn bare(path: &Path, format: &str) -> io::Result<u64> {
     use calamine::Reader as _;
@@ -246,7 +294,7 @@ fn bare(path: &Path, format: &str) -> io::Result<u64> {
         Ok::<u64, std::io::Error>(rows)
     };
     Ok(match format {
-        "csv" => csv_rows(&mut file()?)?,
+        "csv" | "shopify.csv" => csv_rows(&mut file()?)?,
         "csv.gz" => csv_rows(&mut flate2::bufread::MultiGzDecoder::new(file()?))?,
         "ndjson" => {
             let mut rows = 0;
@@ -292,6 +340,8 @@ fn bare(path: &Path, format: &str) -> io::Result<u64> {
                 buffer.clear();
             }
         }
+        #[cfg(feature = "arrow")]
+        "parquet" | "arrow" => columns::bare(path, format)?,
         _ => {
             let mut book = calamine::Xlsx::new(file()?).map_err(io::Error::other)?;
             let name = book.sheet_names().first().cloned().unwrap_or_default();
@@ -305,4 +355,71 @@ fn bare(path: &Path, format: &str) -> io::Result<u64> {
             u64::from(last)
         }
     })
+}
+
+/// Parquet and Arrow.
+#[cfg(feature = "arrow")]
+mod columns {
+    use std::fs::File;
+    use std::io;
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use arrow_array::{ArrayRef, RecordBatch, StringArray};
+    use parquet::arrow::ArrowWriter;
+    use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+
+    fn batch(from: u32, to: u32) -> io::Result<RecordBatch> {
+        let rows: Vec<_> = (from..to).map(super::product).collect();
+        let names = super::product(0).into_iter().map(|(name, _)| name);
+        let columns = names.enumerate().map(|(column, name)| {
+            let cells = rows
+                .iter()
+                .map(|row| row.get(column).map(|(_, cell)| cell.as_str()));
+            let cells: ArrayRef = Arc::new(cells.collect::<StringArray>());
+            (name, cells)
+        });
+        RecordBatch::try_from_iter(columns).map_err(io::Error::other)
+    }
+
+    pub(super) fn generate(path: &Path, format: &str, products: u32) -> io::Result<()> {
+        let file = File::create(path)?;
+        let schema = batch(0, 1)?.schema();
+        let starts = (0..products).step_by(1000);
+        let batches = starts.map(|from| batch(from, products.min(from + 1000)));
+        if format == "parquet" {
+            let mut writer = ArrowWriter::try_new(file, schema, None).map_err(io::Error::other)?;
+            for batch in batches {
+                writer.write(&batch?).map_err(io::Error::other)?;
+            }
+            writer.close().map_err(io::Error::other)?;
+        } else {
+            let mut writer =
+                arrow_ipc::writer::FileWriter::try_new(file, &schema).map_err(io::Error::other)?;
+            for batch in batches {
+                writer.write(&batch?).map_err(io::Error::other)?;
+            }
+            writer.finish().map_err(io::Error::other)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn bare(path: &Path, format: &str) -> io::Result<u64> {
+        let file = File::open(path)?;
+        let mut rows = 0;
+        if format == "parquet" {
+            let builder =
+                ParquetRecordBatchReaderBuilder::try_new(file).map_err(io::Error::other)?;
+            for batch in builder.build().map_err(io::Error::other)? {
+                rows += batch.map_err(io::Error::other)?.num_rows();
+            }
+        } else {
+            let reader = arrow_ipc::reader::FileReader::try_new(io::BufReader::new(file), None)
+                .map_err(io::Error::other)?;
+            for batch in reader {
+                rows += batch.map_err(io::Error::other)?.num_rows();
+            }
+        }
+        Ok(rows as u64)
+    }
 }

@@ -275,7 +275,7 @@ impl Reading<'_> {
 
     /// The place of an element whose start was just read.
     fn place(&mut self, start: &BytesStart<'_>, pointer: Pointer) -> Place {
-        let breaks = start.as_bytes().iter().filter(|b| **b == b'\n').count() as u32;
+        let breaks = memchr::memchr_iter(b'\n', start.as_bytes()).count() as u32;
         Place {
             line: self.xml.get_mut().line() - breaks,
             within: Within::Tree(pointer),

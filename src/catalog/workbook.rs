@@ -358,7 +358,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn to_row(&mut self, row: u32, sink: &mut dyn Sink) -> Result<(), Failure> {
+    fn begin(&mut self, row: u32, sink: &mut dyn Sink) -> Result<(), Failure> {
         if row != self.row {
             self.end_row(sink)?;
             self.row = row;
@@ -373,7 +373,7 @@ impl<'a> Rows<'a> {
         value: Cell<'_>,
         sink: &mut dyn Sink,
     ) -> Result<(), Failure> {
-        self.to_row(row, sink)?;
+        self.begin(row, sink)?;
         match value {
             Cell::Null => return Ok(()),
             Cell::Text(text) | Cell::Number(text) | Cell::Unreadable(text) => {
@@ -397,7 +397,7 @@ impl<'a> Rows<'a> {
         text: &str,
         sink: &mut dyn Sink,
     ) -> Result<(), Failure> {
-        self.to_row(row, sink)?;
+        self.begin(row, sink)?;
         self.show(column as usize, text);
         match unquoted(text.trim()) {
             "" => {}

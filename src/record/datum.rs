@@ -154,7 +154,7 @@ impl RawRecord {
 fn tree_of(row: &TableRow, columns: &Columns) -> Datum {
     let mut fields = Vec::with_capacity(row.cells.len());
     columns.each(row, &mut |name, value, place| {
-        fields.push((name.into(), value, place))
+        fields.push((name.into(), value, place));
     });
     Datum::Record(fields)
 }

@@ -85,11 +85,13 @@ impl Pointer {
 
     /// The pointer to a value by its name. Where many are made, [`Pointer::below`] shares what is
     /// above them.
+    #[must_use]
     pub fn child(&self, name: &str) -> Self {
         Self::below(&Arc::new(self.clone()), name)
     }
 
     /// The pointer to an element of a list, from 0.
+    #[must_use]
     pub fn element(&self, index: usize) -> Self {
         self.child(&index.to_string())
     }

@@ -80,7 +80,8 @@ impl Quantity {
             .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '+' | '-')))
             .unwrap_or(text.len());
         let (number, unit) = text.split_at(end);
-        let value = parse_decimal(number)?;
+        // Without a number in front, the whole text is what is not one.
+        let value = parse_decimal(if number.is_empty() { text } else { number })?;
         let unit = unit.trim();
         if unit.is_empty() {
             return Err(QuantityError::NoUnit(text.to_owned()));
