@@ -170,12 +170,15 @@ fn product(n: u32) -> Vec<(String, String)> {
 fn generate(path: &Path, format: &str, products: u32) -> io::Result<()> {
     if format == "xlsx" {
         let mut book = rust_xlsxwriter::Workbook::new();
-        let sheet = book.add_worksheet();
+        let sheet = book
+            .add_worksheet_with_low_memory()
+            .map_err(io::Error::other)?;
+        // Rows are written one after another, the header first.
+        for (column, (name, _)) in (0..).zip(product(0)) {
+            sheet.write(0, column, name).map_err(io::Error::other)?;
+        }
         for n in 0..products.min(1_000_000) {
-            for (column, (name, value)) in (0..).zip(product(n)) {
-                if n == 0 {
-                    sheet.write(0, column, name).map_err(io::Error::other)?;
-                }
+            for (column, (_, value)) in (0..).zip(product(n)) {
                 sheet
                     .write(n + 1, column, value)
                     .map_err(io::Error::other)?;

@@ -14,6 +14,9 @@ project has been held against that others have published, and how it came out. T
 a case in range differs and is not listed here, when a listed difference has gone, or when this page
 is not what they would write.
 
+Catalogue files have a table of their own, against JSONTestSuite, csv-spectrum and the Big List of Naughty
+Strings: [conformance of the readers](conformance-input.md).
+
 ",
     );
     page += &worked(examples);

@@ -9,6 +9,7 @@ use super::group::{Event, Grouper, Line, MOST_ROWS, MOST_WAITING, Oddity, Produc
 use super::header::{Headers, matches, normal};
 use super::paths::with_unit;
 use super::reading::{Kind, Reading};
+use super::record::Path;
 use super::survey::{ColumnSurvey, Mapping, RowCounts, sample, without_numbers};
 use super::{Given, tree};
 use crate::catalog::{InputCode, InputProblem};
@@ -45,6 +46,16 @@ pub(super) struct Resolved {
     pub(super) if_given: Option<Vec<usize>>,
     pub(super) unit_column: Vec<usize>,
     pub(super) unit: Option<Unit>,
+    /// A header of the file feeds it.
+    fed: bool,
+    /// Where its values go, if no number of a header has a part in that.
+    pub(super) path: Option<Path>,
+}
+
+impl Resolved {
+    pub(super) fn is_fed(&self) -> bool {
+        self.fed
+    }
 }
 
 /// Reads the rows of one file with a profile.
@@ -56,7 +67,7 @@ pub struct Mapper {
     pub(super) header_line: u32,
     pub(super) signature: Vec<String>,
     pub(super) grouper: Grouper,
-    pub(super) resolved: Vec<Resolved>,
+    pub(super) resolved: Arc<Vec<Resolved>>,
     pub(super) currency: Vec<usize>,
     pub(super) labels: Vec<usize>,
     pub(super) pairs: Vec<(usize, Vec<(usize, usize)>)>,
@@ -127,7 +138,7 @@ say!(
             header_line,
             signature: Vec::new(),
             grouper,
-            resolved: Vec::new(),
+            resolved: Arc::default(),
             currency: Vec::new(),
             labels: Vec::new(),
             pairs: Vec::new(),
@@ -162,14 +173,28 @@ say!(
         self.resolved_for = self.headers.len();
         let profile = self.profile.clone();
         let find = |name: &String| self.headers.numbers_of(&profile, name);
-        self.resolved = profile
+        let mut fed = vec![false; profile.columns.len()];
+        for feed in self.headers.iter().flat_map(|header| &header.feeds) {
+            if let Some(fed) = fed.get_mut(feed.column) {
+                *fed = true;
+            }
+        }
+        let resolved = profile
             .all_columns()
-            .map(|column| Resolved {
+            .enumerate()
+            .map(|(number, column)| Resolved {
+                fed: fed.get(number).copied().unwrap_or(false),
+                path: column
+                    .to
+                    .as_ref()
+                    .filter(|to| !to.contains("{n}"))
+                    .map(|to| Path::new(to, None)),
                 if_given: column.if_given.as_ref().map(find),
                 unit_column: column.unit_column.iter().flat_map(find).collect(),
                 unit: column.unit.as_deref().and_then(Unit::lookup),
             })
             .collect();
+        self.resolved = Arc::new(resolved);
         self.skip = profile
             .skip_rows
             .iter()

@@ -1,5 +1,6 @@
 //! What a row and its product say, as a record: values at their attributes, each with its place.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -56,11 +57,15 @@ impl Mapper {
         let profile = self.profile.clone();
         // The same picture stands in several columns and rows.
         let mut texts: HashSet<(&str, &str)> = HashSet::new();
+        let resolved = self.resolved.clone();
         for (number, column) in profile.columns.iter().enumerate() {
             let Some(to) = &column.to else {
                 continue;
             };
-            if let Some(needed) = self.resolved.get(number).and_then(|r| r.if_given.as_ref()) {
+            let Some(known) = resolved.get(number).filter(|known| known.is_fed()) else {
+                continue;
+            };
+            if let Some(needed) = &known.if_given {
                 let given = |line: &Line| self.states(line, needed);
                 if !given(own) && !product.shared.as_deref().is_some_and(given) {
                     continue;
@@ -76,7 +81,10 @@ impl Mapper {
                     if collects && !texts.insert((to, &cell.text)) {
                         continue;
                     }
-                    let path = Path::new(to, n);
+                    let path = match &known.path {
+                        Some(path) => Cow::Borrowed(path),
+                        None => Cow::Owned(Path::new(to, n)),
+                    };
                     if !path.collects && building.has(&path) {
                         continue;
                     }
@@ -372,7 +380,10 @@ impl Mapper {
         product: &Product,
         out: &mut Mapped,
     ) -> Setting {
-        let resolved = self.resolved.get(number).cloned().unwrap_or_default();
+        let resolved = self.resolved.clone();
+        let (unit_column, unit) = resolved.get(number).map_or((&[][..], None), |known| {
+            (known.unit_column.as_slice(), known.unit)
+        });
         let beside = |columns: &[usize]| {
             let of_product = || {
                 product
@@ -407,8 +418,8 @@ impl Mapper {
             currency,
             unit: caught
                 .unit
-                .or_else(|| beside(&resolved.unit_column).and_then(Unit::lookup))
-                .or(resolved.unit),
+                .or_else(|| beside(unit_column).and_then(Unit::lookup))
+                .or(unit),
         }
     }
 

@@ -74,12 +74,12 @@ struct Lines {
 
 impl Lines {
     fn push(&mut self, words: &str) {
-        for c in words.chars() {
-            if !c.is_whitespace() {
-                self.text.push(c);
-            } else if !self.text.ends_with([' ', '\n']) && !self.text.is_empty() {
+        for (number, word) in words.split(char::is_whitespace).enumerate() {
+            let last = self.text.as_bytes().last();
+            if number > 0 && !matches!(last, None | Some(b' ' | b'\n')) {
                 self.text.push(' ');
             }
+            self.text.push_str(word);
         }
     }
 
