@@ -1,6 +1,7 @@
 //! Rows to products: which rows belong together, with a bounded look-ahead.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use super::Given;
@@ -127,7 +128,7 @@ impl Grouper {
                 image: all(image),
                 first_is_shared: *first_is_shared,
                 open: None,
-                ended: HashSet::new(),
+                ended: Ended::default(),
             })),
             Rows::Parent {
                 role,
@@ -233,7 +234,33 @@ pub(super) struct Adjacent {
     first_is_shared: bool,
     open: Option<Open>,
     /// Keys whose products have ended; to tell that one comes again.
-    ended: HashSet<Arc<str>>,
+    ended: Ended,
+}
+
+/// Most of the keys that are remembered; a product that comes again after so many others is not told
+/// of.
+const MOST_ENDED: usize = 1 << 20;
+
+/// The hashes of keys, so that a file of any length takes bounded memory.
+#[derive(Debug, Default)]
+struct Ended(HashSet<u64>);
+
+impl Ended {
+    fn hash(key: &str) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        key.hash(&mut hasher);
+        hasher.finish()
+    }
+
+    fn add(&mut self, key: &str) {
+        if self.0.len() < MOST_ENDED {
+            self.0.insert(Self::hash(key));
+        }
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.0.contains(&Self::hash(key))
+    }
 }
 
 #[derive(Debug)]
@@ -269,7 +296,7 @@ impl Adjacent {
             out.push(Event::Odd(Oddity::LostKey { line: line.number }));
         }
         if let Some(key) = &key
-            && self.ended.contains(key)
+            && self.ended.has(key)
         {
             out.push(Event::Odd(Oddity::Torn {
                 key: key.clone(),
@@ -320,7 +347,9 @@ impl Adjacent {
         let Some(open) = self.open.take() else {
             return;
         };
-        self.ended.extend(open.key.clone());
+        if let Some(key) = &open.key {
+            self.ended.add(key);
+        }
         let mut variants = open.variants;
         let shared = self.first_is_shared && !variants.is_empty();
         if shared {

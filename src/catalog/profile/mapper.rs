@@ -58,6 +58,9 @@ impl Resolved {
     }
 }
 
+/// A cell that was told of: its line, its header and what it feeds.
+pub(super) type Told = (u32, usize, usize);
+
 /// Reads the rows of one file with a profile.
 #[derive(Debug)]
 pub struct Mapper {
@@ -79,7 +82,9 @@ pub struct Mapper {
     pub(super) readings: HashMap<(u32, usize, usize), Reading>,
     pub(super) readings_of: Option<Arc<str>>,
     /// Cells that were told of: a product's cell is read for each variant.
-    pub(super) told: HashSet<(u32, usize, usize)>,
+    told: HashSet<Told>,
+    /// The same of rows that no later product shares.
+    told_here: HashSet<Told>,
     /// What is told once for a file or column: prices without currency, numbers without unit.
     pub(super) once: BTreeMap<(InputCode, Option<usize>), (u64, Place)>,
     data_line: Option<u32>,
@@ -149,6 +154,7 @@ say!(
             readings: HashMap::new(),
             readings_of: None,
             told: HashSet::new(),
+            told_here: HashSet::new(),
             once: BTreeMap::new(),
             data_line: None,
             skip: Vec::new(),
@@ -561,6 +567,23 @@ say!(
             place,
             cells,
             row,
+        }
+    }
+
+    /// Another product begins.
+    pub(super) fn forget(&mut self) {
+        self.told_here.clear();
+    }
+
+    /// Whether a cell of a row was not told of before. Parents whose variants come apart are shared by
+    /// products to come; of the other rows nothing needs to be kept.
+    pub(super) fn tell(&mut self, told: Told, line: &Line, product: &Product) -> bool {
+        let shared = product.shared.as_ref();
+        let apart = matches!(self.grouper, Grouper::Parent(_));
+        if apart && shared.is_some_and(|shared| shared.number == line.number) {
+            self.told.insert(told)
+        } else {
+            self.told_here.insert(told)
         }
     }
 

@@ -24,6 +24,7 @@ impl Mapper {
             self.readings.clear();
             self.readings_of.clone_from(&product.key);
         }
+        self.forget();
         let mut ids: HashSet<String> = HashSet::new();
         for own in &product.variants {
             let mut building = Building::default();
@@ -280,7 +281,7 @@ impl Mapper {
         let key = (line.number, cell.header, number);
         if cell.unreadable {
             // Its reader has told of it.
-            if self.told.insert(key)
+            if self.tell(key, line, product)
                 && let Some(survey) = self.survey.get_mut(cell.header)
             {
                 survey.refused += 1;
@@ -311,7 +312,7 @@ impl Mapper {
             // The cell of the currency has been told of where it cannot be read.
             let known =
                 refusal.code == InputCode::NoCurrency && self.currency_is_lost(line, product);
-            if !known && (self.told.insert(told) || told.1 == 0 && !cached) {
+            if !known && (self.tell(told, line, product) || told.1 == 0 && !cached) {
                 self.refuse(refusal, cell, column, out);
             }
             reading = Ok(vec![if refusal.dropped {
@@ -409,7 +410,7 @@ impl Mapper {
                 Ok(stated) => currency = Some(stated),
                 Err(error) => {
                     let code = code.to_owned();
-                    self.bad_currency(&code, &error.into(), line, out);
+                    self.bad_currency(&code, &error.into(), line, product, out);
                 }
             }
         }
@@ -429,7 +430,14 @@ impl Mapper {
         lost(line) || product.shared.as_deref().is_some_and(lost)
     }
 
-    fn bad_currency(&mut self, code: &str, message: &Sentence, line: &Line, out: &mut Mapped) {
+    fn bad_currency(
+        &mut self,
+        code: &str,
+        message: &Sentence,
+        line: &Line,
+        product: &Product,
+        out: &mut Mapped,
+    ) {
         let cell = line
             .cells
             .iter()
@@ -437,7 +445,7 @@ impl Mapper {
         let Some(cell) = cell else {
             return;
         };
-        if !self.told.insert((line.number, cell.header, usize::MAX)) {
+        if !self.tell((line.number, cell.header, usize::MAX), line, product) {
             return;
         }
         let mut problem = InputProblem::new(
