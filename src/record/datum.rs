@@ -70,8 +70,23 @@ impl RawRecord {
         }
     }
 
-    /// A record of a row whose columns are attributes.
-    pub(crate) fn of_row(row: TableRow, columns: Arc<Columns>, ordinal: u64) -> Self {
+    /// A record of a row whose columns are attributes. `ordinal` counts from 1.
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use std::sync::Arc;
+    /// use tidewaiter::Checker;
+    /// use tidewaiter::record::{Columns, Header, RawRecord, TableRow};
+    ///
+    /// let header = Header::new(1, ["id", "manufacturer.name", "Weight (kg)"]);
+    /// let columns = Arc::new(Columns::new(&header, &BTreeMap::new()));
+    /// let row = TableRow::of_texts(&header, 2, ["7", "Example Works", "0.4"]);
+    /// let (record, problems) = Checker::standard()?.bind(&RawRecord::of_row(row, columns, 1));
+    /// assert!(problems.is_empty());
+    /// assert_eq!(record.fields["weight"].to_string(), "0.4 kg");
+    /// # Ok::<(), tidewaiter::CheckError>(())
+    /// ```
+    pub fn of_row(row: TableRow, columns: Arc<Columns>, ordinal: u64) -> Self {
         Self {
             place: row.place(),
             body: Body::Row {
@@ -85,7 +100,7 @@ impl RawRecord {
 
     /// The record with the row of a table that it was made of.
     #[must_use]
-    pub(crate) fn with_row(mut self, row: Option<Arc<TableRow>>) -> Self {
+    pub fn with_row(mut self, row: Option<Arc<TableRow>>) -> Self {
         if let Body::Tree(_, of) = &mut self.body {
             *of = row;
         }
@@ -119,6 +134,7 @@ impl RawRecord {
     }
 
     /// The tree that a profile or a format made; none where the row is the record.
+    #[cfg(feature = "cli")]
     pub(crate) fn made_of(&self) -> Option<&Datum> {
         match &self.body {
             Body::Tree(fields, _) => Some(fields),
@@ -142,6 +158,7 @@ impl RawRecord {
     }
 
     /// About the bytes that it takes.
+    #[cfg(feature = "cli")]
     pub(crate) fn weight(&self) -> usize {
         let of_row = |row: &TableRow| row.cells.weight();
         match &self.body {
@@ -208,6 +225,7 @@ fn set_in(slot: &mut Datum, steps: &[&str], datum: Datum, place: &Place) {
 
 impl Datum {
     /// About the bytes that it takes.
+    #[cfg(feature = "cli")]
     fn weight(&self) -> usize {
         match self {
             Self::Null | Self::Unreadable(_) | Self::Bool(_) => 0,

@@ -10,8 +10,10 @@ pub(crate) use bind::read_scalar;
 pub use bind::{Problem, ProblemKind, Record, bind};
 pub(crate) use datum::set;
 pub use datum::{Datum, Field, RawRecord, Text};
+#[cfg(feature = "cli")]
 pub(crate) use place::letters;
 pub use place::{Header, Place, Pointer, Within};
+#[cfg(feature = "catalog")]
 pub(crate) use row::unquoted;
 pub use row::{Cell, Cells, Columns, TableRow};
 pub use value::{Fields, Value};

@@ -65,7 +65,7 @@ impl Cells {
 
     /// Cells that stand in a text one behind the other, each ending where its number says; white space
     /// around them and the apostrophe before a number are left out.
-    pub(crate) fn of_text(text: String, ends: &[usize]) -> Self {
+    pub fn of_text(text: String, ends: &[usize]) -> Self {
         let mut cells = Vec::with_capacity(ends.len());
         let mut start = 0;
         for end in ends {
@@ -127,7 +127,7 @@ impl Cells {
     }
 
     /// What the value of a cell is, cannot be told; its text is kept.
-    pub(crate) fn make_unreadable(&mut self, column: usize) {
+    pub fn make_unreadable(&mut self, column: usize) {
         if let Some(kept) = self.cells.get_mut(column) {
             *kept = Kept::Unreadable(match kept {
                 Kept::Text(range) | Kept::Number(range) | Kept::Unreadable(range) => range.clone(),
@@ -137,6 +137,7 @@ impl Cells {
     }
 
     /// A text among them has this byte.
+    #[cfg(feature = "catalog")]
     pub(crate) fn may_have(&self, byte: u8) -> bool {
         self.text.as_bytes().contains(&byte)
     }
@@ -164,6 +165,7 @@ impl Cells {
     }
 
     /// The cells, and behind them empty ones without end.
+    #[cfg(feature = "cli")]
     pub(crate) fn padded(&self) -> impl Iterator<Item = Cell<'_>> {
         self.iter().chain(std::iter::repeat(Cell::Null))
     }
@@ -174,6 +176,7 @@ impl Cells {
     }
 
     /// Takes away empty cells at the end, down to so many.
+    #[cfg(feature = "catalog")]
     pub(crate) fn shorten_to(&mut self, cells: usize) {
         while self.cells.len() > cells && matches!(self.cells.last(), Some(Kept::Null)) {
             self.cells.pop();
@@ -181,6 +184,7 @@ impl Cells {
     }
 
     /// The bytes of its texts.
+    #[cfg(feature = "cli")]
     pub(crate) fn weight(&self) -> usize {
         self.text.len() + self.cells.len() * size_of::<Kept>()
     }
@@ -298,7 +302,7 @@ struct Column {
 impl Columns {
     /// The columns of a header whose names are attribute paths (`charging.connector`,
     /// `batteries[0].energy`, `Weight (kg)`), but for those that are renamed to one.
-    pub(crate) fn new(header: &Header, renamed: &BTreeMap<String, String>) -> Self {
+    pub fn new(header: &Header, renamed: &BTreeMap<String, String>) -> Self {
         let mut columns: Vec<Column> = Vec::with_capacity(header.names.len());
         let mut numbers: HashMap<String, usize> = HashMap::new();
         let mut roots: Vec<Vec<usize>> = Vec::new();
