@@ -8,8 +8,10 @@ use std::sync::{Mutex, PoisonError};
 use super::Stop;
 use super::journal::assessment::{Kept, packed, unpacked};
 use super::journal::{Batch, Journal, Replay, unlike};
+use crate::catalog::profile::Mapping;
 use crate::catalog::{ByProfile, Entry, Flow, InputProblem, ReadOptions, Source, read_each};
 use crate::record::{Problem, RawRecord, Record};
+use crate::report::TableSummary;
 use crate::{Assessment, Checker};
 
 /// Entries of a batch, at most.
@@ -42,6 +44,19 @@ pub(super) struct Understood {
     pub(super) format: Option<String>,
     /// The profile of its columns.
     pub(super) profile: Option<String>,
+    /// What the profile made of its columns and rows.
+    pub(super) table: Option<TableSummary>,
+}
+
+fn table(survey: &Mapping) -> TableSummary {
+    let filled = survey.columns.iter().filter(|column| column.filled > 0);
+    let understood = filled.clone().filter(|column| column.known);
+    TableSummary {
+        columns: filled.count() as u64,
+        columns_understood: understood.count() as u64,
+        rows: survey.rows.rows,
+        products: survey.rows.products + survey.rows.shared,
+    }
 }
 
 /// How products are checked.
@@ -119,8 +134,12 @@ pub(super) fn run(
             let mut mapping = ByProfile::new(&source.name, options);
             let format = read_each(source, options, &mut mapping, &mut |e| batches.add(e));
             let _ = batches.send();
-            let profile = mapping.survey().and_then(|survey| survey.profile);
-            Understood { format, profile }
+            let survey = mapping.survey().filter(|survey| survey.profile.is_some());
+            Understood {
+                format,
+                table: survey.as_ref().map(table),
+                profile: survey.and_then(|survey| survey.profile),
+            }
         });
         let mut result = Ok(());
         for answer in answers {

@@ -213,6 +213,7 @@ fn read(
         file: path.display().to_string(),
         format: None,
         profile: None,
+        table: None,
         records: 0,
         left_out: 0,
         unread: 0,

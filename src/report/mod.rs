@@ -300,6 +300,19 @@ impl Run<'_> {
     }
 }
 
+/// A table, or a tree of values, as a profile understood it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct TableSummary {
+    /// The columns that have a value in some row.
+    pub columns: u64,
+    /// Those of them that the profile reads.
+    pub columns_understood: u64,
+    /// The rows, or records of a tree.
+    pub rows: u64,
+    /// The products that they make; each may have several variants.
+    pub products: u64,
+}
+
 /// A file of a run.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct InputSummary {
@@ -309,6 +322,9 @@ pub struct InputSummary {
     pub format: Option<String>,
     /// The profile it was read with, if its columns are those of a platform.
     pub profile: Option<String>,
+    /// How its table was understood by the profile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<TableSummary>,
     /// The records read from it and checked.
     pub records: u64,
     /// Drafts, archived and hidden products that were not checked.

@@ -145,10 +145,21 @@ const EN: Words = Words {
             unread => format!(", {unread} not read"),
         };
         let read = match &input.profile {
-            Some(profile) => format!(
-                "profile {profile}, {} that can be bought",
-                counted(input.records, "variant")
-            ),
+            Some(profile) => {
+                let table = input.table.map_or_else(String::new, |table| {
+                    format!(
+                        " ({} of {} understood), {} of {},",
+                        table.columns_understood,
+                        counted(table.columns, "column"),
+                        counted(table.rows, "row"),
+                        counted(table.products, "product"),
+                    )
+                });
+                format!(
+                    "profile {profile}{table} {} that can be bought",
+                    counted(input.records, "variant")
+                )
+            }
             None => counted(input.records, "product"),
         };
         let left_out = match input.left_out {
@@ -331,7 +342,15 @@ const ZH: Words = Words {
             unread => format!(",{unread} 件未读取"),
         };
         let read = match &input.profile {
-            Some(profile) => format!("模板 {profile},{} 个可售变体", input.records),
+            Some(profile) => {
+                let table = input.table.map_or_else(String::new, |table| {
+                    format!(
+                        "(已识别 {} 列中的 {} 列),{} 行、{} 件商品",
+                        table.columns, table.columns_understood, table.rows, table.products,
+                    )
+                });
+                format!("模板 {profile}{table},{} 个可售变体", input.records)
+            }
             None => format!("{} 件商品", input.records),
         };
         let left_out = match input.left_out {
