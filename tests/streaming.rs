@@ -206,6 +206,32 @@ fn variants_over_rows_and_packed_files_are_resumed() {
 }
 
 #[test]
+fn a_run_with_a_changed_profile_is_not_resumed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    fs::write(path.join("a.csv"), catalogue(100)).unwrap();
+    let mapped = Command::new(env!("CARGO_BIN_EXE_tidewaiter"))
+        .args(["map", "a.csv", "--write", "own.yaml"])
+        .current_dir(path)
+        .output()
+        .unwrap();
+    assert!(path.join("own.yaml").exists(), "{mapped:?}");
+    let arguments = ["a.csv", "--profile", "own.yaml", "--output", "o.txt"];
+    let journal = path.join("o.txt.resume");
+    assert!(kill(path, &arguments, &journal));
+    let mut profile = fs::read_to_string(path.join("own.yaml")).unwrap();
+    profile.push_str("# Another column would be another product.\n");
+    fs::write(path.join("own.yaml"), profile).unwrap();
+    let output = run(path, &[&arguments[..], &["--resume"]].concat());
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        told.contains("cannot be gone on with: the profile was"),
+        "{told}"
+    );
+}
+
+#[test]
 fn a_run_that_differs_is_not_resumed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();

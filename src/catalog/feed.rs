@@ -367,7 +367,6 @@ impl Reading<'_> {
             return Err(Failure::TooDeep);
         }
         let mut text = Text::default();
-        let mut names = Names::default();
         // Most elements have no children, and need no pointer to share with them.
         let mut shared: Option<Arc<Pointer>> = None;
         // Children use the same memory: nothing of an event is needed when one begins.
@@ -383,14 +382,14 @@ impl Reading<'_> {
                     self.buffer = buffer;
                     let value = self.element(marked, &below, depth + 1)?;
                     buffer = std::mem::take(&mut self.buffer);
-                    add(&mut entries, &mut names, name, value, here);
+                    add(&mut entries, name, value, here);
                 }
                 Event::Empty(child) => {
                     let name = Text::from(plain(child.name().as_ref()));
                     let above = shared.get_or_insert_with(|| Arc::new(pointer.clone()));
                     let here = self.place(&child, Pointer::below(above, name.clone()));
                     let value = of_attributes(attributes(&child, &here));
-                    add(&mut entries, &mut names, name, value, here);
+                    add(&mut entries, name, value, here);
                 }
                 Event::Text(part) => text.push_str(&part.xml10_content()),
                 Event::CData(part) => text.push_str(&part.xml10_content()),
@@ -474,33 +473,12 @@ fn unmarked(entries: Entries) -> Entries {
         .collect()
 }
 
-/// Names of children, as far as to tell most of those apart that are new.
-#[derive(Default)]
-struct Names(u64);
-
-impl Names {
-    /// The name may have been asked for before. If not, it certainly was not.
-    fn may_have(&mut self, name: &str) -> bool {
-        let bytes = name.as_bytes();
-        let ends = [bytes.first(), bytes.last()].map(|byte| usize::from(*byte.unwrap_or(&0)));
-        let bit = 1 << ((bytes.len() * 7 + ends.iter().sum::<usize>()) % 64);
-        let had = self.0 & bit != 0;
-        self.0 |= bit;
-        had
-    }
-}
-
 /// Adds a child; several of one name are a list.
-fn add(entries: &mut Entries, names: &mut Names, name: Text, value: Datum, place: Place) {
+fn add(entries: &mut Entries, name: Text, value: Datum, place: Place) {
     if matches!(value, Datum::Null) {
         return;
     }
-    let before = if names.may_have(&name) {
-        entries.iter_mut().find(|(n, _, _)| **n == *name)
-    } else {
-        None
-    };
-    let Some((_, before, at)) = before else {
+    let Some((_, before, at)) = entries.iter_mut().find(|(n, _, _)| **n == *name) else {
         entries.push((name, value, place));
         return;
     };

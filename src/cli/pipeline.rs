@@ -159,6 +159,29 @@ pub(super) fn run(
     })
 }
 
+/// Binds the records of a batch, and has each assessed.
+fn assessed(
+    checks: Checks<'_>,
+    entries: Vec<Entry>,
+    assess: &mut dyn FnMut(&Record) -> Result<Option<Assessment>, Stop>,
+) -> Result<Vec<Checked>, Stop> {
+    let checked = entries.into_iter().map(|entry| {
+        Ok(match entry {
+            Entry::Problem(problem) => Checked::Problem(Box::new(problem)),
+            Entry::Record(raw) => {
+                let (record, problems) = checks.checker.bind(&raw);
+                Checked::Product(Box::new(CheckedProduct {
+                    assessment: assess(&record)?,
+                    raw,
+                    record,
+                    problems,
+                }))
+            }
+        })
+    });
+    checked.collect()
+}
+
 /// Checks a batch. What is found is also put up for the journal, if one is kept: `batch` is then the
 /// file and the number of the first entry.
 fn check(
@@ -167,25 +190,13 @@ fn check(
     batch: Option<(u32, u64)>,
 ) -> Result<Answer, Stop> {
     let mut kept = Vec::new();
-    let mut checked = Vec::with_capacity(entries.len());
-    for entry in entries {
-        checked.push(match entry {
-            Entry::Problem(problem) => Checked::Problem(Box::new(problem)),
-            Entry::Record(raw) => {
-                let (record, problems) = checks.checker.bind(&raw);
-                let assessment = (checks.assess)(&record);
-                if batch.is_some() {
-                    kept.push(Kept::of(&record, assessment.as_ref()));
-                }
-                Checked::Product(Box::new(CheckedProduct {
-                    raw,
-                    record,
-                    problems,
-                    assessment,
-                }))
-            }
-        });
-    }
+    let checked = assessed(checks, entries, &mut |record| {
+        let assessment = (checks.assess)(record);
+        if batch.is_some() {
+            kept.push(Kept::of(record, assessment.as_ref()));
+        }
+        Ok(assessment)
+    })?;
     let kept = match batch {
         None => None,
         Some((file, first)) => {
@@ -204,23 +215,10 @@ fn check(
 /// Finds again what a broken run had found.
 fn recall(checks: Checks<'_>, entries: Vec<Entry>, found: &[u8]) -> Result<Answer, Stop> {
     let mut found = unpacked(found).map_err(|_| unlike())?.into_iter();
-    let mut checked = Vec::with_capacity(entries.len());
-    for entry in entries {
-        checked.push(match entry {
-            Entry::Problem(problem) => Checked::Problem(Box::new(problem)),
-            Entry::Record(raw) => {
-                let (record, problems) = checks.checker.bind(&raw);
-                let kept = found.next().ok_or_else(unlike)?;
-                let recalled = kept.recalled(&record, checks.checker);
-                Checked::Product(Box::new(CheckedProduct {
-                    assessment: recalled.map_err(|_| unlike())?,
-                    raw,
-                    record,
-                    problems,
-                }))
-            }
-        });
-    }
+    let checked = assessed(checks, entries, &mut |record| {
+        let kept = found.next().ok_or_else(unlike)?;
+        kept.recalled(record, checks.checker).map_err(|_| unlike())
+    })?;
     match found.next() {
         Some(_) => Err(unlike()),
         None => Ok(Answer {

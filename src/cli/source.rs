@@ -131,6 +131,11 @@ pub(super) fn read_options(args: &ReadingArgs, checker: &Checker) -> Result<Read
     })
 }
 
+/// The file of a profile, where it is no standard one.
+pub(super) fn own_profile_file(name: Option<&str>) -> Option<&Path> {
+    name.filter(|name| is_file(name)).map(Path::new)
+}
+
 /// A profile is named by its file where the name looks like one.
 fn is_file(name: &str) -> bool {
     let lower = name.to_lowercase();

@@ -579,6 +579,10 @@ impl Checker<'_> {
         known.extend(self.names.charges.keys().map(ToString::to_string));
         known.extend(self.variables.iter().map(|(name, _)| name.clone()));
         let meant = did_you_mean(&word.text, known.iter().map(String::as_str));
+        // Beside what could not be understood, and was told, the word may well be a value.
+        if want == Some(&Type::Wrong) && meant.is_none() && !self.diagnostics.is_empty() {
+            return self.wrong(word.span);
+        }
         let help = match (meant, want) {
             (Some(meant), _) => Some(format!("did you mean `{meant}`?")),
             (None, Some(Type::Text)) => Some("a text stands in quotes".to_owned()),

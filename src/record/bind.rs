@@ -114,13 +114,7 @@ struct Binder<'a> {
 
 impl Binder<'_> {
     fn record_of(&mut self, raw: &RawRecord, fields: &mut Fields) {
-        let mut currency = None;
-        raw.each(&mut |name, value, _| {
-            if name == "currency" && currency.is_none() {
-                currency = Some(stated(value));
-            }
-        });
-        let currency = currency.flatten();
+        let currency = raw.first("currency").as_deref().and_then(stated);
         raw.each(&mut |name, value, place| self.field(name, value, place, fields, currency));
     }
 

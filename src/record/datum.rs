@@ -1,5 +1,6 @@
 //! A value as a file gives it: a tree of texts, numbers and lists, each with its place.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use super::Place;
@@ -139,6 +140,18 @@ impl RawRecord {
         match &self.body {
             Body::Tree(fields, _) => Some(fields),
             Body::Row { .. } => None,
+        }
+    }
+
+    /// The first field of a name that is given, without a tree being made.
+    pub(crate) fn first(&self, name: &str) -> Option<Cow<'_, Datum>> {
+        match &self.body {
+            Body::Tree(Datum::Record(fields), _) => {
+                let field = fields.iter().find(|(own, _, _)| own == name)?;
+                Some(Cow::Borrowed(&field.1))
+            }
+            Body::Tree(..) => None,
+            Body::Row { row, columns, .. } => columns.first(row, name).map(Cow::Owned),
         }
     }
 

@@ -368,6 +368,15 @@ impl Columns {
         }
     }
 
+    /// The value of an attribute that a column names as a whole.
+    pub(crate) fn first(&self, row: &TableRow, name: &str) -> Option<Datum> {
+        let columns = self.columns.iter().zip(row.cells.iter());
+        let mut given = columns.filter(|(column, cell)| {
+            column.counts && column.steps == [name] && *cell != Cell::Null
+        });
+        given.next().map(|(column, cell)| value(cell, column.unit))
+    }
+
     /// The attribute that several cells are parts of.
     fn gathered(&self, row: &TableRow, root: usize) -> Vec<super::Field> {
         let mut entries = Vec::new();

@@ -54,34 +54,13 @@ impl Columns {
 
     /// Adds the columns of a record of a table that have a value. A tree has none.
     pub(super) fn see(&mut self, raw: &RawRecord) {
-        if let Some(row) = raw.row() {
-            let named = (1..).zip(&row.header.names).zip(row.cells.iter());
-            for ((number, name), cell) in named {
-                if !name.is_empty() && cell != Given::Null {
-                    self.column(name, Some(number));
-                }
-            }
+        let Some(row) = raw.row() else {
             return;
-        }
-        self.see_in(raw.fields(), &raw.place);
-    }
-
-    fn see_in(&mut self, datum: &Datum, place: &Place) {
-        match datum {
-            Datum::List(items) => {
-                for (value, place) in items {
-                    self.see_in(value, place);
-                }
-            }
-            Datum::Record(entries) => {
-                for (_, value, place) in entries {
-                    self.see_in(value, place);
-                }
-            }
-            _ => {
-                if let Some(header) = place.header() {
-                    self.column(header, Some(place.column));
-                }
+        };
+        let named = (1..).zip(&row.header.names).zip(row.cells.iter());
+        for ((number, name), cell) in named {
+            if !name.is_empty() && cell != Given::Null {
+                self.column(name, Some(number));
             }
         }
     }

@@ -47,15 +47,9 @@ pub(super) struct Resolved {
     pub(super) unit_column: Vec<usize>,
     pub(super) unit: Option<Unit>,
     /// A header of the file feeds it.
-    fed: bool,
+    pub(super) fed: bool,
     /// Where its values go, if no number of a header has a part in that.
     pub(super) path: Option<Path>,
-}
-
-impl Resolved {
-    pub(super) fn is_fed(&self) -> bool {
-        self.fed
-    }
 }
 
 /// A cell that was told of: its line, its header and what it feeds.
@@ -380,17 +374,20 @@ say!(
         );
     }
 
+    /// The columns of the profile that a header feeds.
+    pub(super) fn columns_of(&self, header: usize) -> impl Iterator<Item = &Column> {
+        let feeds = self.headers.get(header).map(|header| &header.feeds);
+        feeds
+            .into_iter()
+            .flatten()
+            .filter_map(|feed| self.profile.columns.get(feed.column))
+    }
+
     /// What a product in a tree calls itself, so that variants without a number have a name.
     fn group_of(&self, shared: &Line) -> Option<Arc<str>> {
         let names_group = |cell: &&Given| {
-            let header = self.headers.get(cell.header);
-            header
-                .into_iter()
-                .flat_map(|header| &header.feeds)
-                .any(|feed| {
-                    let column = self.profile.columns.get(feed.column);
-                    column.and_then(|column| column.to.as_deref()) == Some("product_group")
-                })
+            let mut columns = self.columns_of(cell.header);
+            columns.any(|column| column.to.as_deref() == Some("product_group"))
         };
         let cell = shared.cells.iter().find(names_group)?;
         Some(cell.text.trim().into())
@@ -414,9 +411,8 @@ say!(
     fn told_once(&self, code: InputCode, of: Option<usize>, n: u64, place: &Place) -> InputProblem {
         let (what, help) = if code == InputCode::NoUnit {
             let header = of.and_then(|of| self.headers.get(of));
-            let attribute = header
-                .and_then(|header| header.feeds.first())
-                .and_then(|feed| self.profile.columns.get(feed.column)?.to.as_deref())
+            let attribute = of
+                .and_then(|of| self.columns_of(of).next()?.to.as_deref())
                 .unwrap_or("weight");
             let unit = match attribute.rsplit('.').next() {
                 Some("weight") => "kg",

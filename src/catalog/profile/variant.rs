@@ -63,7 +63,7 @@ impl Mapper {
             let Some(to) = &column.to else {
                 continue;
             };
-            let Some(known) = resolved.get(number).filter(|known| known.is_fed()) else {
+            let Some(known) = resolved.get(number).filter(|known| known.fed) else {
                 continue;
             };
             if let Some(needed) = &known.if_given {
@@ -101,14 +101,8 @@ impl Mapper {
     fn states(&self, line: &Line, headers: &[usize]) -> bool {
         line.cells.iter().any(|cell| {
             let nothing = || {
-                let header = self.headers.get(cell.header);
-                header
-                    .into_iter()
-                    .flat_map(|header| &header.feeds)
-                    .any(|feed| {
-                        let column = self.profile.columns.get(feed.column);
-                        column.is_some_and(|column| reading::is_nothing(column, &cell.text))
-                    })
+                let mut columns = self.columns_of(cell.header);
+                columns.any(|column| reading::is_nothing(column, &cell.text))
             };
             headers.contains(&cell.header) && !nothing()
         })

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Checker;
 use crate::cli::args::CheckArgs;
+use crate::cli::source::own_profile_file;
 use crate::cli::{Status, Stop};
 
 /// The form of the journal, which another version of the program may not know.
@@ -123,6 +124,10 @@ fn parts(
                 .map_or_else(String::new, |n| n.to_string()),
         ),
         ("--profile", stated(&reading.profile)),
+        (
+            "the profile",
+            hashed(own_profile_file(reading.profile.as_deref()))?,
+        ),
         ("--currency", stated(&reading.currency)),
         ("--include-drafts", args.include_drafts.to_string()),
         ("--sheet", stated(&reading.sheet)),
