@@ -62,6 +62,7 @@ codes! {
     ModuleTwice "TW0111" Error "a file names two modules"
     BadEscape "TW0112" Error "an escape in a text means nothing"
     DoubleNegation "TW0113" Error "a negation is doubled"
+    LeadsTooFar "TW0114" Error "names lead on to one another too far"
 
     UnknownAttribute "TW0201" Error "the schema has no such attribute"
     UnknownInstrument "TW0203" Error "an instrument is not declared"

@@ -42,6 +42,9 @@ pub(super) fn explanation(code: Code) -> &'static str {
         Code::DoubleNegation => {
             "Two negations cancel out; a reader of the law should not have to work that out."
         }
+        Code::LeadsTooFar => {
+            "Definitions, charges, classes, groups and blocks may lead on to one another 64 deep, and with the definitions and charges that it refers to, an expression may go 256 expressions deep. The limits keep the evaluation of any rule bounded. Write out what others only pass on."
+        }
         Code::UnknownAttribute => {
             "Every attribute comes from the schema, so that a misspelt one is found before any record is checked. `tidewaiter schema WORD` searches them."
         }

@@ -4,6 +4,7 @@
 //! value or is [`Unknown`]; nothing else can happen. With the value comes what decided it: the
 //! attributes that were read, as far as the value depends on them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use super::judged::Judged;
@@ -65,6 +66,8 @@ pub struct Interpreter<'a> {
     env: Env<'a>,
     /// The elements that quantifiers are at, from the outermost, each with its path.
     elements: Vec<(Value, Arc<str>)>,
+    /// Definitions that were judged, with what they came to as a step.
+    judged: BTreeMap<usize, (Judged, Vec<Step>)>,
     /// The steps so far, if they are kept.
     pub steps: Vec<Step>,
     /// What was presumed, the rows and rates that were used, and how conditions came out.
@@ -77,6 +80,7 @@ impl<'a> Interpreter<'a> {
         Self {
             env,
             elements: Vec::new(),
+            judged: BTreeMap::new(),
             steps: Vec::new(),
             trail: Trail::default(),
         }
@@ -151,10 +155,7 @@ impl<'a> Interpreter<'a> {
                         "定义未加载"
                     ))));
                 };
-                let outer = std::mem::take(&mut self.elements);
-                let judged = self.eval(body);
-                self.elements = outer;
-                judged
+                self.defined(*index, body)
             }
             NodeKind::Not(inner) => {
                 let judged = self.eval(inner);
@@ -299,6 +300,23 @@ impl<'a> Interpreter<'a> {
                 }
             }
         }
+    }
+
+    /// A definition is judged once, however often it is referred to: it sees nothing of where.
+    fn defined(&mut self, index: usize, body: &Node) -> Judged {
+        if let Some((judged, steps)) = self.judged.get(&index) {
+            self.steps.extend(steps.clone());
+            return judged.clone();
+        }
+        let outer = std::mem::take(&mut self.elements);
+        let before = std::mem::take(&mut self.steps);
+        let judged = self.eval(body);
+        let steps = std::mem::replace(&mut self.steps, before);
+        self.elements = outer;
+        let kept = (judged.clone(), steps.iter().map(Step::alone).collect());
+        self.judged.insert(index, kept);
+        self.steps.extend(steps);
+        judged
     }
 
     // ---- logic ---------------------------------------------------------------------------------

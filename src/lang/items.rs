@@ -9,7 +9,8 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::check::{Checker, DefineState};
+use super::check::Checker;
+use super::defines::Defines;
 use super::ir::{
     Charge, ExampleCase, Instrument, MarketScope, Message, MessagePart, Rule, ScopeItem, Texts,
     Waiver,
@@ -108,7 +109,7 @@ impl<'t> Items<'t> {
     }
 
     /// Rules, tests and waivers.
-    pub(super) fn check(&mut self, defines: &mut Vec<DefineState>) -> Checked {
+    pub(super) fn check(&mut self, defines: &mut Defines) -> Checked {
         self.presumptions(defines);
         let mut rules: BTreeMap<Arc<str>, Rule> = BTreeMap::new();
         for (here, item) in self.each() {
@@ -131,7 +132,7 @@ impl<'t> Items<'t> {
         checked
     }
 
-    fn checker<'a>(&'a mut self, here: &Here, defines: &'a mut Vec<DefineState>) -> Checker<'a> {
+    fn checker<'a>(&'a mut self, here: &Here, defines: &'a mut Defines) -> Checker<'a> {
         Checker {
             names: &self.names,
             defines,
@@ -232,7 +233,7 @@ impl<'t> Items<'t> {
         given: &[Localized],
         span: Span,
         what: &str,
-        defines: &mut Vec<DefineState>,
+        defines: &mut Defines,
     ) -> Message {
         let texts = self.texts(here, given, span, what);
         let mut message = Message::default();
@@ -252,7 +253,7 @@ impl<'t> Items<'t> {
         here: &Here,
         text: &str,
         at: Span,
-        defines: &mut Vec<DefineState>,
+        defines: &mut Defines,
     ) -> Vec<MessagePart> {
         let mut parts = Vec::new();
         let mut rest = text;

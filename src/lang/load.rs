@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::check::{Checker, DefineState};
+use super::check::Checker;
+use super::defines::{DefineState, Defines, Reach};
 use super::ir::{Charge, ExampleCase, Node, Rule, Waiver};
 use super::items::Items;
 use super::names::Names;
@@ -190,16 +191,16 @@ pub fn load(files: &[SourceFile]) -> Result<RuleSet, LoadError> {
     let mut items = Items::new(&trees, tables);
     items.declare();
     let mut defines = collect_defines(&trees);
+    resolve_defines(&mut defines, &items.names, &mut items.diagnostics);
     let mut checked = items.check(&mut defines);
-    diagnostics.append(&mut items.diagnostics);
-    resolve_defines(&mut defines, &items.names, &mut diagnostics);
     items.charge_graph(&checked.charges, &defines);
     diagnostics.append(&mut items.diagnostics);
     let define_names = defines
+        .all()
         .iter()
         .map(|d| Arc::from(d.name.text.as_str()))
         .collect();
-    let defines = finish_defines(&mut defines, &mut diagnostics);
+    let defines = finish_defines(defines, &mut diagnostics);
     sort(&mut diagnostics);
     if diagnostics.iter().any(|d| d.level() == Level::Error) {
         // What is unused may only be so because of a mistake.
@@ -224,8 +225,8 @@ pub fn load(files: &[SourceFile]) -> Result<RuleSet, LoadError> {
     })
 }
 
-fn collect_defines(trees: &[(FileId, File)]) -> Vec<DefineState> {
-    let mut defines = Vec::new();
+fn collect_defines(trees: &[(FileId, File)]) -> Defines {
+    let mut defines = Defines::default();
     for (file, tree) in trees {
         let module: Arc<str> = tree.module.as_ref().map_or("", |m| &m.text).into();
         for item in &tree.items {
@@ -238,6 +239,7 @@ fn collect_defines(trees: &[(FileId, File)]) -> Vec<DefineState> {
                     node: None,
                     open: false,
                     used: false,
+                    reach: Reach::default(),
                 });
             }
         }
@@ -245,12 +247,8 @@ fn collect_defines(trees: &[(FileId, File)]) -> Vec<DefineState> {
     defines
 }
 
-fn resolve_defines(
-    defines: &mut Vec<DefineState>,
-    names: &Names,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    for index in 0..defines.len() {
+fn resolve_defines(defines: &mut Defines, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
+    for index in defines.order() {
         let Some((module, file)) = defines.get(index).map(|d| (d.module.clone(), d.file)) else {
             continue;
         };
@@ -266,8 +264,8 @@ fn resolve_defines(
     }
 }
 
-fn finish_defines(defines: &mut Vec<DefineState>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Node> {
-    for define in defines.iter() {
+fn finish_defines(defines: Defines, diagnostics: &mut Vec<Diagnostic>) -> Vec<Node> {
+    for define in defines.all() {
         if !define.used && define.name.text != crate::engine::LOCAL_CURRENCY {
             diagnostics.push(
                 Diagnostic::new(
@@ -282,5 +280,5 @@ fn finish_defines(defines: &mut Vec<DefineState>, diagnostics: &mut Vec<Diagnost
             );
         }
     }
-    defines.drain(..).filter_map(|define| define.node).collect()
+    defines.into_nodes()
 }

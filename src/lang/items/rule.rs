@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::{Here, Items};
 use crate::diag::{Code, Diagnostic, did_you_mean, listed};
-use crate::lang::check::DefineState;
 use crate::lang::contradiction;
+use crate::lang::defines::Defines;
 use crate::lang::ir::{
     Area, Confidence, Edition, Event, Exception, MarketScope, Message, Party, Rule, Severity,
     Texts, Verification,
@@ -64,7 +64,7 @@ impl<'t> Items<'t> {
         here: &Here,
         rule: &'t tree::Rule,
         span: Span,
-        defines: &mut Vec<DefineState>,
+        defines: &mut Defines,
         rules: &mut BTreeMap<Arc<str>, Rule>,
     ) {
         let id: Arc<str> = format!("{}.{}", here.module, rule.name.text).into();
@@ -158,7 +158,7 @@ impl<'t> Items<'t> {
         &mut self,
         here: &Here,
         clause: &'t tree::RuleClause,
-        defines: &mut Vec<DefineState>,
+        defines: &mut Defines,
         draft: &mut Draft,
         id: &Arc<str>,
         at: Location,
@@ -465,7 +465,7 @@ impl<'t> Items<'t> {
     /// Exceptions that are made for several rules.
     pub(super) fn exceptions(
         &mut self,
-        defines: &mut Vec<DefineState>,
+        defines: &mut Defines,
         rules: &mut BTreeMap<Arc<str>, Rule>,
     ) {
         for (here, item) in self.each() {
@@ -594,11 +594,7 @@ impl<'t> Items<'t> {
     }
 
     /// Blocks: each finds what it takes away; circles are refused.
-    pub(super) fn blocks(
-        &mut self,
-        defines: &mut Vec<DefineState>,
-        rules: &mut BTreeMap<Arc<str>, Rule>,
-    ) {
+    pub(super) fn blocks(&mut self, defines: &mut Defines, rules: &mut BTreeMap<Arc<str>, Rule>) {
         let pending = std::mem::take(&mut self.pending_blocks);
         let mut waiting: Vec<(Arc<str>, Location, usize, &Word, Here)> = Vec::new();
         for block in &pending {
