@@ -129,10 +129,8 @@ fn groups_that_double_or_lead_far() {
         codes(&group(&|next| format!("member G{next}"), 2_000)),
         ["TW0114"]
     );
-    assert_eq!(
-        codes(&group(&|next| format!("member G{}", next % 2_000), 2_000)),
-        ["TW0216"]
-    );
+    let circle = codes(&group(&|next| format!("member G{}", next % 2_000), 2_000));
+    assert!(circle.contains(&"TW0216"), "{circle:?}");
 }
 
 #[test]
@@ -181,5 +179,124 @@ fn charges_that_lead_far() {
     for n in [70, 1_000] {
         assert_eq!(codes(&charges(n, false)), ["TW0114"], "{n}");
         assert_eq!(codes(&charges(n, true)), ["TW0802"], "{n}");
+    }
+}
+
+#[test]
+fn blocks_that_lead_far() {
+    let blocks = |n: usize| {
+        let mut text = "except b0 when big cite LAW art. 1\n".to_owned();
+        for i in 0..n {
+            let _ = writeln!(
+                text,
+                "  blocks b{i} as b{} when state == used cite LAW art. 2",
+                i + 1
+            );
+        }
+        format!(
+            "module example\n{}",
+            rule("title is given").replace("  require", &format!("  {text}  require"))
+        )
+    };
+    // The last one holds, so that the last but one does not, and so on to the exception.
+    let source = blocks(61).replace("{ brand: \"B\" }", "{ big: true, state: used }");
+    let rules = loaded(&source).unwrap();
+    assert!(tidewaiter::gate::run_cases(&rules).failures.is_empty());
+    assert_eq!(codes(&blocks(500)), ["TW0114"]);
+}
+
+/// What the limits allow is evaluated on the stack of a thread that nobody has enlarged.
+#[test]
+fn the_deepest_rule_fits_the_stack() {
+    let nested = |inner: String| format!("{}{inner}{}", "not (".repeat(62), ")".repeat(62));
+    let definitions = lines(
+        3,
+        |i, next| format!("define d{i} = {}", nested(format!("d{next}"))),
+        &format!("define d3 = title is given\n{}", rule("d0")),
+    );
+    let rules = loaded(&definitions).unwrap();
+    assert!(tidewaiter::gate::run_cases(&rules).failures.is_empty());
+    let deeper = lines(
+        5,
+        |i, next| format!("define d{i} = {}", nested(format!("d{next}"))),
+        &format!("define d5 = title is given\n{}", rule("d0")),
+    );
+    assert_eq!(codes(&deeper), ["TW0114"]);
+    let charge = |i: usize, value: &str| {
+        format!(
+            "amount m{i} \"m\" zh \"m\" {{ market any cite LAW art. 1\n unverified value {value} }}"
+        )
+    };
+    let charges = lines(
+        45,
+        |i, next| charge(i, &format!("m{next}")),
+        &format!(
+            "define local_currency = EUR\n{}\n{}",
+            charge(45, "price"),
+            rule("m0 > 1 EUR")
+                .replace("title: \"A\"", "price: 2 EUR")
+                .replace("brand: \"B\"", "price: 1 EUR")
+        ),
+    );
+    let rules = loaded(&charges).unwrap();
+    let report = tidewaiter::gate::run_cases(&rules);
+    assert!(report.failures.is_empty(), "{:?}", report.failures);
+}
+
+#[test]
+fn an_evaluation_has_a_budget() {
+    let mut condition = String::new();
+    for i in 0..6 {
+        let _ = write!(condition, "every x{i} in parts: ");
+    }
+    condition.push_str("x0.name is given");
+    let parts = vec!["{ name: \"n\" }"; 20].join(", ");
+    let source = format!("module example\n{}", rule(&condition))
+        .replace("ok { title: \"A\" }", "ok { parts: [{ name: \"n\" }] }")
+        .replace(
+            "fails { brand: \"B\" }",
+            &format!("fails {{ parts: [{{ percent: 1 % }}] }}\n  example undetermined {{ parts: [{parts}] }}"),
+        );
+    let rules = loaded(&source).unwrap();
+    let report = tidewaiter::gate::run_cases(&rules);
+    assert!(report.failures.is_empty(), "{:?}", report.failures);
+}
+
+#[test]
+fn a_table_that_is_too_large_is_not_missing() {
+    let file = |path: &str, bytes: Vec<u8>| SourceFile {
+        name: path.to_owned(),
+        path: path.to_owned(),
+        bytes,
+    };
+    let rules = "module t\ntable rates from \"tables/x.csv\" { key country: country value rate: percent }\n";
+    let error = load(&[
+        file("t.tide", rules.into()),
+        file("tables/x.csv", vec![b'x'; 4 * 1024 * 1024 + 1]),
+    ])
+    .unwrap_err();
+    let codes: Vec<&str> = error.diagnostics.iter().map(|d| d.code.code()).collect();
+    assert_eq!(codes, ["TW0103"]);
+    assert!(error.to_string().contains("4194304"), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_among_rules_is_told_and_not_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("rates.csv");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    if !made.is_ok_and(|status| status.success()) {
+        return;
+    }
+    std::os::unix::fs::symlink(folder.path(), folder.path().join("again")).unwrap();
+    for command in ["lint", "fmt", "test"] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_tidewaiter"))
+            .arg(command)
+            .arg(folder.path())
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(told.contains("rates.csv is no regular file"), "{told}");
     }
 }

@@ -129,12 +129,20 @@ fn words_of<'e>(expr: &'e Expr, words: &mut Vec<&'e str>) {
     match &expr.kind {
         ExprKind::Path(path) => words.extend(path.iter().map(|word| word.text.as_str())),
         ExprKind::List(all) | ExprKind::And(all) | ExprKind::Or(all) => {
-            all.iter().for_each(|part| words_of(part, words));
+            for part in all {
+                words_of(part, words);
+            }
         }
         ExprKind::Call { arguments, .. } => {
-            arguments.iter().for_each(|part| words_of(part, words));
+            for part in arguments {
+                words_of(part, words);
+            }
         }
-        ExprKind::Lookup { keys, .. } => keys.iter().for_each(|part| words_of(part, words)),
+        ExprKind::Lookup { keys, .. } => {
+            for part in keys {
+                words_of(part, words);
+            }
+        }
         ExprKind::Not(part)
         | ExprKind::Neg(part)
         | ExprKind::Paren(part)

@@ -6,7 +6,7 @@ mod literal;
 mod rule;
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::check::Checker;
@@ -36,11 +36,11 @@ pub(super) struct Checked {
 /// The items of all files.
 pub(super) struct Items<'t> {
     trees: &'t [(FileId, File)],
-    table_files: BTreeMap<String, (FileId, String)>,
+    table_files: BTreeMap<String, (FileId, Option<String>)>,
     pub(super) names: Names,
     pub(super) diagnostics: Vec<Diagnostic>,
     fixtures: BTreeMap<String, (FileId, &'t tree::Fixture)>,
-    used_instruments: Vec<(Arc<str>, Arc<str>)>,
+    used_instruments: BTreeSet<(Arc<str>, Arc<str>)>,
     instrument_places: BTreeMap<(Arc<str>, Arc<str>), Location>,
     pending_blocks: Vec<rule::PendingBlock<'t>>,
     pending_examples: Vec<rule::PendingExample<'t>>,
@@ -57,7 +57,7 @@ struct Here {
 impl<'t> Items<'t> {
     pub(super) fn new(
         trees: &'t [(FileId, File)],
-        table_files: BTreeMap<String, (FileId, String)>,
+        table_files: BTreeMap<String, (FileId, Option<String>)>,
     ) -> Self {
         Self {
             trees,
@@ -65,7 +65,7 @@ impl<'t> Items<'t> {
             names: Names::default(),
             diagnostics: Vec::new(),
             fixtures: BTreeMap::new(),
-            used_instruments: Vec::new(),
+            used_instruments: BTreeSet::new(),
             instrument_places: BTreeMap::new(),
             pending_blocks: Vec::new(),
             pending_examples: Vec::new(),
@@ -335,7 +335,7 @@ impl<'t> Items<'t> {
         let name: Arc<str> = word.text.as_str().into();
         let own = (here.module.clone(), name.clone());
         if let Some(found) = self.names.instruments.get(&own).cloned() {
-            self.used_instruments.push(own);
+            self.used_instruments.insert(own);
             return Some(found);
         }
         let others: Vec<(Arc<str>, Arc<str>)> = self
@@ -347,7 +347,7 @@ impl<'t> Items<'t> {
             .collect();
         match others.as_slice() {
             [only] => {
-                self.used_instruments.push(only.clone());
+                self.used_instruments.insert(only.clone());
                 self.names.instruments.get(only).cloned()
             }
             [] => {

@@ -10,7 +10,7 @@ use super::items::Items;
 use super::names::Names;
 use crate::diag::{Code, Diagnostic, Level, Style, render_all, sort};
 use crate::syntax::tree::{File, ItemKind};
-use crate::syntax::{FileId, Location, Sources, Span, decode, parse};
+use crate::syntax::{FileId, Location, Sources, Span, decode, is_direction_mark, parse};
 use crate::value::Date;
 
 /// A file of a rule library.
@@ -151,7 +151,7 @@ pub fn load(files: &[SourceFile]) -> Result<RuleSet, LoadError> {
     let mut sources = Sources::default();
     let mut diagnostics = Vec::new();
     let mut trees: Vec<(FileId, File)> = Vec::new();
-    let mut tables: BTreeMap<String, (FileId, String)> = BTreeMap::new();
+    let mut tables: BTreeMap<String, (FileId, Option<String>)> = BTreeMap::new();
     let mut hasher = blake3::Hasher::new();
     for file in files {
         hasher.update(file.path.as_bytes());
@@ -163,10 +163,15 @@ pub fn load(files: &[SourceFile]) -> Result<RuleSet, LoadError> {
             Err((shown, problem)) => {
                 sources.add(&file.name, shown);
                 diagnostics.push(*problem);
+                if !file.path.ends_with(".tide") {
+                    // It is there, and what is wrong with it is told.
+                    tables.insert(file.path.clone(), (id, None));
+                }
                 continue;
             }
         };
         sources.add(&file.name, text.clone());
+        diagnostics.extend(direction_marks(&text, id));
         if file.path.ends_with(".tide") {
             let (tree, problems) = parse(&text, id);
             if tree.module.is_none() && !tree.items.is_empty() {
@@ -185,7 +190,7 @@ pub fn load(files: &[SourceFile]) -> Result<RuleSet, LoadError> {
             diagnostics.extend(problems);
             trees.push((id, tree));
         } else {
-            tables.insert(file.path.clone(), (id, text));
+            tables.insert(file.path.clone(), (id, Some(text)));
         }
     }
     let mut items = Items::new(&trees, tables);
@@ -223,6 +228,30 @@ pub fn load(files: &[SourceFile]) -> Result<RuleSet, LoadError> {
         warnings: diagnostics,
         hash: hasher.finalize().to_hex().chars().take(16).collect(),
     })
+}
+
+/// How many marks of a file are told.
+const MARKS: usize = 16;
+
+/// A warning for each mark that changes the direction of reading: a reader may see another rule.
+fn direction_marks(text: &str, file: FileId) -> impl Iterator<Item = Diagnostic> + use<'_> {
+    text.char_indices()
+        .filter(|(_, c)| is_direction_mark(*c))
+        .take(MARKS)
+        .map(move |(start, c)| {
+            Diagnostic::new(
+                Code::DirectionMark,
+                Location {
+                    file,
+                    span: Span::new(start, start + c.len_utf8()),
+                },
+                format!(
+                    "U+{:04X} changes the direction in which what follows is shown",
+                    u32::from(c)
+                ),
+            )
+            .help("leave it out; a text that needs it can write it as `\\u{…}`")
+        })
 }
 
 fn collect_defines(trees: &[(FileId, File)]) -> Defines {

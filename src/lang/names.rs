@@ -113,6 +113,8 @@ pub struct Names {
     pub schema: Schema,
     /// The classes.
     pub classes: BTreeMap<Arc<str>, Class>,
+    /// The classes directly below each.
+    pub(crate) below: BTreeMap<Arc<str>, Vec<Arc<str>>>,
     /// The groups of markets.
     pub groups: BTreeMap<Arc<str>, Group>,
     /// The channels with their titles.
@@ -168,6 +170,20 @@ impl Names {
             }
         }
         false
+    }
+
+    /// The classes below some others, in the order of their names.
+    pub(crate) fn classes_below(&self, above: &[Arc<str>]) -> Vec<Arc<str>> {
+        let mut found: BTreeSet<&Arc<str>> = BTreeSet::new();
+        let mut waiting: Vec<&Arc<str>> = above.iter().collect();
+        while let Some(class) = waiting.pop() {
+            for below in self.below.get(class).into_iter().flatten() {
+                if !above.contains(below) && found.insert(below) {
+                    waiting.push(below);
+                }
+            }
+        }
+        found.into_iter().cloned().collect()
     }
 
     /// The markets that are members of a group on a day, itself or through groups in it; each group

@@ -20,6 +20,9 @@ use crate::syntax::tree::{self, ItemKind, TypeRef, TypeRefKind, Word};
 use crate::syntax::{Location, Span, limits};
 use crate::value::{Date, Dimension, HsCode, Unit};
 
+/// The first and the last day of something.
+type Days = (Option<Date>, Option<Date>);
+
 impl<'t> Items<'t> {
     /// Every name, before anything is checked that may refer to it.
     pub(in crate::lang) fn declare(&mut self) {
@@ -213,6 +216,12 @@ impl<'t> Items<'t> {
             .iter()
             .map(|(name, class)| (name.clone(), class.within.clone()))
             .collect();
+        for (name, within) in &edges {
+            for above in within {
+                let below = self.names.below.entry(above.clone()).or_default();
+                below.push(name.clone());
+            }
+        }
         for wrong in wrong_ways(&edges) {
             let Some((here, class)) = places.get(&*wrong.name) else {
                 continue;
@@ -255,7 +264,7 @@ impl<'t> Items<'t> {
                 continue;
             };
             let mut members = Vec::new();
-            let mut stated: BTreeMap<&str, Vec<(Option<Date>, Option<Date>)>> = BTreeMap::new();
+            let mut stated: BTreeMap<&str, Vec<Days>> = BTreeMap::new();
             for member in &group.members {
                 let from = member.from.as_ref().and_then(|w| self.date(&here, w));
                 let until = member.until.as_ref().and_then(|w| self.date(&here, w));
@@ -772,7 +781,8 @@ impl<'t> Items<'t> {
                     )
                     .help = Some("the path counts from the root of the rules".into());
                 }
-                Some((file, text)) => {
+                Some((_, None)) => {}
+                Some((file, Some(text))) => {
                     let problems = read(&text, &mut table, &layout, &self.names);
                     let there = Here {
                         file,
