@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tidewaiter::diag::Code;
 use tidewaiter::lang::{LoadError, RuleSet, SourceFile, load};
-use tidewaiter::syntax::{FileId, Sources, format, parse};
+use tidewaiter::syntax::{FileId, Sources, format, is_direction_mark, parse};
 use tidewaiter::value::Date;
 
 fn root() -> PathBuf {
@@ -104,13 +104,18 @@ fn every_mistake_reads_well() {
     }
 }
 
-/// Every code has a case whose report is reviewed; the size and the bytes of a file need no text.
+/// Every code has a case whose report is reviewed; the size and the bytes of a file need no text, and what
+/// `fmt` leaves as it is loads.
 #[test]
 fn every_code_has_a_case() {
     let cases: BTreeSet<String> = cases().into_iter().map(|(name, _)| name).collect();
     for code in Code::ALL {
         assert!(
-            cases.contains(code.code()) || matches!(code, Code::InvalidUtf8 | Code::TooLarge),
+            cases.contains(code.code())
+                || matches!(
+                    code,
+                    Code::InvalidUtf8 | Code::TooLarge | Code::NotFormatted
+                ),
             "tests/lang/{}.tide is missing",
             code.code()
         );
@@ -151,7 +156,18 @@ fn page(code: &str, title: &str, explanation: &str) {
             |_| String::new(),
             |rows| format!("\n```\n\nwith the rows\n\n```csv\n{}", rows.trim_end()),
         );
-        let source = source.trim_end();
+        // A page shows the marks that it warns of, and is not turned around by them.
+        let source: String = source
+            .trim_end()
+            .chars()
+            .map(|c| {
+                if is_direction_mark(c) {
+                    format!("[U+{:04X}]", u32::from(c))
+                } else {
+                    c.to_string()
+                }
+            })
+            .collect();
         page.push_str(&format!(
             "\nFor example,\n\n```tide\n{source}{table}\n```\n\ngives\n\n```text\n{}\n```\n",
             shown.trim_end()
@@ -245,7 +261,7 @@ fn tide_files(folder: &Path, files: &mut Vec<PathBuf>) {
 /// The words of a text: what formatting may not change. Commas between entries may be left out.
 fn words(text: &str) -> String {
     text.chars()
-        .filter(|c| !c.is_whitespace() && *c != ',')
+        .filter(|c| !c.is_whitespace() && !matches!(c, ',' | '\u{FEFF}'))
         .collect()
 }
 
@@ -277,4 +293,137 @@ fn formatting_keeps_the_words_and_is_stable() {
 fn formatting_untidy_text() {
     let text = fs::read_to_string(root().join("tests/format/untidy.tide")).unwrap();
     insta::assert_snapshot!(format::format(&text, Sources::default().next_id()).unwrap());
+}
+
+/// Items and whole small files: what mutants are made of.
+fn seeds() -> Vec<String> {
+    let mut files = Vec::new();
+    for folder in ["rules", "tests/lang", "tests/format"] {
+        tide_files(&root().join(folder), &mut files);
+    }
+    files.sort();
+    let mut seeds = Vec::new();
+    for path in files {
+        let text = fs::read_to_string(&path).unwrap();
+        if text.len() < 1_500 {
+            seeds.push(text);
+            continue;
+        }
+        let (tree, _) = parse(&text, Sources::default().next_id());
+        let items = tree.items.iter().step_by(7);
+        seeds.extend(items.map(|item| item.span.of(&text).to_owned()));
+    }
+    seeds
+}
+
+/// What a mutation puts into a text.
+const PIECES: &[&str] = &[
+    "\n",
+    "\r",
+    "\t",
+    " ",
+    "  ",
+    ",",
+    ", ",
+    ":",
+    ";",
+    "-",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    "\"",
+    "/",
+    " and ",
+    " or ",
+    " cite ",
+    " matches ",
+    "// c\n",
+    "\u{FEFF}",
+    "\u{A0}",
+    "5 ",
+    "\\",
+    "art. 1, ",
+    " in the first annex, as amended and corrected, of the regulation of the commission on the safety of toys, ",
+];
+
+fn mutant(text: &str, changes: &[(u32, u8, bool)]) -> String {
+    let mut mutant = text.to_owned();
+    for (place, piece, token) in changes {
+        let mut at = *place as usize % (mutant.len() + 1);
+        while !mutant.is_char_boundary(at) {
+            at -= 1;
+        }
+        // A token ends where its word does.
+        let width = mutant.get(at..).map_or(0, |rest| {
+            let word = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(0);
+            let one = rest.chars().next().map_or(0, char::len_utf8);
+            if *token { word.max(one) } else { 0 }
+        });
+        let piece = match usize::from(*piece) % (PIECES.len() + 1) {
+            0 => "",
+            n => PIECES[n - 1],
+        };
+        mutant.replace_range(at..at + width, piece);
+    }
+    mutant
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+    /// Whatever is read is written in a form that says the same, and that stays.
+    #[test]
+    fn formatting_mutants_says_the_same_and_settles(
+        seed in proptest::prelude::any::<proptest::sample::Index>(),
+        changes in proptest::collection::vec(proptest::prelude::any::<(u32, u8, bool)>(), 1..4),
+    ) {
+        static SEEDS: std::sync::OnceLock<Vec<String>> = std::sync::OnceLock::new();
+        let seed: &String = seed.get(SEEDS.get_or_init(seeds));
+        let text = mutant(seed, &changes);
+        let file = Sources::default().next_id();
+        let (tree, problems) = parse(&text, file);
+        if problems.is_empty() {
+            let once = format::format(&text, file)
+                .map_err(|_| proptest::test_runner::TestCaseError::fail(format!("refused: {text}")))?;
+            let (again, problems) = parse(&once, file);
+            proptest::prop_assert!(problems.is_empty(), "{text}\n=>\n{once}");
+            proptest::prop_assert_eq!(words(&text).len(), words(&once).len());
+            proptest::prop_assert_eq!(tree.items.len(), again.items.len());
+            proptest::prop_assert_eq!(format::format(&once, file).unwrap(), once);
+        }
+    }
+}
+
+/// Inputs that once came out as another text, or as another one each time.
+#[test]
+fn formatting_keeps_what_is_easily_broken() {
+    for text in [
+        "module a.b\n\nfixture f { title: \"x\", brand\n: \"y\" }\n",
+        "module a.b\n\nfixture f { staff: -\n5 }\n",
+        "module a.b\n\ndefine x = class in [food, toy, ]\n",
+        "module a.b\n\ndefine x = class in [food, toy,]\n",
+        "module a.b\n\nexception e {\n  for a.b.r\n  cite L art. 1 of the first annex to the regulation of the commission, when the product is a toy and so on\n}\n",
+        "module a.b\n\nexception e {\n  for a.b.r\n  cite L art. 1 (the first annex to the regulation of the commission, \"when the product is a toy, and so on\n}\n",
+        "module a.b\n\ndefine x = title matches /a{1,3} and \"b, or c/ and title matches /this is quite a long one, and it has commas, and so on/\n",
+        "module a.b\n\ncharge c \"C\" // with { a comment\nzh \"C\" {\n  per item\n}\n",
+        "module a.b\n\nclass c \"C\" { google \"\" }\n",
+        "module a.b\n\ntable t from \"t.csv\" { }\n",
+        "// only a comment\n",
+        "module a.b\n\nfixture f { title: \"x\"\r brand: \"y\" }\n",
+    ] {
+        let file = Sources::default().next_id();
+        let once = format::format(text, file).unwrap();
+        assert!(parse(&once, file).1.is_empty(), "{once}");
+        assert_eq!(format::format(&once, file).unwrap(), once);
+        // A comment inside the head of an item moves behind it.
+        let sorted = |text: &str| {
+            let mut words: Vec<char> = words(text).chars().collect();
+            words.sort_unstable();
+            words
+        };
+        assert_eq!(sorted(text), sorted(&once));
+    }
 }

@@ -56,8 +56,8 @@ pub(super) fn test(args: &TestArgs) -> Result<Status, Stop> {
         let _ = writeln!(
             text,
             "FAILED {}\n  {}\n  at {}:{place}\n",
-            failure.title,
-            failure.message,
+            source::harmless(&failure.title),
+            source::harmless(&failure.message),
             rules.sources.name(failure.at.file)
         );
     }
@@ -88,7 +88,7 @@ pub(super) fn fmt(args: &FmtArgs) -> Result<Status, Stop> {
         source::collect(path, &mut files).map_err(|error| {
             Stop::new(
                 Status::Usage,
-                format!("error: cannot read {}: {error}", path.display()),
+                format!("error: cannot read {}: {error}", source::shown(path)),
             )
         })?;
     }
@@ -99,10 +99,10 @@ pub(super) fn fmt(args: &FmtArgs) -> Result<Status, Stop> {
     }
     let (mut changed, mut broken) = (0, 0);
     for file in &files {
-        let name = file.display().to_string();
+        let name = source::shown(file);
         let fail =
             |error: std::io::Error| Stop::new(Status::Usage, format!("error: {name}: {error}"));
-        let bytes = std::fs::read(file).map_err(fail)?;
+        let bytes = source::bytes_of(file).map_err(fail)?;
         let mut sources = Sources::default();
         let id = sources.next_id();
         let result = match decode(&bytes, id) {

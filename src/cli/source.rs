@@ -1,5 +1,7 @@
 //! Rules and dates that commands work with: from folders, or the standard ones.
 
+use std::collections::BTreeSet;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,6 +11,7 @@ use crate::catalog::profile::{Profile, named, validate};
 use crate::catalog::{ProfileChoice, ReadOptions};
 use crate::diag::render_all;
 use crate::lang::{LoadError, SourceFile};
+use crate::syntax::{is_direction_mark, limits};
 use crate::value::Currency;
 use crate::{CheckError, Checker, standard_files};
 
@@ -25,7 +28,7 @@ pub(super) fn rule_files(folders: &[PathBuf]) -> Result<Vec<SourceFile>, Stop> {
         }
         let mut found = Vec::new();
         collect(folder, &mut found).map_err(|error| {
-            Stop::new(Status::Rules, format!("error: cannot read the rules in {}: {error}\n  help: name a folder with .tide files", folder.display()))
+            Stop::new(Status::Rules, format!("error: cannot read the rules in {}: {error}\n  help: name a folder with .tide files", shown(folder)))
         })?;
         found.sort();
         for path in found {
@@ -34,21 +37,21 @@ pub(super) fn rule_files(folders: &[PathBuf]) -> Result<Vec<SourceFile>, Stop> {
             } else {
                 path.as_path()
             };
-            let bytes = std::fs::read(&path).map_err(|error| {
+            let bytes = bytes_of(&path).map_err(|error| {
                 Stop::new(
                     Status::Rules,
-                    format!("error: cannot read {}: {error}", path.display()),
+                    format!("error: cannot read {}: {error}", shown(&path)),
                 )
             })?;
             files.push(SourceFile {
-                name: path.display().to_string(),
+                name: shown(&path),
                 path: inside.to_string_lossy().replace('\\', "/"),
                 bytes,
             });
         }
     }
     if !files.iter().any(|file| file.path.ends_with(".tide")) {
-        let shown: Vec<String> = folders.iter().map(|f| f.display().to_string()).collect();
+        let shown: Vec<String> = folders.iter().map(|f| self::shown(f)).collect();
         return Err(Stop::new(
             Status::Rules,
             format!("error: there is no .tide file in {}", shown.join(", ")),
@@ -57,11 +60,30 @@ pub(super) fn rule_files(folders: &[PathBuf]) -> Result<Vec<SourceFile>, Stop> {
     Ok(files)
 }
 
-/// Every file of a folder that belongs to a rule library; a file itself.
+/// Every file of a folder that belongs to a rule library; a file itself. What is no regular file, such
+/// as a pipe, is an error: reading it might wait for ever.
 pub(super) fn collect(path: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
-    if !path.is_dir() {
-        std::fs::metadata(path)?;
+    collect_in(path, files, &mut BTreeSet::new())
+}
+
+fn collect_in(
+    path: &Path,
+    files: &mut Vec<PathBuf>,
+    folders: &mut BTreeSet<PathBuf>,
+) -> std::io::Result<()> {
+    let kind = std::fs::metadata(path)?;
+    if kind.is_file() {
         files.push(path.to_owned());
+        return Ok(());
+    }
+    if !kind.is_dir() {
+        return Err(std::io::Error::other(format!(
+            "{} is no regular file",
+            shown(path)
+        )));
+    }
+    // A link may lead back to a folder that was gone through.
+    if !folders.insert(path.canonicalize()?) {
         return Ok(());
     }
     for entry in std::fs::read_dir(path)? {
@@ -70,10 +92,43 @@ pub(super) fn collect(path: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<
             .extension()
             .is_some_and(|e| e == "tide" || e == "csv" || e == "yaml");
         if path.is_dir() || ours {
-            collect(&path, files)?;
+            collect_in(&path, files, folders)?;
         }
     }
     Ok(())
+}
+
+/// The bytes of a file of rules; of one that is too large only so many that this can be told.
+pub(super) fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?
+        .take(limits::FILE_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A path for people: nothing in it moves the cursor or the direction of reading.
+pub(super) fn shown(path: &Path) -> String {
+    harmless(&path.display().to_string())
+}
+
+/// A text for people: nothing in it moves the cursor or the direction of reading.
+pub(super) fn harmless(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control()
+            || is_direction_mark(c)
+            || matches!(
+                c,
+                '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}'
+            )
+        {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
 }
 
 /// The diagnostics of rules that do not load.

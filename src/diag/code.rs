@@ -62,6 +62,9 @@ codes! {
     ModuleTwice "TW0111" Error "a file names two modules"
     BadEscape "TW0112" Error "an escape in a text means nothing"
     DoubleNegation "TW0113" Error "a negation is doubled"
+    LeadsTooFar "TW0114" Error "names lead on to one another too far"
+    NotFormatted "TW0115" Error "the standard form would say something else"
+    DirectionMark "TW0116" Warning "a mark changes the direction of reading"
 
     UnknownAttribute "TW0201" Error "the schema has no such attribute"
     UnknownInstrument "TW0203" Error "an instrument is not declared"
@@ -103,6 +106,7 @@ codes! {
     UnknownWord "TW0407" Error "a word is not one of those the clause knows"
     MissingExample "TW0408" Error "a rule lacks an example"
     UnusedName "TW0409" Warning "a declaration is never used"
+    NeverKnown "TW0410" Warning "what constants make of it is never known, or never true"
 
     MissingLocale "TW0501" Error "a text is missing in a language"
     BadPlaceholder "TW0502" Error "a placeholder is not an attribute"

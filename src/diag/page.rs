@@ -42,6 +42,15 @@ pub(super) fn explanation(code: Code) -> &'static str {
         Code::DoubleNegation => {
             "Two negations cancel out; a reader of the law should not have to work that out."
         }
+        Code::LeadsTooFar => {
+            "Definitions, charges, classes, groups and blocks may lead on to one another 64 deep, and with the definitions and charges that it refers to, an expression may go 256 expressions deep. The limits keep the evaluation of any rule bounded. Write out what others only pass on."
+        }
+        Code::NotFormatted => {
+            "`fmt` reads what it is about to write. It leaves a file as it is where the standard form would not say what the file says, or would not settle."
+        }
+        Code::DirectionMark => {
+            "The characters U+202A to U+202E and U+2066 to U+2069 change the direction in which editors show what follows, so that a reader may see another rule than the one that is applied. Leave them out; in a text, write `\\u{202E}`."
+        }
         Code::UnknownAttribute => {
             "Every attribute comes from the schema, so that a misspelt one is found before any record is checked. `tidewaiter schema WORD` searches them."
         }
@@ -129,6 +138,9 @@ pub(super) fn explanation(code: Code) -> &'static str {
         }
         Code::UnusedName => {
             "Nothing refers to the name. It may be left over, or a reference may be missing."
+        }
+        Code::NeverKnown => {
+            "A division by 0 and a rounding to steps of 0 are never known, and no value lies between two bounds of which the first is the larger one. The rule loads; it was probably meant otherwise."
         }
         Code::MissingLocale => {
             "Texts for people are given in every language, so that no team reads a report it does not understand."

@@ -15,6 +15,7 @@ pub(crate) use class::suggested;
 pub use judged::Trail;
 pub use ledger::{LOCAL_CURRENCY, Ledger, Setting};
 pub use line::{ChargeLine, ChargeState, RowUsed};
+pub(crate) use operators::compare;
 pub use outcome::{Outcome, Step, Unknown, Verdict};
 pub(crate) use scope::ledger;
 pub use scope::{Offer, assess};

@@ -26,7 +26,7 @@ pub(super) fn text_of(value: &Value) -> Arc<str> {
     }
 }
 
-pub(super) fn compare(op: BinaryOp, a: &Value, b: &Value) -> Result<Value, Unknown> {
+pub(crate) fn compare(op: BinaryOp, a: &Value, b: &Value) -> Result<Value, Unknown> {
     let result = match op {
         BinaryOp::Eq => equal(a, b)?,
         BinaryOp::Ne => !equal(a, b)?,

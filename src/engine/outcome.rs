@@ -109,6 +109,17 @@ pub struct Step {
     pub parts: Vec<Step>,
 }
 
+impl Step {
+    /// The step without what it was made of, which is shown where it was looked at first.
+    pub(super) fn alone(&self) -> Self {
+        Self {
+            text: self.text.clone(),
+            result: self.result.clone(),
+            parts: Vec::new(),
+        }
+    }
+}
+
 /// What a rule says, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {

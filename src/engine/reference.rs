@@ -4,6 +4,8 @@
 //! value or is [`Unknown`]; nothing else can happen. With the value comes what decided it: the
 //! attributes that were read, as far as the value depends on them.
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 pub use super::judged::Judged;
@@ -20,6 +22,11 @@ use crate::record::{Fields, Value};
 use crate::sentence::{Sentence, say};
 use crate::syntax::tree::{Aggregator, BinaryOp, Quantifier};
 use crate::value::{Currency, Date, ExchangeRates, Market, Tri, find_phrase};
+
+/// How many steps the evaluation of a rule for one record may have, or of a charge for one item: an
+/// expression looked at is one, and so are 16 elements of a list that is read, and 1,024 bytes of a text.
+/// Beyond them everything is unknown, so that no record and no rule can hold up a run.
+pub const STEPS: u64 = 1_000_000;
 
 /// What an assessment is made for.
 #[derive(Debug, Clone, Copy)]
@@ -59,12 +66,19 @@ enum Found {
     },
 }
 
+/// An element of a list, with its path.
+type Element = (Rc<Value>, Arc<str>);
+
 /// Evaluates expressions for one assessment.
 #[derive(Debug)]
 pub struct Interpreter<'a> {
     env: Env<'a>,
     /// The elements that quantifiers are at, from the outermost, each with its path.
-    elements: Vec<(Value, Arc<str>)>,
+    elements: Vec<Element>,
+    /// How many steps were made, of those that an evaluation may have.
+    spent: u64,
+    /// Definitions that were judged, with what they came to as a step.
+    judged: BTreeMap<usize, (Judged, Vec<Step>)>,
     /// The steps so far, if they are kept.
     pub steps: Vec<Step>,
     /// What was presumed, the rows and rates that were used, and how conditions came out.
@@ -77,6 +91,8 @@ impl<'a> Interpreter<'a> {
         Self {
             env,
             elements: Vec::new(),
+            spent: 0,
+            judged: BTreeMap::new(),
             steps: Vec::new(),
             trail: Trail::default(),
         }
@@ -90,6 +106,14 @@ impl<'a> Interpreter<'a> {
 
     /// The value of an expression.
     pub fn eval(&mut self, node: &Node) -> Judged {
+        if self.spent >= STEPS {
+            return Judged::new(Err(Unknown::because(say!(
+                "the evaluation was broken off after {steps} steps",
+                "求值在 {steps} 步后中止",
+                steps = STEPS,
+            ))));
+        }
+        self.spent += 1;
         if !self.env.trace || matches!(node.kind, NodeKind::Literal(_) | NodeKind::List(_)) {
             return self.compute(node);
         }
@@ -137,10 +161,12 @@ impl<'a> Interpreter<'a> {
             }),
             NodeKind::Attribute(names) => {
                 let found = self.attribute(names);
+                self.weigh(&found);
                 read(found)
             }
             NodeKind::Element(index, names) => {
                 let found = self.element(*index, names);
+                self.weigh(&found);
                 read(found)
             }
             NodeKind::Define(index) => {
@@ -151,10 +177,7 @@ impl<'a> Interpreter<'a> {
                         "定义未加载"
                     ))));
                 };
-                let outer = std::mem::take(&mut self.elements);
-                let judged = self.eval(body);
-                self.elements = outer;
-                judged
+                self.defined(*index, body)
             }
             NodeKind::Not(inner) => {
                 let judged = self.eval(inner);
@@ -301,6 +324,33 @@ impl<'a> Interpreter<'a> {
         }
     }
 
+    /// What is read takes the steps that its length is worth.
+    fn weigh(&mut self, found: &Found) {
+        let steps = match found {
+            Found::Value(Value::List(items), _) => items.len() / 16,
+            Found::Value(Value::Text(text), _) => text.len() / 1_024,
+            _ => 0,
+        };
+        self.spent = self.spent.saturating_add(steps as u64);
+    }
+
+    /// A definition is judged once, however often it is referred to: it sees nothing of where.
+    fn defined(&mut self, index: usize, body: &Node) -> Judged {
+        if let Some((judged, steps)) = self.judged.get(&index) {
+            self.steps.extend(steps.clone());
+            return judged.clone();
+        }
+        let outer = std::mem::take(&mut self.elements);
+        let before = std::mem::take(&mut self.steps);
+        let judged = self.eval(body);
+        let steps = std::mem::replace(&mut self.steps, before);
+        self.elements = outer;
+        let kept = (judged.clone(), steps.iter().map(Step::alone).collect());
+        self.judged.insert(index, kept);
+        self.steps.extend(steps);
+        judged
+    }
+
     // ---- logic ---------------------------------------------------------------------------------
 
     /// A conjunction (decided by a false) or disjunction (decided by a true).
@@ -419,7 +469,7 @@ impl<'a> Interpreter<'a> {
         result
     }
 
-    fn at(&mut self, element: (Value, Arc<str>), node: &Node) -> Judged {
+    fn at(&mut self, element: Element, node: &Node) -> Judged {
         self.elements.push(element);
         let judged = self.eval(node);
         self.elements.pop();
@@ -427,8 +477,7 @@ impl<'a> Interpreter<'a> {
     }
 
     /// The elements of a list, each with its path.
-    #[allow(clippy::type_complexity)]
-    fn elements_of(&mut self, list: &Node) -> Result<(Vec<(Value, Arc<str>)>, Paths), Unknown> {
+    fn elements_of(&mut self, list: &Node) -> Result<(Vec<Element>, Paths), Unknown> {
         let judged = self.eval(list);
         let base = judged
             .reads
@@ -445,7 +494,7 @@ impl<'a> Interpreter<'a> {
                 let elements = items
                     .into_iter()
                     .enumerate()
-                    .map(|(i, value)| (value, path(i)))
+                    .map(|(i, value)| (Rc::new(value), path(i)))
                     .collect();
                 Ok((elements, judged.reads))
             }
@@ -666,11 +715,11 @@ impl<'a> Interpreter<'a> {
                 interpreted: false,
             };
         };
-        match value {
+        match &*value {
             Value::Record(fields) if !names.is_empty() => {
-                self.walk(Some(&fields), None, names, &path)
+                self.walk(Some(fields), None, names, &path)
             }
-            value => Found::Value(value, path),
+            value => Found::Value(value.clone(), path),
         }
     }
 
@@ -712,7 +761,7 @@ impl<'a> Interpreter<'a> {
             (None, Some(presumption)) => self.presume(presumption, path),
             _ => None,
         };
-        match value.cloned().or(presumed) {
+        match value.or(presumed.as_ref()) {
             Some(Value::None) => Found::Absent(path.into(), self.nothing(definition, rest)),
             Some(Value::Record(fields)) if !rest.is_empty() => {
                 let rules = self.env.rules;
@@ -720,9 +769,9 @@ impl<'a> Interpreter<'a> {
                     Some(Type::Record(name)) => rules.names.schema.records.get(name),
                     _ => None,
                 };
-                self.walk(Some(&fields), record, rest, path)
+                self.walk(Some(fields), record, rest, path)
             }
-            Some(value) => Found::Value(value, path.into()),
+            Some(value) => Found::Value(value.clone(), path.into()),
             None if rest.is_empty() || presumption.is_some() => Found::Missing {
                 path: path.into(),
                 interpreted: presumption.is_some(),
@@ -766,6 +815,7 @@ impl<'a> Interpreter<'a> {
             trace: false,
             ..self.env
         });
+        plain.spent = self.spent;
         let allowed = presumption
             .unless
             .iter()
@@ -774,6 +824,7 @@ impl<'a> Interpreter<'a> {
                 .when
                 .iter()
                 .all(|node| plain.eval(node).truth() == Tri::True);
+        self.spent = plain.spent;
         if !allowed {
             return None;
         }

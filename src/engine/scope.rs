@@ -251,9 +251,7 @@ fn judge(edition: &Edition, index: usize, env: &Env<'_>) -> Verdict {
         .iter()
         .map(|e| interpreter.eval(&e.when))
         .collect();
-    let held: Vec<Tri> = (0..edition.exceptions.len())
-        .map(|i| effective(edition, &conditions, i))
-        .collect();
+    let held = effective(edition, &conditions);
     let mut excepted = Tri::False;
     let mut why_excepted = Unknown::default();
     for ((exception, condition), effective) in edition.exceptions.iter().zip(&conditions).zip(&held)
@@ -327,15 +325,31 @@ fn conjunction(judged: &[Judged]) -> (Tri, Unknown) {
 
 /// An exception holds when its condition holds and nothing that blocks it holds. Blocks are free of
 /// circles: the analysis refuses them.
-fn effective(edition: &Edition, conditions: &[Judged], index: usize) -> Tri {
-    let own = conditions.get(index).map_or(Tri::Unknown, Judged::truth);
-    let blocked = edition
-        .exceptions
-        .iter()
-        .enumerate()
-        .filter(|(_, exception)| exception.blocks == Some(index))
-        .fold(Tri::False, |any, (blocker, _)| {
-            any.or(effective(edition, conditions, blocker))
-        });
-    own.and(blocked.negate())
+fn effective(edition: &Edition, conditions: &[Judged]) -> Vec<Tri> {
+    let exceptions = &edition.exceptions;
+    let mut held: Vec<Tri> = conditions.iter().map(Judged::truth).collect();
+    held.resize(exceptions.len(), Tri::Unknown);
+    let mut blockers = vec![0_usize; exceptions.len()];
+    for target in exceptions.iter().filter_map(|exception| exception.blocks) {
+        if let Some(count) = blockers.get_mut(target) {
+            *count += 1;
+        }
+    }
+    let mut decided: Vec<usize> = (0..exceptions.len())
+        .filter(|index| blockers.get(*index) == Some(&0))
+        .collect();
+    while let Some(index) = decided.pop() {
+        let holds = held.get(index).copied().unwrap_or(Tri::Unknown);
+        let Some(target) = exceptions.get(index).and_then(|exception| exception.blocks) else {
+            continue;
+        };
+        if let (Some(blocked), Some(count)) = (held.get_mut(target), blockers.get_mut(target)) {
+            *blocked = blocked.and(holds.negate());
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                decided.push(target);
+            }
+        }
+    }
+    held
 }

@@ -10,33 +10,22 @@ mod operators;
 
 pub(super) use operators::MINOR_UNIT;
 
+use super::defines::{Defines, Reach};
 use super::ir::{Node, NodeKind};
 use super::{Names, Type};
 use crate::diag::{Code, Diagnostic, did_you_mean, listed};
 use crate::record::Value;
 use crate::syntax::tree::{Aggregator, Expr, ExprKind, Word};
-use crate::syntax::{FileId, Location, Span};
+use crate::syntax::{FileId, Location, Span, limits};
 use crate::value::{
     Country, Currency, Duration, HsCode, Language, Market, Money, Quantity, Unit, parse_date,
     parse_decimal,
 };
 
-/// A definition and how far it has been looked at.
-#[derive(Debug)]
-pub(super) struct DefineState {
-    pub(super) module: Arc<str>,
-    pub(super) name: Word,
-    pub(super) file: FileId,
-    pub(super) body: Expr,
-    pub(super) node: Option<Node>,
-    pub(super) open: bool,
-    pub(super) used: bool,
-}
-
 /// Checks the expressions of one module.
 pub(super) struct Checker<'a> {
     pub(super) names: &'a Names,
-    pub(super) defines: &'a mut Vec<DefineState>,
+    pub(super) defines: &'a mut Defines,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
     pub(super) module: Arc<str>,
     pub(super) file: FileId,
@@ -414,7 +403,7 @@ impl Checker<'_> {
                 .schema
                 .root_attribute(word)
                 .is_some_and(|a| &*a.name == word)
-            || self.defines.iter().any(|define| define.name.text == word)
+            || !self.defines.named(word).is_empty()
             || self.names.charges.contains_key(word)
             || matches!(word, "product" | "offer" | "seller")
     }
@@ -575,7 +564,12 @@ impl Checker<'_> {
 
     fn unknown_attribute(&mut self, word: &Word, want: Option<&Type>) -> Node {
         let mut known: Vec<String> = self.names.schema.root_names().map(str::to_owned).collect();
-        known.extend(self.defines.iter().map(|define| define.name.text.clone()));
+        known.extend(
+            self.defines
+                .all()
+                .iter()
+                .map(|define| define.name.text.clone()),
+        );
         known.extend(self.names.charges.keys().map(ToString::to_string));
         known.extend(self.variables.iter().map(|(name, _)| name.clone()));
         let meant = did_you_mean(&word.text, known.iter().map(String::as_str));
@@ -643,15 +637,7 @@ impl Checker<'_> {
 
     /// The definition that a name means: of this module, else the only one of the others.
     fn define(&mut self, name: &str, span: Span) -> Option<usize> {
-        let mut found: Vec<usize> = Vec::new();
-        for (i, define) in self.defines.iter().enumerate() {
-            if define.name.text == name {
-                if define.module == self.module {
-                    return Some(i);
-                }
-                found.push(i);
-            }
-        }
+        let found = self.defines.meant(name, &self.module).to_vec();
         if found.len() > 1 {
             let modules: Vec<String> = found
                 .iter()
@@ -669,6 +655,7 @@ impl Checker<'_> {
     }
 
     fn defined(&mut self, index: usize, span: Span) -> Node {
+        let open = self.defines.open;
         let Some(define) = self.defines.get_mut(index) else {
             return self.wrong(span);
         };
@@ -685,6 +672,22 @@ impl Checker<'_> {
             let ty = node.ty.clone();
             return self.node(NodeKind::Define(index), ty, span);
         }
+        // Definitions are looked at behind those that they refer to; only a long circle comes here.
+        if open >= limits::CHAIN {
+            let name = define.name.text.clone();
+            self.report(
+                Code::Cycle,
+                span,
+                format!(
+                    "`{name}` is part of a circle of more than {} definitions",
+                    limits::CHAIN
+                ),
+            )
+            .help = Some(
+                "a definition may not lead back to itself; write the condition out once".into(),
+            );
+            return self.wrong(span);
+        }
         let ty = self.resolve_define(index);
         self.node(NodeKind::Define(index), ty, span)
     }
@@ -700,19 +703,55 @@ impl Checker<'_> {
         define.open = true;
         let body = define.body.clone();
         let (module, file) = (define.module.clone(), define.file);
+        self.defines.open += 1;
         let outer = (
             std::mem::replace(&mut self.module, module),
             std::mem::replace(&mut self.file, file),
             std::mem::take(&mut self.variables),
         );
-        let node = self.expr(&body, None);
+        let mut node = self.expr(&body, None);
+        let mut reach = self.defines.reach(&node);
+        reach.chain += 1;
+        if reach.chain > limits::CHAIN || reach.levels > limits::LEVELS {
+            self.leads_too_far(index, &mut reach);
+            node = self.wrong(body.span);
+        }
         (self.module, self.file, self.variables) = outer;
         let ty = node.ty.clone();
+        self.defines.open -= 1;
         if let Some(define) = self.defines.get_mut(index) {
             define.open = false;
             define.node = Some(node);
+            define.reach = reach;
         }
         ty
+    }
+
+    /// Tells once that a definition leads too far: those that lead on to it are not told.
+    fn leads_too_far(&mut self, index: usize, reach: &mut Reach) {
+        let told = reach.chain > limits::TOLD;
+        *reach = Reach {
+            chain: limits::TOLD,
+            levels: limits::LEVELS,
+        };
+        let Some((name, span)) = self
+            .defines
+            .get(index)
+            .filter(|_| !told)
+            .map(|define| (define.name.text.clone(), define.name.span))
+        else {
+            return;
+        };
+        self.report(
+            Code::LeadsTooFar,
+            span,
+            format!(
+                "`{name}` leads on to more than {} definitions, or more than {} expressions inside one another",
+                limits::CHAIN,
+                limits::LEVELS
+            ),
+        )
+        .help = Some("write out a condition that others only pass on".into());
     }
 
     fn list(&mut self, items: &[Expr], want: Option<&Type>, span: Span) -> Node {

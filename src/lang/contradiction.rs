@@ -8,23 +8,12 @@ use super::ir::{Exception, Node, NodeKind, ScopeItem};
 use crate::record::Value;
 use crate::syntax::tree::BinaryOp;
 
-/// The nodes of a circle of blocks, in the order in which they block one another.
-pub(super) fn circle(exceptions: &[Exception]) -> Option<Vec<usize>> {
-    for start in 0..exceptions.len() {
-        let mut way = vec![start];
-        let mut here = start;
-        while let Some(next) = exceptions.get(here).and_then(|e| e.blocks) {
-            if next == start {
-                return Some(way);
-            }
-            if way.contains(&next) {
-                break;
-            }
-            way.push(next);
-            here = next;
-        }
-    }
-    None
+/// Which exception each takes away.
+pub(super) fn edges(exceptions: &[Exception]) -> Vec<Vec<usize>> {
+    exceptions
+        .iter()
+        .map(|exception| exception.blocks.into_iter().collect())
+        .collect()
 }
 
 /// A record in which the conditions hold together, as far as it can be read off them.

@@ -1,7 +1,7 @@
 //! The worst-case cost of a rule, as a formula of the lengths of the lists it goes over.
 //!
-//! Every rule ends: an expression is looked at once, the condition of a quantifier once for each
-//! element. The cost counts expressions looked at.
+//! Every rule ends: an expression is looked at once, a definition too however often it is referred to,
+//! and the condition of a quantifier once for each element. The cost counts expressions looked at.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -57,69 +57,91 @@ impl fmt::Display for Cost {
     }
 }
 
-/// The worst-case cost of an edition. A charge is computed once for each item of a consignment,
-/// however often it is referred to; `items` stands for their number.
+/// The worst-case cost of an edition. A definition is judged once, however often it is referred to,
+/// and so is a charge for each item of a consignment; `items` stands for their number.
 pub fn cost(edition: &Edition, defines: &[Node], charges: &[Charge]) -> Cost {
     let conditions = edition.exceptions.iter().map(|exception| &exception.when);
-    let mut reached = BTreeSet::new();
-    let own = edition
+    let mut reached = Reached::default();
+    let mut whole = edition
         .applies
         .iter()
         .chain(&edition.requirements)
         .chain(conditions)
-        .map(|node| of(node, defines, &mut reached))
+        .map(|node| of(node, false, &mut reached))
         .fold(Cost::default(), Cost::plus);
-    let mut done: BTreeSet<Arc<str>> = BTreeSet::new();
-    let mut computed = Cost::default();
-    while let Some(name) = reached.pop_first() {
-        if !done.insert(name.clone()) {
-            continue;
+    let mut judged: BTreeSet<(usize, bool)> = BTreeSet::new();
+    let mut computed: BTreeSet<Arc<str>> = BTreeSet::new();
+    loop {
+        if let Some((index, items)) = reached.defines.pop_first() {
+            if judged.insert((index, items))
+                && let Some(body) = defines.get(index)
+            {
+                let once = of(body, items, &mut reached);
+                whole = whole.plus(if items { once.times("items") } else { once });
+            }
+        } else if let Some(name) = reached.charges.pop_first() {
+            if !computed.insert(name.clone()) {
+                continue;
+            }
+            // One definition holds in a market on a day: the dearest one counts.
+            let dearest = charges
+                .iter()
+                .filter(|charge| charge.name == name)
+                .map(|charge| {
+                    charge
+                        .nodes()
+                        .into_iter()
+                        .map(|node| of(node, true, &mut reached))
+                        .fold(Cost::one(), Cost::plus)
+                })
+                .max_by_key(|cost| {
+                    cost.0
+                        .values()
+                        .fold(0_u64, |sum, count| sum.saturating_add(*count))
+                })
+                .unwrap_or_default();
+            whole = whole.plus(dearest.times("items"));
+        } else {
+            return whole;
         }
-        // One definition holds in a market on a day: the dearest one counts.
-        let dearest = charges
-            .iter()
-            .filter(|charge| charge.name == name)
-            .map(|charge| {
-                charge
-                    .nodes()
-                    .into_iter()
-                    .map(|node| of(node, defines, &mut reached))
-                    .fold(Cost::one(), Cost::plus)
-            })
-            .max_by_key(|cost| cost.0.values().sum::<u64>())
-            .unwrap_or_default();
-        computed = computed.plus(dearest.times("items"));
     }
-    own.plus(computed)
 }
 
-fn of(node: &Node, defines: &[Node], reached: &mut BTreeSet<Arc<str>>) -> Cost {
-    let each = |nodes: &[&Node], reached: &mut BTreeSet<Arc<str>>| {
+/// What expressions refer to.
+#[derive(Default)]
+struct Reached {
+    /// Definitions, and whether they are judged for each item.
+    defines: BTreeSet<(usize, bool)>,
+    charges: BTreeSet<Arc<str>>,
+}
+
+fn of(node: &Node, items: bool, reached: &mut Reached) -> Cost {
+    let each = |nodes: &[&Node], items: bool, reached: &mut Reached| {
         nodes
             .iter()
-            .map(|node| of(node, defines, reached))
+            .map(|node| of(node, items, reached))
             .fold(Cost::one(), Cost::plus)
     };
     match &node.kind {
-        NodeKind::Define(index) => match defines.get(*index) {
-            Some(body) => Cost::one().plus(of(body, defines, reached)),
-            None => Cost::one(),
-        },
+        NodeKind::Define(index) => {
+            reached.defines.insert((*index, items));
+            Cost::one()
+        }
         NodeKind::Charge(charge) => {
-            reached.insert(charge.clone());
+            reached.charges.insert(charge.clone());
             Cost::one()
         }
         NodeKind::Stated(attribute, charge) => {
-            reached.insert(charge.clone());
-            each(&[attribute], reached)
+            reached.charges.insert(charge.clone());
+            each(&[attribute], items, reached)
         }
         NodeKind::Total(_) | NodeKind::Different(_) | NodeKind::Apportion(_, _) => {
-            let inner = each(&node.parts(), reached);
+            let inner = each(&node.parts(), true, reached);
             Cost::one().plus(inner.times("items"))
         }
         NodeKind::Quantified(_, list, condition) => {
-            let once = each(&[list], reached);
-            once.plus(of(condition, defines, reached).times(&name(list)))
+            let once = each(&[list], items, reached);
+            once.plus(of(condition, items, reached).times(&name(list)))
         }
         NodeKind::Aggregate {
             body, list, filter, ..
@@ -127,11 +149,11 @@ fn of(node: &Node, defines: &[Node], reached: &mut BTreeSet<Arc<str>>) -> Cost {
             let inner = body
                 .iter()
                 .chain(filter)
-                .map(|node| of(node, defines, reached))
+                .map(|node| of(node, items, reached))
                 .fold(Cost::one(), Cost::plus);
-            each(&[list], reached).plus(inner.times(&name(list)))
+            each(&[list], items, reached).plus(inner.times(&name(list)))
         }
-        _ => each(&node.parts(), reached),
+        _ => each(&node.parts(), items, reached),
     }
 }
 

@@ -6,10 +6,11 @@ mod literal;
 mod rule;
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::check::{Checker, DefineState};
+use super::check::Checker;
+use super::defines::Defines;
 use super::ir::{
     Charge, ExampleCase, Instrument, MarketScope, Message, MessagePart, Rule, ScopeItem, Texts,
     Waiver,
@@ -35,11 +36,11 @@ pub(super) struct Checked {
 /// The items of all files.
 pub(super) struct Items<'t> {
     trees: &'t [(FileId, File)],
-    table_files: BTreeMap<String, (FileId, String)>,
+    table_files: BTreeMap<String, (FileId, Option<String>)>,
     pub(super) names: Names,
     pub(super) diagnostics: Vec<Diagnostic>,
     fixtures: BTreeMap<String, (FileId, &'t tree::Fixture)>,
-    used_instruments: Vec<(Arc<str>, Arc<str>)>,
+    used_instruments: BTreeSet<(Arc<str>, Arc<str>)>,
     instrument_places: BTreeMap<(Arc<str>, Arc<str>), Location>,
     pending_blocks: Vec<rule::PendingBlock<'t>>,
     pending_examples: Vec<rule::PendingExample<'t>>,
@@ -56,7 +57,7 @@ struct Here {
 impl<'t> Items<'t> {
     pub(super) fn new(
         trees: &'t [(FileId, File)],
-        table_files: BTreeMap<String, (FileId, String)>,
+        table_files: BTreeMap<String, (FileId, Option<String>)>,
     ) -> Self {
         Self {
             trees,
@@ -64,7 +65,7 @@ impl<'t> Items<'t> {
             names: Names::default(),
             diagnostics: Vec::new(),
             fixtures: BTreeMap::new(),
-            used_instruments: Vec::new(),
+            used_instruments: BTreeSet::new(),
             instrument_places: BTreeMap::new(),
             pending_blocks: Vec::new(),
             pending_examples: Vec::new(),
@@ -108,7 +109,7 @@ impl<'t> Items<'t> {
     }
 
     /// Rules, tests and waivers.
-    pub(super) fn check(&mut self, defines: &mut Vec<DefineState>) -> Checked {
+    pub(super) fn check(&mut self, defines: &mut Defines) -> Checked {
         self.presumptions(defines);
         let mut rules: BTreeMap<Arc<str>, Rule> = BTreeMap::new();
         for (here, item) in self.each() {
@@ -131,7 +132,7 @@ impl<'t> Items<'t> {
         checked
     }
 
-    fn checker<'a>(&'a mut self, here: &Here, defines: &'a mut Vec<DefineState>) -> Checker<'a> {
+    fn checker<'a>(&'a mut self, here: &Here, defines: &'a mut Defines) -> Checker<'a> {
         Checker {
             names: &self.names,
             defines,
@@ -232,7 +233,7 @@ impl<'t> Items<'t> {
         given: &[Localized],
         span: Span,
         what: &str,
-        defines: &mut Vec<DefineState>,
+        defines: &mut Defines,
     ) -> Message {
         let texts = self.texts(here, given, span, what);
         let mut message = Message::default();
@@ -252,7 +253,7 @@ impl<'t> Items<'t> {
         here: &Here,
         text: &str,
         at: Span,
-        defines: &mut Vec<DefineState>,
+        defines: &mut Defines,
     ) -> Vec<MessagePart> {
         let mut parts = Vec::new();
         let mut rest = text;
@@ -334,7 +335,7 @@ impl<'t> Items<'t> {
         let name: Arc<str> = word.text.as_str().into();
         let own = (here.module.clone(), name.clone());
         if let Some(found) = self.names.instruments.get(&own).cloned() {
-            self.used_instruments.push(own);
+            self.used_instruments.insert(own);
             return Some(found);
         }
         let others: Vec<(Arc<str>, Arc<str>)> = self
@@ -346,7 +347,7 @@ impl<'t> Items<'t> {
             .collect();
         match others.as_slice() {
             [only] => {
-                self.used_instruments.push(only.clone());
+                self.used_instruments.insert(only.clone());
                 self.names.instruments.get(only).cloned()
             }
             [] => {

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::check::{Checker, DefineState};
+use super::check::Checker;
+use super::defines::{DefineState, Defines, Reach};
 use super::ir::{Charge, ExampleCase, Node, Rule, Waiver};
 use super::items::Items;
 use super::names::Names;
 use crate::diag::{Code, Diagnostic, Level, Style, render_all, sort};
 use crate::syntax::tree::{File, ItemKind};
-use crate::syntax::{FileId, Location, Sources, Span, decode, parse};
+use crate::syntax::{FileId, Location, Sources, Span, decode, is_direction_mark, parse};
 use crate::value::Date;
 
 /// A file of a rule library.
@@ -150,7 +151,7 @@ pub fn load(files: &[SourceFile]) -> Result<RuleSet, LoadError> {
     let mut sources = Sources::default();
     let mut diagnostics = Vec::new();
     let mut trees: Vec<(FileId, File)> = Vec::new();
-    let mut tables: BTreeMap<String, (FileId, String)> = BTreeMap::new();
+    let mut tables: BTreeMap<String, (FileId, Option<String>)> = BTreeMap::new();
     let mut hasher = blake3::Hasher::new();
     for file in files {
         hasher.update(file.path.as_bytes());
@@ -162,10 +163,15 @@ pub fn load(files: &[SourceFile]) -> Result<RuleSet, LoadError> {
             Err((shown, problem)) => {
                 sources.add(&file.name, shown);
                 diagnostics.push(*problem);
+                if !file.path.ends_with(".tide") {
+                    // It is there, and what is wrong with it is told.
+                    tables.insert(file.path.clone(), (id, None));
+                }
                 continue;
             }
         };
         sources.add(&file.name, text.clone());
+        diagnostics.extend(direction_marks(&text, id));
         if file.path.ends_with(".tide") {
             let (tree, problems) = parse(&text, id);
             if tree.module.is_none() && !tree.items.is_empty() {
@@ -184,22 +190,22 @@ pub fn load(files: &[SourceFile]) -> Result<RuleSet, LoadError> {
             diagnostics.extend(problems);
             trees.push((id, tree));
         } else {
-            tables.insert(file.path.clone(), (id, text));
+            tables.insert(file.path.clone(), (id, Some(text)));
         }
     }
     let mut items = Items::new(&trees, tables);
     items.declare();
     let mut defines = collect_defines(&trees);
+    resolve_defines(&mut defines, &items.names, &mut items.diagnostics);
     let mut checked = items.check(&mut defines);
-    diagnostics.append(&mut items.diagnostics);
-    resolve_defines(&mut defines, &items.names, &mut diagnostics);
     items.charge_graph(&checked.charges, &defines);
     diagnostics.append(&mut items.diagnostics);
     let define_names = defines
+        .all()
         .iter()
         .map(|d| Arc::from(d.name.text.as_str()))
         .collect();
-    let defines = finish_defines(&mut defines, &mut diagnostics);
+    let defines = finish_defines(defines, &mut diagnostics);
     sort(&mut diagnostics);
     if diagnostics.iter().any(|d| d.level() == Level::Error) {
         // What is unused may only be so because of a mistake.
@@ -224,8 +230,32 @@ pub fn load(files: &[SourceFile]) -> Result<RuleSet, LoadError> {
     })
 }
 
-fn collect_defines(trees: &[(FileId, File)]) -> Vec<DefineState> {
-    let mut defines = Vec::new();
+/// How many marks of a file are told.
+const MARKS: usize = 16;
+
+/// A warning for each mark that changes the direction of reading: a reader may see another rule.
+fn direction_marks(text: &str, file: FileId) -> impl Iterator<Item = Diagnostic> + use<'_> {
+    text.char_indices()
+        .filter(|(_, c)| is_direction_mark(*c))
+        .take(MARKS)
+        .map(move |(start, c)| {
+            Diagnostic::new(
+                Code::DirectionMark,
+                Location {
+                    file,
+                    span: Span::new(start, start + c.len_utf8()),
+                },
+                format!(
+                    "U+{:04X} changes the direction in which what follows is shown",
+                    u32::from(c)
+                ),
+            )
+            .help("leave it out; a text that needs it can write it as `\\u{…}`")
+        })
+}
+
+fn collect_defines(trees: &[(FileId, File)]) -> Defines {
+    let mut defines = Defines::default();
     for (file, tree) in trees {
         let module: Arc<str> = tree.module.as_ref().map_or("", |m| &m.text).into();
         for item in &tree.items {
@@ -238,6 +268,7 @@ fn collect_defines(trees: &[(FileId, File)]) -> Vec<DefineState> {
                     node: None,
                     open: false,
                     used: false,
+                    reach: Reach::default(),
                 });
             }
         }
@@ -245,12 +276,8 @@ fn collect_defines(trees: &[(FileId, File)]) -> Vec<DefineState> {
     defines
 }
 
-fn resolve_defines(
-    defines: &mut Vec<DefineState>,
-    names: &Names,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    for index in 0..defines.len() {
+fn resolve_defines(defines: &mut Defines, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
+    for index in defines.order() {
         let Some((module, file)) = defines.get(index).map(|d| (d.module.clone(), d.file)) else {
             continue;
         };
@@ -266,8 +293,8 @@ fn resolve_defines(
     }
 }
 
-fn finish_defines(defines: &mut Vec<DefineState>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Node> {
-    for define in defines.iter() {
+fn finish_defines(defines: Defines, diagnostics: &mut Vec<Diagnostic>) -> Vec<Node> {
+    for define in defines.all() {
         if !define.used && define.name.text != crate::engine::LOCAL_CURRENCY {
             diagnostics.push(
                 Diagnostic::new(
@@ -282,5 +309,5 @@ fn finish_defines(defines: &mut Vec<DefineState>, diagnostics: &mut Vec<Diagnost
             );
         }
     }
-    defines.drain(..).filter_map(|define| define.node).collect()
+    defines.into_nodes()
 }

@@ -4,6 +4,8 @@
 mod check;
 mod contradiction;
 mod cost;
+mod defines;
+mod graph;
 mod ir;
 mod items;
 mod load;

@@ -1,11 +1,14 @@
 //! Every name of a rule set.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::ir::{Group, Instrument, MarketScope, ScopeItem, Texts};
 use super::{Schema, Table, Type};
 use crate::value::{Date, HsCode, Market};
+
+/// A member of a group with its first and last day.
+type GroupMember = (ScopeItem<Market>, Option<Date>, Option<Date>);
 
 /// A class of products that laws regulate.
 #[derive(Debug, Clone)]
@@ -110,6 +113,8 @@ pub struct Names {
     pub schema: Schema,
     /// The classes.
     pub classes: BTreeMap<Arc<str>, Class>,
+    /// The classes directly below each.
+    pub(crate) below: BTreeMap<Arc<str>, Vec<Arc<str>>>,
     /// The groups of markets.
     pub groups: BTreeMap<Arc<str>, Group>,
     /// The channels with their titles.
@@ -151,16 +156,15 @@ impl Names {
 
     /// A class is another, or lies below it.
     pub fn class_within(&self, class: &str, above: &str) -> bool {
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
         let mut waiting = vec![class];
         while let Some(class) = waiting.pop() {
             if class == above {
                 return true;
             }
-            if seen.contains(&class) {
+            if !seen.insert(class) {
                 continue;
             }
-            seen.push(class);
             if let Some(class) = self.classes.get(class) {
                 waiting.extend(class.within.iter().map(|name| &**name));
             }
@@ -168,16 +172,48 @@ impl Names {
         false
     }
 
+    /// The classes below some others, in the order of their names.
+    pub(crate) fn classes_below(&self, above: &[Arc<str>]) -> Vec<Arc<str>> {
+        let mut found: BTreeSet<&Arc<str>> = BTreeSet::new();
+        let mut waiting: Vec<&Arc<str>> = above.iter().collect();
+        while let Some(class) = waiting.pop() {
+            for below in self.below.get(class).into_iter().flatten() {
+                if !above.contains(below) && found.insert(below) {
+                    waiting.push(below);
+                }
+            }
+        }
+        found.into_iter().cloned().collect()
+    }
+
+    /// The markets that are members of a group on a day, itself or through groups in it; each group
+    /// is looked at once. The order is that in which they are declared.
+    fn each_member(&self, group: &str, on: Date, mut visit: impl FnMut(Market) -> bool) -> bool {
+        let mut seen: BTreeSet<&str> = BTreeSet::from([group]);
+        let mut waiting: Vec<std::slice::Iter<'_, GroupMember>> = Vec::new();
+        waiting.extend(self.groups.get(group).map(|group| group.members.iter()));
+        while let Some(members) = waiting.last_mut() {
+            let Some((member, from, until)) = members.next() else {
+                waiting.pop();
+                continue;
+            };
+            if from.is_some_and(|from| from > on) || until.is_some_and(|until| until < on) {
+                continue;
+            }
+            match member {
+                ScopeItem::One(market) if visit(*market) => return true,
+                ScopeItem::Group(inner) if seen.insert(inner) => {
+                    waiting.extend(self.groups.get(inner).map(|group| group.members.iter()));
+                }
+                _ => {}
+            }
+        }
+        false
+    }
+
     /// A market is a member of a group on a day.
     pub fn is_member(&self, group: &str, market: Market, on: Date) -> bool {
-        // Groups cannot contain themselves: the analysis refuses circles.
-        self.groups.get(group).is_some_and(|group| {
-            group.members.iter().any(|(member, from, until)| {
-                from.is_none_or(|from| from <= on)
-                    && until.is_none_or(|until| on <= until)
-                    && self.covers(member, market, on)
-            })
-        })
+        self.each_member(group, on, |member| member.contains(market))
     }
 
     /// An item of a scope is the market, or the market lies in it.
@@ -212,18 +248,13 @@ impl Names {
     /// The members of a group on a day, in order.
     pub fn members(&self, group: &str, on: Date) -> Vec<Market> {
         let mut members = Vec::new();
-        if let Some(group) = self.groups.get(group) {
-            for (member, from, until) in &group.members {
-                if from.is_some_and(|from| from > on) || until.is_some_and(|until| until < on) {
-                    continue;
-                }
-                match member {
-                    ScopeItem::One(market) => members.push(*market),
-                    ScopeItem::Group(inner) => members.extend(self.members(inner, on)),
-                }
+        let mut seen = BTreeSet::new();
+        self.each_member(group, on, |market| {
+            if seen.insert(market) {
+                members.push(market);
             }
-        }
-        members.dedup();
+            false
+        });
         members
     }
 }

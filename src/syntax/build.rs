@@ -764,7 +764,10 @@ impl Builder {
                 Rule::boolean => ValueKind::Bool(inner.as_str() == "true"),
                 Rule::nothing => ValueKind::None,
                 Rule::code | Rule::place_word => ValueKind::Word(inner.as_str().to_owned()),
-                _ => ValueKind::Scalar(inner.as_str().trim_end().to_owned()),
+                _ => {
+                    let words: Vec<&str> = inner.as_str().split_whitespace().collect();
+                    ValueKind::Scalar(words.join(" "))
+                }
             },
         };
         Value { kind, span }

@@ -3,31 +3,121 @@
 //! It moves white space and nothing else (but for the commas that may be left out between the
 //! entries of a record). Each clause gets a line of its own; long conditions are broken before
 //! `and` and `or`; a comment stays where it is, and a clause with a comment inside stays as it is.
+//!
+//! What comes out is read again. It must say the same and stay as it is when it is formatted once
+//! more; an item that would not is left as its author wrote it.
 
-use super::tree::{ChargeClauseKind, Comment, File, Item, ItemKind, KeyMatching, RuleClauseKind};
-use super::{FileId, Span, parse};
-use crate::diag::Diagnostic;
+mod text;
 
-/// The width that conditions are broken at, in characters.
-const WIDTH: usize = 100;
+use std::collections::BTreeSet;
+
+use self::text::{WIDTH, attribute, broken, by_locale, cited, is_blank, keyed, tidy, upto_brace};
+use super::tree::{
+    ChargeClauseKind, Citation, Comment, ExceptionClause, File, Item, ItemKind, KeyMatching,
+    RuleClauseKind,
+};
+use super::{FileId, Location, Span, parse};
+use crate::diag::{Code, Diagnostic};
 
 /// The text in its standard form.
 ///
 /// # Errors
 ///
-/// What is wrong with a text that cannot be read.
+/// What is wrong with a text that cannot be read. Where the standard form would not say the same as
+/// the text, that.
 pub fn format(text: &str, file: FileId) -> Result<String, Vec<Diagnostic>> {
     let (tree, problems) = parse(text, file);
     if !problems.is_empty() {
         return Err(problems);
     }
-    Ok(Formatter {
+    settled(text, &tree, file, &BTreeSet::new())
+        .or_else(|| {
+            let wrong = changed_items(text, &tree, file);
+            settled(text, &tree, file, &wrong)
+        })
+        .or_else(|| {
+            let all = (0..tree.items.len()).collect();
+            settled(text, &tree, file, &all)
+        })
+        .ok_or_else(|| {
+            let at = Location {
+                file,
+                span: Span::default(),
+            };
+            vec![
+                Diagnostic::new(
+                    Code::NotFormatted,
+                    at,
+                    "the standard form of this file would not say what the file says",
+                )
+                .help("the file is left as it is; put each item and clause on a line of its own"),
+            ]
+        })
+}
+
+/// The form that stays as it is when it is formatted once more, if it says the same as the text. Some
+/// items are left as they are written.
+fn settled(text: &str, tree: &File, file: FileId, verbatim: &BTreeSet<usize>) -> Option<String> {
+    let said = said(tree);
+    let mut before = print(text, tree, verbatim);
+    for _ in 0..3 {
+        let (again, problems) = parse(&before, file);
+        if !problems.is_empty() || said != self::said(&again) {
+            return None;
+        }
+        let after = print(&before, &again, verbatim);
+        if after == before {
+            return Some(before);
+        }
+        before = after;
+    }
+    None
+}
+
+fn print(text: &str, tree: &File, verbatim: &BTreeSet<usize>) -> String {
+    Formatter {
         source: text,
         comments: &tree.comments,
         next: 0,
         out: String::new(),
+        verbatim,
     }
-    .file(&tree))
+    .file(tree)
+}
+
+/// The items whose standard form would say something else, or would not settle.
+fn changed_items(text: &str, tree: &File, file: FileId) -> BTreeSet<usize> {
+    let none = BTreeSet::new();
+    let changed = |item: &Item| {
+        let alone = item.span.of(text);
+        let (tree, problems) = parse(alone, file);
+        !problems.is_empty() || settled(alone, &tree, file, &none).is_none()
+    };
+    tree.items
+        .iter()
+        .enumerate()
+        .filter(|(_, item)| changed(item))
+        .map(|(index, _)| index)
+        .collect()
+}
+
+/// What a file says, without the places where it says it.
+fn said(tree: &File) -> String {
+    let comments: Vec<&str> = tree
+        .comments
+        .iter()
+        .map(|comment| comment.text.as_str())
+        .collect();
+    let module = tree.module.as_ref().map(|module| &module.text);
+    let shown = format!("{module:?} {:?} {comments:?}", tree.items);
+    let mut said = String::with_capacity(shown.len());
+    let mut rest = shown.as_str();
+    while let Some((before, behind)) = rest.split_once("Span { start: ") {
+        said.push_str(before);
+        rest = behind.split_once('}').map_or("", |(_, behind)| behind);
+    }
+    said.push_str(rest);
+    said
 }
 
 struct Formatter<'a> {
@@ -36,6 +126,8 @@ struct Formatter<'a> {
     /// The first comment that is not printed yet.
     next: usize,
     out: String,
+    /// The items that are left as they are written, by their number.
+    verbatim: &'a BTreeSet<usize>,
 }
 
 impl Formatter<'_> {
@@ -48,7 +140,7 @@ impl Formatter<'_> {
             self.trailing(last);
         }
         let mut before_multiline = true;
-        for item in &tree.items {
+        for (number, item) in tree.items.iter().enumerate() {
             let leading = self
                 .comments
                 .get(self.next)
@@ -60,9 +152,14 @@ impl Formatter<'_> {
                     comments: self.comments,
                     next: self.next,
                     out: String::new(),
+                    verbatim: self.verbatim,
                 };
                 inner.comments_before(item.span.start, 0);
-                inner.item(item);
+                if self.verbatim.contains(&number) {
+                    inner.verbatim(item.span, 0);
+                } else {
+                    inner.item(item);
+                }
                 inner.trailing(item.span.end as usize);
                 self.next = inner.next;
                 inner.out
@@ -77,7 +174,9 @@ impl Formatter<'_> {
             last = item.span.end as usize;
         }
         if self.next < self.comments.len() {
-            self.out.push('\n');
+            if !self.out.is_empty() {
+                self.out.push('\n');
+            }
             self.comments_before(u32::MAX, 0);
         }
         self.out
@@ -125,7 +224,7 @@ impl Formatter<'_> {
             && self
                 .source
                 .get(end..comment.span.start as usize)
-                .is_some_and(|between| between.trim().is_empty())
+                .is_some_and(|between| between.trim_matches(is_blank).is_empty())
         {
             if self.out.ends_with('\n') {
                 self.out.pop();
@@ -141,6 +240,7 @@ impl Formatter<'_> {
         self.comments
             .iter()
             .skip(self.next)
+            .take_while(|c| c.span.start < span.end)
             .any(|c| c.span.start >= span.start && c.span.end <= span.end)
     }
 
@@ -165,7 +265,7 @@ impl Formatter<'_> {
                 let clauses: Vec<(Span, String)> = rule
                     .clauses
                     .iter()
-                    .map(|c| (c.span, rule_clause(&c.kind, c.span.of(source))))
+                    .map(|c| (c.span, self.rule_clause(&c.kind, c.span)))
                     .collect();
                 self.block(item.span, &format!("rule {} {{", rule.name.text), &clauses);
             }
@@ -173,15 +273,21 @@ impl Formatter<'_> {
                 let clauses: Vec<(Span, String)> = charge
                     .clauses
                     .iter()
-                    .map(|c| (c.span, charge_clause(&c.kind, c.span.of(source))))
+                    .map(|c| (c.span, self.charge_clause(&c.kind, c.span)))
                     .collect();
-                self.block(item.span, &head(item.span.of(source)), &clauses);
+                self.block(item.span, &self.head(item.span), &clauses);
             }
             ItemKind::Exception(exception) => {
                 let clauses: Vec<(Span, String)> = exception
                     .clauses
                     .iter()
-                    .map(|(_, span)| (*span, keyed(span.of(source), 5)))
+                    .map(|(clause, span)| {
+                        let text = match clause {
+                            ExceptionClause::Cite(cite) => self.cited(*span, cite, 5),
+                            _ => keyed(span.of(source), 5),
+                        };
+                        (*span, text)
+                    })
                     .collect();
                 self.block(
                     item.span,
@@ -195,7 +301,7 @@ impl Formatter<'_> {
                     .iter()
                     .map(|(_, span)| (*span, keyed(span.of(source), 7)))
                     .collect();
-                self.block(item.span, &head(item.span.of(source)), &clauses);
+                self.block(item.span, &self.head(item.span), &clauses);
             }
             ItemKind::Test(test) => {
                 let clauses: Vec<(Span, String)> = test
@@ -210,7 +316,7 @@ impl Formatter<'_> {
                         }
                     })
                     .collect();
-                self.block(item.span, &head(item.span.of(source)), &clauses);
+                self.block(item.span, &self.head(item.span), &clauses);
             }
             ItemKind::Group(group) => {
                 let clauses: Vec<(Span, String)> = group
@@ -218,7 +324,7 @@ impl Formatter<'_> {
                     .iter()
                     .map(|m| (m.span, tidy(m.span.of(source))))
                     .collect();
-                self.block(item.span, &head(item.span.of(source)), &clauses);
+                self.block(item.span, &self.head(item.span), &clauses);
             }
             ItemKind::Record(record) => {
                 let width = record
@@ -243,13 +349,13 @@ impl Formatter<'_> {
             | ItemKind::Class(_)
             | ItemKind::Table(_)
             | ItemKind::Instrument(_) => {
-                let text = listed_body(item);
+                let text = listed_body(item, source);
                 self.line(0, &text);
             }
             ItemKind::Define(_) => {
                 let text = tidy(item.span.of(source));
                 let text = if text.chars().count() > WIDTH {
-                    broken(&text, 2)
+                    broken(&text, 2, None)
                 } else {
                     text
                 };
@@ -288,226 +394,94 @@ impl Formatter<'_> {
         self.comments_before(span.end, 2);
         self.line(0, "}");
     }
-}
 
-/// Everything up to the brace that opens the body.
-fn head(source: &str) -> String {
-    let tidy = tidy(source);
-    let mut quoted = false;
-    let mut escaped = false;
-    for (i, c) in tidy.char_indices() {
-        match c {
-            '"' if !escaped => quoted = !quoted,
-            '{' if !quoted => return tidy.get(..=i).unwrap_or_default().to_owned(),
-            _ => {}
-        }
-        escaped = c == '\\' && !escaped;
-    }
-    tidy
-}
-
-/// A clause with its word in a column of its own.
-fn keyed(source: &str, width: usize) -> String {
-    let text = tidy(source);
-    match text.split_once(' ') {
-        Some((word, rest)) => wrapped(&format!("{word:<width$} {rest}"), width + 3),
-        None => text,
-    }
-}
-
-fn rule_clause(kind: &RuleClauseKind, source: &str) -> String {
-    let text = keyed(source, 9);
-    match kind {
-        RuleClauseKind::Message(texts)
-        | RuleClauseKind::Remedy(texts)
-        | RuleClauseKind::Note(texts)
-            if texts.len() > 1 =>
-        {
-            by_locale(&text)
-        }
-        _ => text,
-    }
-}
-
-/// A clause with a text in several languages, each on its line.
-fn by_locale(text: &str) -> String {
-    let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
-    let mut lines = Vec::new();
-    for (i, part) in split_locales(rest.trim_start()).into_iter().enumerate() {
-        let word = if i == 0 { word } else { "" };
-        lines.push(format!(
-            "{}{word:<9} {part}",
-            if i == 0 { "" } else { "  " }
-        ));
-    }
-    lines.join("\n")
-}
-
-fn charge_clause(kind: &ChargeClauseKind, source: &str) -> String {
-    let text = keyed(source, 9);
-    match kind {
-        ChargeClauseKind::Note(texts) if texts.len() > 1 => by_locale(&text),
-        _ => text,
-    }
-}
-
-/// `en "…" zh "…"` in its languages.
-fn split_locales(text: &str) -> Vec<String> {
-    let mut parts = Vec::new();
-    let mut rest = text;
-    while let Some(end) = end_of_text(rest) {
-        let (part, tail) = rest.split_at(end);
-        parts.push(part.trim().to_owned());
-        rest = tail;
-    }
-    if !rest.trim().is_empty() {
-        parts.push(rest.trim().to_owned());
-    }
-    parts
-}
-
-/// The offset behind the first text in quotes.
-fn end_of_text(text: &str) -> Option<usize> {
-    let open = text.find('"')?;
-    let mut escaped = false;
-    for (i, c) in text.char_indices().skip_while(|(i, _)| *i <= open) {
-        if c == '"' && !escaped {
-            return Some(i + 1);
-        }
-        escaped = c == '\\' && !escaped;
-    }
-    None
-}
-
-/// An attribute: name, type and options on a line, the texts below.
-fn attribute(source: &str, width: usize) -> String {
-    let text = tidy(source);
-    let Some((name, rest)) = text.split_once(' ') else {
-        return text;
-    };
-    let mut cut = None;
-    let mut quoted = false;
-    let mut escaped = false;
-    let bytes = rest.as_bytes();
-    for (i, c) in rest.char_indices() {
-        if c == '"' && !escaped {
-            quoted = !quoted;
-        }
-        escaped = c == '\\' && !escaped;
-        let locale = !quoted
-            && c == ' '
-            && bytes.get(i + 1).is_some_and(u8::is_ascii_lowercase)
-            && bytes.get(i + 2).is_some_and(u8::is_ascii_lowercase)
-            && rest
-                .get(i + 3..)
-                .is_some_and(|tail| tail.starts_with(" \""));
-        if locale {
-            cut = Some(i);
-            break;
-        }
-    }
-    match cut {
-        Some(cut) => {
-            let (options, texts) = rest.split_at(cut);
-            format!(
-                "{name:<width$} {options}\n  {:width$} {}",
-                "",
-                texts.trim_start()
-            )
-        }
-        None => format!("{name:<width$} {rest}"),
-    }
-}
-
-/// A condition that is too long, broken before `and` and `or`.
-fn wrapped(text: &str, indent: usize) -> String {
-    if text.chars().count() + 2 <= WIDTH {
-        return text.to_owned();
-    }
-    broken(text, indent)
-}
-
-fn broken(text: &str, indent: usize) -> String {
-    let mut lines: Vec<String> = vec![String::new()];
-    let (mut depth, mut quoted, mut escaped) = (0i32, false, false);
-    for (i, c) in text.char_indices() {
-        let tail = text.get(i..).unwrap_or_default();
-        if !quoted && depth == 0 && (tail.starts_with(" and ") || tail.starts_with(" or ")) {
-            lines.push(String::new());
-            continue;
-        }
-        match c {
-            '"' if !escaped => quoted = !quoted,
-            '(' | '[' | '{' if !quoted => depth += 1,
-            ')' | ']' | '}' if !quoted => depth -= 1,
-            _ => {}
-        }
-        escaped = c == '\\' && !escaped;
-        if let Some(line) = lines.last_mut() {
-            line.push(c);
-        }
-    }
-    let separator = format!("\n{}", " ".repeat(indent));
-    let lines: Vec<String> = lines
-        .into_iter()
-        .flat_map(|line| filled(&line, indent))
-        .collect();
-    lines.join(&separator)
-}
-
-/// A line that is still too long, broken behind commas of its lists and records.
-fn filled(line: &str, indent: usize) -> Vec<String> {
-    let mut parts: Vec<String> = vec![String::new()];
-    let (mut quoted, mut escaped) = (false, false);
-    let mut start = 0;
-    let mut piece = |piece: &str| {
-        let fits = parts.last().is_none_or(|last| {
-            last.is_empty()
-                || indent + last.chars().count() + piece.trim_end().chars().count() <= WIDTH
-        });
-        match parts.last_mut() {
-            Some(last) if fits => last.push_str(piece),
-            _ => {
-                if let Some(last) = parts.last_mut() {
-                    last.truncate(last.trim_end().len());
-                }
-                parts.push(format!("  {}", piece.trim_start()));
+    /// Everything up to the brace that opens the body, without comments.
+    fn head(&self, span: Span) -> String {
+        let mut text = String::new();
+        let mut start = span.start;
+        let first = self
+            .comments
+            .partition_point(|comment| comment.span.start < span.start);
+        let inside = self.comments.iter().skip(first).map(|c| c.span);
+        for comment in inside.chain([Span {
+            start: span.end,
+            end: span.end,
+        }]) {
+            let end = comment.start.min(span.end).max(start);
+            let piece = Span { start, end }.of(self.source);
+            if let Some(piece) = upto_brace(piece) {
+                text.push_str(piece);
+                break;
+            }
+            text.push_str(piece);
+            text.push(' ');
+            start = comment.end;
+            if end >= span.end {
+                break;
             }
         }
-    };
-    for (i, c) in line.char_indices() {
-        if c == '"' && !escaped {
-            quoted = !quoted;
-        }
-        escaped = c == '\\' && !escaped;
-        if c == ',' && !quoted && line.get(i + 1..).is_some_and(|tail| tail.starts_with(' ')) {
-            piece(line.get(start..i + 2).unwrap_or_default());
-            start = i + 2;
+        tidy(&text)
+    }
+
+    fn rule_clause(&self, kind: &RuleClauseKind, span: Span) -> String {
+        let source = span.of(self.source);
+        match kind {
+            RuleClauseKind::Message(texts)
+            | RuleClauseKind::Remedy(texts)
+            | RuleClauseKind::Note(texts)
+                if texts.len() > 1 =>
+            {
+                by_locale(&tidy(source))
+            }
+            RuleClauseKind::Cite(cite) => self.cited(span, cite, 9),
+            RuleClauseKind::Except(except) => self.cited(span, &except.cite, 9),
+            RuleClauseKind::Blocks(blocks) => self.cited(span, &blocks.cite, 9),
+            _ => keyed(source, 9),
         }
     }
-    piece(line.get(start..).unwrap_or_default());
-    parts
+
+    fn charge_clause(&self, kind: &ChargeClauseKind, span: Span) -> String {
+        let source = span.of(self.source);
+        match kind {
+            ChargeClauseKind::Note(texts) if texts.len() > 1 => by_locale(&tidy(source)),
+            ChargeClauseKind::Cite(cite) => self.cited(span, cite, 9),
+            ChargeClauseKind::Relief(relief) => self.cited(span, &relief.cite, 9),
+            _ => keyed(source, 9),
+        }
+    }
+
+    /// A clause that ends in citations. What stands in one is not the language's, and stays.
+    fn cited(&self, span: Span, citations: &[Citation], width: usize) -> String {
+        let before = citations.first().and_then(|first| {
+            self.source
+                .get(span.start as usize..first.span.start as usize)?
+                .trim_end_matches(is_blank)
+                .strip_suffix("cite")
+        });
+        let Some(before) = before else {
+            return keyed(span.of(self.source), width);
+        };
+        let shown: Vec<String> = citations
+            .iter()
+            .map(|citation| {
+                let source = citation.source.span.of(self.source);
+                match &citation.provisions {
+                    Some(provisions) => format!("{source} {}", provisions.text),
+                    None => source.to_owned(),
+                }
+            })
+            .collect();
+        cited(before, &shown.join("; "), width)
+    }
 }
 
 /// An enum, class, table or instrument from its parts.
-fn listed_body(item: &Item) -> String {
-    let quoted = |text: &str| {
-        format!(
-            "\"{}\"",
-            text.replace('\\', "\\\\")
-                .replace('"', "\\\"")
-                .replace('\n', "\\n")
-                .replace('\t', "\\t")
-        )
-    };
+fn listed_body(item: &Item, source: &str) -> String {
+    let quoted = |word: &super::tree::Word| word.span.of(source).to_owned();
     let title = |title: &super::tree::Title| {
-        let mut text = quoted(&title.text.text);
+        let mut text = quoted(&title.text);
         for locale in &title.locales {
-            text.push_str(&format!(
-                " {} {}",
-                locale.locale.text,
-                quoted(&locale.text.text)
-            ));
+            text.push_str(&format!(" {} {}", locale.locale.text, quoted(&locale.text)));
         }
         text
     };
@@ -525,27 +499,16 @@ fn listed_body(item: &Item) -> String {
             format!("enum {}", declared.name.text)
         }
         ItemKind::Class(class) => {
-            for (word, list, in_quotes) in [
-                ("hs", &class.hs, false),
-                ("google", &class.google, true),
-                ("shopify", &class.shopify, true),
-                ("amazon", &class.amazon, false),
-                ("ebay", &class.ebay, false),
-                ("words", &class.words, true),
-                ("within", &class.within, false),
+            for (word, list) in [
+                ("hs", &class.hs),
+                ("google", &class.google),
+                ("shopify", &class.shopify),
+                ("amazon", &class.amazon),
+                ("ebay", &class.ebay),
+                ("words", &class.words),
+                ("within", &class.within),
             ] {
-                let shown: Vec<String> = list
-                    .iter()
-                    .map(|entry| {
-                        let digits = entry.text.bytes().all(|b| b.is_ascii_digit());
-                        // A number in quotes is a word; of Google, the number of a category.
-                        if in_quotes && !(digits && word == "google") {
-                            quoted(&entry.text)
-                        } else {
-                            entry.text.clone()
-                        }
-                    })
-                    .collect();
+                let shown: Vec<&str> = list.iter().map(|entry| entry.span.of(source)).collect();
                 if !shown.is_empty() {
                     lines.push(format!("{word} {}", shown.join(", ")));
                 }
@@ -575,8 +538,12 @@ fn listed_body(item: &Item) -> String {
                     }
                 })
                 .collect();
-            lines.push(format!("key    {}", keys.join(", ")));
-            lines.push(format!("value  {}", columns(&table.values)));
+            if !keys.is_empty() {
+                lines.push(format!("key    {}", keys.join(", ")));
+            }
+            if !table.values.is_empty() {
+                lines.push(format!("value  {}", columns(&table.values)));
+            }
             if let Some((from, until)) = &table.dated {
                 lines.push(format!("dated  {}, {}", from.text, until.text));
             }
@@ -592,20 +559,16 @@ fn listed_body(item: &Item) -> String {
             if let Some(date) = &table.review_by {
                 lines.push(format!("review by {}", date.text));
             }
-            format!(
-                "table {} from {}",
-                table.name.text,
-                quoted(&table.file.text)
-            )
+            format!("table {} from {}", table.name.text, quoted(&table.file))
         }
         ItemKind::Instrument(instrument) => {
             if let Some(url) = &instrument.url {
-                lines.push(format!("url {}", quoted(&url.text)));
+                lines.push(format!("url {}", quoted(url)));
             }
             format!(
                 "instrument {} {}",
                 instrument.name.text,
-                quoted(&instrument.title.text)
+                quoted(&instrument.title)
             )
         }
         _ => String::new(),
@@ -622,89 +585,4 @@ fn type_ref(ty: &super::tree::TypeRef) -> String {
         super::tree::TypeRefKind::Quantity(word) => format!("quantity<{}>", word.text),
         super::tree::TypeRefKind::List(inner) => format!("list<{}>", type_ref(inner)),
     }
-}
-
-/// One space for every run of white space outside of texts and regular expressions, and none where
-/// punctuation wants none.
-fn tidy(source: &str) -> String {
-    let mut out = String::with_capacity(source.len());
-    let mut brackets: Vec<char> = Vec::new();
-    let mut chars = source.char_indices().peekable();
-    while let Some((i, c)) = chars.next() {
-        match c {
-            '"' => copy_until(source, i, '"', &mut out, &mut chars),
-            '/' if out.trim_end().ends_with("matches") => {
-                copy_until(source, i, '/', &mut out, &mut chars);
-            }
-            c if c.is_whitespace() => {
-                let mut lines = u32::from(c == '\n');
-                while let Some((_, next)) = chars.peek().filter(|(_, next)| next.is_whitespace()) {
-                    lines += u32::from(*next == '\n');
-                    chars.next();
-                }
-                let next = chars.peek().map(|(_, next)| *next);
-                let last = out.chars().last();
-                let between_entries = lines > 0
-                    && brackets.last() == Some(&'{')
-                    && !matches!(last, Some(',' | '{' | '[' | ':' | '('))
-                    && !matches!(next, Some('}' | ',' | ']' | ')') | None);
-                if between_entries {
-                    out.push(',');
-                }
-                let tight = matches!(last, Some('(' | '[') | None)
-                    || matches!(next, Some(',' | ')' | ']' | ':' | ';') | None);
-                if !tight {
-                    out.push(' ');
-                }
-            }
-            '(' | '[' | '{' => {
-                brackets.push(c);
-                out.push(c);
-                if c == '{'
-                    && chars
-                        .peek()
-                        .is_some_and(|(_, next)| !next.is_whitespace() && *next != '}')
-                {
-                    out.push(' ');
-                }
-            }
-            ')' | ']' | '}' => {
-                brackets.pop();
-                if c == '}' && !out.ends_with([' ', '{']) {
-                    out.push(' ');
-                }
-                if c == '}' && out.ends_with("{ ") {
-                    out.pop();
-                }
-                out.push(c);
-            }
-            ',' => {
-                out.push(',');
-                if chars.peek().is_some_and(|(_, next)| !next.is_whitespace()) {
-                    out.push(' ');
-                }
-            }
-            c => out.push(c),
-        }
-    }
-    out.trim_end().to_owned()
-}
-
-fn copy_until(
-    source: &str,
-    start: usize,
-    end: char,
-    out: &mut String,
-    chars: &mut std::iter::Peekable<std::str::CharIndices<'_>>,
-) {
-    let mut escaped = false;
-    let mut stop = source.len();
-    for (i, c) in chars.by_ref() {
-        if c == end && !escaped {
-            stop = i + c.len_utf8();
-            break;
-        }
-        escaped = c == '\\' && !escaped;
-    }
-    out.push_str(source.get(start..stop).unwrap_or_default());
 }

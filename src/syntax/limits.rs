@@ -8,3 +8,9 @@ pub const NESTING: usize = 64;
 pub const QUANTIFIERS: usize = 64;
 /// Operators in one expression.
 pub const OPERATORS: usize = 512;
+/// Definitions, charges, classes, groups or blocks that lead on to one another.
+pub const CHAIN: usize = 64;
+/// Expressions inside one another, counted through definitions and charges.
+pub const LEVELS: usize = 256;
+/// The length of a chain that was told already.
+pub(crate) const TOLD: usize = CHAIN + 1;

@@ -11,7 +11,7 @@ mod span;
 pub mod tree;
 
 pub use parse::{decode, parse};
-pub use span::{FileId, LineColumn, Location, Sources, Span};
+pub use span::{FileId, LineColumn, Location, Sources, Span, is_direction_mark};
 
 /// The parser that pest derives from `grammar/tide.pest`.
 #[allow(missing_docs, unreachable_pub)]

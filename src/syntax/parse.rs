@@ -26,12 +26,11 @@ pub fn decode(bytes: &[u8], file: FileId) -> Result<String, (String, Box<Diagnos
             Code::TooLarge,
             Location::default_in(file),
             format!(
-                "the file has {} bytes, more than the {} that a rule file may have",
-                bytes.len(),
+                "the file has more than the {} bytes that a file of rules or a table may have",
                 limits::FILE_BYTES
             ),
         )
-        .help("split it: a file states the rules of one law");
+        .help("split it: a file states the rules of one law, a table the values of one kind");
         return Err((String::new(), Box::new(problem)));
     }
     match std::str::from_utf8(bytes) {

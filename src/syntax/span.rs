@@ -50,6 +50,11 @@ pub struct Location {
     pub span: Span,
 }
 
+/// The character changes the direction in which what follows is shown.
+pub fn is_direction_mark(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 /// The texts that were loaded, by name.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {

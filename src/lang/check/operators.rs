@@ -1,7 +1,5 @@
 //! Operators between operands, membership, functions and tables.
 
-use std::sync::Arc;
-
 use super::Checker;
 use crate::diag::{Code, did_you_mean, listed};
 use crate::lang::Type;
@@ -107,6 +105,9 @@ impl Checker<'_> {
             BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {
                 let (left, right) = self.pair(left, right, None);
                 let ty = self.arithmetic(op, &left, &right);
+                if op == BinaryOp::Div && is_zero(&right) {
+                    self.report(Code::NeverKnown, span, "a division by 0 is never known");
+                }
                 self.node(
                     NodeKind::Arithmetic(op, Box::new(left), Box::new(right)),
                     ty,
@@ -222,6 +223,16 @@ impl Checker<'_> {
                         break;
                     }
                 }
+                if let (NodeKind::Literal(from), NodeKind::Literal(to)) = (&low.kind, &high.kind)
+                    && is_above(from, to)
+                {
+                    self.report(
+                        Code::NeverKnown,
+                        right.span,
+                        format!("no value lies between {from} and {to}"),
+                    )
+                    .help = Some("the smaller bound comes first".into());
+                }
                 self.node(
                     NodeKind::Between(Box::new(of), Box::new(low), Box::new(high)),
                     Type::Bool,
@@ -317,18 +328,7 @@ impl Checker<'_> {
             }
         }
         // A product of a class is in every class above it: the set is widened once, here.
-        let below: Vec<Arc<str>> = self
-            .names
-            .classes
-            .keys()
-            .filter(|class| {
-                !classes.contains(class)
-                    && classes
-                        .iter()
-                        .any(|above| self.names.class_within(class, above))
-            })
-            .cloned()
-            .collect();
+        let below = self.names.classes_below(&classes);
         classes.extend(below);
         self.node(NodeKind::InClasses(classes), Type::Bool, span)
     }
@@ -551,6 +551,13 @@ impl Checker<'_> {
         }
         let step = self.expr(step, Some(&Type::Number));
         self.expect(&step, &Type::Number);
+        if is_zero(&step) {
+            self.report(
+                Code::NeverKnown,
+                step.at.span,
+                "a rounding to steps of 0 is never known",
+            );
+        }
         if !matches!(
             value.ty,
             Type::Number | Type::Money | Type::Quantity(_) | Type::Wrong
@@ -643,4 +650,22 @@ impl Checker<'_> {
         };
         self.node(kind, ty, span)
     }
+}
+
+/// A constant of nothing: a division by it is never known.
+fn is_zero(node: &Node) -> bool {
+    match &node.kind {
+        NodeKind::Literal(Value::Number(number)) => number.is_zero(),
+        NodeKind::Literal(Value::Quantity(quantity)) => quantity.value.is_zero(),
+        NodeKind::Literal(Value::Money(money)) => money.amount.is_zero(),
+        NodeKind::Neg(inner) => is_zero(inner),
+        _ => false,
+    }
+}
+
+fn is_above(from: &Value, to: &Value) -> bool {
+    matches!(
+        crate::engine::compare(BinaryOp::Gt, from, to),
+        Ok(Value::Bool(true))
+    )
 }

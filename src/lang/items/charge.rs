@@ -1,17 +1,20 @@
 //! Charges, costs and amounts: what they say, and that they can be computed.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Here, Items};
 use crate::diag::{Code, Diagnostic, did_you_mean};
-use crate::lang::check::{DefineState, MINOR_UNIT};
+use crate::lang::check::MINOR_UNIT;
+use crate::lang::defines::Defines;
+use crate::lang::graph::{Walk, walk};
 use crate::lang::ir::{
     Charge, ChargeKind, Collection, Confidence, Formula, MarketScope, Node, NodeKind, Per, Relief,
     ScopeItem, Texts, Verification,
 };
 use crate::lang::{Names, Type};
 use crate::syntax::tree::{self, ChargeClauseKind as Clause, ItemKind};
-use crate::syntax::{Location, Span};
+use crate::syntax::{Location, Span, limits};
 use crate::value::{Date, Decimal, Market, Rounding, parse_decimal};
 
 /// What the clauses of a charge say, while they are gathered.
@@ -72,7 +75,7 @@ impl<'t> Items<'t> {
     }
 
     /// Every charge.
-    pub(super) fn charges(&mut self, defines: &mut Vec<DefineState>) -> Vec<Charge> {
+    pub(super) fn charges(&mut self, defines: &mut Defines) -> Vec<Charge> {
         let mut charges = Vec::new();
         for (here, item) in self.each() {
             if let ItemKind::Charge(charge) = &item.kind {
@@ -86,7 +89,7 @@ impl<'t> Items<'t> {
         &mut self,
         here: &Here,
         charge: &'t tree::Charge,
-        defines: &mut Vec<DefineState>,
+        defines: &mut Defines,
     ) -> Option<Charge> {
         let kind = ChargeKind::parse(&charge.kind.text)?;
         let at = Location {
@@ -261,7 +264,7 @@ impl<'t> Items<'t> {
         Some(formula)
     }
 
-    fn money(&mut self, here: &Here, expr: &tree::Expr, defines: &mut Vec<DefineState>) -> Node {
+    fn money(&mut self, here: &Here, expr: &tree::Expr, defines: &mut Defines) -> Node {
         let node = self.checker(here, defines).expr(expr, Some(&Type::Money));
         if !node.ty.fits(&Type::Money) {
             let message = format!(
@@ -277,7 +280,7 @@ impl<'t> Items<'t> {
         &mut self,
         here: &Here,
         clause: &'t tree::ChargeClause,
-        defines: &mut Vec<DefineState>,
+        defines: &mut Defines,
         draft: &mut Draft,
     ) {
         match &clause.kind {
@@ -385,7 +388,7 @@ impl<'t> Items<'t> {
         &mut self,
         here: &Here,
         relief: &'t tree::ReliefClause,
-        defines: &mut Vec<DefineState>,
+        defines: &mut Defines,
         draft: &mut Draft,
     ) {
         let name: Arc<str> = relief.name.text.as_str().into();
@@ -436,9 +439,23 @@ impl<'t> Items<'t> {
     }
 
     /// One definition in a market on a day; no circles; consignments read their items by sums only.
-    pub(in crate::lang) fn charge_graph(&mut self, charges: &[Charge], defines: &[DefineState]) {
-        for define in defines {
-            if let Some(charge) = charges.iter().find(|c| *c.name == *define.name.text) {
+    pub(in crate::lang) fn charge_graph(
+        &mut self,
+        charges: &[Charge],
+        defines: &Defines,
+    ) -> Vec<usize> {
+        let mut named: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (index, charge) in charges.iter().enumerate() {
+            named.entry(&*charge.name).or_default().push(index);
+        }
+        let of_name = |name: &str| {
+            let indices = named.get(name).map_or(&[][..], Vec::as_slice);
+            indices
+                .iter()
+                .filter_map(|index| charges.get(*index).map(|charge| (*index, charge)))
+        };
+        for define in defines.all() {
+            if let Some((_, charge)) = of_name(&define.name.text).next() {
                 let at = Location {
                     file: define.file,
                     span: define.name.span,
@@ -455,10 +472,8 @@ impl<'t> Items<'t> {
             }
         }
         for (i, a) in charges.iter().enumerate() {
-            for b in charges.iter().skip(i + 1) {
-                if a.name == b.name
-                    && let Some((market, day)) = meeting(&self.names, a, b)
-                {
+            for (_, b) in of_name(&a.name).filter(|(index, _)| *index > i) {
+                if let Some((market, day)) = meeting(&self.names, a, b) {
                     let day = day.map_or_else(|| "every day".to_owned(), |d| format!("on {d}"));
                     self.diagnostics.push(
                         Diagnostic::new(
@@ -472,51 +487,110 @@ impl<'t> Items<'t> {
                 }
             }
         }
+        let mut levels: Vec<usize> = Vec::new();
         let edges: Vec<Vec<usize>> = charges
             .iter()
             .map(|charge| {
-                let mut names: Vec<(Arc<str>, bool, Location)> = Vec::new();
-                for node in charge.nodes() {
-                    references(node, defines, false, &mut names);
+                let mut references = References::new(defines);
+                let nodes = charge.nodes();
+                for node in &nodes {
+                    references.of(node, false);
                 }
+                let own = nodes.iter().map(|node| defines.reach(node).levels).max();
+                levels.push(own.unwrap_or_default());
                 if charge.per == Per::Consignment {
-                    self.per_mismatch(charge, charges, &names);
+                    self.per_mismatch(charge, charges, &references.found);
                 }
-                charges
+                let names: BTreeSet<&str> = references
+                    .found
                     .iter()
-                    .enumerate()
-                    .filter(|(_, other)| {
-                        names.iter().any(|(name, _, _)| *name == other.name)
-                            && meeting(&self.names, charge, other).is_some()
-                    })
+                    .map(|(name, _, _)| &**name)
+                    .collect();
+                names
+                    .into_iter()
+                    .flat_map(of_name)
+                    .filter(|(_, other)| meeting(&self.names, charge, other).is_some())
                     .map(|(index, _)| index)
                     .collect()
             })
             .collect();
-        let mut done = vec![false; charges.len()];
-        for start in 0..charges.len() {
-            let mut way = Vec::new();
-            if let Some(circle) = circle(start, &edges, &mut done, &mut way) {
-                let names: Vec<&str> = circle
-                    .iter()
-                    .filter_map(|i| charges.get(*i).map(|c| &*c.id))
-                    .collect();
-                if let Some(first) = circle.first().and_then(|i| charges.get(*i)) {
-                    self.diagnostics.push(
-                        Diagnostic::new(
-                            Code::ChargeCycle,
-                            first.at,
-                            format!(
-                                "`{}` is computed from itself: {}",
-                                first.name,
-                                names.join(" → ")
-                            ),
-                        )
-                        .help("leave one of them out of what the others are computed from"),
-                    );
-                }
+        let walk = walk(&edges);
+        for circle in &walk.circles {
+            let mut names: Vec<&str> = circle
+                .iter()
+                .chain(circle.first())
+                .filter_map(|i| charges.get(*i).map(|c| &*c.id))
+                .collect();
+            if names.len() > 16 {
+                names.truncate(15);
+                names.push("…");
+            }
+            if let Some(first) = circle.first().and_then(|i| charges.get(*i)) {
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        Code::ChargeCycle,
+                        first.at,
+                        format!(
+                            "`{}` is computed from itself: {}",
+                            first.name,
+                            names.join(" → ")
+                        ),
+                    )
+                    .help("leave one of them out of what the others are computed from"),
+                );
             }
         }
+        if !walk.circles.is_empty() {
+            return Vec::new();
+        }
+        self.charges_too_far(charges, &edges, &walk, levels)
+    }
+
+    /// Charges that lead on to too many others; how many expressions each goes deep.
+    fn charges_too_far(
+        &mut self,
+        charges: &[Charge],
+        edges: &[Vec<usize>],
+        walk: &Walk,
+        mut levels: Vec<usize>,
+    ) -> Vec<usize> {
+        let mut told = vec![false; charges.len()];
+        for index in &walk.order {
+            let below = edges.get(*index).into_iter().flatten();
+            let below_told = below
+                .clone()
+                .any(|next| told.get(*next).copied().unwrap_or_default());
+            let deepest = below.filter_map(|next| levels.get(*next)).max().copied();
+            let Some(own) = levels.get_mut(*index) else {
+                continue;
+            };
+            // A charge takes as much room as several expressions.
+            *own += deepest.unwrap_or_default() + 4;
+            let too_far =
+                *own > limits::LEVELS || walk.depth.get(*index).is_some_and(|d| *d > limits::CHAIN);
+            if !(too_far || below_told) {
+                continue;
+            }
+            if let Some(told) = told.get_mut(*index) {
+                *told = true;
+            }
+            if let Some(charge) = charges.get(*index).filter(|_| !below_told) {
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        Code::LeadsTooFar,
+                        charge.at,
+                        format!(
+                            "`{}` is computed from more than {} charges, one from the next, or from more than {} expressions inside one another",
+                            charge.name,
+                            limits::CHAIN,
+                            limits::LEVELS
+                        ),
+                    )
+                    .help("compute it from what the last of them says"),
+                );
+            }
+        }
+        levels
     }
 
     fn per_mismatch(
@@ -582,60 +656,45 @@ fn meeting(names: &Names, a: &Charge, b: &Charge) -> Option<(String, Option<Date
         .map(|market| (market.to_string(), from))
 }
 
-/// The charges that an expression refers to, whether inside of a sum over items, and where.
-fn references(
-    node: &Node,
-    defines: &[DefineState],
-    summed: bool,
-    found: &mut Vec<(Arc<str>, bool, Location)>,
-) {
-    let summed = summed
-        || matches!(
-            node.kind,
-            NodeKind::Total(_) | NodeKind::Different(_) | NodeKind::Apportion(_, _)
-        );
-    match &node.kind {
-        NodeKind::Charge(name) | NodeKind::Stated(_, name) => {
-            found.push((name.clone(), summed, node.at));
-        }
-        NodeKind::Define(index) => {
-            if let Some(body) = defines.get(*index).and_then(|d| d.node.as_ref()) {
-                references(body, defines, summed, found);
-            }
-        }
-        _ => {}
-    }
-    for part in node.parts() {
-        references(part, defines, summed, found);
-    }
+/// The charges that expressions refer to, whether inside of a sum over items, and where.
+struct References<'d> {
+    defines: &'d Defines,
+    found: Vec<(Arc<str>, bool, Location)>,
+    /// Definitions that were looked into.
+    seen: BTreeSet<(usize, bool)>,
 }
 
-/// A way from a charge back to itself.
-fn circle(
-    here: usize,
-    edges: &[Vec<usize>],
-    done: &mut [bool],
-    way: &mut Vec<usize>,
-) -> Option<Vec<usize>> {
-    if let Some(start) = way.iter().position(|i| *i == here) {
-        let mut circle: Vec<usize> = way.iter().skip(start).copied().collect();
-        circle.push(here);
-        return Some(circle);
+impl<'d> References<'d> {
+    fn new(defines: &'d Defines) -> Self {
+        Self {
+            defines,
+            found: Vec::new(),
+            seen: BTreeSet::new(),
+        }
     }
-    if done.get(here).copied().unwrap_or(true) {
-        return None;
+
+    fn of(&mut self, node: &Node, summed: bool) {
+        let summed = summed
+            || matches!(
+                node.kind,
+                NodeKind::Total(_) | NodeKind::Different(_) | NodeKind::Apportion(_, _)
+            );
+        match &node.kind {
+            NodeKind::Charge(name) | NodeKind::Stated(_, name) => {
+                self.found.push((name.clone(), summed, node.at));
+            }
+            NodeKind::Define(index) if self.seen.insert((*index, summed)) => {
+                let defines = self.defines;
+                if let Some(body) = defines.get(*index).and_then(|d| d.node.as_ref()) {
+                    self.of(body, summed);
+                }
+            }
+            _ => {}
+        }
+        for part in node.parts() {
+            self.of(part, summed);
+        }
     }
-    way.push(here);
-    let found = edges
-        .get(here)
-        .into_iter()
-        .flatten()
-        .find_map(|next| circle(*next, edges, done, way));
-    way.pop();
-    if let Some(slot) = done.get_mut(here) {
-        *slot = true;
-    }
-    found
 }
 
 /// The word of a clause that may stand only once.

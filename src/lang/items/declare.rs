@@ -7,7 +7,9 @@ use indexmap::IndexMap;
 
 use super::{Here, Items};
 use crate::diag::{Code, did_you_mean, listed};
-use crate::lang::check::{DefineState, compile};
+use crate::lang::check::compile;
+use crate::lang::defines::Defines;
+use crate::lang::graph::wrong_ways;
 use crate::lang::ir::{Group, Instrument, ScopeItem, Texts};
 use crate::lang::names::{Class, Taxon};
 use crate::lang::tables::{Layout, TableProblem, read};
@@ -15,8 +17,11 @@ use crate::lang::types::{AttributeDef, EnumDef, Presumed, Presumption, RecordDef
 use crate::lang::{KeyMatch, Table};
 use crate::record::Value;
 use crate::syntax::tree::{self, ItemKind, TypeRef, TypeRefKind, Word};
-use crate::syntax::{Location, Span};
-use crate::value::{Dimension, HsCode, Unit};
+use crate::syntax::{Location, Span, limits};
+use crate::value::{Date, Dimension, HsCode, Unit};
+
+/// The first and the last day of something.
+type Days = (Option<Date>, Option<Date>);
 
 impl<'t> Items<'t> {
     /// Every name, before anything is checked that may refer to it.
@@ -196,16 +201,61 @@ impl<'t> Items<'t> {
                         format!("there is no class `{}`", above.text),
                     )
                     .help = help;
-                } else if self.names.class_within(&above.text, &class.name.text) {
-                    self.report(
-                        Code::Cycle,
-                        &here,
-                        above.span,
-                        format!("`{}` would lie within itself", class.name.text),
-                    );
                 }
             }
         }
+        let mut places = BTreeMap::new();
+        for (here, item) in self.each() {
+            if let ItemKind::Class(class) = &item.kind {
+                places.insert(class.name.text.as_str(), (here, class));
+            }
+        }
+        let edges: BTreeMap<Arc<str>, Vec<Arc<str>>> = self
+            .names
+            .classes
+            .iter()
+            .map(|(name, class)| (name.clone(), class.within.clone()))
+            .collect();
+        for (name, within) in &edges {
+            for above in within {
+                let below = self.names.below.entry(above.clone()).or_default();
+                below.push(name.clone());
+            }
+        }
+        for wrong in wrong_ways(&edges) {
+            let Some((here, class)) = places.get(&*wrong.name) else {
+                continue;
+            };
+            match wrong.next {
+                Some(next) => {
+                    let span = class
+                        .within
+                        .iter()
+                        .find(|above| *above.text == *next)
+                        .map_or(class.name.span, |above| above.span);
+                    self.report(
+                        Code::Cycle,
+                        here,
+                        span,
+                        format!("`{}` would lie within itself", wrong.name),
+                    );
+                }
+                None => self.too_far(here, class.name.span, &wrong.name, "classes"),
+            }
+        }
+    }
+
+    fn too_far(&mut self, here: &Here, span: Span, name: &str, what: &str) {
+        self.report(
+            Code::LeadsTooFar,
+            here,
+            span,
+            format!(
+                "`{name}` leads on to more than {} {what}, one to the next",
+                limits::CHAIN
+            ),
+        )
+        .help = Some("name what the last of them holds here".into());
     }
 
     fn resolve_groups(&mut self) {
@@ -214,6 +264,7 @@ impl<'t> Items<'t> {
                 continue;
             };
             let mut members = Vec::new();
+            let mut stated: BTreeMap<&str, Vec<Days>> = BTreeMap::new();
             for member in &group.members {
                 let from = member.from.as_ref().and_then(|w| self.date(&here, w));
                 let until = member.until.as_ref().and_then(|w| self.date(&here, w));
@@ -228,6 +279,22 @@ impl<'t> Items<'t> {
                     );
                 }
                 if let Some(item) = self.market(&here, &member.code) {
+                    let code = member.code.text.as_str();
+                    let earlier = stated.entry(code).or_default();
+                    let again = earlier.iter().any(|(first, last)| {
+                        last.is_none_or(|last| from.is_none_or(|from| from <= last))
+                            && until.is_none_or(|until| first.is_none_or(|first| first <= until))
+                    });
+                    if again {
+                        self.report(
+                            Code::DuplicateName,
+                            &here,
+                            member.span,
+                            format!("`{code}` is a member twice on the same days"),
+                        )
+                        .help = Some("leave one of them out".into());
+                    }
+                    earlier.push((from, until));
                     members.push((item, from, until));
                 }
             }
@@ -235,8 +302,13 @@ impl<'t> Items<'t> {
                 declared.members = members;
             }
         }
-        // A group that contains itself would make every question about it endless.
-        let graph: BTreeMap<Arc<str>, Vec<Arc<str>>> = self
+        let mut places = BTreeMap::new();
+        for (here, item) in self.each() {
+            if let ItemKind::Group(group) = &item.kind {
+                places.insert(group.name.text.as_str(), (here, group.name.span));
+            }
+        }
+        let edges: BTreeMap<Arc<str>, Vec<Arc<str>>> = self
             .names
             .groups
             .iter()
@@ -248,32 +320,20 @@ impl<'t> Items<'t> {
                 (name.clone(), inner.collect())
             })
             .collect();
-        for (here, item) in self.each() {
-            let ItemKind::Group(group) = &item.kind else {
+        for wrong in wrong_ways(&edges) {
+            let Some((here, span)) = places.get(&*wrong.name) else {
                 continue;
             };
-            let mut waiting: Vec<Arc<str>> = graph
-                .get(group.name.text.as_str())
-                .cloned()
-                .unwrap_or_default();
-            let mut seen: Vec<Arc<str>> = Vec::new();
-            while let Some(name) = waiting.pop() {
-                if *name == *group.name.text {
+            match wrong.next {
+                Some(_) => {
                     self.report(
                         Code::Cycle,
-                        &here,
-                        group.name.span,
-                        format!("the group {name} contains itself"),
+                        here,
+                        *span,
+                        format!("the group {} contains itself", wrong.name),
                     );
-                    if let Some(declared) = self.names.groups.get_mut(&name) {
-                        declared.members.clear();
-                    }
-                    break;
                 }
-                if !seen.contains(&name) {
-                    waiting.extend(graph.get(&name).cloned().unwrap_or_default());
-                    seen.push(name);
-                }
+                None => self.too_far(here, *span, &wrong.name, "groups"),
             }
         }
     }
@@ -473,7 +533,7 @@ impl<'t> Items<'t> {
         }
     }
 
-    pub(super) fn presumptions(&mut self, defines: &mut Vec<DefineState>) {
+    pub(super) fn presumptions(&mut self, defines: &mut Defines) {
         for (here, item) in self.each() {
             let ItemKind::Presume(presume) = &item.kind else {
                 continue;
@@ -721,7 +781,8 @@ impl<'t> Items<'t> {
                     )
                     .help = Some("the path counts from the root of the rules".into());
                 }
-                Some((file, text)) => {
+                Some((_, None)) => {}
+                Some((file, Some(text))) => {
                     let problems = read(&text, &mut table, &layout, &self.names);
                     let there = Here {
                         file,

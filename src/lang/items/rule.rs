@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use super::{Here, Items};
 use crate::diag::{Code, Diagnostic, did_you_mean, listed};
-use crate::lang::check::DefineState;
 use crate::lang::contradiction;
+use crate::lang::defines::Defines;
+use crate::lang::graph::walk;
 use crate::lang::ir::{
     Area, Confidence, Edition, Event, Exception, MarketScope, Message, Party, Rule, Severity,
     Texts, Verification,
 };
+use crate::syntax::limits;
 use crate::syntax::tree::{
     self, ExceptionClause, ItemKind, RuleClauseKind as Clause, Target, Word,
 };
@@ -64,7 +66,7 @@ impl<'t> Items<'t> {
         here: &Here,
         rule: &'t tree::Rule,
         span: Span,
-        defines: &mut Vec<DefineState>,
+        defines: &mut Defines,
         rules: &mut BTreeMap<Arc<str>, Rule>,
     ) {
         let id: Arc<str> = format!("{}.{}", here.module, rule.name.text).into();
@@ -158,7 +160,7 @@ impl<'t> Items<'t> {
         &mut self,
         here: &Here,
         clause: &'t tree::RuleClause,
-        defines: &mut Vec<DefineState>,
+        defines: &mut Defines,
         draft: &mut Draft,
         id: &Arc<str>,
         at: Location,
@@ -465,7 +467,7 @@ impl<'t> Items<'t> {
     /// Exceptions that are made for several rules.
     pub(super) fn exceptions(
         &mut self,
-        defines: &mut Vec<DefineState>,
+        defines: &mut Defines,
         rules: &mut BTreeMap<Arc<str>, Rule>,
     ) {
         for (here, item) in self.each() {
@@ -594,13 +596,10 @@ impl<'t> Items<'t> {
     }
 
     /// Blocks: each finds what it takes away; circles are refused.
-    pub(super) fn blocks(
-        &mut self,
-        defines: &mut Vec<DefineState>,
-        rules: &mut BTreeMap<Arc<str>, Rule>,
-    ) {
+    pub(super) fn blocks(&mut self, defines: &mut Defines, rules: &mut BTreeMap<Arc<str>, Rule>) {
         let pending = std::mem::take(&mut self.pending_blocks);
         let mut waiting: Vec<(Arc<str>, Location, usize, &Word, Here)> = Vec::new();
+        let mut twice: Vec<(Here, &Word, Location)> = Vec::new();
         for block in &pending {
             let when = self
                 .checker(&block.here, defines)
@@ -613,6 +612,10 @@ impl<'t> Items<'t> {
                 || format!("blocks {}", block.clause.target.text),
                 |w| w.text.clone(),
             );
+            let first = edition.exceptions.iter().find(|e| *e.name == *name);
+            if let (Some(first), Some(word)) = (first.map(|e| e.at), &block.clause.name) {
+                twice.push((block.here.clone(), word, first));
+            }
             edition.exceptions.push(Exception {
                 name: name.into(),
                 when,
@@ -630,6 +633,20 @@ impl<'t> Items<'t> {
                 &block.clause.target,
                 block.here.clone(),
             ));
+        }
+        for (here, word, first) in twice {
+            let problem = self.report(
+                Code::DuplicateName,
+                &here,
+                word.span,
+                format!(
+                    "two exceptions or blocks of this rule are named `{}`",
+                    word.text
+                ),
+            );
+            *problem = problem.clone().also(first, "the first one").help(
+                "a block is named so that another one can take it away: give it its own name",
+            );
         }
         for (rule, at, index, target, here) in waiting {
             let Some(edition) = edition_at(rules, &rule, at) else {
@@ -665,7 +682,26 @@ impl<'t> Items<'t> {
             }
         }
         for edition in rules.values_mut().flat_map(|rule| rule.editions.iter_mut()) {
-            if let Some(way) = contradiction::circle(&edition.exceptions) {
+            let edges = contradiction::edges(&edition.exceptions);
+            let walk = walk(&edges);
+            if let Some(index) = walk.depth.iter().position(|d| *d == limits::CHAIN + 1)
+                && walk.circles.is_empty()
+                && let Some(exception) = edition.exceptions.get(index)
+            {
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        Code::LeadsTooFar,
+                        exception.at,
+                        format!(
+                            "`{}` leads on to more than {} blocks, one to the next",
+                            exception.name,
+                            limits::CHAIN
+                        ),
+                    )
+                    .help("write the conditions of some of them into one"),
+                );
+            }
+            if let Some(way) = walk.circles.first() {
                 let nodes: Vec<&Exception> = way
                     .iter()
                     .filter_map(|i| edition.exceptions.get(*i))

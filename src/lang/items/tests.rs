@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Checked, Here, Items};
 use crate::diag::Code;
 use crate::engine::Outcome;
-use crate::lang::check::DefineState;
+use crate::lang::defines::Defines;
 use crate::lang::ir::{
     ContextSpec, Edition, ExampleCase, Expected, ExpectedCharge, ExpectedSum, MarketScope, Rule,
     ScopeItem, Waiver,
@@ -466,7 +466,7 @@ impl Items<'_> {
         }
     }
 
-    pub(super) fn waivers(&mut self, defines: &mut Vec<DefineState>, checked: &mut Checked) {
+    pub(super) fn waivers(&mut self, defines: &mut Defines, checked: &mut Checked) {
         for (here, item) in self.each() {
             let ItemKind::Waiver(waiver) = &item.kind else {
                 continue;
