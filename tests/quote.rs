@@ -431,6 +431,45 @@ fn what_cannot_be_negative_is_refused() {
 }
 
 #[test]
+fn yaml_may_begin_with_a_brace() {
+    let flow = "{ price: 20 EUR, price_includes_tax: false, hs_code: '6109.10', origin: CN, # a shirt\n  ships_from: CN, duty_rates: [{ market: DE, rate: 12 % }],\n  shipment: { freight: 5 EUR, tax_schemes: [ioss] } }\n";
+    let run = of(flow, None, &["--to", "DE", "--brief"]);
+    assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.contains("32.75 EUR"), "{}", run.stdout);
+    // JSON stays JSON, and what is neither is told.
+    let json = r#"{ "price": "20 EUR", "price_includes_tax": false }"#;
+    assert!(
+        of(json, None, &["--to", "DE", "--format", "json"])
+            .stdout
+            .contains("\"format\": \"JSON\"")
+    );
+    assert_eq!(of("{ price: 20 EUR", None, &["--to", "DE"]).status, 4);
+}
+
+/// What is said about one item does not grow with the others: that would be a square of them.
+#[test]
+fn a_line_does_not_grow_with_the_consignment() {
+    let longest = |items: usize| {
+        let goods: String = (0..items)
+            .map(|i| {
+                format!(
+                    "  - {{ id: I{i}, price_includes_tax: false, origin: CN, ships_from: CN }}\n"
+                )
+            })
+            .collect();
+        let run = of(
+            &format!("shipment: {{ freight: 20 EUR }}\nitems:\n{goods}"),
+            None,
+            &["--to", "DE", "--format", "csv"],
+        );
+        assert_eq!(run.status, 1, "{}", run.stderr);
+        run.stdout.lines().skip(1).map(str::len).max().unwrap()
+    };
+    let few = longest(30);
+    assert!(longest(90) <= few + 200, "{few}");
+}
+
+#[test]
 fn check_takes_rates_of_exchange() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(
