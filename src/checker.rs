@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::engine::reference::{Env, Interpreter};
 use crate::engine::{
-    Ledger, Offer, Outcome, Setting, Step, Unknown, Verdict, assess, ledger, suggested,
+    Decisions, Ledger, Offer, Outcome, Setting, Step, Unknown, Verdict, assess, ledger, suggested,
 };
 use crate::lang::{
     Area, Citation, Confidence, Edition, LoadError, Message, MessagePart, Party, Rule, RuleSet,
@@ -476,10 +476,10 @@ impl Checker {
                 fields.insert("price".into(), Value::Money(price));
             }
             let quote = self.quote_fields(&fields, market);
-            let decisions = quote
-                .all_lines()
-                .flat_map(|(_, line)| line.line.decisions.iter().copied())
-                .collect();
+            let mut decisions = Decisions::new();
+            for (_, line) in quote.all_lines() {
+                decisions.extend(&line.line.decisions);
+            }
             match quote.items.get(item).and_then(|item| item.margin.clone()) {
                 Some(Ok(kept)) => Ok(Probe {
                     kept: kept.keeps(margin),

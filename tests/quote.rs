@@ -373,6 +373,103 @@ fn bad_input() {
 
 /// Rules that compare an amount in another currency use the same file of rates.
 #[test]
+fn what_cannot_be_negative_is_refused() {
+    let cases = [
+        (
+            "duty_rates: [{market: DE, rate: -5 %}]",
+            "TW1102",
+            "`-5 %` is negative",
+        ),
+        (
+            "duty_rates: [{market: DE, rate: 1 EUR/kg + -6 %}]\nnet_mass: 200 g",
+            "TW1102",
+            "`-6 %` is negative",
+        ),
+        (
+            "duty_rates: [{market: DE, rate: 99999999999999999999999 %}]",
+            "TW1102",
+            "which no tariff takes",
+        ),
+        (
+            "duty_rates: [{market: DE, rate: 1.50 EUR/kg}]\nnet_mass: -1 g",
+            "TW1103",
+            "`net_mass` is -1 g",
+        ),
+        (
+            "duty_rates: [{market: DE, rate: 1.50 EUR/l}]\nnet_volume: -1 l",
+            "TW1103",
+            "`net_volume` is -1 l",
+        ),
+        (
+            "duty_rates: [{market: DE, rate: 5 %}]\nquantity: -1",
+            "TW1103",
+            "`quantity` is -1",
+        ),
+    ];
+    let goods: Vec<String> = cases
+        .iter()
+        .map(|(more, _, _)| {
+            format!(
+                "price: 409 EUR\nprice_includes_tax: false\nhs_code: '6109.10'\norigin: CN\nships_from: CN\n{more}\n"
+            )
+        })
+        .collect();
+    let run = of(&goods.join("---\n"), None, &["--to", "DE"]);
+    let text = run.stdout + &run.stderr;
+    assert_eq!(run.status, 4, "{text}");
+    let unknown = text
+        .lines()
+        .filter(|line| line.starts_with("  Landed cost") && line.ends_with("cannot be told"));
+    assert_eq!(unknown.count(), cases.len(), "{text}");
+    for (more, code, why) in cases {
+        assert!(
+            text.lines()
+                .any(|line| line.contains(code) && line.contains(why)),
+            "{more}: {text}"
+        );
+    }
+}
+
+#[test]
+fn yaml_may_begin_with_a_brace() {
+    let flow = "{ price: 20 EUR, price_includes_tax: false, hs_code: '6109.10', origin: CN, # a shirt\n  ships_from: CN, duty_rates: [{ market: DE, rate: 12 % }],\n  shipment: { freight: 5 EUR, tax_schemes: [ioss] } }\n";
+    let run = of(flow, None, &["--to", "DE", "--brief"]);
+    assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.contains("32.75 EUR"), "{}", run.stdout);
+    // JSON stays JSON, and what is neither is told.
+    let json = r#"{ "price": "20 EUR", "price_includes_tax": false }"#;
+    assert!(
+        of(json, None, &["--to", "DE", "--format", "json"])
+            .stdout
+            .contains("\"format\": \"JSON\"")
+    );
+    assert_eq!(of("{ price: 20 EUR", None, &["--to", "DE"]).status, 4);
+}
+
+/// What is said about one item does not grow with the others: that would be a square of them.
+#[test]
+fn a_line_does_not_grow_with_the_consignment() {
+    let longest = |items: usize| {
+        let goods: String = (0..items)
+            .map(|i| {
+                format!(
+                    "  - {{ id: I{i}, price_includes_tax: false, origin: CN, ships_from: CN }}\n"
+                )
+            })
+            .collect();
+        let run = of(
+            &format!("shipment: {{ freight: 20 EUR }}\nitems:\n{goods}"),
+            None,
+            &["--to", "DE", "--format", "csv"],
+        );
+        assert_eq!(run.status, 1, "{}", run.stderr);
+        run.stdout.lines().skip(1).map(str::len).max().unwrap()
+    };
+    let few = longest(30);
+    assert!(longest(90) <= few + 200, "{few}");
+}
+
+#[test]
 fn check_takes_rates_of_exchange() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(

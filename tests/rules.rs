@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use tidewaiter::Checker;
 use tidewaiter::engine::Outcome;
 use tidewaiter::gate::run_cases;
-use tidewaiter::lang::{Confidence, Severity, TableRow};
+use tidewaiter::lang::{Confidence, Severity, TableRow, Type};
+use tidewaiter::record::Value;
 use tidewaiter::value::{Date, Market};
 
 #[test]
@@ -291,4 +292,38 @@ fn words_suggest_only_where_nothing_decides() {
         suggested(r#"{ "title": "Toy", "google_product_category": "328" }"#),
         None
     );
+}
+
+/// What counts, measures or costs something has a smallest value of zero or more; a rate of duty and a
+/// price per unit have it by their type.
+#[test]
+fn nothing_that_is_measured_can_be_negative() {
+    let checker = Checker::standard().unwrap();
+    let records = &checker.rules().names.schema.records;
+    let mut bounded = 0;
+    for record in records.values() {
+        for attribute in record.attributes.values() {
+            let element = match &attribute.ty {
+                Type::List(element) => element,
+                other => other,
+            };
+            if !matches!(
+                element,
+                Type::Number | Type::Money | Type::Quantity(_) | Type::Duration
+            ) {
+                continue;
+            }
+            let least = attribute.range.as_ref().map(|(low, _)| low.clone());
+            let sound = match &least {
+                Some(Value::Number(number)) => !number.is_sign_negative(),
+                Some(Value::Money(money)) => !money.amount.is_sign_negative(),
+                Some(Value::Quantity(quantity)) => !quantity.value.is_sign_negative(),
+                Some(Value::Duration(length)) => length.months >= 0 && length.days >= 0,
+                _ => false,
+            };
+            assert!(sound, "{}.{}: {least:?}", record.name, attribute.name);
+            bounded += 1;
+        }
+    }
+    assert!(bounded > 60, "{bounded}");
 }

@@ -41,7 +41,7 @@ pub(super) const DOCUMENT: Kind = Kind {
             let is_table = super::csv::delimiter(head).is_some();
             head.ending == "json" && !is_table && !super::detect::is_binary(&head.bytes)
         };
-        let is = matches!(first, Some(b'[' | b'{')) || named();
+        let is = matches!(first, Some(b'[' | b'{')) && !is_flow_yaml(head) || named();
         is.then(|| -> Box<dyn RowReader> {
             Box::new(Reader {
                 lines: false,
@@ -51,8 +51,24 @@ pub(super) const DOCUMENT: Kind = Kind {
     },
 };
 
+/// The name says YAML, and the braces or brackets that the file begins with are not those of JSON.
+pub(super) fn is_flow_yaml(head: &Head) -> bool {
+    let named = matches!(head.ending.as_str(), "yaml" | "yml");
+    let body = head.bytes.trim_ascii_start();
+    if !named || !matches!(body.first(), Some(b'[' | b'{')) {
+        return false;
+    }
+    let mut values =
+        serde_json::Deserializer::from_slice(body).into_iter::<serde::de::IgnoredAny>();
+    // The beginning of a file may end within a value.
+    matches!(values.next(), Some(Err(error)) if !error.is_eof())
+}
+
 /// Several objects stand each on its line: the first line is one, or the second one is.
 fn is_lines(head: &Head) -> bool {
+    if is_flow_yaml(head) {
+        return false;
+    }
     let named = matches!(head.ending.as_str(), "ndjson" | "jsonl");
     let body = head.bytes.trim_ascii_start();
     if body.first() != Some(&b'{') {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use saphyr_parser::{BufferedInput, Event, Parser, ScalarStyle, ScanError, Span};
 
 use super::detect::{Kind, first_line, is_binary};
-use super::json::CONTAINERS;
+use super::json::{CONTAINERS, is_flow_yaml};
 use super::row::{Flow, RowReader, Sink};
 use super::source::{Head, Input};
 use super::{InputCode, InputProblem, ReadOptions, counted, csv};
@@ -31,6 +31,9 @@ pub(super) const STREAM: Kind = Kind {
 fn is_yaml(head: &Head) -> bool {
     if is_binary(&head.bytes) {
         return false;
+    }
+    if is_flow_yaml(head) {
+        return true;
     }
     let line = first_line(head);
     let key = line.split(':').next().unwrap_or_default();

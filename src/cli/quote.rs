@@ -5,13 +5,13 @@ use std::io::Write as _;
 use std::path::Path;
 
 use super::args::{QuoteArgs, QuoteFormat};
-use super::output::write_whole;
-use super::{Status, Stop, check, print, source};
+use super::output::Output;
+use super::{Status, Stop, check, source};
 use crate::Checker;
 use crate::catalog::{InputCode, InputProblem, ReadOptions, Source, read_all};
 use crate::quote::{Consignment, Ending, consignments};
 use crate::record::{Datum, Place, RawRecord, Record, Value};
-use crate::report::{ConsignmentQuote, InputSummary, MarketQuote, QuoteRun, quote_reports};
+use crate::report::{ConsignmentQuote, Format, InputSummary, MarketQuote, QuoteRun, quote_reports};
 use crate::sentence::{Sentence, say};
 use crate::tariff::{self, Tariff};
 use crate::value::{Country, Decimal, ExchangeRates, HsCode, parse_decimal};
@@ -53,17 +53,17 @@ pub(super) fn run(args: &QuoteArgs) -> Result<Status, Stop> {
         });
     }
     let language = args.lang.code();
-    let report = match args.format {
-        QuoteFormat::Human => quote_reports::human(&run, language, args.brief),
-        QuoteFormat::Json => quote_reports::json(&run)
-            .map_err(|error| Stop::new(Status::Usage, format!("error: {error}")))?,
-        QuoteFormat::Csv => quote_reports::csv(&run, language)
-            .map_err(|error| Stop::new(Status::Usage, format!("error: {error}")))?,
+    let mut output = match &args.output {
+        Some(path) => Output::whole(path, Format::Human)?,
+        None => Output::standard(Format::Human),
     };
-    match &args.output {
-        Some(path) => write_whole(path, &report)?,
-        None => print(&report)?,
-    }
+    let written = match args.format {
+        QuoteFormat::Human => quote_reports::human(&run, language, args.brief, &mut output),
+        QuoteFormat::Json => quote_reports::json(&run, &mut output),
+        QuoteFormat::Csv => quote_reports::csv(&run, language, &mut output),
+    };
+    written.map_err(|error| output.fail(error))?;
+    output.keep()?;
     Ok(if sound { status(&run) } else { Status::Input })
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Unknown;
-use super::line::RowUsed;
+use super::line::{Decisions, RowUsed};
 use crate::record::Value;
 use crate::sentence::Sentence;
 use crate::value::Tri;
@@ -62,7 +62,7 @@ pub struct Trail {
     /// The rates of exchange that were used.
     pub exchange: BTreeSet<String>,
     /// How conditions came out, in order.
-    pub decisions: Vec<bool>,
+    pub decisions: Decisions,
 }
 
 impl Trail {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::Unknown;
 use super::apportion::{apportioned, number};
 use super::judged::{Paths, Trail};
-use super::line::{ChargeLine, ChargeState};
+use super::line::{ChargeLine, ChargeState, Decisions};
 use super::operators::arithmetic;
 use super::reference::{Env, Interpreter, Judged};
 use crate::lang::{Charge, ChargeKind, Collection, Formula, Node, Per, Relief, RuleSet, Type};
@@ -60,9 +60,10 @@ pub struct Ledger<'a> {
     items: Vec<&'a Fields>,
     common: OnceCell<Fields>,
     currency: OnceCell<Result<Currency, Unknown>>,
-    lines: RefCell<BTreeMap<LineKey, Rc<ChargeLine>>>,
+    lines: RefCell<BTreeMap<LineKey, Arc<ChargeLine>>>,
     shares: RefCell<BTreeMap<usize, Shares>>,
     sums: RefCell<BTreeMap<usize, Sum>>,
+    ranks: OnceCell<Vec<usize>>,
     exchanged: RefCell<BTreeSet<String>>,
 }
 
@@ -77,6 +78,7 @@ impl<'a> Ledger<'a> {
             lines: RefCell::default(),
             shares: RefCell::default(),
             sums: RefCell::default(),
+            ranks: OnceCell::new(),
             exchanged: RefCell::default(),
         }
     }
@@ -150,7 +152,7 @@ impl<'a> Ledger<'a> {
     }
 
     /// A charge of an item, or of the consignment. For a consignment of one item, the item's.
-    pub fn line(&self, name: &Arc<str>, item: Option<usize>) -> Rc<ChargeLine> {
+    pub fn line(&self, name: &Arc<str>, item: Option<usize>) -> Arc<ChargeLine> {
         let definition = self.definition(name);
         let item = match definition.map(|(_, charge)| charge.per) {
             Some(Per::Consignment) => None,
@@ -160,7 +162,7 @@ impl<'a> Ledger<'a> {
         if let Some(line) = self.lines.borrow().get(&key) {
             return line.clone();
         }
-        let line = Rc::new(match definition {
+        let line = Arc::new(match definition {
             Some((index, charge)) if charge.per == Per::Consignment || item.is_some() => {
                 self.compute(index, charge, item)
             }
@@ -245,7 +247,7 @@ impl<'a> Ledger<'a> {
             }
         }
         let value = match unknown {
-            Some(unknown) => Err(unknown),
+            Some(unknown) => Err(summed_up(unknown)),
             None => sum.ok_or_else(|| {
                 Unknown::because(say!("the consignment has no items", "该票货物没有商品"))
             }),
@@ -295,7 +297,7 @@ impl<'a> Ledger<'a> {
         }
         // A single item differs from nothing, whatever it is.
         let value = match unknown {
-            Some(unknown) if self.items.len() > 1 => Err(unknown),
+            Some(unknown) if self.items.len() > 1 => Err(summed_up(unknown)),
             _ => Ok(Value::Number(Decimal::from(seen.len()))),
         };
         Judged { value, reads }
@@ -352,7 +354,7 @@ impl<'a> Ledger<'a> {
             }
         }
         if let Some(unknown) = unknown {
-            return Err(unknown);
+            return Err(summed_up(unknown));
         }
         let Ok(Value::Money(amount)) = &whole.value else {
             return Err(Unknown::because(say!("not an amount of money", "不是金额")));
@@ -369,15 +371,19 @@ impl<'a> Ledger<'a> {
     ///
     /// Those of [`apportioned`].
     pub fn shared(&self, amount: Money, keys: &[Decimal]) -> Result<Vec<Money>, Unknown> {
-        let mut places: Vec<usize> = (0..keys.len()).collect();
-        places.sort_by_cached_key(|place| self.items.get(*place).map(|item| format!("{item:?}")));
+        let places = self.ranks.get_or_init(|| {
+            let mut places: Vec<usize> = (0..self.items.len()).collect();
+            places
+                .sort_by_cached_key(|place| self.items.get(*place).map(|item| format!("{item:?}")));
+            places
+        });
         let ranked: Vec<Decimal> = places
             .iter()
             .filter_map(|p| keys.get(*p).copied())
             .collect();
         let mut parts = vec![amount; keys.len()];
-        for (place, part) in places.into_iter().zip(apportioned(amount, &ranked)?) {
-            if let Some(slot) = parts.get_mut(place) {
+        for (place, part) in places.iter().zip(apportioned(amount, &ranked)?) {
+            if let Some(slot) = parts.get_mut(*place) {
                 *slot = part;
             }
         }
@@ -407,14 +413,16 @@ impl<'a> Ledger<'a> {
         let mut interpreter = Interpreter::new(self.env(item));
         let mut line = nothing(Unknown::default());
         line.charge = Some(index);
-        let mut decisions = Vec::new();
+        let mut decisions = Decisions::new();
         let applies: Vec<Judged> = charge
             .applies
             .iter()
             .map(|node| interpreter.eval(node))
             .collect();
         let (arises, why_arises) = conjunction(&applies);
-        decisions.extend(applies.iter().map(|judged| judged.truth() == Tri::True));
+        for judged in &applies {
+            decisions.push(judged.truth() == Tri::True);
+        }
         line.reads.extend(applies.into_iter().flat_map(|j| j.reads));
         if arises == Tri::False {
             line.state = ChargeState::NotDue;
@@ -463,11 +471,11 @@ impl<'a> Ledger<'a> {
                 break;
             }
         }
-        let mut trail = interpreter.trail;
+        let trail = interpreter.trail;
         self.exchanged
             .borrow_mut()
             .extend(trail.exchange.iter().cloned());
-        decisions.append(&mut trail.decisions);
+        decisions.extend(&trail.decisions);
         line.decisions = decisions;
         line.rows = trail.rows;
         line.exchange = trail.exchange;
@@ -727,6 +735,37 @@ fn settle(
     }
 }
 
+/// Items whose missing attributes are named one by one where a sum over the items lacks them.
+const NAMED: usize = 20;
+
+/// What a sum over many items lacks: every line that uses the sum says it, so that it must not grow
+/// with the items.
+fn summed_up(unknown: Unknown) -> Unknown {
+    let Unknown { needs, reasons } = unknown;
+    let (of_items, mut needs): (BTreeSet<_>, BTreeSet<_>) = needs
+        .into_iter()
+        .partition(|path| path.starts_with("items["));
+    let more = of_items.len().saturating_sub(NAMED);
+    needs.extend(of_items.into_iter().take(NAMED));
+    let other = reasons.len().saturating_sub(NAMED);
+    let mut reasons: BTreeSet<Sentence> = reasons.into_iter().take(NAMED).collect();
+    if more > 0 {
+        reasons.insert(say!(
+            "{more} more attributes of items are not given",
+            "另有 {more} 项商品属性未提供",
+            more,
+        ));
+    }
+    if other > 0 {
+        reasons.insert(say!(
+            "{other} more reasons of other items",
+            "其他商品另有 {other} 项原因",
+            other,
+        ));
+    }
+    Unknown { needs, reasons }
+}
+
 fn nothing(unknown: Unknown) -> ChargeLine {
     ChargeLine {
         charge: None,
@@ -741,7 +780,7 @@ fn nothing(unknown: Unknown) -> ChargeLine {
         exchange: BTreeSet::new(),
         reads: Paths::new(),
         presumed: BTreeSet::new(),
-        decisions: Vec::new(),
+        decisions: Decisions::new(),
         steps: Vec::new(),
     }
 }

@@ -9,6 +9,63 @@ use crate::lang::{Collection, Confidence};
 use crate::sentence::Sentence;
 use crate::value::Money;
 
+/// How conditions came out, one after another, as a fingerprint: two sequences with the same one are
+/// the same, however long they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Decisions {
+    digest: u64,
+    /// The base to the power of the number of conditions.
+    shift: u64,
+}
+
+impl Default for Decisions {
+    fn default() -> Self {
+        Self {
+            digest: 0,
+            shift: 1,
+        }
+    }
+}
+
+impl Decisions {
+    /// The largest prime below 2^61.
+    const PRIME: u64 = (1 << 61) - 1;
+    const BASE: u64 = 0x0b3f_7c61_9d2e_4a85;
+
+    /// Nothing was decided yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// One more condition came out.
+    pub fn push(&mut self, decision: bool) {
+        self.extend(&Self {
+            digest: 1 + u64::from(decision),
+            shift: Self::BASE,
+        });
+    }
+
+    /// Those of another sequence follow.
+    pub fn extend(&mut self, others: &Self) {
+        let times = |a: u64, b: u64| {
+            let rest = u128::from(a) * u128::from(b) % u128::from(Self::PRIME);
+            u64::try_from(rest).unwrap_or_default()
+        };
+        self.digest = (times(self.digest, others.shift) + others.digest) % Self::PRIME;
+        self.shift = times(self.shift, others.shift);
+    }
+}
+
+impl FromIterator<bool> for Decisions {
+    fn from_iter<I: IntoIterator<Item = bool>>(decisions: I) -> Self {
+        let mut all = Self::new();
+        for decision in decisions {
+            all.push(decision);
+        }
+        all
+    }
+}
+
 /// A row of a table that a charge was computed with.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RowUsed {
@@ -78,7 +135,24 @@ pub struct ChargeLine {
     pub presumed: BTreeSet<Sentence>,
     /// How conditions came out, in order; two computations with the same decisions differ only in
     /// numbers.
-    pub decisions: Vec<bool>,
+    pub decisions: Decisions,
     /// How it came about, if steps are kept.
     pub steps: Vec<Step>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn fingerprints_tell_sequences_apart(a: Vec<bool>, b: Vec<bool>) {
+            let of = |all: &[bool]| all.iter().copied().collect::<Decisions>();
+            let mut joined = of(&a);
+            joined.extend(&of(&b));
+            prop_assert_eq!(joined, of(&[a.clone(), b.clone()].concat()));
+            prop_assert_eq!(of(&a) == of(&b), a == b);
+        }
+    }
 }

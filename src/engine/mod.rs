@@ -14,7 +14,7 @@ pub use apportion::apportioned;
 pub(crate) use class::suggested;
 pub use judged::Trail;
 pub use ledger::{LOCAL_CURRENCY, Ledger, Setting};
-pub use line::{ChargeLine, ChargeState, RowUsed};
+pub use line::{ChargeLine, ChargeState, Decisions, RowUsed};
 pub(crate) use operators::compare;
 pub use outcome::{Outcome, Step, Unknown, Verdict};
 pub(crate) use scope::ledger;

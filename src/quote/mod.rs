@@ -69,7 +69,7 @@ pub struct QuoteLine {
     /// The definition, by its place among the charges of the rules.
     pub charge: usize,
     /// What it came to.
-    pub line: ChargeLine,
+    pub line: Arc<ChargeLine>,
 }
 
 /// What is left of the price of an item.
@@ -144,7 +144,7 @@ pub fn quote(rules: &RuleSet, ledger: &Ledger<'_>, market: Market, as_of: Date) 
                 let Some(index) = line.charge else { continue };
                 let line = QuoteLine {
                     charge: index,
-                    line: (*line).clone(),
+                    line,
                 };
                 match item.and_then(|i| items.get_mut(i)) {
                     Some(lines) => lines.push(line),

@@ -10,7 +10,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-use crate::engine::Unknown;
+use crate::engine::{Decisions, Unknown};
 use crate::sentence::say;
 use crate::value::{Currency, Decimal, Money, parse_decimal};
 
@@ -20,7 +20,7 @@ pub struct Probe {
     /// The margin is kept.
     pub kept: bool,
     /// How the conditions came out.
-    pub decisions: Vec<bool>,
+    pub decisions: Decisions,
 }
 
 /// A price that keeps a margin.
@@ -218,7 +218,7 @@ mod tests {
             let revenue = coins - charge;
             Ok(Probe {
                 kept: revenue > 0 && (revenue - cost) * 4 >= revenue,
-                decisions: vec![low],
+                decisions: [low].into_iter().collect(),
             })
         }
     }

@@ -48,7 +48,9 @@ pub(super) fn read(text: &str, dialect: Dialect) -> Result<DutyRate, NoRate> {
         maximum: None,
     };
     for (operator, words) in segments(&text) {
-        let part = part(&words, dialect, &text)?;
+        let part = part(&words, dialect, &text)?
+            .sensible()
+            .map_err(|error| NoRate::Wrong(error.into()))?;
         match operator {
             Operator::Plus => rate.parts.push(part),
             Operator::Min if rate.minimum.is_none() => rate.minimum = Some(part),
@@ -396,6 +398,9 @@ mod tests {
                 "See 9822.04.25",
                 "",
                 "12,5%",
+                "-5%",
+                "1.8¢/kg + -5%",
+                "$-1.34/kg",
             ],
             Dialect::Us
         ));
@@ -421,6 +426,9 @@ mod tests {
                 "Cond: V 52.600 EUR/DTN(01):12.000 % ; V 0.000 EUR/DTN(01):0.000 % + 29.800 EUR DTN",
                 "NAR",
                 "12,5 %",
+                "-8.000 %",
+                "8.000 % MIN -1.100 EUR DTN",
+                "99999999999999999999999 %",
             ],
             Dialect::Eu
         ));

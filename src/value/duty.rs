@@ -59,6 +59,12 @@ pub enum DutyError {
     /// What the duty is counted by is no unit.
     #[error("{}", self.sentence())]
     Unit(String),
+    /// The rate is below zero.
+    #[error("{}", self.sentence())]
+    Negative(String),
+    /// The share of the value is larger than that of any tariff.
+    #[error("{}", self.sentence())]
+    TooHigh(String),
 }
 
 impl Explain for DutyError {
@@ -76,9 +82,23 @@ impl Explain for DutyError {
                 "关税没有计量单位 `{unit}`;可用 kg、g、t、l、hl、piece (p/st)、pair、dozen、gross、m、m2、m3 和 %vol/hl",
                 unit,
             ),
+            Self::Negative(text) => say!(
+                "`{text}` is negative; a rate of duty is zero or more",
+                "`{text}` 为负数;关税税率不得小于零",
+                text,
+            ),
+            Self::TooHigh(text) => say!(
+                "`{text}` is more than {most} % of the value, which no tariff takes",
+                "`{text}` 超过价值的 {most} %,任何税则都没有这样的税率",
+                text,
+                most = MOST_PERCENT,
+            ),
         }
     }
 }
+
+/// The largest share of the value that is taken for a rate, in percent.
+const MOST_PERCENT: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
 
 /// Why a duty cannot be computed.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -283,7 +303,7 @@ impl DutyPart {
         let text = text.trim();
         let shape = || DutyError::Shape(text.to_owned());
         if let Some(number) = text.strip_suffix('%') {
-            return Ok(Self::AdValorem(parse_decimal(number.trim())?));
+            return Self::AdValorem(parse_decimal(number.trim())?).sensible();
         }
         let (amount, unit) = text.split_once('/').ok_or_else(shape)?;
         let (number, code) = amount.trim().split_once(' ').ok_or_else(shape)?;
@@ -293,7 +313,7 @@ impl DutyPart {
         };
         let unit = unit.trim();
         if unit == "%vol/hl" {
-            return Ok(Self::Specific(amount, DutyUnit::AlcoholHectolitre));
+            return Self::Specific(amount, DutyUnit::AlcoholHectolitre).sensible();
         }
         let (count, name) = match unit.split_once(' ') {
             Some((count, name)) => (parse_decimal(count)?, name.trim()),
@@ -304,7 +324,22 @@ impl DutyPart {
         }
         let unit =
             DutyUnit::counted(count, name).ok_or_else(|| DutyError::Unit(name.to_owned()))?;
-        Ok(Self::Specific(amount, unit))
+        Self::Specific(amount, unit).sensible()
+    }
+
+    /// The part, where a tariff can take it: nothing is paid out, and no share is beyond all sense.
+    pub(crate) fn sensible(self) -> Result<Self, DutyError> {
+        let number = match self {
+            Self::AdValorem(percent) => percent,
+            Self::Specific(amount, _) => amount.amount,
+        };
+        match self {
+            _ if number < Decimal::ZERO => Err(DutyError::Negative(self.to_string())),
+            Self::AdValorem(percent) if percent > MOST_PERCENT => {
+                Err(DutyError::TooHigh(self.to_string()))
+            }
+            part => Ok(part),
+        }
     }
 }
 
@@ -449,6 +484,15 @@ mod tests {
             "5 % min 1 %  min 2 %",
             "% 5",
             "1 EUR/kg +",
+            "-5 %",
+            "-0.01 EUR/kg",
+            "1 EUR/kg + -5 %",
+            "5 % min -1 EUR/kg",
+            "5 % max -1 %",
+            "-1 EUR/%vol/hl",
+            "1 EUR/-2 kg",
+            "99999999999999999999999 %",
+            "10000.01 %",
         ] {
             assert!(DutyRate::parse(text).is_err(), "{text}");
         }

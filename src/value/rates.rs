@@ -1,11 +1,14 @@
 //! Rates of exchange, which the caller gives with the days they hold on.
 
+use std::collections::BTreeMap;
+
 use thiserror::Error;
 
 use crate::sentence::{Explain, Sentence, say};
 
 use super::{
-    ArithmeticError, Currency, Date, Decimal, Money, div, mul, parse_date, parse_decimal, shown,
+    ArithmeticError, Currency, Date, Decimal, Money, Rounding, div, mul, parse_date, parse_decimal,
+    round_to_step, shown,
 };
 
 /// A rate of exchange: one unit of `from` is worth `rate` units of `to`.
@@ -123,11 +126,13 @@ impl ExchangeRates {
 
     /// Reads a CSV file with the columns `from`, `to`, `rate`, `valid_from`, `valid_until` and, if
     /// wished, `source`: one unit of `from` is worth `rate` units of `to` from the one day to the
-    /// other, both included.
+    /// other, both included. A row may be repeated, and both directions of a pair may be given where
+    /// the one is the other's reciprocal in the digits it is written with.
     ///
     /// # Errors
     ///
-    /// Every cell that cannot be used, with its line and column.
+    /// Every cell that cannot be used, with its line and column, and every row that contradicts
+    /// another on a day that both hold on.
     ///
     /// ```
     /// use tidewaiter::value::{Currency, ExchangeRates, Money, parse_date};
@@ -138,7 +143,7 @@ impl ExchangeRates {
     /// ```
     pub fn read(text: &str) -> Result<Self, Vec<RateFileError>> {
         let mut problems = Vec::new();
-        let mut rates = Self::new();
+        let mut read: Vec<(u64, ExchangeRate)> = Vec::new();
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
             .trim(csv::Trim::All)
@@ -183,7 +188,7 @@ impl ExchangeRates {
                         place(name).and_then(|i| row.get(i)).unwrap_or_default()
                     };
                     match read_rate(&cell) {
-                        Ok(rate) => rates.insert(rate),
+                        Ok(rate) => read.push((line, rate)),
                         Err(wrong) => {
                             problems.extend(wrong.into_iter().map(|(column, message)| {
                                 RateFileError {
@@ -202,11 +207,13 @@ impl ExchangeRates {
                 }),
             }
         }
-        if problems.is_empty() {
-            Ok(rates)
-        } else {
-            Err(problems)
+        problems.extend(contradictions(&read));
+        if !problems.is_empty() {
+            problems.sort_by_key(|problem| problem.line);
+            return Err(problems);
         }
+        let rates = read.into_iter().rev().map(|(_, rate)| rate).collect();
+        Ok(Self { rates })
     }
 
     /// The amount in another currency on a day, not rounded. A rate in the other direction is divided
@@ -281,6 +288,78 @@ impl std::fmt::Display for ExchangeRate {
     }
 }
 
+/// The rows that say something else than a row before them on a day that both hold on.
+fn contradictions(rows: &[(u64, ExchangeRate)]) -> Vec<RateFileError> {
+    let mut pairs: BTreeMap<(Currency, Currency), Vec<&(u64, ExchangeRate)>> = BTreeMap::new();
+    for row in rows {
+        let (from, to) = (row.1.from, row.1.to);
+        let pair = (from.min(to), from.max(to));
+        pairs.entry(pair).or_default().push(row);
+    }
+    let mut problems = Vec::new();
+    for same in pairs.values_mut() {
+        same.sort_by_key(|(line, rate)| (rate.valid_from, *line));
+        // What holds on the day looked at and is not contradicted: a row for each rate that is written.
+        let mut open: Vec<&(u64, ExchangeRate)> = Vec::new();
+        for row in same.iter().copied() {
+            open.retain(|(_, rate)| rate.valid_until >= row.1.valid_from);
+            if let Some(other) = open.iter().find(|other| !agree(&other.1, &row.1)) {
+                let (first, second) = if other.0 <= row.0 {
+                    (*other, row)
+                } else {
+                    (row, *other)
+                };
+                problems.push(RateFileError {
+                    line: second.0,
+                    column: Some("rate"),
+                    message: format!(
+                        "two rates for {}-{} on {}: line {} says {}, and line {} says {}; keep the one that holds",
+                        first.1.from,
+                        first.1.to,
+                        row.1.valid_from,
+                        first.0,
+                        stated(&first.1),
+                        second.0,
+                        stated(&second.1),
+                    ),
+                });
+            } else if let Some(like) = open
+                .iter_mut()
+                .find(|other| other.1.from == row.1.from && other.1.rate == row.1.rate)
+            {
+                if like.1.valid_until < row.1.valid_until {
+                    *like = row;
+                }
+            } else {
+                open.push(row);
+            }
+        }
+    }
+    problems
+}
+
+fn stated(rate: &ExchangeRate) -> String {
+    format!("1 {} = {} {}", rate.from, shown(rate.rate), rate.to)
+}
+
+/// Whether two rates for the same two currencies say the same.
+fn agree(one: &ExchangeRate, other: &ExchangeRate) -> bool {
+    if one.from == other.from {
+        return one.rate == other.rate;
+    }
+    let reciprocal = |of: Decimal| div(Decimal::ONE, of).ok();
+    // A rate rounded to so few digits would agree with almost anything.
+    let rounds_to = |exact: Option<Decimal>, rate: Decimal| {
+        let digits = Decimal::new(1, rate.scale());
+        rate.mantissa().unsigned_abs() >= 100
+            && exact.and_then(|exact| round_to_step(exact, Rounding::HalfUp, digits).ok())
+                == Some(rate)
+    };
+    mul(one.rate, other.rate) == Ok(Decimal::ONE)
+        || rounds_to(reciprocal(one.rate), other.rate)
+        || rounds_to(reciprocal(other.rate), one.rate)
+}
+
 fn read_rate<'a>(
     cell: &dyn Fn(&'static str) -> &'a str,
 ) -> Result<ExchangeRate, Vec<(&'static str, String)>> {
@@ -352,6 +431,50 @@ mod tests {
         let problems = ExchangeRates::read("a,b\n1,2\n").unwrap_err();
         let shown: Vec<String> = problems.iter().map(ToString::to_string).collect();
         insta::assert_snapshot!(shown.join("\n"));
+    }
+
+    #[test]
+    fn two_rates_for_one_pair_and_day_are_refused() {
+        let read = |rows: &str| {
+            ExchangeRates::read(&format!("from,to,rate,valid_from,valid_until\n{rows}"))
+                .map(|rates| rates.rates().len())
+                .map_err(|problems| {
+                    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+                    told.join("\n")
+                })
+        };
+        let told = [
+            "EUR,USD,1,2026-11-01,2026-11-30\nEUR,USD,2,2026-11-01,2026-11-30\n",
+            // One day in common, the later row the first in time; a third row is told as well.
+            "EUR,USD,1.08,2026-11-30,2026-12-31\nEUR,GBP,0.87,2026-11-01,2026-11-30\n\
+                 EUR,USD,1.07,2026-11-01,2026-11-30\nEUR,USD,1.07,2026-12-31,2026-12-31\n",
+            // The other direction.
+            "EUR,USD,1.08,2026-11-01,2026-11-30\nUSD,EUR,0.91,2026-11-15,2026-11-15\n",
+            "EUR,USD,2,2026-11-01,2026-11-30\nUSD,EUR,1,2026-11-01,2026-11-30\n",
+        ]
+        .map(|rows| read(rows).unwrap_err())
+        .join("\n\n");
+        insta::assert_snapshot!(told);
+        for (sound, rows) in [
+            (
+                2,
+                "EUR,USD,1.1,2026-11-01,2026-11-30\nEUR,USD,1.10,2026-11-01,2026-11-30\n",
+            ),
+            (
+                2,
+                "EUR,USD,1.08,2026-11-01,2026-11-30\nEUR,USD,1.09,2026-12-01,2026-12-31\n",
+            ),
+            (
+                2,
+                "EUR,USD,1.25,2026-11-01,2026-11-30\nUSD,EUR,0.8,2026-11-01,2026-11-30\n",
+            ),
+            (
+                2,
+                "EUR,JPY,157.5,2026-11-01,2026-11-30\nJPY,EUR,0.00635,2026-11-01,2026-11-30\n",
+            ),
+        ] {
+            assert_eq!(read(rows), Ok(sound), "{rows}");
+        }
     }
 
     #[test]

@@ -32,6 +32,9 @@ pub enum UnitPriceError {
     /// The quantity cannot be read.
     #[error(transparent)]
     Quantity(#[from] QuantityError),
+    /// The price is below zero.
+    #[error("{}", self.sentence())]
+    Negative(String),
     /// One is by weight, the other by volume.
     #[error("{}", self.sentence())]
     Dimensions(Dimension, Dimension),
@@ -46,6 +49,11 @@ impl Explain for UnitPriceError {
             Self::Shape(text) => say!(
                 "`{text}` is not a price per unit; write the price, `/` and the unit, such as 12.50 EUR/kg or 1.99 EUR/100 g",
                 "`{text}` 不是单位价格;请填写价格、`/` 和单位,例如 12.50 EUR/kg 或 1.99 EUR/100 g",
+                text,
+            ),
+            Self::Negative(text) => say!(
+                "`{text}` is negative; a price per unit is zero or more",
+                "`{text}` 为负数;单位价格不得小于零",
                 text,
             ),
             Self::Money(error) => error.sentence(),
@@ -79,6 +87,7 @@ impl UnitPrice {
     /// assert!(kilogram.compare(hundred).unwrap().is_eq());
     /// assert_eq!(hundred.to_string(), "1.99 EUR/100 g");
     /// assert!(UnitPrice::parse("19.90 EUR").is_err());
+    /// assert!(UnitPrice::parse("-19.90 EUR/kg").is_err());
     /// ```
     pub fn parse(text: &str) -> Result<Self, UnitPriceError> {
         let shape = || UnitPriceError::Shape(text.to_owned());
@@ -95,6 +104,9 @@ impl UnitPrice {
         };
         if per.dimension() == Dimension::Fraction {
             return Err(shape());
+        }
+        if money.amount < Decimal::ZERO {
+            return Err(UnitPriceError::Negative(text.to_owned()));
         }
         Self::new(money, per).map_err(|_| shape())
     }

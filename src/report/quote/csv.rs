@@ -1,5 +1,7 @@
 //! Quotes as a table: a line of a quote a row.
 
+use std::io;
+
 use super::{QuoteRun, definition, law, missing, rounded, row};
 use crate::engine::Unknown;
 use crate::quote::{ItemQuote, QuoteLine};
@@ -46,9 +48,9 @@ struct Context<'r, 'a> {
 ///
 /// # Errors
 ///
-/// None that a string can give; the writer's own error type is passed on.
-pub fn csv(run: &QuoteRun<'_>, language: &str) -> Result<String, ::csv::Error> {
-    let mut writer = ::csv::Writer::from_writer(Vec::new());
+/// Those of the writer.
+pub fn csv(run: &QuoteRun<'_>, language: &str, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut writer = ::csv::Writer::from_writer(out);
     writer.write_record(COLUMNS)?;
     for consignment in &run.consignments {
         for market in &consignment.quotes {
@@ -104,10 +106,7 @@ pub fn csv(run: &QuoteRun<'_>, language: &str) -> Result<String, ::csv::Error> {
             writer.write_record(context.sum(None, "landed", &quote.landed, ""))?;
         }
     }
-    let bytes = writer
-        .into_inner()
-        .map_err(::csv::IntoInnerError::into_error)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    writer.flush()
 }
 
 impl Context<'_, '_> {

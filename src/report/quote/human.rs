@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::io;
 
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr as _;
@@ -134,9 +135,21 @@ const ZH: Words = Words {
     value_only: "仅用于计算,不计入总额",
 };
 
-/// The report as text. `brief` leaves out the bills and keeps what is at a glance.
-pub fn human(run: &QuoteRun<'_>, language: &str, brief: bool) -> String {
+/// The report as text, written item by item. `brief` leaves out the bills and keeps what is at a
+/// glance.
+///
+/// # Errors
+///
+/// Those of the writer.
+pub fn human(
+    run: &QuoteRun<'_>,
+    language: &str,
+    brief: bool,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let mut page = Page {
+        out,
+        written: Ok(()),
         run,
         language,
         words: if language == "zh" { &ZH } else { &EN },
@@ -149,10 +162,14 @@ pub fn human(run: &QuoteRun<'_>, language: &str, brief: bool) -> String {
     }
     page.problems();
     page.summary();
-    page.text
+    page.hand_on();
+    page.written
 }
 
 struct Page<'r, 'a> {
+    out: &'r mut dyn io::Write,
+    /// What became of what was handed on.
+    written: io::Result<()>,
     run: &'r QuoteRun<'a>,
     language: &'r str,
     words: &'static Words,
@@ -237,6 +254,14 @@ fn named(index: usize, consignment: &ConsignmentQuote) -> String {
 }
 
 impl Page<'_, '_> {
+    /// Writes what there is, unless writing has failed before.
+    fn hand_on(&mut self) {
+        if self.written.is_ok() {
+            self.written = self.out.write_all(self.text.as_bytes());
+        }
+        self.text.clear();
+    }
+
     fn consignment(&mut self, index: usize, consignment: &ConsignmentQuote) {
         let name = named(index, consignment);
         for market in &consignment.quotes {
@@ -254,6 +279,7 @@ impl Page<'_, '_> {
         );
         for (index, item) in quote.items.iter().enumerate() {
             self.item(index, item, market.targets.get(index));
+            self.hand_on();
         }
         if !quote.lines.is_empty() {
             let _ = writeln!(self.text, "  {BOLD}{}{BOLD:#}", words.consignment);
@@ -496,6 +522,7 @@ impl Page<'_, '_> {
         for problem in &self.run.problems {
             let text = problem.in_language(self.language).replace('\n', "\n  ");
             let _ = writeln!(self.text, "  {text}");
+            self.hand_on();
         }
         self.text.push('\n');
     }

@@ -1,5 +1,9 @@
 //! Quotes for programs. Their schema stands in `docs/schema/quote.schema.json`.
 
+use std::io;
+
+use serde::ser::{Error as _, SerializeMap as _};
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json as object};
 
 use super::{ConsignmentQuote, MarketQuote, QuoteRun, definition, law, rounded};
@@ -10,84 +14,118 @@ use crate::report::finding::said;
 use crate::report::json::problem_view;
 use crate::value::{Money, shown};
 
-/// Everything as one object.
-pub fn json(run: &QuoteRun<'_>) -> serde_json::Result<String> {
-    let markets: Vec<String> = run
-        .checker
-        .markets()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    let tables: Vec<Value> = run
-        .tables()
-        .iter()
-        .map(|table| {
-            object!({
-                "name": table.name,
-                "hash": table.hash,
-                "as_of": table.as_of.map(|day| day.to_string()),
-                "review_by": table.review_by.map(|day| day.to_string()),
-                "stale": table.stale,
+/// Everything as one object, written item by item.
+///
+/// # Errors
+///
+/// Those of the writer.
+pub fn json(run: &QuoteRun<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &Report(run))?;
+    out.write_all(b"\n")
+}
+
+/// A list of which each element is made when its turn to be written comes.
+struct Each<F>(F);
+
+impl<F, I> Serialize for Each<F>
+where
+    F: Fn() -> I,
+    I: Iterator,
+    I::Item: Serialize,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
+}
+
+struct Report<'r, 'a>(&'r QuoteRun<'a>);
+
+impl Serialize for Report<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let run = self.0;
+        let markets: Vec<String> = run
+            .checker
+            .markets()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        let tables: Vec<Value> = run
+            .tables()
+            .iter()
+            .map(|table| {
+                object!({
+                    "name": table.name,
+                    "hash": table.hash,
+                    "as_of": table.as_of.map(|day| day.to_string()),
+                    "review_by": table.review_by.map(|day| day.to_string()),
+                    "stale": table.stale,
+                })
             })
-        })
-        .collect();
-    let problems: Vec<Value> = run
-        .problems
-        .iter()
-        .map(problem_view)
-        .collect::<Result<_, _>>()?;
-    let consignments: Vec<Value> = run
-        .consignments
-        .iter()
-        .map(|one| consignment(run, one))
-        .collect();
-    let report = object!({
-        "tidewaiter": env!("CARGO_PKG_VERSION"),
-        "rules": run.checker.pack(),
-        "tables": tables,
-        "tariffs": run.checker.tariffs(),
-        "as_of": run.checker.date().to_string(),
-        "markets": markets,
-        "strict": run.strict,
-        "target_margin": run.target.as_ref().map(|(margin, _)| shown(*margin)),
-        "inputs": run.inputs,
-        "complete": run.complete(),
-        "consignments": consignments,
-        "problems": problems,
-    });
-    Ok(serde_json::to_string_pretty(&report)? + "\n")
+            .collect();
+        let problems: Vec<Value> = run
+            .problems
+            .iter()
+            .map(problem_view)
+            .collect::<Result<_, _>>()
+            .map_err(S::Error::custom)?;
+        let margin = run.target.as_ref().map(|(margin, _)| shown(*margin));
+        let consignments = || run.consignments.iter().map(|one| Consigned(run, one));
+        let mut report = serializer.serialize_map(None)?;
+        report.serialize_entry("tidewaiter", env!("CARGO_PKG_VERSION"))?;
+        report.serialize_entry("rules", run.checker.pack())?;
+        report.serialize_entry("tables", &tables)?;
+        report.serialize_entry("tariffs", run.checker.tariffs())?;
+        report.serialize_entry("as_of", &run.checker.date().to_string())?;
+        report.serialize_entry("markets", &markets)?;
+        report.serialize_entry("strict", &run.strict)?;
+        report.serialize_entry("target_margin", &margin)?;
+        report.serialize_entry("inputs", &run.inputs)?;
+        report.serialize_entry("complete", &run.complete())?;
+        report.serialize_entry("consignments", &Each(consignments))?;
+        report.serialize_entry("problems", &problems)?;
+        report.end()
+    }
 }
 
-fn consignment(run: &QuoteRun<'_>, one: &ConsignmentQuote) -> Value {
-    let quotes: Vec<Value> = one.quotes.iter().map(|market| quote(run, market)).collect();
-    object!({
-        "name": one.name,
-        "file": one.file,
-        "line": (one.place.line > 0).then_some(one.place.line),
-        "pointer": one.place.pointer(),
-        "quotes": quotes,
-    })
+struct Consigned<'r, 'a>(&'r QuoteRun<'a>, &'r ConsignmentQuote);
+
+impl Serialize for Consigned<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(run, one) = *self;
+        let quotes = || one.quotes.iter().map(|market| Quoted(run, market));
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("name", &one.name)?;
+        map.serialize_entry("file", &one.file)?;
+        map.serialize_entry("line", &(one.place.line > 0).then_some(one.place.line))?;
+        map.serialize_entry("pointer", &one.place.pointer())?;
+        map.serialize_entry("quotes", &Each(quotes))?;
+        map.end()
+    }
 }
 
-fn quote(run: &QuoteRun<'_>, market: &MarketQuote) -> Value {
-    let quote = &market.quote;
-    let items: Vec<Value> = quote
-        .items
-        .iter()
-        .enumerate()
-        .map(|(index, one)| item(run, one, market.targets.get(index)))
-        .collect();
-    object!({
-        "market": quote.market.to_string(),
-        "currency": quote.currency.as_ref().ok().map(ToString::to_string),
-        "landed": amount(&quote.landed),
-        "known": quote.known.map(|sum| sum.to_string()),
-        "items": items,
-        "lines": lines(run, &quote.lines),
-        "exchange": quote.exchange,
-        "presumed": quote.presumed,
-        "presumed_zh": said(&quote.presumed, "zh"),
-    })
+struct Quoted<'r, 'a>(&'r QuoteRun<'a>, &'r MarketQuote);
+
+impl Serialize for Quoted<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(run, market) = *self;
+        let quote = &market.quote;
+        let items = || {
+            let numbered = quote.items.iter().enumerate();
+            numbered.map(|(index, one)| item(run, one, market.targets.get(index)))
+        };
+        let currency = quote.currency.as_ref().ok().map(ToString::to_string);
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("market", &quote.market.to_string())?;
+        map.serialize_entry("currency", &currency)?;
+        map.serialize_entry("landed", &amount(&quote.landed))?;
+        map.serialize_entry("known", &quote.known.map(|sum| sum.to_string()))?;
+        map.serialize_entry("items", &Each(items))?;
+        map.serialize_entry("lines", &lines(run, &quote.lines))?;
+        map.serialize_entry("exchange", &quote.exchange)?;
+        map.serialize_entry("presumed", &quote.presumed)?;
+        map.serialize_entry("presumed_zh", &said(&quote.presumed, "zh"))?;
+        map.end()
+    }
 }
 
 fn item(
