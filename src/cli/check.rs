@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::{CheckArgs, FailOn};
+use super::guard::{Inputs, Place, place};
 use super::journal::call::{Call, rereadable};
 use super::journal::{Journal, Replay};
 use super::output::{Output, cannot_write};
@@ -94,6 +95,10 @@ fn begin<'a>(args: &CheckArgs, paths: &[PathBuf], setting: Setting<'a>) -> Resul
             replay,
         })
     };
+    let inputs = Inputs::of(paths)
+        .and(args.seller.iter().chain(&args.rates))
+        .read_with(&args.reading)
+        .ruled(&args.rules);
     let path = match &args.output {
         None if args.format.is_binary() && std::io::stdout().is_terminal() => {
             return Err(Stop::new(
@@ -101,9 +106,25 @@ fn begin<'a>(args: &CheckArgs, paths: &[PathBuf], setting: Setting<'a>) -> Resul
                 "error: this form of report is not text; name a file for it with `--output FILE`",
             ));
         }
-        None => return begun(Output::standard(args.format), None, None),
+        None => {
+            inputs.spare_standard_output()?;
+            return begun(Output::standard(args.format), None, None);
+        }
         Some(path) => path,
     };
+    inputs.spare(path, "--output")?;
+    if place(path)? == Place::Stream {
+        if args.resume {
+            return Err(Stop::new(
+                Status::Usage,
+                format!(
+                    "error: {} is no file, and a run into it cannot be resumed\n  help: name a file",
+                    path.display()
+                ),
+            ));
+        }
+        return begun(Output::stream(path, args.format)?, None, None);
+    }
     if !rereadable(paths) {
         if args.resume {
             return Err(Stop::new(

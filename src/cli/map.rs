@@ -8,7 +8,8 @@ use anstyle::Style;
 use serde_json::json;
 
 use super::args::{MapArgs, MapFormat};
-use super::output::write_whole;
+use super::guard::Inputs;
+use super::output::{exists, write_new};
 use super::{Status, Stop, print, source};
 use crate::Checker;
 use crate::catalog::profile::{
@@ -124,6 +125,16 @@ fn counted(n: u64, words: &str) -> String {
 pub(super) fn run(args: &MapArgs) -> Result<Status, Stop> {
     let checker = source::checker(&args.rules)?;
     let options = source::read_options(&args.reading, &checker)?;
+    let inputs = Inputs::of([&args.path])
+        .read_with(&args.reading)
+        .ruled(&args.rules);
+    inputs.spare_standard_output()?;
+    if let Some(path) = &args.write {
+        inputs.spare(path, "--write")?;
+        if std::fs::symlink_metadata(path).is_ok() {
+            return Err(exists(path));
+        }
+    }
     let source = Source::open(&args.path)
         .map_err(|problem| Stop::new(Status::Input, problem.to_string()))?;
     let mapping = ByProfile::new(&source.name, &options).surveyed();
@@ -132,7 +143,7 @@ pub(super) fn run(args: &MapArgs) -> Result<Status, Stop> {
     if let Some(path) = &args.write {
         let profile = profile_of(&mapping, &options)?;
         let text = written(&mapping, &profile, &checker.rules().names, path);
-        write_whole(path, &text)?;
+        write_new(path, &text)?;
     }
     let text = match args.format {
         MapFormat::Human => human(&catalogue, &mapping, &problems, &checker, args.lang.code()),

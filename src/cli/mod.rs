@@ -4,6 +4,7 @@ mod args;
 mod charges;
 mod check;
 mod explain;
+mod guard;
 mod journal;
 mod lint;
 mod map;
@@ -58,10 +59,6 @@ impl Stop {
 
 impl From<io::Error> for Stop {
     fn from(error: io::Error) -> Self {
-        // A reader that has seen enough closes the pipe; that is no mistake of ours.
-        if error.kind() == io::ErrorKind::BrokenPipe {
-            return Self::new(Status::Clean, "");
-        }
         Self::new(
             Status::Usage,
             format!("error: cannot write the output: {error}"),
@@ -74,13 +71,7 @@ pub fn main() -> ExitCode {
     let arguments = match args::Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            let _ = error.print();
-            let status = if error.use_stderr() {
-                Status::Usage
-            } else {
-                Status::Clean
-            };
-            return ExitCode::from(status as u8);
+            return ExitCode::from(told(&error) as u8);
         }
     };
     let result = match arguments.command {
@@ -95,13 +86,10 @@ pub fn main() -> ExitCode {
         args::Command::Test(test) => lint::test(&test),
         args::Command::Tariff(tariff) => tariff::run(&tariff),
         args::Command::Completions { shell } => {
-            clap_complete::generate(
-                shell,
-                &mut args::Arguments::command(),
-                "tidewaiter",
-                &mut io::stdout(),
-            );
-            Ok(Status::Clean)
+            let mut script = Vec::new();
+            let mut command = args::Arguments::command();
+            clap_complete::generate(shell, &mut command, "tidewaiter", &mut script);
+            written(io::stdout().lock(), &script).map(|()| Status::Clean)
         }
         args::Command::Man => man(),
     };
@@ -117,19 +105,46 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Prints what the parser of the command line says: a mistake, the help or the version.
+fn told(error: &clap::Error) -> Status {
+    let printed = error.print().and_then(|()| io::stdout().flush());
+    if error.use_stderr() {
+        // Where standard error is closed, nothing can be said.
+        return Status::Usage;
+    }
+    match quiet(printed) {
+        Ok(()) => Status::Clean,
+        Err(stop) => {
+            let _ = writeln!(anstream::stderr(), "{}", stop.message);
+            stop.status
+        }
+    }
+}
+
 fn man() -> Result<Status, Stop> {
     let mut page = Vec::new();
     clap_mangen::Man::new(args::Arguments::command()).render(&mut page)?;
-    io::stdout().write_all(&page)?;
+    written(io::stdout().lock(), &page)?;
     Ok(Status::Clean)
+}
+
+/// Writes to an output whose reader may have seen enough: that is no mistake, and the status stays that
+/// of the command.
+fn written(mut out: impl io::Write, bytes: &[u8]) -> Result<(), Stop> {
+    quiet(out.write_all(bytes).and_then(|()| out.flush()))
+}
+
+/// What came of writing, where a closed pipe is no mistake.
+fn quiet(result: io::Result<()>) -> Result<(), Stop> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result.map_err(Stop::from),
+    }
 }
 
 /// Writes to standard output, with colours where it is a terminal.
 pub(crate) fn print(text: &str) -> Result<(), Stop> {
-    let mut stdout = anstream::stdout();
-    stdout.write_all(text.as_bytes())?;
-    stdout.flush()?;
-    Ok(())
+    written(anstream::stdout(), text.as_bytes())
 }
 
 /// How diagnostics are shown on standard error.

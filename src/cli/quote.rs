@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use super::args::{QuoteArgs, QuoteFormat};
+use super::guard::Inputs;
 use super::output::write_whole;
 use super::{Status, Stop, check, print, source};
 use crate::Checker;
@@ -24,6 +25,14 @@ pub(super) fn run(args: &QuoteArgs) -> Result<Status, Stop> {
     let mut inputs = Vec::new();
     let mut orders = Vec::new();
     let (paths, missed) = check::expanded(&args.paths);
+    let files = Inputs::of(&paths)
+        .and(args.tariff.iter().chain(&args.seller).chain(&args.rates))
+        .read_with(&args.reading)
+        .ruled(&args.rules);
+    match &args.output {
+        Some(path) => files.spare(path, "--output")?,
+        None => files.spare_standard_output()?,
+    }
     problems.extend(missed);
     let options = ReadOptions {
         whole_objects: true,

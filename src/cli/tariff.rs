@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::Write as _;
 
 use super::args::{TariffArgs, TariffFormat};
+use super::guard::Inputs;
 use super::output::write_whole;
 use super::{Status, Stop, print};
 use crate::Checker;
@@ -16,6 +17,11 @@ pub(super) fn run(args: &TariffArgs) -> Result<Status, Stop> {
     let options = options(args)?;
     let markets = markets(args, options.on)?;
     let name = args.path.display().to_string();
+    let inputs = Inputs::of([&args.path]);
+    match &args.output {
+        Some(path) => inputs.spare(path, "--output")?,
+        None => inputs.spare_standard_output()?,
+    }
     let input = |message: String| Stop::new(Status::Input, format!("error: {message}"));
     let file = File::open(&args.path)
         .map_err(|error| input(format!("{name}: cannot be read: {error}")))?;
