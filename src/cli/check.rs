@@ -29,6 +29,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Status, Stop> {
         language: args.lang.code(),
         limit: args.limit,
         all: args.all,
+        uncovered: false,
         fail_on: match args.fail_on {
             FailOn::Error => Some(Severity::Error),
             FailOn::Warning => Some(Severity::Warning),
@@ -88,7 +89,11 @@ struct Begun<'a> {
 
 fn begin<'a>(args: &CheckArgs, paths: &[PathBuf], setting: Setting<'a>) -> Result<Begun<'a>, Stop> {
     let begun = |output: Output, journal, replay| {
-        let report = Report::start(args.format, setting, output).map_err(Stop::from)?;
+        let mut report = Report::start(args.format, setting, output).map_err(Stop::from)?;
+        report.select(&|edition| {
+            let named = |names: &[String]| names.iter().any(|name| chosen(edition, name));
+            (args.select.is_empty() || named(&args.select)) && !named(&args.ignore)
+        });
         Ok(Begun {
             report,
             journal,
@@ -617,7 +622,8 @@ fn status(tally: &Tally, fail_on: FailOn) -> Status {
     };
     if tally.has_unread() {
         Status::Input
-    } else if totals.records == 0 {
+    } else if totals.records == 0 || tally.markets.is_empty() || !tally.no_rules.is_empty() {
+        // Of a market without rules nothing can be said, whatever was found in the others.
         Status::Nothing
     } else if findings {
         Status::Findings

@@ -17,12 +17,14 @@ mod schema;
 mod source;
 mod tariff;
 
+use std::borrow::Cow;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
 
 use crate::diag::Style;
+use crate::report::visible::lines;
 
 /// What a command ends with. `docs/cli.md` and `--help` say when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,10 +52,12 @@ pub(crate) struct Stop {
 
 impl Stop {
     pub(crate) fn new(status: Status, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            message: message.into(),
-        }
+        Self::styled(status, lines(&message.into()).into_owned())
+    }
+
+    /// A message with colours, in which everything else was made safe before.
+    pub(crate) fn styled(status: Status, message: String) -> Self {
+        Self { status, message }
     }
 }
 
@@ -107,7 +111,12 @@ pub fn main() -> ExitCode {
 
 /// Prints what the parser of the command line says: a mistake, the help or the version.
 fn told(error: &clap::Error) -> Status {
-    let printed = error.print().and_then(|()| io::stdout().flush());
+    let plain = error.render().to_string();
+    let printed = match lines(&plain) {
+        Cow::Borrowed(_) => error.print().and_then(|()| io::stdout().flush()),
+        // An argument has characters in it that a terminal would obey.
+        Cow::Owned(safe) => io::stderr().write_all(safe.as_bytes()),
+    };
     if error.use_stderr() {
         // Where standard error is closed, nothing can be said.
         return Status::Usage;
@@ -142,8 +151,19 @@ fn quiet(result: io::Result<()>) -> Result<(), Stop> {
     }
 }
 
-/// Writes to standard output, with colours where it is a terminal.
+/// Writes a text without colours to standard output; nothing in it moves a cursor.
 pub(crate) fn print(text: &str) -> Result<(), Stop> {
+    print_as_it_is(&lines(text))
+}
+
+/// Writes to standard error what is wrong beside an output.
+pub(crate) fn warn(text: &str) {
+    let _ = anstream::stderr().write_all(lines(text).as_bytes());
+}
+
+/// Writes to standard output, with colours where it is a terminal. What the text has from elsewhere
+/// was made safe before.
+pub(crate) fn print_as_it_is(text: &str) -> Result<(), Stop> {
     written(anstream::stdout(), text.as_bytes())
 }
 

@@ -1,13 +1,12 @@
 //! `tidewaiter quote`
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write as _;
 use std::path::Path;
 
 use super::args::{QuoteArgs, QuoteFormat};
 use super::guard::Inputs;
 use super::output::write_whole;
-use super::{Status, Stop, check, print, source};
+use super::{Status, Stop, check, print_as_it_is, source, warn};
 use crate::Checker;
 use crate::catalog::{InputCode, InputProblem, ReadOptions, Source, read_all};
 use crate::quote::{Consignment, Ending, consignments};
@@ -71,7 +70,7 @@ pub(super) fn run(args: &QuoteArgs) -> Result<Status, Stop> {
     };
     match &args.output {
         Some(path) => write_whole(path, &report)?,
-        None => print(&report)?,
+        None => print_as_it_is(&report)?,
     }
     Ok(if sound { status(&run) } else { Status::Input })
 }
@@ -114,7 +113,7 @@ fn with_tariffs(
             Tariff::read(&name, file, &options).map_err(|error| wrong(error.to_string()))?;
         if !tariff.tally().problems.is_empty() {
             sound = false;
-            let _ = anstream::stderr().write_all(super::tariff::problems(&tariff).as_bytes());
+            warn(&super::tariff::problems(&tariff));
         }
         checker = checker
             .with_tariff(&tariff)

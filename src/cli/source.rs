@@ -80,7 +80,7 @@ pub(super) fn collect(path: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<
 pub(super) fn rules_stop(error: &LoadError) -> Stop {
     let count = error.diagnostics.len();
     let shown = render_all(&error.diagnostics, &error.sources, style());
-    Stop::new(
+    Stop::styled(
         Status::Rules,
         format!(
             "{shown}\nerror: the rules have {count} mistake{}",

@@ -10,6 +10,7 @@ use super::{ConsignmentQuote, MarketQuote, QuoteRun, definition, law, missing, r
 use crate::engine::{ChargeState, Step, Unknown};
 use crate::lang::{Charge, ChargeKind, Collection, Confidence};
 use crate::quote::{ItemQuote, Margin, Quote, QuoteLine, TargetPrice};
+use crate::report::visible::visible;
 use crate::value::{Decimal, Money, Rounding, round_to_step, shown};
 
 const BOLD: Style = Style::new().bold();
@@ -227,10 +228,10 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
 /// The consignment as headings name it.
 fn named(index: usize, consignment: &ConsignmentQuote) -> String {
     let place = match consignment.place.line {
-        0 => consignment.file.clone(),
-        line => format!("{}:{line}", consignment.file),
+        0 => visible(&consignment.file).into_owned(),
+        line => format!("{}:{line}", visible(&consignment.file)),
     };
-    match &consignment.name {
+    match consignment.name.as_deref().map(visible) {
         Some(name) => format!("{name}  {DIM}{place}{DIM:#}"),
         None => format!("{}  {DIM}{place}{DIM:#}", index + 1),
     }
@@ -291,7 +292,7 @@ impl Page<'_, '_> {
             self.text,
             "  {BOLD}{}{BOLD:#}  {}{times}",
             index + 1,
-            [id, title].join("  ").trim()
+            visible(&[id, title].join("  ")).trim()
         );
         for line in &item.lines {
             self.line(line);
@@ -392,8 +393,8 @@ impl Page<'_, '_> {
             self.text,
             "{}{DIM}{} → {}{DIM:#}",
             "  ".repeat(depth),
-            step.text,
-            step.result
+            visible(&step.text),
+            visible(&step.result.to_string())
         );
         if self.on_the_bill(&step.text) {
             return;
@@ -405,6 +406,7 @@ impl Page<'_, '_> {
 
     fn amount(&mut self, title: &str, amount: &str, how: &str) {
         let style = if amount == "?" { YELLOW } else { Style::new() };
+        let how = visible(how);
         let line = format!(
             "    {} {style}{}{style:#}  {DIM}{how}{DIM:#}",
             padded(title, TITLE),
@@ -415,7 +417,7 @@ impl Page<'_, '_> {
     }
 
     fn detail(&mut self, label: &str, what: &str) {
-        for (index, line) in wrapped(what, DETAIL).iter().enumerate() {
+        for (index, line) in wrapped(&visible(what), DETAIL).iter().enumerate() {
             let label = if index == 0 { label } else { "" };
             let _ = writeln!(self.text, "        {DIM}{} {line}{DIM:#}", padded(label, 8));
         }
@@ -494,8 +496,10 @@ impl Page<'_, '_> {
         }
         let _ = writeln!(self.text, "{BOLD}{}{BOLD:#}", self.words.problems);
         for problem in &self.run.problems {
-            let text = problem.in_language(self.language).replace('\n', "\n  ");
-            let _ = writeln!(self.text, "  {text}");
+            let text = problem.in_language(self.language);
+            for line in text.lines() {
+                let _ = writeln!(self.text, "  {}", visible(line));
+            }
         }
         self.text.push('\n');
     }
@@ -513,15 +517,19 @@ impl Page<'_, '_> {
             words.summary,
             words.as_of,
             self.run.checker.date(),
-            pack.name,
-            pack.version,
+            visible(&pack.name),
+            visible(&pack.version),
             pack.hash
         );
         for tariff in self.run.checker.tariffs() {
             let _ = writeln!(
                 self.text,
                 "  {DIM}{}: {}, {} {} ({}){DIM:#}",
-                tariff.file, tariff.kind, tariff.rows, words.rows, tariff.hash
+                visible(&tariff.file),
+                tariff.kind,
+                tariff.rows,
+                words.rows,
+                tariff.hash
             );
         }
         for (index, consignment) in self.run.consignments.iter().enumerate() {
@@ -557,7 +565,7 @@ impl Page<'_, '_> {
             Ok(_) => String::new(),
             Err(unknown) => {
                 let mut all = missing(unknown, self.language).into_iter();
-                let first = all.next().unwrap_or_default();
+                let first = visible(&all.next().unwrap_or_default()).into_owned();
                 match all.len() {
                     0 => first,
                     more => format!("{first} (+{more})"),
