@@ -201,6 +201,11 @@ impl Checker {
         Ok(self)
     }
 
+    /// Days ahead for which rules not yet in force are looked at.
+    pub(crate) fn days_ahead(&self) -> i32 {
+        self.horizon
+    }
+
     /// Sets the channel.
     pub fn on_channel(mut self, name: &str) -> Result<Self, CheckError> {
         if !self.rules.names.channels.contains_key(name) {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::{CheckArgs, FailOn};
+use super::guard::{Inputs, Place, place};
 use super::journal::call::{Call, rereadable};
 use super::journal::{Journal, Replay};
 use super::output::{Output, cannot_write};
@@ -28,6 +29,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Status, Stop> {
         language: args.lang.code(),
         limit: args.limit,
         all: args.all,
+        uncovered: false,
         fail_on: match args.fail_on {
             FailOn::Error => Some(Severity::Error),
             FailOn::Warning => Some(Severity::Warning),
@@ -87,13 +89,21 @@ struct Begun<'a> {
 
 fn begin<'a>(args: &CheckArgs, paths: &[PathBuf], setting: Setting<'a>) -> Result<Begun<'a>, Stop> {
     let begun = |output: Output, journal, replay| {
-        let report = Report::start(args.format, setting, output).map_err(Stop::from)?;
+        let mut report = Report::start(args.format, setting, output).map_err(Stop::from)?;
+        report.select(&|edition| {
+            let named = |names: &[String]| names.iter().any(|name| chosen(edition, name));
+            (args.select.is_empty() || named(&args.select)) && !named(&args.ignore)
+        });
         Ok(Begun {
             report,
             journal,
             replay,
         })
     };
+    let inputs = Inputs::of(paths)
+        .and(args.seller.iter().chain(&args.rates))
+        .read_with(&args.reading)
+        .ruled(&args.rules);
     let path = match &args.output {
         None if args.format.is_binary() && std::io::stdout().is_terminal() => {
             return Err(Stop::new(
@@ -101,9 +111,25 @@ fn begin<'a>(args: &CheckArgs, paths: &[PathBuf], setting: Setting<'a>) -> Resul
                 "error: this form of report is not text; name a file for it with `--output FILE`",
             ));
         }
-        None => return begun(Output::standard(args.format), None, None),
+        None => {
+            inputs.spare_standard_output()?;
+            return begun(Output::standard(args.format), None, None);
+        }
         Some(path) => path,
     };
+    inputs.spare(path, "--output")?;
+    if place(path)? == Place::Stream {
+        if args.resume {
+            return Err(Stop::new(
+                Status::Usage,
+                format!(
+                    "error: {} is no file, and a run into it cannot be resumed\n  help: name a file",
+                    path.display()
+                ),
+            ));
+        }
+        return begun(Output::stream(path, args.format)?, None, None);
+    }
     if !rereadable(paths) {
         if args.resume {
             return Err(Stop::new(
@@ -596,7 +622,8 @@ fn status(tally: &Tally, fail_on: FailOn) -> Status {
     };
     if tally.has_unread() {
         Status::Input
-    } else if totals.records == 0 {
+    } else if totals.records == 0 || tally.markets.is_empty() || !tally.no_rules.is_empty() {
+        // Of a market without rules nothing can be said, whatever was found in the others.
         Status::Nothing
     } else if findings {
         Status::Findings

@@ -1,6 +1,7 @@
 //! What a run has found so far, in a file beside its output, so that a broken run can be gone on with.
 //!
-//! `FILE.resume` begins with the call. A block follows for every batch of the catalogue, with what the
+//! `FILE.resume` begins with a mark, by which it is told from files that the program did not make, and
+//! the call. A block follows for every batch of the catalogue, with what the
 //! rules say about its products and a hash, by which a block that was not written to its end is told
 //! and cut off. A run that goes on reads the catalogue again, takes what was found from here instead
 //! of checking, and writes the whole report anew. So every form of report can be gone on with: its
@@ -9,14 +10,18 @@
 pub(super) mod assessment;
 pub(super) mod call;
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, Read, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use call::Call;
 
+use super::guard::{foreign, open_left, open_own};
 use super::output::{beside, cannot_write};
 use super::{Status, Stop};
+
+/// What a journal begins with, by which it is told from files of others.
+const MARK: &[u8] = b"tidewaiter journal ";
 
 /// Bytes of what stands before the content of a block.
 const HEAD: usize = 36;
@@ -60,9 +65,14 @@ impl Journal {
         let path = beside(output, "resume");
         let fail = |error: io::Error| cannot_write(&path, &error);
         let call = serde_json::to_vec(call).map_err(|error| fail(error.into()))?;
-        let mut file = File::create(&path).map_err(fail)?;
+        let (mut file, was_there) = open_own(&path)?;
+        if was_there && !is_journal(&mut file).map_err(fail)? {
+            return Err(foreign(&path));
+        }
+        file.set_len(0).map_err(fail)?;
+        file.rewind().map_err(fail)?;
         let sum = blake3::hash(&call).to_hex();
-        let line = [sum.as_bytes(), b" ", &call, b"\n"].concat();
+        let line = [MARK, sum.as_bytes(), b" ", &call, b"\n"].concat();
         file.write_all(&line).map_err(fail)?;
         Ok(Self { path, file })
     }
@@ -72,11 +82,12 @@ impl Journal {
         let path = beside(output, "resume");
         let name = path.display();
         let unreadable = |error: io::Error| refused(&format!("{name} cannot be read: {error}"));
-        let file = match File::open(&path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(unreadable(error)),
+        let Some(mut file) = open_left(&path)? else {
+            return Ok(None);
         };
+        if !is_journal(&mut file).map_err(unreadable)? {
+            return Err(foreign(&path));
+        }
         let mut blocks = BufReader::new(file);
         let mut line = Vec::new();
         let mut first = blocks.by_ref().take(CALL);
@@ -90,6 +101,8 @@ impl Journal {
             };
         };
         let told = line
+            .strip_prefix(MARK)
+            .unwrap_or_default()
             .split_at_checked(2 * blake3::OUT_LEN)
             .and_then(|(sum, rest)| Some((sum, rest.strip_prefix(b" ")?)))
             .filter(|(sum, call)| *sum == blake3::hash(call).to_hex().as_bytes());
@@ -122,7 +135,7 @@ impl Journal {
             .seek(SeekFrom::Start(start))
             .map_err(unreadable)?;
         let fail = |error: io::Error| cannot_write(&path, &error);
-        let mut file = OpenOptions::new().write(true).open(&path).map_err(fail)?;
+        let mut file = open_left(&path)?.ok_or_else(|| foreign(&path))?;
         file.set_len(end).map_err(fail)?;
         file.seek(SeekFrom::End(0)).map_err(fail)?;
         Ok(Some((Self { path, file }, replay)))
@@ -189,6 +202,29 @@ impl Replay {
         let whole = content.len() == length as usize && sum(&[numbers, &content]) == told;
         Ok(whole.then_some((batch, content)))
     }
+}
+
+/// A broken run has left a journal beside this output. Refuses what is none.
+pub(super) fn left(output: &Path) -> Result<bool, Stop> {
+    let path = beside(output, "resume");
+    match open_left(&path)? {
+        None => Ok(false),
+        Some(mut file) => match is_journal(&mut file) {
+            Ok(true) => Ok(true),
+            Ok(false) => Err(foreign(&path)),
+            Err(error) => Err(cannot_write(&path, &error)),
+        },
+    }
+}
+
+/// The file begins as a journal does, or was broken off within the mark.
+fn is_journal(file: &mut File) -> io::Result<bool> {
+    let mut start = Vec::new();
+    Read::by_ref(file)
+        .take(MARK.len() as u64)
+        .read_to_end(&mut start)?;
+    file.rewind()?;
+    Ok(MARK.starts_with(&start))
 }
 
 /// What stands before the content of a block: the batch, the length of the content, the hash.
@@ -305,7 +341,9 @@ mod tests {
         let path = beside(&output, "resume");
         for (text, refused) in [
             ("", false),
-            ("half a li", false),
+            ("tidewaiter journal 6", false),
+            ("tidewaiter journal 6\n", true),
+            ("half a li", true),
             ("{}\n", true),
             ("\n", true),
         ] {

@@ -24,7 +24,7 @@ pub(super) fn lint(args: &LintArgs) -> Result<Status, Stop> {
     warnings.extend(rules.stale_warnings(on));
     if !warnings.is_empty() {
         let mut stderr = anstream::stderr();
-        write!(stderr, "{}", render_all(&warnings, &rules.sources, style()))?;
+        let _ = write!(stderr, "{}", render_all(&warnings, &rules.sources, style()));
     }
     if args.cost {
         let mut text = String::new();
@@ -128,7 +128,7 @@ pub(super) fn fmt(args: &FmtArgs) -> Result<Status, Stop> {
             Err(problems) => {
                 broken += 1;
                 let mut stderr = anstream::stderr();
-                write!(stderr, "{}", render_all(&problems, &sources, style()))?;
+                let _ = write!(stderr, "{}", render_all(&problems, &sources, style()));
             }
         }
     }

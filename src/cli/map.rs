@@ -8,8 +8,9 @@ use anstyle::Style;
 use serde_json::json;
 
 use super::args::{MapArgs, MapFormat};
-use super::output::write_whole;
-use super::{Status, Stop, print, source};
+use super::guard::Inputs;
+use super::output::{exists, write_new};
+use super::{Status, Stop, print_as_it_is, source};
 use crate::Checker;
 use crate::catalog::profile::{
     Column, ColumnSurvey, Mapping, Profile, attribute_exists, named, paths,
@@ -21,6 +22,7 @@ use crate::catalog::{
 use crate::diag::did_you_mean;
 use crate::lang::Names;
 use crate::record::{Datum, ProblemKind};
+use crate::report::visible::visible;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -124,6 +126,16 @@ fn counted(n: u64, words: &str) -> String {
 pub(super) fn run(args: &MapArgs) -> Result<Status, Stop> {
     let checker = source::checker(&args.rules)?;
     let options = source::read_options(&args.reading, &checker)?;
+    let inputs = Inputs::of([&args.path])
+        .read_with(&args.reading)
+        .ruled(&args.rules);
+    inputs.spare_standard_output()?;
+    if let Some(path) = &args.write {
+        inputs.spare(path, "--write")?;
+        if std::fs::symlink_metadata(path).is_ok() {
+            return Err(exists(path));
+        }
+    }
     let source = Source::open(&args.path)
         .map_err(|problem| Stop::new(Status::Input, problem.to_string()))?;
     let mapping = ByProfile::new(&source.name, &options).surveyed();
@@ -132,13 +144,13 @@ pub(super) fn run(args: &MapArgs) -> Result<Status, Stop> {
     if let Some(path) = &args.write {
         let profile = profile_of(&mapping, &options)?;
         let text = written(&mapping, &profile, &checker.rules().names, path);
-        write_whole(path, &text)?;
+        write_new(path, &text)?;
     }
     let text = match args.format {
         MapFormat::Human => human(&catalogue, &mapping, &problems, &checker, args.lang.code()),
         MapFormat::Json => as_json(&catalogue, &mapping, &problems, &checker)?,
     };
-    print(&text)?;
+    print_as_it_is(&text)?;
     let unread = problems.iter().any(|problem| problem.code.unread());
     Ok(if catalogue.records.is_empty() {
         if unread {
@@ -314,7 +326,7 @@ fn human(
         if columns.is_empty() {
             return;
         }
-        let names: Vec<&str> = columns.iter().map(|c| &*c.header).collect();
+        let names: Vec<_> = columns.iter().map(|c| visible(&c.header)).collect();
         let shown = names
             .get(..MOST_LISTED.min(names.len()))
             .unwrap_or_default();
@@ -356,7 +368,7 @@ fn head(
         .title
         .get(usize::from(language == "zh"))
         .map_or("", String::as_str);
-    let _ = write!(text, "{BOLD}{}{BOLD:#}  {format}", catalogue.name);
+    let _ = write!(text, "{BOLD}{}{BOLD:#}  {format}", visible(&catalogue.name));
     match &mapping.profile {
         Some(profile) => {
             let why = if mapping.signature.is_empty() {
@@ -364,7 +376,8 @@ fn head(
             } else {
                 format!("{}: {}", words.because, mapping.signature.join(", "))
             };
-            let _ = write!(text, ", {title}\n  {DIM}{profile}, {why}");
+            let (title, why) = (visible(title), visible(&why));
+            let _ = write!(text, ", {title}\n  {DIM}{}, {why}", visible(profile));
             if mapping.header_line > 1 {
                 let _ = write!(
                     text,
@@ -425,8 +438,8 @@ fn fed(text: &mut String, mapping: &Mapping, words: &Words) {
             text,
             "  {:left$}  {:middle$}  {DIM}{}{DIM:#}",
             shown_header(column),
-            column.attributes.join(", "),
-            column.samples.join(" | ")
+            visible(&column.attributes.join(", ")),
+            visible(&column.samples.join(" | "))
         );
     }
     if unconfirmed {
@@ -437,7 +450,7 @@ fn fed(text: &mut String, mapping: &Mapping, words: &Words) {
 fn shown_header(column: &ColumnSurvey) -> String {
     format!(
         "{}{}",
-        column.header,
+        visible(&column.header),
         if column.confirmed { "" } else { " ?" }
     )
 }
@@ -452,7 +465,7 @@ fn refused(text: &mut String, mapping: &Mapping, words: &Words, language: &str) 
         let _ = write!(
             text,
             "  {}: {}",
-            column.header,
+            visible(&column.header),
             counted(column.refused, words.cells)
         );
         if let Some((line, message)) = &column.first_refused {
@@ -460,7 +473,7 @@ fn refused(text: &mut String, mapping: &Mapping, words: &Words, language: &str) 
                 text,
                 "; {}: {}",
                 words.first.replace("{}", &line.to_string()),
-                message.in_language(language)
+                visible(&message.in_language(language))
             );
         }
         text.push('\n');
@@ -481,9 +494,9 @@ fn unmapped(text: &mut String, mapping: &Mapping, names: &Names, words: &Words) 
         let _ = write!(
             text,
             "  {}: {}, {DIM}{}{DIM:#}",
-            column.header,
+            visible(&column.header),
             counted(column.filled, words.cells),
-            column.samples.join(" | ")
+            visible(&column.samples.join(" | "))
         );
         if let Some(meant) = suggestion(&column.header, names) {
             let _ = write!(text, "; {} `{meant}`", words.perhaps);
@@ -507,7 +520,9 @@ fn other_problems(text: &mut String, problems: &[InputProblem], words: &Words, l
     }
     let _ = writeln!(text, "\n{BOLD}{}{BOLD:#}", words.problems);
     for (count, problem) in kinds.into_values() {
-        let _ = write!(text, "  {}", problem.in_language(language));
+        let told = problem.in_language(language);
+        let told: Vec<_> = told.lines().map(visible).collect();
+        let _ = write!(text, "  {}", told.join("\n"));
         if count > 1 {
             let _ = write!(text, "\n  +{} {}", count - 1, words.more);
         }

@@ -4,6 +4,7 @@ mod args;
 mod charges;
 mod check;
 mod explain;
+mod guard;
 mod journal;
 mod lint;
 mod map;
@@ -16,12 +17,14 @@ mod schema;
 mod source;
 mod tariff;
 
+use std::borrow::Cow;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
 
 use crate::diag::Style;
+use crate::report::visible::lines;
 
 /// What a command ends with. `docs/cli.md` and `--help` say when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,19 +52,17 @@ pub(crate) struct Stop {
 
 impl Stop {
     pub(crate) fn new(status: Status, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            message: message.into(),
-        }
+        Self::styled(status, lines(&message.into()).into_owned())
+    }
+
+    /// A message with colours, in which everything else was made safe before.
+    pub(crate) fn styled(status: Status, message: String) -> Self {
+        Self { status, message }
     }
 }
 
 impl From<io::Error> for Stop {
     fn from(error: io::Error) -> Self {
-        // A reader that has seen enough closes the pipe; that is no mistake of ours.
-        if error.kind() == io::ErrorKind::BrokenPipe {
-            return Self::new(Status::Clean, "");
-        }
         Self::new(
             Status::Usage,
             format!("error: cannot write the output: {error}"),
@@ -74,13 +75,7 @@ pub fn main() -> ExitCode {
     let arguments = match args::Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            let _ = error.print();
-            let status = if error.use_stderr() {
-                Status::Usage
-            } else {
-                Status::Clean
-            };
-            return ExitCode::from(status as u8);
+            return ExitCode::from(told(&error) as u8);
         }
     };
     let result = match arguments.command {
@@ -95,13 +90,10 @@ pub fn main() -> ExitCode {
         args::Command::Test(test) => lint::test(&test),
         args::Command::Tariff(tariff) => tariff::run(&tariff),
         args::Command::Completions { shell } => {
-            clap_complete::generate(
-                shell,
-                &mut args::Arguments::command(),
-                "tidewaiter",
-                &mut io::stdout(),
-            );
-            Ok(Status::Clean)
+            let mut script = Vec::new();
+            let mut command = args::Arguments::command();
+            clap_complete::generate(shell, &mut command, "tidewaiter", &mut script);
+            written(io::stdout().lock(), &script).map(|()| Status::Clean)
         }
         args::Command::Man => man(),
     };
@@ -117,19 +109,62 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Prints what the parser of the command line says: a mistake, the help or the version.
+fn told(error: &clap::Error) -> Status {
+    let plain = error.render().to_string();
+    let printed = match lines(&plain) {
+        Cow::Borrowed(_) => error.print().and_then(|()| io::stdout().flush()),
+        // An argument has characters in it that a terminal would obey.
+        Cow::Owned(safe) => io::stderr().write_all(safe.as_bytes()),
+    };
+    if error.use_stderr() {
+        // Where standard error is closed, nothing can be said.
+        return Status::Usage;
+    }
+    match quiet(printed) {
+        Ok(()) => Status::Clean,
+        Err(stop) => {
+            let _ = writeln!(anstream::stderr(), "{}", stop.message);
+            stop.status
+        }
+    }
+}
+
 fn man() -> Result<Status, Stop> {
     let mut page = Vec::new();
     clap_mangen::Man::new(args::Arguments::command()).render(&mut page)?;
-    io::stdout().write_all(&page)?;
+    written(io::stdout().lock(), &page)?;
     Ok(Status::Clean)
 }
 
-/// Writes to standard output, with colours where it is a terminal.
+/// Writes to an output whose reader may have seen enough: that is no mistake, and the status stays that
+/// of the command.
+fn written(mut out: impl io::Write, bytes: &[u8]) -> Result<(), Stop> {
+    quiet(out.write_all(bytes).and_then(|()| out.flush()))
+}
+
+/// What came of writing, where a closed pipe is no mistake.
+fn quiet(result: io::Result<()>) -> Result<(), Stop> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result.map_err(Stop::from),
+    }
+}
+
+/// Writes a text without colours to standard output; nothing in it moves a cursor.
 pub(crate) fn print(text: &str) -> Result<(), Stop> {
-    let mut stdout = anstream::stdout();
-    stdout.write_all(text.as_bytes())?;
-    stdout.flush()?;
-    Ok(())
+    print_as_it_is(&lines(text))
+}
+
+/// Writes to standard error what is wrong beside an output.
+pub(crate) fn warn(text: &str) {
+    let _ = anstream::stderr().write_all(lines(text).as_bytes());
+}
+
+/// Writes to standard output, with colours where it is a terminal. What the text has from elsewhere
+/// was made safe before.
+pub(crate) fn print_as_it_is(text: &str) -> Result<(), Stop> {
+    written(anstream::stdout(), text.as_bytes())
 }
 
 /// How diagnostics are shown on standard error.

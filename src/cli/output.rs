@@ -4,7 +4,8 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Status, Stop};
+use super::guard::{self, Place};
+use super::{Status, Stop, journal};
 use crate::report::Format;
 
 /// What a report is written to.
@@ -12,6 +13,8 @@ pub(super) struct Output {
     writer: Box<dyn Write>,
     path: Option<PathBuf>,
     end: End,
+    /// Nobody reads any more: the rest of the run is counted, and its status stays what it is.
+    closed: bool,
 }
 
 /// What makes the output appear under its name.
@@ -36,7 +39,27 @@ impl Output {
             writer,
             path: None,
             end: End::Nothing,
+            closed: false,
         }
+    }
+
+    /// A file that appears whole or not at all, or a device or pipe that is written into.
+    pub(super) fn fresh(path: &Path, format: Format) -> Result<Self, Stop> {
+        match guard::place(path)? {
+            Place::File => Self::whole(path, format),
+            Place::Stream => Self::stream(path, format),
+        }
+    }
+
+    /// A device, a pipe or the like: it is written into, and never replaced or removed.
+    pub(super) fn stream(path: &Path, format: Format) -> Result<Self, Stop> {
+        let file = OpenOptions::new().write(true).open(path);
+        Ok(Self {
+            writer: buffered(file.map_err(|error| cannot_write(path, &error))?, format),
+            path: Some(path.to_owned()),
+            end: End::Nothing,
+            closed: false,
+        })
     }
 
     /// A file, written beside its place and renamed at the end, so that no reader sees half of it.
@@ -48,32 +71,43 @@ impl Output {
             writer: buffered(second, format),
             path: Some(path.to_owned()),
             end: End::Temporary(file),
+            closed: false,
         })
     }
 
     /// A file that is written as `PATH.part` and renamed at the end. It stays when the run breaks off,
-    /// and tells another run over the same file to wait.
+    /// and tells another run over the same file to wait. What another run left there is written over
+    /// if there is a journal, as then the program made it; an empty file holds nothing to lose.
     pub(super) fn part(path: &Path, format: Format) -> Result<Self, Stop> {
         let part = beside(path, "part");
         let fail = |error| cannot_write(&part, &error);
-        let file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&part)
-            .map_err(fail)?;
+        let waits = || {
+            Stop::new(
+                Status::Usage,
+                format!(
+                    "error: another run is writing {}\n  help: wait for it, or name another --output",
+                    part.display()
+                ),
+            )
+        };
+        let (file, was_there) = guard::open_own(&part)?;
         match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(Stop::new(
-                    Status::Usage,
-                    format!(
-                        "error: another run is writing {}\n  help: wait for it, or name another --output",
-                        part.display()
-                    ),
-                ));
-            }
+            Ok(()) if guard::still_named(&file, &part) => {}
+            Ok(()) | Err(TryLockError::WouldBlock) => return Err(waits()),
             Err(TryLockError::Error(error)) => return Err(fail(error)),
+        }
+        let journal = match journal::left(path) {
+            Ok(journal) => journal,
+            Err(stop) => {
+                if !was_there {
+                    let _ = std::fs::remove_file(&part);
+                }
+                return Err(stop);
+            }
+        };
+        let empty = file.metadata().map_err(fail)?.len() == 0;
+        if was_there && !empty && !journal {
+            return Err(guard::foreign(&part));
         }
         file.set_len(0).map_err(fail)?;
         let second = file.try_clone().map_err(fail)?;
@@ -81,17 +115,21 @@ impl Output {
             writer: buffered(file, format),
             path: Some(path.to_owned()),
             end: End::Part(part, second),
+            closed: false,
         })
     }
 
     /// The report is finished: the file takes its name.
     pub(super) fn keep(mut self) -> Result<(), Stop> {
-        self.writer.flush().map_err(|error| self.fail(error))?;
+        self.flush().map_err(|error| self.fail(error))?;
         let Some(path) = self.path else {
             return Ok(());
         };
         drop(self.writer);
         let fail = |error| cannot_write(&path, &error);
+        if !matches!(self.end, End::Nothing) && guard::place(&path)? != Place::File {
+            return Err(guard::foreign(&path));
+        }
         match self.end {
             End::Nothing => Ok(()),
             End::Temporary(file) => file.persist(&path).map(drop).map_err(|e| fail(e.error)),
@@ -114,11 +152,29 @@ impl Output {
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.writer.write(bytes)
+        if self.closed {
+            return Ok(bytes.len());
+        }
+        match self.writer.write(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.closed = true;
+                Ok(bytes.len())
+            }
+            written => written,
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.writer.flush()
+        if self.closed {
+            return Ok(());
+        }
+        match self.writer.flush() {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.closed = true;
+                Ok(())
+            }
+            flushed => flushed,
+        }
     }
 }
 
@@ -134,12 +190,35 @@ fn buffered(file: File, format: Format) -> Box<dyn Write> {
     }
 }
 
-/// Writes a text to a file, whole or not at all, without colours.
+/// Writes a text to a file, whole or not at all, or into a device or a pipe; without colours.
 pub(super) fn write_whole(path: &Path, text: &str) -> Result<(), Stop> {
-    let mut output = Output::whole(path, Format::Human)?;
+    let mut output = Output::fresh(path, Format::Human)?;
     let written = output.write_all(text.as_bytes());
     written.map_err(|error| output.fail(error))?;
     output.keep()
+}
+
+/// Writes a text to a file that is not there yet.
+pub(super) fn write_new(path: &Path, text: &str) -> Result<(), Stop> {
+    let fail = |error| cannot_write(path, &error);
+    let mut file = builder().tempfile_in(folder(path)).map_err(fail)?;
+    file.write_all(text.as_bytes()).map_err(fail)?;
+    match file.persist_noclobber(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(exists(path)),
+        Err(error) => Err(fail(error.error)),
+    }
+}
+
+/// A file is there already, and stays as it is.
+pub(super) fn exists(path: &Path) -> Stop {
+    Stop::new(
+        Status::Usage,
+        format!(
+            "error: {} exists, and is left as it is\n  help: name a file that does not exist yet",
+            path.display()
+        ),
+    )
 }
 
 pub(super) fn cannot_write(path: &Path, error: &io::Error) -> Stop {

@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::report::visible::visible;
+
 /// Time between two lines where nobody watches a terminal.
 const BETWEEN: Duration = Duration::from_secs(10);
 
@@ -43,12 +45,12 @@ impl Progress {
         let show = match (quiet, terminal) {
             (true, _) => Show::Nothing,
             (false, true) if beside_report => Show::Nothing,
-            (false, true) => Show::Bar(bar(name)),
+            (false, true) => Show::Bar(bar(&visible(name))),
             (false, false) => Show::Lines,
         };
         let now = Instant::now();
         Self {
-            name: name.to_owned(),
+            name: visible(name).into_owned(),
             read,
             size,
             begun: now,

@@ -1,12 +1,12 @@
 //! `tidewaiter quote`
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write as _;
 use std::path::Path;
 
 use super::args::{QuoteArgs, QuoteFormat};
+use super::guard::Inputs;
 use super::output::Output;
-use super::{Status, Stop, check, source};
+use super::{Status, Stop, check, source, warn};
 use crate::Checker;
 use crate::catalog::{InputCode, InputProblem, ReadOptions, Source, read_all};
 use crate::quote::{Consignment, Ending, consignments};
@@ -24,6 +24,14 @@ pub(super) fn run(args: &QuoteArgs) -> Result<Status, Stop> {
     let mut inputs = Vec::new();
     let mut orders = Vec::new();
     let (paths, missed) = check::expanded(&args.paths);
+    let files = Inputs::of(&paths)
+        .and(args.tariff.iter().chain(&args.seller).chain(&args.rates))
+        .read_with(&args.reading)
+        .ruled(&args.rules);
+    match &args.output {
+        Some(path) => files.spare(path, "--output")?,
+        None => files.spare_standard_output()?,
+    }
     problems.extend(missed);
     let options = ReadOptions {
         whole_objects: true,
@@ -54,7 +62,7 @@ pub(super) fn run(args: &QuoteArgs) -> Result<Status, Stop> {
     }
     let language = args.lang.code();
     let mut output = match &args.output {
-        Some(path) => Output::whole(path, Format::Human)?,
+        Some(path) => Output::fresh(path, Format::Human)?,
         None => Output::standard(Format::Human),
     };
     let written = match args.format {
@@ -105,7 +113,7 @@ fn with_tariffs(
             Tariff::read(&name, file, &options).map_err(|error| wrong(error.to_string()))?;
         if !tariff.tally().problems.is_empty() {
             sound = false;
-            let _ = anstream::stderr().write_all(super::tariff::problems(&tariff).as_bytes());
+            warn(&super::tariff::problems(&tariff));
         }
         checker = checker
             .with_tariff(&tariff)

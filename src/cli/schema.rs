@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 
 use super::args::SchemaArgs;
-use super::{Status, Stop, print, source};
+use super::{Status, Stop, print, print_as_it_is, source};
 use crate::lang::{AttributeDef, Names, Presumed, Type};
 
 pub(super) fn run(args: &SchemaArgs) -> Result<Status, Stop> {
@@ -15,7 +15,7 @@ pub(super) fn run(args: &SchemaArgs) -> Result<Status, Stop> {
         let schema = json_schema(names);
         let text = serde_json::to_string_pretty(&schema)
             .map_err(|e| Stop::new(Status::Usage, format!("error: {e}")))?;
-        print(&(text + "\n"))?;
+        print_as_it_is(&(text + "\n"))?;
         return Ok(Status::Clean);
     }
     let mut text = String::new();

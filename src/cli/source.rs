@@ -135,7 +135,7 @@ pub(super) fn harmless(text: &str) -> String {
 pub(super) fn rules_stop(error: &LoadError) -> Stop {
     let count = error.diagnostics.len();
     let shown = render_all(&error.diagnostics, &error.sources, style());
-    Stop::new(
+    Stop::styled(
         Status::Rules,
         format!(
             "{shown}\nerror: the rules have {count} mistake{}",

@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::Write as _;
 
 use super::args::{TariffArgs, TariffFormat};
+use super::guard::Inputs;
 use super::output::write_whole;
-use super::{Status, Stop, print};
+use super::{Status, Stop, print, warn};
 use crate::Checker;
 use crate::report;
+use crate::report::visible::lines;
 use crate::tariff::{ReadOptions, Tariff};
 use crate::value::{Date, HsCode, Market, parse_date};
 
@@ -16,6 +17,11 @@ pub(super) fn run(args: &TariffArgs) -> Result<Status, Stop> {
     let options = options(args)?;
     let markets = markets(args, options.on)?;
     let name = args.path.display().to_string();
+    let inputs = Inputs::of([&args.path]);
+    match &args.output {
+        Some(path) => inputs.spare(path, "--output")?,
+        None => inputs.spare_standard_output()?,
+    }
     let input = |message: String| Stop::new(Status::Input, format!("error: {message}"));
     let file = File::open(&args.path)
         .map_err(|error| input(format!("{name}: cannot be read: {error}")))?;
@@ -26,13 +32,13 @@ pub(super) fn run(args: &TariffArgs) -> Result<Status, Stop> {
         TariffFormat::Csv => tariff.to_csv(rows.iter().copied()),
     };
     match &args.output {
-        Some(path) => write_whole(path, &text)?,
+        Some(path) => write_whole(path, &lines(&text))?,
         None => print(&text)?,
     }
     if !tariff.tally().problems.is_empty() {
         // A table goes to other programs; what is missing in it is said beside it.
         if args.format == TariffFormat::Csv {
-            let _ = anstream::stderr().write_all(problems(&tariff).as_bytes());
+            warn(&problems(&tariff));
         }
         return Ok(Status::Input);
     }

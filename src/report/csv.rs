@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::finding::{Level, joined, law, said};
+use super::visible::lines;
 use super::{Product, Setting, Tally, Writer};
 use crate::catalog::InputProblem;
 
@@ -166,14 +167,26 @@ fn row(out: &mut dyn Write, cells: &[Cow<'_, str>]) -> io::Result<()> {
     writer.flush()
 }
 
-/// A cell that a spreadsheet does not take for a formula: one that begins like one gets an apostrophe
-/// before it, which spreadsheets read as "this is text".
+/// A cell that a spreadsheet does not take for a formula: one that begins like one, be it behind
+/// characters that nobody sees, gets an apostrophe before it, which spreadsheets read as "this is text".
+/// Characters that move a cursor or the reading direction are `\u{…}`.
 pub(super) fn inert(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
-        Cow::Owned(format!("'{cell}"))
+    let begins = cell.trim_start_matches(|c: char| c == ' ' || unseen(c));
+    let formula = begins.starts_with([
+        '=', '+', '-', '@', '＝', '＋', '－', '＠', '﹢', '﹣', '﹦', '﹫',
+    ]) || cell.starts_with(['\t', '\r', '\n']);
+    if formula {
+        Cow::Owned(format!("'{}", lines(cell)))
     } else {
-        Cow::Borrowed(cell)
+        lines(cell)
     }
+}
+
+/// A character that takes no room, or is white space of another kind than a space.
+fn unseen(c: char) -> bool {
+    c.is_control()
+        || (c.is_whitespace() && c != ' ')
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -184,5 +197,12 @@ mod tests {
         assert_eq!(super::inert("-1+1"), "'-1+1");
         assert_eq!(super::inert("＝1"), "'＝1");
         assert_eq!(super::inert("Tea = good"), "Tea = good");
+        for start in ["\u{feff}", "\u{200b}", "\u{2060}\u{a0}", " "] {
+            for sign in ["=", "+", "-", "@", "＝", "＋", "－", "＠"] {
+                let cell = format!("{start}{sign}1+1");
+                assert!(super::inert(&cell).starts_with('\''), "{cell:?}");
+            }
+        }
+        assert_eq!(super::inert("a\u{1b}[2J\u{202e}"), "a\\u{1b}[2J\\u{202e}");
     }
 }

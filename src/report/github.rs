@@ -137,7 +137,11 @@ impl Writer for Github {
         let left = self.errors.total + self.warnings.total + self.notices.total - written;
         let totals = &tally.totals;
         let words = Words::of(setting.language);
-        let mut text = (words.numbers)(totals, setting.checker.date());
+        let mut text = words.lead(tally).join("\n");
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(&(words.numbers)(totals, setting.checker.date()));
         if left > 0 {
             let _ = write!(text, "\n{}", (words.not_annotated)(left, SHOWN as u64));
         }

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::finding::{Level, cell, grouped, name, place, template};
 use super::visible::short;
+use super::words::Words;
 use super::{Product, Setting, Tally, Writer};
 use crate::Finding;
 use crate::catalog::InputProblem;
@@ -245,6 +246,7 @@ impl Html {
             })
             .collect();
         let markets: Vec<String> = checker.markets().iter().map(ToString::to_string).collect();
+        let lead = ["en", "zh"].map(|language| Words::of(language).lead(tally));
         json!({
             "version": env!("CARGO_PKG_VERSION"),
             "pack": checker.pack(),
@@ -254,6 +256,8 @@ impl Html {
             "strict": setting.strict,
             "markets": markets,
             "rules": rules,
+            "noRules": tally.no_rules,
+            "lead": lead,
             "classes": classes,
             "inputs": tally.inputs,
             "totals": tally.totals,

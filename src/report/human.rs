@@ -268,10 +268,19 @@ impl Human {
         if totals.records == 0 {
             return writeln!(out, "\n  {YELLOW}{}{YELLOW:#}", words.nothing);
         }
+        let lead = words.lead(tally);
+        if !lead.is_empty() {
+            writeln!(out)?;
+        }
+        for line in lead {
+            writeln!(out, "  {YELLOW}{line}{YELLOW:#}")?;
+        }
         table(tally, setting, words, out)?;
         let (errors, others) = (words.totals)(totals);
         let style = if totals.of(Severity::Error) > 0 {
             RED
+        } else if tally.is_open() {
+            YELLOW
         } else {
             GREEN
         };

@@ -202,6 +202,11 @@ impl Writer for Json {
         )?;
         writeln!(
             out,
+            "  \"markets_without_rules\": {},",
+            serde_json::to_string(&tally.no_rules)?
+        )?;
+        writeln!(
+            out,
             "  \"summary\": {}\n}}",
             serde_json::to_string(&tally.totals)?
         )
@@ -256,6 +261,8 @@ impl Writer for Ndjson {
         let mut summary = head(setting);
         if let Value::Object(fields) = &mut summary {
             fields.insert("inputs".into(), serde_json::to_value(&tally.inputs)?);
+            let without = serde_json::to_value(&tally.no_rules)?;
+            fields.insert("markets_without_rules".into(), without);
             fields.insert("summary".into(), serde_json::to_value(&tally.totals)?);
         }
         line(out, "summary", summary)

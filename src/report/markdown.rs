@@ -162,6 +162,9 @@ fn head(tally: &Tally, setting: &Setting<'_>) -> String {
         "## tidewaiter: {} {ready}, {} {open}, {} {blocked}\n\n",
         words.ready, words.to_complete, words.blocked
     );
+    for line in words.lead(tally) {
+        text.push_str(&format!("**{}**\n\n", escaped(&line)));
+    }
     text.push_str(&format!(
         "{} {}; {} {}, {} {}, {} {}; {} {}; {} {} ({}).\n\n",
         totals.records,

@@ -18,11 +18,11 @@ mod sarif;
 mod table;
 mod tally;
 mod tariff;
-mod visible;
+pub(crate) mod visible;
 mod words;
 mod xlsx;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 pub use quote::{ConsignmentQuote, MarketQuote, QuoteRun};
@@ -35,7 +35,7 @@ pub mod quote_reports {
 }
 
 use crate::catalog::{InputProblem, ReadOptions};
-use crate::lang::Severity;
+use crate::lang::{Edition, Event, Severity};
 use crate::record::RawRecord;
 use crate::{Assessment, Checker, RecordRef};
 
@@ -111,6 +111,9 @@ pub struct Setting<'a> {
     pub limit: usize,
     /// Undetermined rules are told one by one where a report would else only count them.
     pub all: bool,
+    /// A market has no rules, or none that was selected, so that no product is ready. A report finds
+    /// that out itself.
+    pub uncovered: bool,
     /// From which severity on a violation fails a test; nothing does if none is given.
     pub fail_on: Option<Severity>,
     /// How the files of the records are read, where they can be read once more: a workbook then has
@@ -127,6 +130,7 @@ impl<'a> Setting<'a> {
             language: "en",
             limit: 10,
             all: false,
+            uncovered: false,
             fail_on: Some(Severity::Error),
             reading: None,
         }
@@ -215,12 +219,21 @@ impl<'a, W: Write> Report<'a, W> {
     pub fn start(format: Format, setting: Setting<'a>, mut out: W) -> io::Result<Self> {
         let mut writer = format.writer();
         writer.start(&setting, &mut out)?;
-        Ok(Self {
+        let mut report = Self {
             setting,
             writer,
             tally: Tally::default(),
             out,
-        })
+        };
+        report.select(&|_| true);
+        Ok(report)
+    }
+
+    /// Says which rules were selected, before the first product: a market in which none of them is in
+    /// force is not one in which nothing was found.
+    pub fn select(&mut self, selected: &dyn Fn(&Edition) -> bool) {
+        self.tally.no_rules = without_rules(self.setting.checker, selected);
+        self.setting.uncovered = !self.tally.no_rules.is_empty();
     }
 
     /// Adds a product.
@@ -333,6 +346,41 @@ pub struct InputSummary {
     pub unread: u64,
     /// Why not: the codes of those problems, and how often each occurred.
     pub reasons: BTreeMap<String, u64>,
+}
+
+/// The markets in which none of the selected rules is in force or comes into force before long.
+fn without_rules(checker: &Checker, selected: &dyn Fn(&Edition) -> bool) -> BTreeSet<String> {
+    let (rules, day) = (checker.rules(), checker.date());
+    let ahead = crate::value::Duration {
+        months: 0,
+        days: checker.days_ahead(),
+    };
+    let last = crate::value::add_duration(day, ahead).unwrap_or(day);
+    let on_channel = |edition: &Edition| {
+        edition.channels.is_empty()
+            || checker
+                .channel()
+                .is_some_and(|channel| edition.channels.iter().any(|known| &**known == channel))
+    };
+    // The day of placing on the market may be long ago, so a rule that ended may hold by it.
+    let in_force = |edition: &Edition| {
+        edition.from.is_none_or(|from| from <= last)
+            && (edition.event == Event::Placing || edition.until.is_none_or(|until| until >= day))
+    };
+    let editions = || rules.rules.iter().flat_map(|rule| &rule.editions);
+    let holds = |market| {
+        editions().any(|edition| {
+            on_channel(edition)
+                && in_force(edition)
+                && rules.names.in_scope(&edition.market, market, day)
+                && selected(edition)
+        })
+    };
+    let markets = checker.markets().iter();
+    markets
+        .filter(|market| !holds(**market))
+        .map(ToString::to_string)
+        .collect()
 }
 
 /// The tables of the rules that should have been looked at again, with the day.

@@ -17,8 +17,12 @@ const MOST_SETS: usize = 20_000;
 pub struct Totals {
     /// Records checked.
     pub records: u64,
-    /// Records with no violation and nothing undetermined.
+    /// Records with no violation and nothing undetermined, in markets that all have rules.
     pub cleared: u64,
+    /// Records of which not everything is known: a rule is undetermined, or a market has no rules.
+    pub open: u64,
+    /// Those of them of which nothing is known: no rule was found to be satisfied or violated.
+    pub unknown: u64,
     /// Violations by severity.
     pub violated: BTreeMap<String, u64>,
     /// Rules that could not be decided.
@@ -127,6 +131,9 @@ pub struct Tally {
     pub rules: BTreeMap<Arc<str>, RuleTally>,
     /// How many findings wait for an attribute, by its path without places in lists.
     pub needs: BTreeMap<String, u64>,
+    /// Markets in which no rule, or none that was selected, is in force: nothing was checked there.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub no_rules: BTreeSet<String>,
     /// What could not be read, by kind.
     pub problems: BTreeMap<InputCode, u64>,
     /// The files.
@@ -141,12 +148,14 @@ impl Tally {
     pub fn add(&mut self, assessment: &Assessment) {
         let totals = &mut self.totals;
         totals.records += 1;
-        totals.cleared += u64::from(
-            !assessment
-                .findings
-                .iter()
-                .any(|f| matches!(f.outcome, Outcome::Violated | Outcome::Undetermined)),
-        );
+        let has = |outcome| assessment.findings.iter().any(|f| f.outcome == outcome);
+        let (violated, undetermined) = (has(Outcome::Violated), has(Outcome::Undetermined));
+        let is_open = undetermined || !self.no_rules.is_empty() || assessment.outcomes.is_empty();
+        let satisfied = |counts: &BTreeMap<Outcome, u64>| counts.contains_key(&Outcome::Satisfied);
+        let known = violated || assessment.outcomes.values().any(satisfied);
+        totals.cleared += u64::from(!violated && !is_open);
+        totals.open += u64::from(is_open);
+        totals.unknown += u64::from(is_open && !known);
         totals.presumed += assessment.presumed.values().sum::<u64>();
         let mut blocking: BTreeMap<String, BTreeSet<Arc<str>>> = BTreeMap::new();
         let mut open: BTreeSet<&str> = BTreeSet::new();
@@ -206,7 +215,7 @@ impl Tally {
             }
         }
         for (name, rules) in blocking {
-            let is_open = open.contains(name.as_str());
+            let is_open = open.contains(name.as_str()) || self.no_rules.contains(&name);
             let market = self.markets.entry(name).or_default();
             if rules.is_empty() {
                 market.ready += u64::from(!is_open);
@@ -224,6 +233,11 @@ impl Tally {
     /// Counts something that could not be read.
     pub fn add_problem(&mut self, problem: &InputProblem) {
         *self.problems.entry(problem.code).or_insert(0) += 1;
+    }
+
+    /// Something is not known, so that it would be wrong to say that nothing was found.
+    pub fn is_open(&self) -> bool {
+        self.totals.open > 0 || !self.no_rules.is_empty()
     }
 
     /// Something of the input could not be read.

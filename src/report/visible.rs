@@ -3,8 +3,9 @@
 
 use std::borrow::Cow;
 
-/// White space to single spaces; control and bidirectional formatting characters to `\u{…}`.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
+/// Line breaks and tabs to single spaces; other control characters, those that change the reading
+/// direction and separators of lines and paragraphs to `\u{…}`.
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(|c| is_break(c) || is_hidden(c)) {
         return Cow::Borrowed(text);
     }
@@ -15,6 +16,27 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
                 shown.push(' ');
             }
         } else if is_hidden(c) {
+            shown.push_str(&c.escape_unicode().to_string());
+        } else {
+            shown.push(c);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// A text of several lines in which nothing but its line breaks and tabs does anything: the other
+/// characters that [`visible`] does not let through are `\u{…}`.
+pub(crate) fn lines(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(|c| c == '\r' || is_hidden(c)) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut all = text.chars().peekable();
+    while let Some(c) = all.next() {
+        if c == '\r' && all.peek() == Some(&'\n') {
+            continue;
+        }
+        if c == '\r' || is_hidden(c) {
             shown.push_str(&c.escape_unicode().to_string());
         } else {
             shown.push(c);
@@ -45,15 +67,12 @@ pub(super) fn allowed(text: &str) -> String {
 }
 
 fn is_break(c: char) -> bool {
-    matches!(
-        c,
-        '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
-    )
+    matches!(c, '\n' | '\r' | '\t')
 }
 
 fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    (c.is_control() && !is_break(c))
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -65,6 +84,14 @@ mod tests {
         assert_eq!(visible("茶 – tea"), "茶 – tea");
         assert_eq!(visible("a\r\n\tb"), "a b");
         assert_eq!(visible("\u{1b}[2J"), "\\u{1b}[2J");
+        assert_eq!(
+            visible("\u{9b}31m\u{7f}\u{2028}"),
+            "\\u{9b}31m\\u{7f}\\u{2028}"
+        );
+        assert_eq!(
+            lines("a\r\n\tb\rc\u{1b}]0;x\u{7}"),
+            "a\n\tb\\u{d}c\\u{1b}]0;x\\u{7}"
+        );
         assert_eq!(visible("gpj\u{202e}exe"), "gpj\\u{202e}exe");
         assert_eq!(short("abcdef", 3), "abc…");
         assert_eq!(short("abc", 3), "abc");

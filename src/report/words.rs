@@ -1,7 +1,7 @@
 //! The words of the reports in English and Chinese.
 
 use super::finding::Level;
-use super::{InputSummary, Step, Totals, counted};
+use super::{InputSummary, Step, Tally, Totals, counted};
 use crate::Checker;
 use crate::catalog::format_name;
 use crate::lang::{Area, Severity};
@@ -40,6 +40,10 @@ pub(super) struct Words {
     pub(super) table: [&'static str; 10],
     /// The number of errors, and the other numbers.
     pub(super) totals: fn(&Totals) -> (String, String),
+    /// Products of which not everything is known, and what would tell most.
+    open_products: fn(&Totals, &str) -> String,
+    /// Markets in which nothing was checked.
+    no_rules: fn(&str) -> String,
     pub(super) presumed: fn(u64) -> String,
     /// Nothing was there to check.
     pub(super) nothing: &'static str,
@@ -94,6 +98,25 @@ impl Words {
     /// The words of `zh`, or the English ones.
     pub(super) fn of(language: &str) -> &'static Self {
         if language == "zh" { &ZH } else { &EN }
+    }
+
+    /// What a summary begins with where not everything is known: a catalogue that is open is not one
+    /// in which nothing was found.
+    pub(super) fn lead(&self, tally: &Tally) -> Vec<String> {
+        let mut lines = Vec::new();
+        if tally.totals.undetermined > 0 {
+            let needed = tally.most_needed(3);
+            let needed: Vec<String> = needed
+                .into_iter()
+                .map(|(path, count)| format!("{path} ({count})"))
+                .collect();
+            lines.push((self.open_products)(&tally.totals, &needed.join(", ")));
+        }
+        if !tally.no_rules.is_empty() {
+            let markets: Vec<&str> = tally.no_rules.iter().map(String::as_str).collect();
+            lines.push((self.no_rules)(&markets.join(", ")));
+        }
+        lines
     }
 
     /// What an area is called.
@@ -205,16 +228,45 @@ const EN: Words = Words {
         (
             counted(totals.of(Severity::Error), "error"),
             format!(
-                ", {}, {}, {} upcoming, {} undetermined, {} waived; {} of {} products are cleared \
-                 (no violation, nothing undetermined)",
+                ", {}, {}, {} upcoming, {} undetermined, {} waived; {}",
                 counted(totals.of(Severity::Warning), "warning"),
                 counted(totals.of(Severity::Notice), "notice"),
                 totals.upcoming,
                 totals.undetermined,
                 totals.waived,
-                totals.cleared,
-                totals.records,
+                if totals.open > 0 {
+                    format!("{} of {} products are open", totals.open, totals.records)
+                } else {
+                    format!(
+                        "{} of {} products are cleared (no violation, nothing undetermined)",
+                        totals.cleared, totals.records
+                    )
+                },
             ),
+        )
+    },
+    open_products: |totals, needed| {
+        let state = if needed.is_empty() {
+            "see what is missing".to_owned()
+        } else {
+            format!("state {needed}")
+        };
+        if totals.unknown == totals.records {
+            format!(
+                "Nothing can be said yet of {}: {state}",
+                counted(totals.records, "product")
+            )
+        } else {
+            format!(
+                "Not everything can be said yet of {} of {}: {state}",
+                totals.open,
+                counted(totals.records, "product")
+            )
+        }
+    },
+    no_rules: |markets| {
+        format!(
+            "Nothing was checked for {markets}: there is no rule for it, or none that was selected; nothing can be said of listings there"
         )
     },
     presumed: |n| format!("{n} presumptions were used (--strict switches them off)"),
@@ -391,16 +443,40 @@ const ZH: Words = Words {
         (
             format!("{} 个错误", totals.of(Severity::Error)),
             format!(
-                ",{} 个警告,{} 个提示,{} 个即将生效,{} 个待定,{} 个已豁免;{} 件商品中 {} 件已通过(无违规且无待定)",
+                ",{} 个警告,{} 个提示,{} 个即将生效,{} 个待定,{} 个已豁免;{}",
                 totals.of(Severity::Warning),
                 totals.of(Severity::Notice),
                 totals.upcoming,
                 totals.undetermined,
                 totals.waived,
-                totals.records,
-                totals.cleared,
+                if totals.open > 0 {
+                    format!("{} 件商品中 {} 件待补全", totals.records, totals.open)
+                } else {
+                    format!(
+                        "{} 件商品中 {} 件已通过(无违规且无待定)",
+                        totals.records, totals.cleared
+                    )
+                },
             ),
         )
+    },
+    open_products: |totals, needed| {
+        let state = if needed.is_empty() {
+            "请查看缺少的内容".to_owned()
+        } else {
+            format!("请填写 {needed}")
+        };
+        if totals.unknown == totals.records {
+            format!("{} 件商品尚无法判断:{state}", totals.records)
+        } else {
+            format!(
+                "{} 件商品中有 {} 件尚无法完全判断:{state}",
+                totals.records, totals.open
+            )
+        }
+    },
+    no_rules: |markets| {
+        format!("{markets} 未作任何检查:没有规则,或所选规则均不适用;对那里的刊登无法作出任何判断")
     },
     presumed: |n| format!("使用了 {n} 次推定(--strict 可关闭推定)"),
     region: |region, rules| format!("{region} 另有 {rules} 条自己的规则:如发往该地区,请加入 --to"),

@@ -8,17 +8,17 @@ mod cell;
 mod names;
 mod records;
 mod row;
+mod space;
 mod summary;
 mod table;
 mod waiting;
 
 use std::collections::HashMap;
-use std::io::{self, Seek as _, Write};
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet};
-use tempfile::SpooledTempFile;
 
 use super::finding::{Grouped, Level, evidence, grouped, law, name, place};
 use super::table::Columns;
@@ -28,7 +28,8 @@ use crate::catalog::{InputProblem, Lines};
 use crate::{Finding, RecordRef};
 use cell::{ROWS, Room, begin, fill, fitting, numbered, other};
 use names::Names;
-use row::{Mark, Row};
+use row::{Mark, READY, Row};
+use space::Spool;
 use table::Book;
 use waiting::Waiting;
 
@@ -49,6 +50,7 @@ pub(super) struct Xlsx {
     records: u32,
     columns: Columns,
     findings: Sheet,
+    room: Room,
     /// In English and Chinese.
     problems: Vec<[String; 2]>,
     untold: u64,
@@ -104,6 +106,7 @@ impl Default for Xlsx {
             records: 0,
             columns: Columns::default(),
             findings: Sheet::default(),
+            room: Room::default(),
             problems: Vec::new(),
             untold: 0,
         }
@@ -118,6 +121,7 @@ impl Xlsx {
             self.findings.row = 1;
             let [_, findings, _] = words.sheets;
             let name = self.names.take(&numbered(findings, self.findings.part));
+            self.room.space.sheet()?;
             let sheet = self
                 .workbook
                 .add_worksheet_with_constant_memory()
@@ -180,6 +184,7 @@ impl Xlsx {
             needs_of(finding).join("\n"),
             law(finding),
         ];
+        self.room.space.row(texts.iter().map(String::as_str))?;
         let (sheet, row) = self.finding_row(words)?;
         for (column, text) in texts.iter().enumerate() {
             if text.is_empty() {
@@ -212,20 +217,26 @@ impl Xlsx {
             let cells = cells.into_iter().flatten();
             row.cells = cells.map(|cell| (cell.column, cell.text)).collect();
             self.records += 1;
-            return self.waiting.add(RECORDS, self.records, &row);
+            return self.put_by(RECORDS, self.records, &row);
         };
         let (own, elsewhere): (Vec<Mark>, Vec<Mark>) =
             row.marks.into_iter().partition(|mark| mark.line == 0);
         row.marks = own;
-        self.waiting.add(file, line, &row)?;
+        self.put_by(file, line, &row)?;
         let mut by_line: std::collections::BTreeMap<u32, Vec<Mark>> =
             std::collections::BTreeMap::new();
         for mark in elsewhere {
             by_line.entry(mark.line).or_default().push(mark);
         }
         for (line, marks) in by_line {
-            self.waiting.add(file, line, &Row::of_marks(marks))?;
+            self.put_by(file, line, &Row::of_marks(marks))?;
         }
+        Ok(())
+    }
+
+    fn put_by(&mut self, file: u32, line: u32, row: &Row) -> io::Result<()> {
+        let taken = self.waiting.add(file, line, row)?;
+        self.room.space.taken(taken);
         Ok(())
     }
 
@@ -314,7 +325,11 @@ impl Writer for Xlsx {
         for group in &groups {
             self.add_finding(group, product, words)?;
         }
-        self.wait(Row::of(product, &groups), product, setting)
+        let mut row = Row::of(product, &groups);
+        if setting.uncovered && row.level == Some(READY) {
+            row.level = Some(Level::Open as u8);
+        }
+        self.wait(row, product, setting)
     }
 
     fn left_out(
@@ -332,7 +347,7 @@ impl Writer for Xlsx {
             left_out: true,
             ..Row::default()
         };
-        self.waiting.add(file, line, &row)
+        self.put_by(file, line, &row)
     }
 
     fn problem(
@@ -346,7 +361,7 @@ impl Writer for Xlsx {
             && let Some(file) = self.files.table(&problem.file, setting)
         {
             let row = Row::of_problem(problem);
-            self.waiting.add(file, line, &row)?;
+            self.put_by(file, line, &row)?;
         }
         if self.problems.len() < PROBLEMS {
             self.problems
@@ -371,7 +386,7 @@ impl Writer for Xlsx {
         if self.findings.part == 0 {
             self.finding_row(words)?;
         }
-        let mut room = Room::default();
+        let mut room = std::mem::take(&mut self.room);
         self.products(setting, &mut room)?;
         let rest = summary::Rest {
             problems: &self.problems,
@@ -384,10 +399,8 @@ impl Writer for Xlsx {
         if let Some(sheets) = self.workbook.worksheets_mut().get_mut(1..) {
             sheets.rotate_left(self.findings.part as usize);
         }
-        let mut file = SpooledTempFile::new(HELD);
+        let mut file = Spool::new(&mut room.space);
         self.workbook.save_to_writer(&mut file).map_err(other)?;
-        file.rewind()?;
-        io::copy(&mut file, out)?;
-        Ok(())
+        file.copy(out)
     }
 }

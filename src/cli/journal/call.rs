@@ -14,7 +14,7 @@ use crate::cli::source::own_profile_file;
 use crate::cli::{Status, Stop};
 
 /// The form of the journal, which another version of the program may not know.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// What was asked for, and of which files.
 #[derive(Debug, Default, Serialize, Deserialize)]

@@ -66,6 +66,9 @@ function drawNumbers() {
 
 function drawSteps() {
   const rules = new Map(run.rules.map((rule) => [rule.id, rule]));
+  const lead = run.lead[view.language];
+  byId("lead").replaceChildren(...lead.map((line) => make("p", "", line)));
+  byId("lead").hidden = lead.length === 0;
   byId("steps").replaceChildren(...run.steps.map(([id, blocks, free]) => {
     const item = make("li", "step");
     const rule = rules.get(id);
@@ -74,7 +77,7 @@ function drawSteps() {
     item.append(make("b", "", rule ? rule.remedy[view.language] : ""), make("br"), button, make("span", "hint", ` ${word("step")(blocks, free)}`));
     return item;
   }));
-  if (run.steps.length === 0) byId("steps").append(make("li", "", word("clear")));
+  if (run.steps.length === 0 && !isOpen()) byId("steps").append(make("li", "", word("clear")));
   byId("needs").replaceChildren(...run.needs.map(([path, n, en, zh]) => {
     const item = make("li");
     item.append(make("code", "", path), make("span", "", ` ${view.language ? zh : en} ${word("need")(n)}`));

@@ -19,7 +19,7 @@ function bars(place, sums, label, choose) {
     .slice(0, MOST_BARS);
   place.replaceChildren();
   if (rows.length === 0) {
-    place.append(make("p", "empty", word("clear")));
+    place.append(make("p", "empty", word(isOpen() ? "noViolation" : "clear")));
     return;
   }
   const width = 640, height = 25, left = 250, right = 54;

@@ -83,17 +83,22 @@ function cells(found) {
   return counts;
 }
 
-/** The state of a listing, by its counts. */
-function state(counts) {
+/** Something is not known: then nothing is said to be clear. */
+function isOpen() {
+  return run.totals.open > 0 || run.noRules.length > 0;
+}
+
+/** The state of a listing, by its market and counts. */
+function state(counts, market) {
   if (counts[ERROR] > 0) return "blocked";
-  return counts[OPEN] > 0 ? "open" : "ready";
+  return counts[OPEN] > 0 || run.noRules.includes(run.markets[market]) ? "open" : "ready";
 }
 
 /** Listings by market and state, over everything. */
 function readiness() {
   const sums = run.markets.map(() => ({ ready: 0, open: 0, blocked: 0 }));
   for (const product of products) {
-    cells(product[FINDINGS]).forEach((counts, market) => { sums[market][state(counts)] += 1; });
+    cells(product[FINDINGS]).forEach((counts, market) => { sums[market][state(counts, market)] += 1; });
   }
   return sums;
 }

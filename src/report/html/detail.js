@@ -27,7 +27,10 @@ function showDetail(row) {
   const open = found.filter((finding) => finding[LEVEL] === OPEN);
   const told = found.filter((finding) => finding[LEVEL] !== OPEN);
   told.forEach((finding) => detail.append(drawFinding(finding)));
-  if (found.length === 0) detail.append(make("p", "empty", word("clear")));
+  if (product[FINDINGS].length === 0) {
+    const unchecked = run.noRules.length > 0;
+    detail.append(make("p", "empty", unchecked ? `${word("noRules")}: ${run.noRules.join(", ")}` : word("clear")));
+  }
   if (open.length > 0) {
     const more = make("details");
     more.open = told.length === 0;

@@ -72,11 +72,11 @@ function drawRow(i) {
   name.append(title, sub);
   row.append(name);
   // Readiness is of everything that was found, whatever the filters leave in the list.
-  cells(product[FINDINGS]).forEach((counts, market) => row.append(drawCell(run.markets[market], counts)));
+  cells(product[FINDINGS]).forEach((counts, market) => row.append(drawCell(run.markets[market], counts, state(counts, market))));
   return row;
 }
 
-function drawCell(market, counts) {
+function drawCell(market, counts, state) {
   const errors = counts[ERROR];
   const minor = counts[WARNING] + counts[NOTICE] + counts[UPCOMING];
   let mark = "✓", look = "m-ready", said = word("ready"), n = "";
@@ -85,11 +85,11 @@ function drawCell(market, counts) {
     look = errors > 5 ? "m-error3" : errors > 2 ? "m-error2" : "m-error1";
     said = word("blocked");
     n = `${errors} ${word(errors === 1 ? "levels" : "levelsMany")[ERROR]}`;
-  } else if (counts[OPEN] > 0) {
+  } else if (state === "open") {
     mark = "?";
     look = "m-open";
     said = word("open");
-    n = `${counts[OPEN]} ${word("levels")[OPEN]}`;
+    n = counts[OPEN] > 0 ? `${counts[OPEN]} ${word("levels")[OPEN]}` : word("noRules");
   } else if (minor > 0) {
     mark = "!";
     look = "m-warning";

@@ -6,6 +6,7 @@ use super::{QuoteRun, definition, law, missing, rounded, row};
 use crate::engine::Unknown;
 use crate::quote::{ItemQuote, QuoteLine};
 use crate::report::csv::inert;
+use crate::report::visible::lines;
 use crate::value::{Money, shown};
 
 /// The columns, in their order.
@@ -131,7 +132,7 @@ impl Context<'_, '_> {
         let computed = &line.line;
         let (amount, currency, why) = money(&computed.amount, self.language);
         let joined = |texts: &mut dyn Iterator<Item = String>| texts.collect::<Vec<_>>().join("; ");
-        cells.extend([
+        let texts = [
             charge.kind.to_string(),
             charge.name.to_string(),
             charge.title.in_language(self.language).to_owned(),
@@ -157,7 +158,8 @@ impl Context<'_, '_> {
             law(charge),
             line.confidence(self.run.checker.rules()).to_string(),
             why,
-        ]);
+        ];
+        cells.extend(texts.iter().map(|text| lines(text).into_owned()));
         cells
     }
 
@@ -174,7 +176,7 @@ impl Context<'_, '_> {
         cells.extend([kind, kind, "", state].map(str::to_owned));
         cells.extend([amount, currency, String::new(), rate.to_owned()]);
         cells.resize(COLUMNS.len() - 1, String::new());
-        cells.push(why);
+        cells.push(lines(&why).into_owned());
         cells
     }
 }

@@ -11,6 +11,7 @@ use super::{ConsignmentQuote, MarketQuote, QuoteRun, definition, law, missing, r
 use crate::engine::{ChargeState, Step, Unknown};
 use crate::lang::{Charge, ChargeKind, Collection, Confidence};
 use crate::quote::{ItemQuote, Margin, Quote, QuoteLine, TargetPrice};
+use crate::report::visible::visible;
 use crate::value::{Decimal, Money, Rounding, round_to_step, shown};
 
 const BOLD: Style = Style::new().bold();
@@ -244,10 +245,10 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
 /// The consignment as headings name it.
 fn named(index: usize, consignment: &ConsignmentQuote) -> String {
     let place = match consignment.place.line {
-        0 => consignment.file.clone(),
-        line => format!("{}:{line}", consignment.file),
+        0 => visible(&consignment.file).into_owned(),
+        line => format!("{}:{line}", visible(&consignment.file)),
     };
-    match &consignment.name {
+    match consignment.name.as_deref().map(visible) {
         Some(name) => format!("{name}  {DIM}{place}{DIM:#}"),
         None => format!("{}  {DIM}{place}{DIM:#}", index + 1),
     }
@@ -317,7 +318,7 @@ impl Page<'_, '_> {
             self.text,
             "  {BOLD}{}{BOLD:#}  {}{times}",
             index + 1,
-            [id, title].join("  ").trim()
+            visible(&[id, title].join("  ")).trim()
         );
         for line in &item.lines {
             self.line(line);
@@ -418,8 +419,8 @@ impl Page<'_, '_> {
             self.text,
             "{}{DIM}{} → {}{DIM:#}",
             "  ".repeat(depth),
-            step.text,
-            step.result
+            visible(&step.text),
+            visible(&step.result.to_string())
         );
         if self.on_the_bill(&step.text) {
             return;
@@ -431,6 +432,7 @@ impl Page<'_, '_> {
 
     fn amount(&mut self, title: &str, amount: &str, how: &str) {
         let style = if amount == "?" { YELLOW } else { Style::new() };
+        let how = visible(how);
         let line = format!(
             "    {} {style}{}{style:#}  {DIM}{how}{DIM:#}",
             padded(title, TITLE),
@@ -441,7 +443,7 @@ impl Page<'_, '_> {
     }
 
     fn detail(&mut self, label: &str, what: &str) {
-        for (index, line) in wrapped(what, DETAIL).iter().enumerate() {
+        for (index, line) in wrapped(&visible(what), DETAIL).iter().enumerate() {
             let label = if index == 0 { label } else { "" };
             let _ = writeln!(self.text, "        {DIM}{} {line}{DIM:#}", padded(label, 8));
         }
@@ -520,8 +522,10 @@ impl Page<'_, '_> {
         }
         let _ = writeln!(self.text, "{BOLD}{}{BOLD:#}", self.words.problems);
         for problem in &self.run.problems {
-            let text = problem.in_language(self.language).replace('\n', "\n  ");
-            let _ = writeln!(self.text, "  {text}");
+            let text = problem.in_language(self.language);
+            for line in text.lines() {
+                let _ = writeln!(self.text, "  {}", visible(line));
+            }
             self.hand_on();
         }
         self.text.push('\n');
@@ -540,15 +544,19 @@ impl Page<'_, '_> {
             words.summary,
             words.as_of,
             self.run.checker.date(),
-            pack.name,
-            pack.version,
+            visible(&pack.name),
+            visible(&pack.version),
             pack.hash
         );
         for tariff in self.run.checker.tariffs() {
             let _ = writeln!(
                 self.text,
                 "  {DIM}{}: {}, {} {} ({}){DIM:#}",
-                tariff.file, tariff.kind, tariff.rows, words.rows, tariff.hash
+                visible(&tariff.file),
+                tariff.kind,
+                tariff.rows,
+                words.rows,
+                tariff.hash
             );
         }
         for (index, consignment) in self.run.consignments.iter().enumerate() {
@@ -584,7 +592,7 @@ impl Page<'_, '_> {
             Ok(_) => String::new(),
             Err(unknown) => {
                 let mut all = missing(unknown, self.language).into_iter();
-                let first = all.next().unwrap_or_default();
+                let first = visible(&all.next().unwrap_or_default()).into_owned();
                 match all.len() {
                     0 => first,
                     more => format!("{first} (+{more})"),

@@ -6,6 +6,7 @@ use std::io;
 use rust_xlsxwriter::{Color, Format, FormatAlign, IgnoreError, Note, Worksheet, XlsxError};
 
 use super::row::Row;
+use super::space::Space;
 use crate::report::visible::allowed;
 use crate::report::words::Words;
 
@@ -31,6 +32,8 @@ pub(super) const TABLE_COLUMNS: usize = COLUMNS - OWN as usize;
 /// What Excel has no room for, and the notes that were written.
 #[derive(Debug, Default)]
 pub(super) struct Room {
+    /// The room for temporary files.
+    pub(super) space: Space,
     notes: usize,
     /// Cells that had to go without a note.
     pub(super) without_note: usize,
@@ -171,6 +174,12 @@ pub(super) fn write_header(
     let own = words.own.into_iter().map(str::to_owned);
     let all = own.chain(names.iter().take(TABLE_COLUMNS).cloned());
     room.left_out += names.len().saturating_sub(TABLE_COLUMNS);
+    room.space.row(
+        words
+            .own
+            .into_iter()
+            .chain(names.iter().map(String::as_str)),
+    )?;
     for (column, name) in all.enumerate() {
         let (text, cut) = fit(&name);
         room.cut += usize::from(cut);
@@ -199,6 +208,10 @@ pub(super) fn write_row(
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let plain = Format::new().set_align(FormatAlign::Top);
     let (en, zh) = (row.en.join("\n"), row.zh.join("\n"));
+    let own = [en.as_str(), zh.as_str(), words.not_live, words.to_complete];
+    let all = texts.iter().map(|(_, text)| *text);
+    let marked = marks.iter().map(|_| "");
+    room.space.row(own.into_iter().chain(all).chain(marked))?;
     if !en.is_empty() || !zh.is_empty() {
         // As high as the findings need, up to a point: the table is to stay one that can be looked over.
         let lines = |text: &str| -> usize {

@@ -55,6 +55,7 @@ pub(super) fn write(mut book: Book<'_>, columns: &Columns, file: u32) -> io::Res
 }
 
 fn begin(book: &mut Book<'_>, part: u32, headers: &[String]) -> io::Result<usize> {
+    book.room.space.sheet()?;
     let page = book
         .workbook
         .add_worksheet_with_constant_memory()

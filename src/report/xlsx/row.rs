@@ -8,7 +8,7 @@ use crate::report::finding::{Grouped, Level, place_of};
 use crate::report::words::Words;
 
 /// Nothing is wrong.
-const READY: u8 = 5;
+pub(super) const READY: u8 = 5;
 /// The row was not checked.
 const UNCHECKED: u8 = 6;
 

@@ -40,6 +40,10 @@ fn facts(
     words: &Words,
 ) -> Result<u32, XlsxError> {
     let mut row = 0;
+    for line in words.lead(tally) {
+        sheet.write_string_with_format(row, 0, fitting(&line), &Format::new().set_bold())?;
+        row += 1;
+    }
     for input in &tally.inputs {
         sheet.write_string(row, 0, fitting(&input.file))?;
         sheet.write_string(row, 1, fitting(&(words.read)(input)))?;

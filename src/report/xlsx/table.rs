@@ -77,6 +77,7 @@ impl Table<'_> {
     fn begin(&mut self) -> io::Result<()> {
         self.part += 1;
         self.next = 0;
+        self.book.room.space.sheet()?;
         let sheet = self
             .book
             .workbook

@@ -27,14 +27,19 @@ impl Default for Waiting {
 }
 
 impl Waiting {
-    /// Adds what is to be said about a line of a file.
-    pub(super) fn add(&mut self, file: u32, line: u32, row: &Row) -> io::Result<()> {
+    /// Adds what is to be said about a line of a file. Gives the bytes that went to the disk.
+    pub(super) fn add(&mut self, file: u32, line: u32, row: &Row) -> io::Result<u64> {
         let mut text = serde_json::to_vec(row)?;
         text.push(b'\n');
+        let was_held = !self.rows.is_rolled();
         self.rows.write_all(&text)?;
         self.index.push((file, line, self.written));
         self.written += text.len() as u64;
-        Ok(())
+        Ok(match (was_held, self.rows.is_rolled()) {
+            (_, false) => 0,
+            (true, true) => self.written,
+            (false, true) => text.len() as u64,
+        })
     }
 
     /// Gives all of it, by file and line, and of a line in the order in which it came.
