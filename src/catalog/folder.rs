@@ -11,7 +11,9 @@ use crate::sentence::{Sentence, say};
 
 /// The files that a path stands for: itself; of a folder, the files in it and below it that have the
 /// ending of a catalogue, packed or not; of a pattern such as `exports/*.csv`, the files that match.
-/// They are in the order of their names.
+/// They are in the order of their names. Among them are folders that may not be read, and links that
+/// lead nowhere or to a folder elsewhere, so that [`Source::open`](super::Source::open) says of each
+/// that it was not read.
 ///
 /// # Errors
 ///
@@ -19,7 +21,7 @@ use crate::sentence::{Sentence, say};
 pub fn files(path: &Path) -> Result<Vec<PathBuf>, Box<InputProblem>> {
     let name = path.display().to_string();
     if path.is_dir() {
-        let found = below(path, &|file| is_catalogue(file));
+        let found = below(path, &|file| is_catalogue(file), &|_| true);
         return found_any(
             found,
             &name,
@@ -68,8 +70,9 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, Box<InputProblem>> {
     } else {
         &root
     };
-    let found = below(start, &|file| {
-        matcher.is_match(file.strip_prefix("./").unwrap_or(file))
+    let bare = |file: &Path| file.strip_prefix("./").unwrap_or(file).to_owned();
+    let found = below(start, &|file| matcher.is_match(bare(file)), &|folder| {
+        leads_into(&name, &bare(folder))
     });
     let found = found
         .into_iter()
@@ -104,20 +107,75 @@ fn found_any(
     Ok(found)
 }
 
-/// The files of a folder and those below it, in the order of their names. Hidden ones are left out,
-/// and links are not followed, so that a circle of them has an end.
-fn below(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Vec<PathBuf> {
+/// The files of a folder and those below it, in the order of their names. Hidden ones are left out.
+/// Links to files are followed; links to folders are not, so that a circle of them has an end. What
+/// cannot be read is among them, if something `wanted` may lie in it.
+fn below(
+    folder: &Path,
+    wanted: &dyn Fn(&Path) -> bool,
+    may_hold: &dyn Fn(&Path) -> bool,
+) -> Vec<PathBuf> {
+    let root = folder.canonicalize().ok();
     WalkDir::new(folder)
         .sort_by_file_name()
         .into_iter()
         .filter_entry(|entry| {
             entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
         })
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_file())
-        .map(walkdir::DirEntry::into_path)
-        .filter(|file| wanted(file))
+        .filter_map(|entry| match entry {
+            Ok(entry) if entry.file_type().is_file() => {
+                wanted(entry.path()).then(|| entry.into_path())
+            }
+            Ok(entry) if entry.path_is_symlink() && entry.depth() > 0 => {
+                let path = entry.into_path();
+                linked(&path, root.as_deref(), wanted, may_hold).then_some(path)
+            }
+            Ok(_) => None,
+            Err(error) => {
+                let path = error.path()?;
+                (path == folder || may_hold(path) || wanted(path)).then(|| path.to_owned())
+            }
+        })
         .collect()
+}
+
+/// A link in a folder is to be looked at: it leads to a file that is wanted, nowhere, or to a folder
+/// that is not part of the folder itself.
+fn linked(
+    link: &Path,
+    root: Option<&Path>,
+    wanted: &dyn Fn(&Path) -> bool,
+    may_hold: &dyn Fn(&Path) -> bool,
+) -> bool {
+    let Ok(target) = link.canonicalize() else {
+        return wanted(link);
+    };
+    let hidden =
+        |part: std::path::Component<'_>| part.as_os_str().to_string_lossy().starts_with('.');
+    let inside = root.and_then(|root| target.strip_prefix(root).ok());
+    let read_anyway = inside.is_some_and(|inside| !inside.components().any(hidden));
+    if target.is_dir() {
+        // What a circle leads back to is read where it stands.
+        let above = root.is_some_and(|root| root.starts_with(&target));
+        return !read_anyway && !above && may_hold(link);
+    }
+    target.is_file() && wanted(link) && !(read_anyway && wanted(&target))
+}
+
+/// Something in a folder may match a pattern.
+fn leads_into(pattern: &str, folder: &Path) -> bool {
+    let parts: Vec<&str> = pattern.split('/').filter(|part| *part != ".").collect();
+    let steps = folder.components().count();
+    if pattern.contains("**") {
+        return true;
+    }
+    let Some(first) = parts.get(..steps).filter(|_| steps < parts.len()) else {
+        return false;
+    };
+    GlobBuilder::new(&first.join("/"))
+        .literal_separator(true)
+        .build()
+        .is_ok_and(|glob| glob.compile_matcher().is_match(folder))
 }
 
 fn is_catalogue(file: &Path) -> bool {

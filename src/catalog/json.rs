@@ -83,9 +83,28 @@ fn is_lines(head: &Head) -> bool {
     if let Some(second) = second {
         let mut jiter = Jiter::new(first);
         let whole = jiter.next_skip().is_ok() && jiter.finish().is_ok();
+        if whole && wraps(first) {
+            return false;
+        }
         return (whole && second.first() == Some(&b'{')) || object(second) || (whole && named);
     }
     named
+}
+
+/// The object holds a list of products, and is none.
+fn wraps(object: &[u8]) -> bool {
+    let mut jiter = Jiter::new(object);
+    let mut name = jiter.next_object().map(|name| name.map(str::to_owned));
+    while let Ok(Some(key)) = name {
+        if CONTAINERS.contains(&key.as_str()) && jiter.peek() == Ok(Peek::Array) {
+            return true;
+        }
+        if jiter.next_skip().is_err() {
+            return false;
+        }
+        name = jiter.next_key().map(|name| name.map(str::to_owned));
+    }
+    false
 }
 
 struct Reader {
@@ -251,36 +270,50 @@ impl Reading<'_> {
             bytes: 1,
             too_deep: None,
         };
-        let mut contained = false;
-        let (mut before, mut key) = (None, None);
+        let mut wrapping = Wrapping::default();
+        let mut key: Option<String> = None;
         self.split.bump();
         while cut.complete {
             let byte = self.split.peek()?;
             let at = self.split.at();
-            match (byte, &key) {
-                (None, _) => cut.complete = false,
-                (Some(b'['), Some(name)) if self.containers.contains(&String::as_str(name)) => {
-                    contained = true;
-                    self.list(&Pointer::at("").child(name))?;
-                    key = None;
+            let Some(byte) = byte else {
+                cut.complete = false;
+                break;
+            };
+            let named = key.take_if(|_| byte != b':');
+            if byte == b'['
+                && let Some(name) = named
+                && self.containers.contains(&name.as_str())
+            {
+                if wrapping.next != Next::Value {
+                    wrapping.mistake(at, wrapping.next.missing());
                 }
-                (Some(byte), _) => {
-                    let part = self.split.take()?;
-                    cut.complete = part.complete;
-                    cut.too_deep = cut.too_deep.or(part.too_deep);
-                    if !contained {
-                        cut.bytes = self.split.at().offset - begin.offset;
-                        self.keep(&mut text, begin, at);
-                    }
-                    key = if byte == b':' { before.take() } else { None };
-                    before = key_of(&self.split.value);
-                    if byte == b'}' {
-                        break;
-                    }
-                }
+                wrapping.next = Next::CommaOrEnd;
+                wrapping.contained = true;
+                self.tell(&mut wrapping)?;
+                self.list(&Pointer::at("").child(&name))?;
+                continue;
+            }
+            let part = self.split.take()?;
+            cut.complete = part.complete;
+            cut.too_deep = cut.too_deep.or(part.too_deep);
+            if !wrapping.contained {
+                cut.bytes = self.split.at().offset - begin.offset;
+                self.keep(&mut text, begin, at);
+            }
+            let whole = part.bytes <= self.options.max_record_bytes as u64;
+            wrapping.take(byte, at, part, whole.then_some(&self.split.value));
+            if byte == b'"' {
+                key = key_of(&self.split.value);
+            }
+            if wrapping.contained {
+                self.tell(&mut wrapping)?;
+            }
+            if byte == b'}' {
+                break;
             }
         }
-        if contained && !cut.complete && !self.cut_told {
+        if wrapping.contained && !cut.complete && !self.cut_told {
             return self.wrong(
                 self.split.at(),
                 &say!("the file ends inside an object", "文件在对象中间结束",),
@@ -290,7 +323,7 @@ impl Reading<'_> {
                 ),
             );
         }
-        if contained {
+        if wrapping.contained {
             return Ok(());
         }
         if cut.bytes > self.options.max_record_bytes as u64 {
@@ -312,6 +345,37 @@ impl Reading<'_> {
         }
         self.split.value = text;
         self.value(Pointer::at(""), begin, cut)
+    }
+
+    /// Tells what is wrong with an object around a list of products, once for each object: behind a
+    /// mistake it cannot be told what was meant.
+    fn tell(&mut self, wrapping: &mut Wrapping) -> Result<(), Stop> {
+        let Some((at, wrong)) = wrapping.wrong.take().filter(|_| !wrapping.told) else {
+            return Ok(());
+        };
+        wrapping.told = true;
+        let help = say!(
+            "of what stands behind this place in the object only lists of products were read; correct it and check again",
+            "对象中此处之后的内容只读取了商品列表;请更正后重新检查",
+        );
+        match wrong {
+            Wrong::Json(what) => self.wrong(at, &what, help),
+            Wrong::TooDeep => self.too_deep(at),
+            Wrong::TooLarge(bytes) => self.problem(
+                InputCode::TooLarge,
+                at,
+                say!(
+                    "the value has {bytes} bytes, more than the {most} that a record may have, so it was not looked at",
+                    "该值有 {bytes} 字节,超过一条记录允许的 {most} 字节,因此未查看",
+                    bytes,
+                    most = self.options.max_record_bytes,
+                ),
+                say!(
+                    "the products beside it were read; leave the value out",
+                    "其旁的商品已读取;请去掉该值",
+                ),
+            ),
+        }
     }
 
     /// Adds the part that was cut off last to the text of an object, with white space before it as in
@@ -487,12 +551,113 @@ pub(super) fn told(error: &JiterErrorType) -> Sentence {
     Sentence::given(english, chinese)
 }
 
+/// What must stand next in an object.
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// Behind the bracket.
+    #[default]
+    KeyOrEnd,
+    /// Behind a comma.
+    Key,
+    Colon,
+    Value,
+    CommaOrEnd,
+}
+
+impl Next {
+    fn missing(self) -> Sentence {
+        match self {
+            Self::KeyOrEnd | Self::Key => say!(
+                "a name in quotes should stand here",
+                "此处应为带引号的属性名",
+            ),
+            Self::Colon => say!("a colon is missing here", "此处缺少冒号"),
+            Self::Value => say!("a value is missing here", "此处缺少值"),
+            Self::CommaOrEnd => say!(
+                "a comma or the end of the object should stand here",
+                "此处应为逗号或对象的结尾",
+            ),
+        }
+    }
+}
+
+/// What is wrong in an object around a list of products.
+enum Wrong {
+    Json(Sentence),
+    TooDeep,
+    /// A value has so many bytes.
+    TooLarge(u64),
+}
+
+/// An object that is taken part by part, as it may hold a list of products.
+#[derive(Default)]
+struct Wrapping {
+    next: Next,
+    /// It holds a list of products.
+    contained: bool,
+    /// The first mistake in it, until it is told; only of an object around a list it is.
+    wrong: Option<(At, Wrong)>,
+    told: bool,
+}
+
+impl Wrapping {
+    /// Takes a part: what it begins with, where, how it was cut off, and its bytes if all were kept.
+    fn take(&mut self, byte: u8, at: At, part: Cut, text: Option<&Vec<u8>>) {
+        let expected = self.next;
+        let right = match byte {
+            b'}' => matches!(expected, Next::KeyOrEnd | Next::CommaOrEnd),
+            b',' => expected == Next::CommaOrEnd,
+            b':' => expected == Next::Colon,
+            b'"' => matches!(expected, Next::KeyOrEnd | Next::Key | Next::Value),
+            _ => expected == Next::Value,
+        };
+        self.next = match byte {
+            b',' => Next::Key,
+            b':' => Next::Value,
+            b'"' if expected != Next::Value => Next::Colon,
+            _ => Next::CommaOrEnd,
+        };
+        if !right {
+            let what = match (expected, byte) {
+                (Next::Key, b'}') => say!(
+                    "a comma stands before the end of the object",
+                    "对象结尾前多了一个逗号",
+                ),
+                _ => expected.missing(),
+            };
+            self.mistake(at, what);
+            return;
+        }
+        if matches!(byte, b'}' | b',' | b':') {
+            return;
+        }
+        if let Some(at) = part.too_deep {
+            self.wrong.get_or_insert((at, Wrong::TooDeep));
+            return;
+        }
+        let Some(text) = text else {
+            self.wrong.get_or_insert((at, Wrong::TooLarge(part.bytes)));
+            return;
+        };
+        let mut jiter = Jiter::new(text);
+        let read = jiter.next_skip().and_then(|()| jiter.finish());
+        if let (Err(error), true) = (read, part.complete) {
+            let at = at.behind(text.get(..error.index).unwrap_or_default());
+            self.mistake(at, told(&error.error_type));
+        }
+    }
+
+    fn mistake(&mut self, at: At, what: Sentence) {
+        self.wrong.get_or_insert((at, Wrong::Json(what)));
+    }
+}
+
 /// The name that a short text in quotes is.
 fn key_of(text: &[u8]) -> Option<String> {
-    let inner = text.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
-    (inner.len() <= 64)
-        .then(|| String::from_utf8(inner.to_vec()).ok())
-        .flatten()
+    if text.len() > 400 {
+        return None;
+    }
+    Jiter::new(text).next_str().ok().map(str::to_owned)
 }
 
 pub(super) fn place(at: At, pointer: Pointer) -> Place {

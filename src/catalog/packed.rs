@@ -32,13 +32,18 @@ impl fmt::Display for Packing {
 pub(super) fn told(head: &[u8]) -> Option<Packing> {
     if head.starts_with(b"\x1F\x8B\x08") {
         Some(Packing::Gzip)
-    } else if head.starts_with(b"\x28\xB5\x2F\xFD") {
+    } else if head.starts_with(b"\x28\xB5\x2F\xFD") || is_skippable(head) {
         Some(Packing::Zstd)
     } else if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         Some(Packing::Zip)
     } else {
         None
     }
+}
+
+/// A frame of zstd that holds no data, with which parallel packers begin.
+fn is_skippable(head: &[u8]) -> bool {
+    matches!(head, [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..])
 }
 
 /// Why unpacking stops although nothing is damaged.
@@ -143,17 +148,60 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
+/// A frame being read, before which its first bytes are put back.
+type Frame<R> = StreamingDecoder<io::Chain<io::Cursor<[u8; 4]>, R>, FrameDecoder>;
+
 /// The frames of a zstd file, one after another, as parallel packers write them.
 struct Frames<R: BufRead> {
-    current: Option<StreamingDecoder<R, FrameDecoder>>,
+    current: Option<Frame<R>>,
+    /// Bytes that the current frame has given.
+    given: u64,
 }
 
 impl<R: BufRead> Frames<R> {
     fn new(source: R) -> io::Result<Self> {
-        let current = StreamingDecoder::new(source).map_err(io::Error::other)?;
         Ok(Self {
-            current: Some(current),
+            current: Self::frame(source)?,
+            given: 0,
         })
+    }
+
+    /// The next frame that holds data, if there is one.
+    fn frame(mut source: R) -> io::Result<Option<Frame<R>>> {
+        let mut four = [0; 4];
+        while !source.fill_buf()?.is_empty() {
+            source.read_exact(&mut four)?;
+            if !is_skippable(&four) {
+                let whole = io::Cursor::new(four).chain(source);
+                let frame = StreamingDecoder::new(whole).map_err(io::Error::other)?;
+                return Ok(Some(frame));
+            }
+            source.read_exact(&mut four)?;
+            let length = u64::from(u32::from_le_bytes(four));
+            let skipped = io::copy(&mut source.by_ref().take(length), &mut io::sink())?;
+            if skipped < length {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// A frame that was read to its end gave what its packer wrote into it.
+fn whole(frame: &FrameDecoder, given: u64) -> io::Result<()> {
+    let size = frame.content_size();
+    let wrong = |what: &str| Err(io::Error::new(io::ErrorKind::InvalidData, what.to_owned()));
+    if size > 0 && size != given {
+        return wrong("the data has not the size that it should have");
+    }
+    match (
+        frame.get_checksum_from_data(),
+        frame.get_calculated_checksum(),
+    ) {
+        (Some(stated), Some(found)) if stated != found => {
+            wrong("the checksum of the data is not the one that it should have")
+        }
+        _ => Ok(()),
     }
 }
 
@@ -161,15 +209,14 @@ impl<R: BufRead> Read for Frames<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while let Some(mut frame) = self.current.take() {
             let read = frame.read(buffer)?;
+            self.given += read as u64;
             if read > 0 || buffer.is_empty() {
                 self.current = Some(frame);
                 return Ok(read);
             }
-            let mut source = frame.into_inner();
-            if source.fill_buf()?.is_empty() {
-                return Ok(0);
-            }
-            self.current = Some(StreamingDecoder::new(source).map_err(io::Error::other)?);
+            let (source, decoder) = frame.into_parts();
+            whole(&decoder, std::mem::take(&mut self.given))?;
+            self.current = Self::frame(source.into_inner().1)?;
         }
         Ok(0)
     }

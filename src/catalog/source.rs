@@ -47,6 +47,9 @@ impl Source {
             return Ok(Self::of_reader("<stdin>", io::stdin()));
         }
         let name = path.display().to_string();
+        if path.is_dir() {
+            return Err(unread_folder(path, &name));
+        }
         let unreadable = |error: &io::Error| {
             Box::new(InputProblem::new(
                 InputCode::Unreadable,
@@ -100,6 +103,54 @@ impl Source {
     /// The size in bytes, where it is known.
     pub fn size(&self) -> Option<u64> {
         self.size
+    }
+}
+
+/// The problem of a folder in the place of a file: one whose files could not be listed, or a link to
+/// one that is not followed.
+fn unread_folder(path: &Path, name: &str) -> Box<InputProblem> {
+    let told = |what, help| {
+        Box::new(InputProblem::new(
+            InputCode::Unreadable,
+            name,
+            0,
+            what,
+            help,
+        ))
+    };
+    match std::fs::read_dir(path) {
+        Err(error) => told(
+            say!(
+                "the folder cannot be opened: {why}",
+                "文件夹无法打开:{why}",
+                why = cause(&error),
+            ),
+            say!(
+                "ask for the right to read it; nothing in it was checked",
+                "请取得读取权限;其中内容未作任何检查",
+            ),
+        ),
+        Ok(_) if path.is_symlink() => told(
+            say!(
+                "this is a link to a folder elsewhere, which is not followed",
+                "这是指向其他文件夹的链接,不予跟随",
+            ),
+            say!(
+                "name that folder as well; nothing in it was checked",
+                "请一并指定该文件夹;其中内容未作任何检查",
+            ),
+        ),
+        Ok(_) => told(
+            say!(
+                "the file cannot be opened: {why}",
+                "文件无法打开:{why}",
+                why = cause(&io::ErrorKind::IsADirectory.into()),
+            ),
+            say!(
+                "name the files in it; nothing of it was checked",
+                "请指定其中的文件;未作任何检查",
+            ),
+        ),
     }
 }
 
@@ -325,6 +376,7 @@ fn cause(error: &io::Error) -> Sentence {
         io::ErrorKind::PermissionDenied => "没有权限",
         io::ErrorKind::IsADirectory => "这是文件夹",
         io::ErrorKind::UnexpectedEof => "文件过早结束",
+        io::ErrorKind::InvalidData if english.contains("checksum") => "数据的校验和不符",
         _ => return Sentence::verbatim(&english),
     };
     Sentence::given(english, chinese)

@@ -13,10 +13,15 @@ pub fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {
+    // Names are short: what is longer is none of them misspelt.
+    if word.len() > 256 {
+        return None;
+    }
     let folded = word.to_lowercase();
     let allowed = (folded.chars().count() / 3).clamp(1, 4);
     candidates
         .into_iter()
+        .filter(|candidate| candidate.len().abs_diff(folded.len()) <= allowed * 4)
         .map(|candidate| {
             let distance = strsim::damerau_levenshtein(&folded, &candidate.to_lowercase());
             (distance, candidate)

@@ -189,9 +189,17 @@ fn tree_of(row: &TableRow, columns: &Columns) -> Datum {
     Datum::Record(fields)
 }
 
+/// Steps that a path may have, as lists and objects inside one another may have in a file.
+pub(crate) const MOST_STEPS: usize = 64;
+
 /// Puts a value at a path, in the place of what stood there. A step that is a number is a place in a
 /// list; places follow one another, so that a gap is filled from the front.
+/// A path of more than [`MOST_STEPS`] is no path but a name, which no attribute has.
 pub(crate) fn set(entries: &mut Vec<Field>, steps: &[&str], datum: Datum, place: &Place) {
+    if steps.len() > MOST_STEPS {
+        entries.push((steps.join(".").into(), datum, place.clone()));
+        return;
+    }
     let Some((first, rest)) = steps.split_first() else {
         return;
     };

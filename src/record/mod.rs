@@ -8,6 +8,8 @@ mod value;
 
 pub(crate) use bind::read_scalar;
 pub use bind::{Problem, ProblemKind, Record, bind};
+#[cfg(feature = "catalog")]
+pub(crate) use datum::MOST_STEPS;
 pub(crate) use datum::set;
 pub use datum::{Datum, Field, RawRecord, Text};
 #[cfg(feature = "cli")]

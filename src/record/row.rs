@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::datum::MOST_STEPS;
 use super::place::{Header, Place, Within};
 use super::{Datum, set};
 use crate::value::Unit;
@@ -310,12 +311,7 @@ impl Columns {
         for (index, name) in header.names.iter().enumerate() {
             let mapped = renamed.get(&**name).map_or(&**name, String::as_str);
             let (attribute, unit) = with_unit(mapped);
-            let steps: Vec<String> = attribute
-                .replace('[', ".")
-                .replace(']', "")
-                .split('.')
-                .map(|step| step.trim().to_owned())
-                .collect();
+            let steps = steps(attribute);
             let same = paths.entry(steps.clone()).or_default();
             let before = same.clone();
             same.push(index);
@@ -395,6 +391,16 @@ impl Columns {
         }
         entries
     }
+}
+
+/// The steps of a path; what has too many of them is one name.
+fn steps(path: &str) -> Vec<String> {
+    if path.bytes().filter(|b| matches!(b, b'.' | b'[')).count() >= MOST_STEPS {
+        return vec![path.to_owned()];
+    }
+    let path = path.replace('[', ".").replace(']', "");
+    let steps = path.split('.').map(|step| step.trim().to_owned());
+    steps.collect()
 }
 
 fn value(cell: Cell<'_>, unit: Option<Unit>) -> Datum {

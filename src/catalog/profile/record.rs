@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::record::{Datum, Field, Place, Text};
+use crate::record::{Datum, Field, MOST_STEPS, Place, Text};
 
 /// A step of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,13 @@ impl Path {
         let number = n.map(|n| n.to_string()).unwrap_or_default();
         let text = text.replace("{n}", &number).replace(']', "");
         let mut steps = Vec::new();
+        if text.bytes().filter(|b| matches!(b, b'.' | b'[')).count() >= MOST_STEPS {
+            // No attribute lies so deep: it is a name that the schema does not know.
+            return Self {
+                steps: vec![Step::Name(text.into())],
+                collects: false,
+            };
+        }
         for part in text.split('.') {
             let mut pieces = part.split('[');
             let name = pieces.next().unwrap_or_default().trim();
