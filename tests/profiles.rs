@@ -99,6 +99,7 @@ fn fixtures() {
                 "shopify" | "shopify_api" | "woocommerce" | "woocommerce_api" | "magento2"
                 | "magento2_api" | "bigcommerce" | "prestashop" | "opencart" | "shopware5" => Some("EUR"),
                 "taobao" => Some("CNY"),
+                "rakuten" | "rakuten_item" => Some("JPY"),
                 "alibaba" => Some("USD"),
                 "lazada_products" => Some("MYR"),
                 _ => None,
