@@ -100,6 +100,7 @@ fn fixtures() {
                 | "magento2_api" | "bigcommerce" | "prestashop" | "opencart" | "shopware5" => Some("EUR"),
                 "taobao" => Some("CNY"),
                 "rakuten" | "rakuten_item" => Some("JPY"),
+                "coupang" => Some("KRW"),
                 "alibaba" => Some("USD"),
                 "lazada_products" => Some("MYR"),
                 _ => None,
