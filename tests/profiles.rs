@@ -97,7 +97,7 @@ fn fixtures() {
             // Some formats never state their currency.
             let currency = match name.split('.').next().unwrap() {
                 "shopify" | "shopify_api" | "woocommerce" | "woocommerce_api" | "magento2"
-                | "magento2_api" | "bigcommerce" | "prestashop" | "opencart" | "shopware5" => Some("EUR"),
+                | "magento2_api" | "bigcommerce" | "prestashop" | "opencart" | "shopware5" | "jtl" | "odoo" => Some("EUR"),
                 "taobao" => Some("CNY"),
                 "rakuten" | "rakuten_item" => Some("JPY"),
                 "coupang" => Some("KRW"),
