@@ -10,7 +10,7 @@ use std::process::Command;
 use proptest::prelude::*;
 use tidewaiter::Checker;
 use tidewaiter::catalog::profile::{
-    Mapped, Mapper, MapperOptions, named, of_tree, standard_profiles, validate,
+    Mapped, Mapper, MapperOptions, Profile, named, of_tree, standard_profiles, validate,
 };
 use tidewaiter::catalog::{Catalogue, ReadOptions, read};
 use tidewaiter::record::{Datum, Field, Header, Place, RawRecord, TableRow};
@@ -97,8 +97,13 @@ fn fixtures() {
             // Some formats never state their currency.
             let currency = match name.split('.').next().unwrap() {
                 "shopify" | "shopify_api" | "woocommerce" | "woocommerce_api" | "magento2"
-                | "magento2_api" | "bigcommerce" => Some("EUR"),
+                | "magento2_api" | "bigcommerce" | "prestashop" | "ecwid" | "squarespace"
+                | "wix_newer" | "wix" | "shopware6" | "opencart" | "shopware5" | "jtl" | "odoo" => {
+                    Some("EUR")
+                }
                 "taobao" => Some("CNY"),
+                "rakuten" | "rakuten_item" => Some("JPY"),
+                "coupang" => Some("KRW"),
                 "alibaba" => Some("USD"),
                 "lazada_products" => Some("MYR"),
                 _ => None,
@@ -659,4 +664,71 @@ fn a_profile_that_does_not_fit_is_said() {
     ]);
     let value: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(value["problems"]["TW1011"], 1);
+}
+
+/// A price that other columns change: nothing is left out silently, and what cannot be computed is
+/// unknown.
+#[test]
+fn adjusted_prices() {
+    let profile = Profile::from_yaml(
+        r"
+name: mine
+title: Export of a shop
+decimal: either
+columns:
+  - { name: Article, to: sku }
+  - { name: Price, to: price, as: money, plus: Extra, less: Off, when: { Kind: [amount] } }
+  - { name: Price, to: price, as: money, plus: Extra, less_percent: Off, when: { Kind: [percent] } }
+  - { name: Price, to: price, as: money, plus: Extra }
+  - { name: Extra }
+  - { name: Off }
+  - { name: Kind }
+",
+    )
+    .unwrap();
+    let checker = Checker::standard().unwrap();
+    assert_eq!(
+        validate(&profile, &checker.rules().names),
+        Vec::<String>::new()
+    );
+    let header = Header::new(1, ["Article", "Price", "Extra", "Off", "Kind"]);
+    let of = |cells: [&str; 5]| {
+        let mut mapper = Mapper::of_table(&profile, &header, &MapperOptions::default());
+        let mut mapped = Mapped::default();
+        mapper.row(TableRow::of_texts(&header, 2, cells), &mut mapped);
+        mapper.finish(&mut mapped);
+        let record = datum(mapped.records[0].fields());
+        let told: Vec<String> = mapped.problems.iter().map(ToString::to_string).collect();
+        (record, told.join("; "))
+    };
+    for (cells, price) in [
+        (["A", "20 EUR", "", "", ""], "20 EUR"),
+        (["A", "20,00 EUR", "4,03 EUR", "", ""], "24.03 EUR"),
+        (["A", "20 EUR", "0 EUR", "2.5 EUR", "Amount"], "17.50 EUR"),
+        (["A", "29.99 EUR", "", "20 %", "percent"], "23.99 EUR"),
+        (["A", "999 JPY", "", "12.5", "percent"], "874 JPY"),
+        (["A", "20 EUR", "", "0.0", "percent"], "20 EUR"),
+    ] {
+        let (record, told) = of(cells);
+        assert!(
+            record.contains(&format!("price: \"{price}\"")),
+            "{cells:?}: {record}"
+        );
+        assert_eq!(told, "", "{cells:?}");
+    }
+    for cells in [
+        ["A", "20 EUR", "4 USD", "", ""],
+        ["A", "20 EUR", "some", "", ""],
+        ["A", "20 EUR", "", "much", "percent"],
+    ] {
+        let (record, told) = of(cells);
+        assert!(record.contains("price: unreadable"), "{cells:?}: {record}");
+        assert!(told.contains("price"), "{cells:?}: {told}");
+    }
+    let wrong = Profile::from_yaml(
+        "name: x\ntitle: x\ncolumns:\n  - { name: Title, to: title, plus: Extra, when: { Sold: [y] } }\n",
+    )
+    .unwrap();
+    let wrong = validate(&wrong, &checker.rules().names);
+    assert_eq!(wrong.len(), 3, "{wrong:#?}");
 }

@@ -123,6 +123,18 @@ pub struct Column {
     /// Values of the platform to words of the schema; an empty word stands for "not given".
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, String>,
+    /// Only used where each of these columns has one of these values.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub when: BTreeMap<String, Vec<String>>,
+    /// A column whose amount is added to this price.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plus: Option<String>,
+    /// A column whose amount is taken off this price.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub less: Option<String>,
+    /// A column whose percent are taken off this price.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub less_percent: Option<String>,
     /// A line break is written as `\n`.
     #[serde(default, skip_serializing_if = "is_false")]
     pub escaped_newlines: bool,
@@ -179,8 +191,10 @@ pub enum Rows {
     /// A row names its parent, or a parent lists its variants.
     Parent {
         /// The column that says what a row is.
-        role: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        role: Option<String>,
         /// The roles of rows that hold what variants share.
+        #[serde(default)]
         parents: Vec<String>,
         /// The roles of variants that name their parent.
         #[serde(default)]
@@ -199,6 +213,9 @@ pub enum Rows {
         /// The column of a parent that lists its variants, if the format has one.
         #[serde(default)]
         lists: Option<String>,
+        /// A row that names a parent is a variant, and every other row may be one.
+        #[serde(default, skip_serializing_if = "is_false")]
+        named: bool,
         /// Rows with something in this column repeat a product in another language or shop.
         #[serde(default)]
         translation: Option<String>,
@@ -255,6 +272,10 @@ impl Column {
             unit_column: None,
             separator: None,
             values: BTreeMap::new(),
+            when: BTreeMap::new(),
+            plus: None,
+            less: None,
+            less_percent: None,
             escaped_newlines: false,
             zero_is_unknown: false,
             confirmed: true,

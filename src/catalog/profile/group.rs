@@ -139,9 +139,11 @@ impl Grouper {
                 prefix,
                 lists,
                 waits,
+                named,
                 translation,
             } => Self::Parent(Box::new(Parent {
-                role: find(role),
+                role: role.iter().flat_map(find).collect(),
+                named: *named,
                 parents: lower(parents),
                 variants: lower(variants),
                 own: own.iter().map(find).collect(),
@@ -371,6 +373,8 @@ impl Adjacent {
 #[derive(Debug)]
 pub(super) struct Parent {
     role: Vec<usize>,
+    /// A row that names a parent is a variant, and every other row may be a parent.
+    named: bool,
     parents: Vec<String>,
     variants: Vec<String>,
     own: Vec<Vec<usize>>,
@@ -432,6 +436,15 @@ impl Parent {
     fn push(&mut self, line: Line, out: &mut Vec<Event>) {
         if line.text(&self.translation).is_some() {
             out.push(Event::Role(Role::Translation));
+            return;
+        }
+        if self.named {
+            if line.fills(&self.link) {
+                out.push(Event::Role(Role::Variant));
+                self.variant_row(line, out);
+            } else {
+                self.parent_row(line, out);
+            }
             return;
         }
         // `simple, downloadable, virtual`: any of the roles counts.
@@ -562,7 +575,22 @@ impl Parent {
             self.give_up(link, line, out);
         }
         for (line, key, found) in std::mem::take(&mut self.order) {
-            if !found {
+            if self.named {
+                // Only now it is known whether the row has variants.
+                out.push(Event::Role(if found {
+                    Role::Shared
+                } else {
+                    Role::Product
+                }));
+                if !found {
+                    out.push(Event::Product(Product {
+                        key: None,
+                        shared: None,
+                        variants: vec![line],
+                        images: Vec::new(),
+                    }));
+                }
+            } else if !found {
                 out.push(Event::Odd(Oddity::NoVariants {
                     key: key.clone(),
                     line: line.number,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::adjust::{Adjust, adjustments};
 use super::definition::{Column, Profile};
 use super::detect::Detection;
 use super::group::{Event, Grouper, Line, MOST_ROWS, MOST_WAITING, Oddity, Product, Role};
@@ -44,6 +45,8 @@ pub struct Mapped {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Resolved {
     pub(super) if_given: Option<Vec<usize>>,
+    pub(super) when: Vec<(Vec<usize>, Vec<String>)>,
+    pub(super) adjust: Vec<(Adjust, Vec<usize>)>,
     pub(super) unit_column: Vec<usize>,
     pub(super) unit: Option<Unit>,
     /// A header of the file feeds it.
@@ -190,6 +193,17 @@ say!(
                     .filter(|to| !to.contains("{n}"))
                     .map(|to| Path::new(to, None)),
                 if_given: column.if_given.as_ref().map(find),
+                when: column
+                    .when
+                    .iter()
+                    .map(|(name, values)| {
+                        let values = values.iter().map(|value| value.to_lowercase()).collect();
+                        (find(name), values)
+                    })
+                    .collect(),
+                adjust: adjustments(column)
+                    .map(|(adjust, name)| (adjust, find(name)))
+                    .collect(),
                 unit_column: column.unit_column.iter().flat_map(find).collect(),
                 unit: column.unit.as_deref().and_then(Unit::lookup),
             })

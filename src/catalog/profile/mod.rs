@@ -28,6 +28,7 @@
 //! # Ok::<(), tidewaiter::value::UnknownCurrency>(())
 //! ```
 
+mod adjust;
 mod definition;
 mod detect;
 mod group;

@@ -1,5 +1,6 @@
 //! Whether the attributes that a profile names exist in the schema and can hold what is read.
 
+use super::adjust::adjustments;
 use super::definition::{Column, Profile, Rows};
 use super::header::{matches, normal};
 use super::reading::Kind;
@@ -44,6 +45,8 @@ fn references(profile: &Profile) -> Vec<&String> {
         .collect();
     for column in profile.all_columns() {
         names.extend(column.if_given.iter().chain(&column.unit_column));
+        names.extend(column.when.keys());
+        names.extend(adjustments(column).map(|(_, name)| name));
     }
     for pair in &profile.pairs {
         names.extend([&pair.names, &pair.values]);
@@ -75,9 +78,9 @@ fn references(profile: &Profile) -> Vec<&String> {
             waits,
             ..
         } => {
-            names.push(role);
             names.extend(
-                own.iter()
+                role.iter()
+                    .chain(own)
                     .chain(parent)
                     .chain(lists)
                     .chain(translation)
@@ -121,6 +124,11 @@ fn of_column(column: &Column, profile: &Profile, names: &Names, wrong: &mut Vec<
                 .ok()
                 .and_then(|v| v.as_str().map(str::to_owned))
                 .unwrap_or_default()
+        ));
+    }
+    if adjustments(column).next().is_some() && column.kind != Kind::Money {
+        wrong.push(format!(
+            "column \"{name}\": `plus`, `less` and `less_percent` change what is read `as: money`"
         ));
     }
     for word in column.values.values().filter(|word| !word.is_empty()) {

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Given;
+use super::adjust::{Counts, counts};
 use super::definition::Column;
 use super::group::{Line, Product};
 use super::header::{Feed, normal};
@@ -72,6 +73,10 @@ impl Mapper {
                     continue;
                 }
             }
+            let counting = counts(&known.when, own, product);
+            if counting == Counts::No {
+                continue;
+            }
             let collects = to.contains("[]");
             for line in self.lines(product, own, number, column, collects) {
                 for cell in &line.cells {
@@ -89,7 +94,12 @@ impl Mapper {
                     if !path.collects && building.has(&path) {
                         continue;
                     }
-                    let parts = self.read(number, column, cell, line, product, out);
+                    let mut parts = self.read(number, column, cell, line, product, out);
+                    if counting == Counts::Unknown {
+                        parts = vec![Datum::Unreadable(cell.text.clone())];
+                    } else if !known.adjust.is_empty() {
+                        parts = self.adjusted(number, column, parts, own, product, out);
+                    }
                     put(building, &path, column.kind, parts, &cell.place);
                 }
             }
@@ -330,7 +340,13 @@ impl Mapper {
         reading.unwrap_or_default()
     }
 
-    fn refuse(&mut self, refusal: &Refusal, cell: &Given, column: &Column, out: &mut Mapped) {
+    pub(super) fn refuse(
+        &mut self,
+        refusal: &Refusal,
+        cell: &Given,
+        column: &Column,
+        out: &mut Mapped,
+    ) {
         if let Some(survey) = self.survey.get_mut(cell.header) {
             survey.refused += 1;
             survey
@@ -366,7 +382,7 @@ impl Mapper {
         out.problems.push(problem);
     }
 
-    fn setting(
+    pub(super) fn setting(
         &mut self,
         number: usize,
         column: &Column,
