@@ -9,8 +9,8 @@ use crate::diag::did_you_mean;
 use crate::lang::{AttributeDef, Names, Type};
 use crate::sentence::{Explain, Sentence, say};
 use crate::value::{
-    Country, Currency, Date, Duration, DutyRate, HsCode, Language, Market, Money, Quantity, Unit,
-    UnitPrice, check_gtin, parse_date, parse_decimal,
+    Country, Currency, Date, Duration, DutyRate, GtinError, GtinText, HsCode, Language, Market,
+    Money, Quantity, Unit, UnitPrice, parse_date, parse_decimal, read_gtin,
 };
 
 /// A product record of the types that the schema declares.
@@ -37,6 +37,12 @@ pub enum ProblemKind {
     OutOfRange,
     /// The attribute is given twice; the first counts.
     Repeated,
+    /// A trade item number is not valid; it is used as it stands.
+    Gtin,
+    /// A trade item number may have lost zeros; it is used as it stands.
+    LostZero,
+    /// A trade item number was rounded by a spreadsheet; it is unknown.
+    DamagedNumber,
 }
 
 /// Something wrong with a value of a record.
@@ -278,6 +284,7 @@ impl Binder<'_> {
             }
         }
         match (ty, datum) {
+            (Type::Gtin, datum) => self.gtin(datum, place, path),
             (Type::List(inner), Datum::List(items)) => {
                 let mut bound = Vec::with_capacity(items.len());
                 for (i, (item, place)) in items.iter().enumerate() {
@@ -373,6 +380,42 @@ impl Binder<'_> {
         }
     }
 
+    /// A trade item number. One that is wrong is told of and used as it stands, so that a rule can
+    /// judge it.
+    fn gtin(&mut self, datum: &Datum, place: &Place, path: &Arc<str>) -> Option<Value> {
+        let Some(text) = scalar(datum) else {
+            let expected = Type::Gtin.described();
+            let message = say!("{expected} was expected", "应为{expected}", expected);
+            return Some(self.refuse(path, place, &message, None));
+        };
+        let (value, error) = match read_gtin(&text) {
+            GtinText::None => (Value::None, None),
+            GtinText::Number(number, error) => (Value::Text(number.into()), error),
+            GtinText::Unreadable(error) => (Value::Unreadable, Some(error)),
+        };
+        if let Some(error) = error {
+            self.problems.push(Problem {
+                kind: match (&value, &error) {
+                    (_, GtinError::Rounded(_)) => ProblemKind::DamagedNumber,
+                    (_, GtinError::LostZero { .. }) => ProblemKind::LostZero,
+                    (Value::Unreadable, _) => ProblemKind::WrongType,
+                    _ => ProblemKind::Gtin,
+                },
+                path: path.clone(),
+                message: say!(
+                    "`{path}`: {message}",
+                    "`{path}`:{message}",
+                    path,
+                    message = error.sentence(),
+                ),
+                help: Some(error.help()),
+                place: place.clone(),
+                owner: None,
+            });
+        }
+        Some(value)
+    }
+
     /// An attribute to show how a list of records is written.
     fn first_attribute(&self, ty: &Type) -> Arc<str> {
         let record = match ty {
@@ -457,6 +500,11 @@ fn day_of_spreadsheet(text: &str) -> Option<Date> {
         .flatten()
 }
 
+/// A country; what is wrong and what to do, if it is none.
+fn country(text: &str) -> Result<Country, (Sentence, Option<Sentence>)> {
+    Country::read(text).map_err(|error| (error.sentence(), Some(error.help())))
+}
+
 /// Reads one value of a type; what is wrong and what to do, if it does not have the type.
 pub(crate) fn read_scalar(
     ty: &Type,
@@ -468,18 +516,13 @@ pub(crate) fn read_scalar(
     let is_not = |what: Sentence| say!("`{text}` is not {what}", "`{text}` 不是{what}", text, what);
     Ok(match ty {
         Type::Text => Value::Text(text.into()),
-        Type::Gtin => {
-            check_gtin(text).map_err(|e| told(&e)).or_else(|e| {
-                // A number whose check digit is wrong is still the number that was given: a rule
-                // judges it. Only what has no digits at all is not a number.
-                if text.bytes().all(|b| b.is_ascii_digit()) {
-                    Ok(())
-                } else {
-                    Err(e)
-                }
-            })?;
-            Value::Text(text.into())
-        }
+        Type::Gtin => match read_gtin(text) {
+            GtinText::None => Value::None,
+            GtinText::Number(number, _) => Value::Text(number.into()),
+            GtinText::Unreadable(error) => {
+                return Err((error.sentence(), Some(error.help())));
+            }
+        },
         Type::Bool => match text.to_lowercase().as_str() {
             "true" | "yes" | "y" | "1" | "是" => Value::Bool(true),
             "false" | "no" | "n" | "0" | "否" => Value::Bool(false),
@@ -542,18 +585,14 @@ pub(crate) fn read_scalar(
             })?)
         }
         Type::Duration => Value::Duration(Duration::parse(text).map_err(|e| told(&e))?),
-        Type::Country => Value::Country(Country::lookup(text).ok_or_else(|| {
-            (
-                is_not(ty.described()),
-                Some(say!(
-                    "write its two letters, such as DE or CN",
-                    "请填写两位国家代码,例如 DE 或 CN",
-                )),
-            )
-        })?),
+        Type::Country => Value::Country(country(text)?),
         Type::Market => match Market::parse(text) {
             Ok(market) => Value::Market(market),
-            Err(error) => Value::Market(Country::lookup(text).ok_or_else(|| told(&error))?.into()),
+            Err(error) => Value::Market(match Country::lookup(text) {
+                Some(country) => country.into(),
+                None if text.len() <= 6 => return Err(told(&error)),
+                None => country(text)?.into(),
+            }),
         },
         Type::Currency => Value::Currency(Currency::parse(text).map_err(|e| told(&e))?),
         Type::Language => Value::Language(Language::lookup(text).map_err(|e| told(&e))?),

@@ -21,7 +21,7 @@ mod tri;
 mod unit;
 mod unit_price;
 
-pub use country::{Country, Market, UnknownMarket};
+pub use country::{Country, CountryError, Market, UnknownMarket};
 pub use currency::{Currency, UnknownCurrency};
 pub use date::{Date, DateError, add_duration, days_between, parse_date};
 pub use decimal::{
@@ -30,7 +30,7 @@ pub use decimal::{
 };
 pub use duration::{Duration, DurationError};
 pub use duty::{DutyError, DutyFailure, DutyPart, DutyRate, DutyUnit};
-pub use gtin::{GtinError, check_gtin};
+pub use gtin::{GtinError, GtinText, check_gtin, read_gtin};
 pub use hs::{HsCode, HsError};
 pub use language::{Language, UnknownLanguage};
 pub use money::{Money, MoneyError};

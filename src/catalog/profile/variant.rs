@@ -309,11 +309,7 @@ impl Mapper {
             if !known && (self.tell(told, line, product) || told.1 == 0 && !cached) {
                 self.refuse(refusal, cell, column, out);
             }
-            reading = Ok(vec![if refusal.dropped {
-                Datum::Unreadable(cell.text.clone())
-            } else {
-                reading::as_it_stands(&cell.text)
-            }]);
+            reading = Ok(vec![Datum::Unreadable(cell.text.clone())]);
         }
         if let (Ok(parts), Some(survey)) = (&reading, self.survey.get_mut(cell.header)) {
             for part in parts {
@@ -336,9 +332,7 @@ impl Mapper {
             survey
                 .first_refused
                 .get_or_insert_with(|| (cell.place.line, refusal.message.clone()));
-            if refusal.dropped {
-                sample(&mut survey.samples, cell.text.trim());
-            }
+            sample(&mut survey.samples, cell.text.trim());
         }
         if matches!(refusal.code, InputCode::NoCurrency | InputCode::NoUnit) {
             // The currency is one thing to state for a file, a unit for a column.

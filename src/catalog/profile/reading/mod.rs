@@ -6,8 +6,6 @@ mod materials;
 mod number;
 mod words;
 
-pub(in crate::catalog::profile) use barcode::as_it_stands;
-
 use serde::{Deserialize, Serialize};
 
 pub use number::Mark;
@@ -15,7 +13,7 @@ pub use number::Mark;
 use super::definition::Column;
 use crate::catalog::InputCode;
 use crate::record::Datum;
-use crate::sentence::{Sentence, say};
+use crate::sentence::{Explain, Sentence, say};
 use crate::value::{Country, Currency, Unit, parse_date};
 
 /// How the texts of a column are read.
@@ -67,8 +65,6 @@ pub(super) struct Refusal {
     pub(super) code: InputCode,
     pub(super) message: Sentence,
     pub(super) help: Sentence,
-    /// The value is unknown. If not, it is used as it stands.
-    pub(super) dropped: bool,
 }
 
 impl Refusal {
@@ -77,7 +73,6 @@ impl Refusal {
             code: InputCode::WrongType,
             message,
             help,
-            dropped: true,
         }
     }
 }
@@ -140,22 +135,12 @@ pub(super) fn read(column: &Column, text: &str, setting: Setting) -> Reading {
                 say!("write true or false", "请填写 true 或 false",),
             )),
         },
-        Kind::Country => match Country::lookup(text) {
-            Some(country) => Ok(one(Datum::Text(country.code().into()))),
-            None => Err(Refusal::new(
-                say!(
-                    "`{text}` is not a country",
-                    "`{text}` 不是国家",
-                    text = short(text),
-                ),
-                say!(
-                    "write its two letters, such as DE or CN",
-                    "请填写两位国家代码,例如 DE 或 CN",
-                ),
-            )),
+        Kind::Country => match Country::read(text) {
+            Ok(country) => Ok(one(Datum::Text(country.code().into()))),
+            Err(error) => Err(Refusal::new(error.sentence(), error.help())),
         },
         Kind::Date | Kind::DateDmy | Kind::DateMdy => date(column.kind, text),
-        Kind::Gtin => barcode::read(text),
+        Kind::Gtin => Ok(one(Datum::Text(barcode::without_apostrophe(text).into()))),
         Kind::List => Ok(parts(text, column.separator.as_deref().unwrap_or(","))
             .into_iter()
             .filter_map(|part| match mapped(column, &part) {

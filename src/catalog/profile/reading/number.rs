@@ -271,7 +271,6 @@ pub(super) fn money(text: &str, setting: Setting) -> Result<String, Refusal> {
                 "state it with --currency, such as --currency EUR",
                 "请用 --currency 指定,例如 --currency EUR",
             ),
-            dropped: true,
         }),
     }
 }
@@ -364,7 +363,6 @@ pub(super) fn quantity(text: &str, setting: Setting) -> Result<(String, Unit), R
                 "declare the unit of the column in the profile (unit: kg)",
                 "请在模板中声明该列的单位(unit: kg)",
             ),
-            dropped: true,
         }),
         None => Err(Refusal::new(
             say!(
