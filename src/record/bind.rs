@@ -4,13 +4,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Datum, Fields, Place, RawRecord, Value};
+use super::{Datum, Fields, Place, RawRecord, Value, Writing};
 use crate::diag::did_you_mean;
 use crate::lang::{AttributeDef, Names, Type};
 use crate::sentence::{Explain, Sentence, say};
 use crate::value::{
-    Country, Currency, Date, Duration, DutyRate, GtinError, GtinText, HsCode, Language, Market,
-    Money, Quantity, Unit, UnitPrice, parse_date, parse_decimal, read_gtin,
+    Country, Currency, Date, DateError, Duration, DutyRate, GtinError, GtinText, HsCode, Lacks,
+    Language, Lean, Mark, Market, Money, Quantity, Stated, Unit, UnitPrice, Unwritten, no_currency,
+    parse_date, parse_decimal, read_gtin, truth, written_date, written_money, written_number,
+    written_quantity,
 };
 
 /// A product record of the types that the schema declares.
@@ -92,6 +94,7 @@ fn did_you_mean_this(word: &str) -> Sentence {
 pub fn bind(raw: &RawRecord, names: &Names) -> (Record, Vec<Problem>) {
     let mut binder = Binder {
         names,
+        writing: raw.writing(),
         problems: Vec::new(),
         places: BTreeMap::new(),
     };
@@ -114,6 +117,7 @@ pub fn bind(raw: &RawRecord, names: &Names) -> (Record, Vec<Problem>) {
 
 struct Binder<'a> {
     names: &'a Names,
+    writing: Option<&'a Writing>,
     problems: Vec<Problem>,
     places: BTreeMap<Arc<str>, Place>,
 }
@@ -272,6 +276,19 @@ impl Binder<'_> {
         if matches!(datum, Datum::Unreadable(_)) {
             return Some(Value::Unreadable);
         }
+        // `map --format ndjson` writes so what it could not read.
+        if let Datum::Record(entries) = datum
+            && let [(name, given, _)] = entries.as_slice()
+            && name == "unreadable"
+        {
+            let text = scalar(given).unwrap_or_default();
+            let message = say!(
+                "it could not be read when this record was written, so it counts as unknown ({text})",
+                "写出该记录时无法读取,按未知处理({text})",
+                text,
+            );
+            return Some(self.refuse(path, place, &message, None));
+        }
         if let Datum::Text(text) = datum {
             if text.trim().is_empty() {
                 return None;
@@ -350,7 +367,8 @@ impl Binder<'_> {
                         part("currency").and_then(scalar),
                     ) {
                         (Some(amount), Some(code)) => {
-                            self.scalar(ty, &format!("{amount} {code}"), place, path, None)
+                            let text = Datum::Text(format!("{amount} {code}").into());
+                            self.scalar(ty, &text, place, path, None)
                         }
                         _ => self.refuse(
                             path,
@@ -365,7 +383,7 @@ impl Binder<'_> {
                 )
             }
             (_, datum) => Some(match scalar(datum) {
-                Some(text) => self.scalar(ty, &text, place, path, currency),
+                Some(_) => self.scalar(ty, datum, place, path, currency),
                 None => self.refuse(
                     path,
                     place,
@@ -448,15 +466,98 @@ impl Binder<'_> {
     fn scalar(
         &mut self,
         ty: &Type,
-        text: &str,
+        datum: &Datum,
         place: &Place,
         path: &Arc<str>,
         currency: Option<Currency>,
     ) -> Value {
-        match read_scalar(ty, text, self.names, currency) {
+        let text = scalar(datum).unwrap_or_default();
+        let schema = Writing::default();
+        let writing = self.writing.unwrap_or(&schema);
+        let mut stated = writing.stated(place, currency);
+        if matches!(datum, Datum::Number(_)) {
+            // What the file itself has as a number has a point, whatever people write beside it.
+            (stated.mark, stated.lean) = (Mark::Either, Lean::Schema);
+        }
+        match read_written(ty, &text, self.names, stated) {
             Ok(value) => value,
             Err((message, help)) => self.refuse(path, place, &message, help),
         }
+    }
+}
+
+/// Reads one value as people write it: numbers with the mark that is stated, days in every order that
+/// leaves no doubt.
+fn read_written(ty: &Type, text: &str, names: &Names, stated: Stated) -> Read {
+    let number = matches!(
+        ty,
+        Type::Number | Type::Quantity(_) | Type::Money | Type::UnitPrice
+    );
+    if number && (stated.mark, stated.lean) != (Mark::Either, Lean::Schema) {
+        return match in_schema(ty, text, stated) {
+            Ok(plain) => read_scalar(ty, &plain, names, stated.currency),
+            // What has no number in it is told by the schema.
+            Err(_) if !text.contains(|c: char| c.is_numeric()) => {
+                read_scalar(ty, text, names, stated.currency)
+            }
+            Err(error) => Err((error.message, Some(error.help))),
+        };
+    }
+    let strict = match read_scalar(ty, text, names, stated.currency) {
+        Err(strict) => strict,
+        read => return read,
+    };
+    if number {
+        return match in_schema(ty, text, stated) {
+            Ok(plain) => read_scalar(ty, &plain, names, stated.currency),
+            Err(error)
+                if error.lacks == Lacks::Nothing && (text.contains(',') || !text.is_ascii()) =>
+            {
+                Err((error.message, Some(error.help)))
+            }
+            Err(_) => Err(strict),
+        };
+    }
+    if *ty == Type::Date {
+        return match written_date(text) {
+            Ok(day) => Ok(Value::Date(day)),
+            Err(error @ DateError::Either { .. }) => Err((error.sentence(), None)),
+            Err(_) => Err(strict),
+        };
+    }
+    Err(strict)
+}
+
+/// A number, amount or quantity that people have written, as the schema writes it.
+fn in_schema(ty: &Type, text: &str, stated: Stated) -> Result<String, Unwritten> {
+    let amount = |text: &str| {
+        let (number, own) = written_money(text, stated)?;
+        let currency = own.or(stated.currency);
+        let currency = currency.ok_or_else(|| no_currency(text))?;
+        Ok(format!("{number} {currency}"))
+    };
+    match ty {
+        Type::Quantity(dimension) => match written_quantity(text, stated) {
+            Ok((number, unit)) => Ok(format!("{number} {}", unit.symbol())),
+            Err(error)
+                if error.lacks == Lacks::Unit
+                    && *dimension == crate::value::Dimension::Fraction =>
+            {
+                written_number(text, stated)
+            }
+            Err(error) => Err(error),
+        },
+        Type::Money => amount(text),
+        Type::UnitPrice => {
+            let cut = ["/", " per ", " pro ", " je ", " par ", " por ", " per "]
+                .iter()
+                .find_map(|word| text.split_once(word));
+            match cut {
+                Some((money, per)) => Ok(format!("{}/{}", amount(money)?, per.trim())),
+                None => amount(text),
+            }
+        }
+        _ => written_number(text, stated),
     }
 }
 
@@ -500,6 +601,9 @@ fn day_of_spreadsheet(text: &str) -> Option<Date> {
         .flatten()
 }
 
+/// A value; what is wrong and what to do, if the text has none of its type.
+type Read = Result<Value, (Sentence, Option<Sentence>)>;
+
 /// A country; what is wrong and what to do, if it is none.
 fn country(text: &str) -> Result<Country, (Sentence, Option<Sentence>)> {
     Country::read(text).map_err(|error| (error.sentence(), Some(error.help())))
@@ -511,7 +615,7 @@ pub(crate) fn read_scalar(
     text: &str,
     names: &Names,
     currency: Option<Currency>,
-) -> Result<Value, (Sentence, Option<Sentence>)> {
+) -> Read {
     let told = |error: &dyn Explain| (error.sentence(), None);
     let is_not = |what: Sentence| say!("`{text}` is not {what}", "`{text}` 不是{what}", text, what);
     Ok(match ty {
@@ -523,10 +627,9 @@ pub(crate) fn read_scalar(
                 return Err((error.sentence(), Some(error.help())));
             }
         },
-        Type::Bool => match text.to_lowercase().as_str() {
-            "true" | "yes" | "y" | "1" | "是" => Value::Bool(true),
-            "false" | "no" | "n" | "0" | "否" => Value::Bool(false),
-            _ => {
+        Type::Bool => match truth(text) {
+            Some(truth) => Value::Bool(truth),
+            None => {
                 return Err((
                     is_not(ty.described()),
                     Some(say!("write true or false", "请填写 true 或 false")),

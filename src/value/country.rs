@@ -144,6 +144,16 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     ("republic of north macedonia", "MK"),
     ("fyrom", "MK"),
     ("ivory coast", "CI"),
+    ("elfenbeinkuste", "CI"),
+    ("elfenbeinkueste", "CI"),
+    ("tschechei", "CZ"),
+    ("moldau", "MD"),
+    ("moldawien", "MD"),
+    ("mazedonien", "MK"),
+    ("macedoine", "MK"),
+    ("olanda", "NL"),
+    ("hollande", "NL"),
+    ("holanda", "NL"),
     ("cote d ivoire", "CI"),
     ("cape verde", "CV"),
     ("east timor", "TL"),
@@ -380,7 +390,7 @@ static FOLDED: &[(char, &str)] = &include!("folded.in");
 
 /// A name as names are compared: small letters without accents, words with single blanks between
 /// them and no marks.
-fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars().flat_map(char::to_lowercase) {
         match FOLDED.binary_search_by(|(from, _)| from.cmp(&c)) {

@@ -4,17 +4,17 @@ mod barcode;
 mod html;
 mod materials;
 mod number;
-mod words;
 
 use serde::{Deserialize, Serialize};
 
-pub use number::Mark;
+pub use crate::value::Mark;
 
 use super::definition::Column;
 use crate::catalog::InputCode;
 use crate::record::Datum;
 use crate::sentence::{Explain, Sentence, say};
-use crate::value::{Country, Currency, Unit, parse_date};
+pub(super) use crate::value::short;
+use crate::value::{Country, parse_date, truth};
 
 /// How the texts of a column are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -81,14 +81,7 @@ impl Refusal {
 pub(super) type Reading = Result<Vec<Datum>, Refusal>;
 
 /// What else a reading rests on.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Setting {
-    pub(super) mark: Mark,
-    /// The currency that a column or the user states.
-    pub(super) currency: Option<Currency>,
-    /// The unit that the header, a column or the profile states.
-    pub(super) unit: Option<Unit>,
-}
+pub(super) type Setting = crate::value::Stated;
 
 /// Reads the text of a cell.
 pub(super) fn read(column: &Column, text: &str, setting: Setting) -> Reading {
@@ -116,15 +109,13 @@ pub(super) fn read(column: &Column, text: &str, setting: Setting) -> Reading {
         }
         // Where the platform writes 0 for none, neither a unit nor a currency is missed.
         Kind::Number | Kind::Money | Kind::Quantity if is_nothing(column, text) => Ok(Vec::new()),
-        Kind::Number => Ok(one(Datum::Number(
-            number::number(text, setting.mark)?.into(),
-        ))),
+        Kind::Number => Ok(one(Datum::Number(number::number(text, setting)?.into()))),
         Kind::Money => Ok(one(Datum::Text(number::money(text, setting)?.into()))),
         Kind::Quantity => {
             let (number, unit) = number::quantity(text, setting)?;
             Ok(one(Datum::Text(format!("{number} {unit}").into())))
         }
-        Kind::Bool => match words::truth(text) {
+        Kind::Bool => match truth(text) {
             Some(truth) => Ok(one(Datum::Bool(truth))),
             None => Err(Refusal::new(
                 say!(
@@ -176,7 +167,7 @@ fn mapped<'c>(column: &'c Column, text: &str) -> Option<&'c str> {
 fn plain(text: &str, setting: Setting) -> String {
     let text = barcode::without_apostrophe(text);
     match setting.unit {
-        Some(unit) if crate::value::parse_decimal(text).is_ok() => format!("{text} {unit}"),
+        Some(unit) if crate::value::looks_like_number(text) => format!("{text} {unit}"),
         _ => text.to_owned(),
     }
 }
@@ -242,15 +233,6 @@ fn date(kind: Kind, text: &str) -> Reading {
         Ok(date) => Ok(one(Datum::Text(date.to_string().into()))),
         Err(_) => Err(wrong()),
     }
-}
-
-/// The beginning of a text, for messages.
-pub(super) fn short(text: &str) -> String {
-    let mut shown: String = text.chars().take(60).collect();
-    if shown.len() < text.len() {
-        shown.push('…');
-    }
-    shown.replace(['\n', '\r', '\t'], " ")
 }
 
 #[cfg(test)]
