@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use super::InputProblem;
 use super::row::{Entry, Flow, Header, HeaderAt, RawRow, TableRow};
-use crate::record::{Columns, RawRecord};
+use crate::record::{Columns, RawRecord, Writing};
 
 /// Makes records of rows. One that puts several rows into one record holds them until it is whole.
 pub trait Mapping: Send {
@@ -17,6 +18,11 @@ pub trait Mapping: Send {
     fn header(&mut self, first: &[Vec<String>]) -> Option<HeaderAt> {
         let _ = first;
         None
+    }
+
+    /// Takes what a reader tells between rows; it comes out among the records of these rows.
+    fn problem(&mut self, problem: InputProblem, emit: &mut dyn FnMut(Entry) -> Flow) -> Flow {
+        emit(Entry::Problem(problem))
     }
 
     /// The file is at its end: gives what is still held.
@@ -33,6 +39,7 @@ pub struct ByColumn {
     /// Headers to attribute paths, before anything else is made of a header.
     renamed: BTreeMap<String, String>,
     known: Option<(Arc<Header>, Arc<Columns>)>,
+    writing: Option<Arc<Writing>>,
     records: u64,
 }
 
@@ -45,6 +52,13 @@ impl ByColumn {
         }
     }
 
+    /// The headers of the next table, and how its numbers are written.
+    pub(super) fn begin(&mut self, renamed: BTreeMap<String, String>, writing: Writing) {
+        self.renamed = renamed;
+        self.known = None;
+        self.writing = Some(Arc::new(writing));
+    }
+
     fn table(&mut self, row: TableRow) -> RawRecord {
         let columns = match &self.known {
             Some((header, columns)) if Arc::ptr_eq(header, &row.header) => columns.clone(),
@@ -54,7 +68,7 @@ impl ByColumn {
                 columns
             }
         };
-        RawRecord::of_row(row, columns, self.records)
+        RawRecord::of_row(row, columns, self.records).with_writing(self.writing.clone())
     }
 }
 

@@ -13,6 +13,7 @@ mod encoding;
 mod feed;
 mod folder;
 mod header;
+mod held;
 mod json;
 mod lines;
 mod linked;
@@ -25,6 +26,7 @@ mod profiled;
 mod row;
 mod source;
 mod split;
+mod words;
 mod workbook;
 mod yaml;
 
@@ -40,12 +42,14 @@ pub use problem::{InputCode, InputProblem};
 pub use profiled::ByProfile;
 pub use row::{Entry, Flow, Header, HeaderAt, RawRow, TableRow};
 pub use source::Source;
+#[cfg(feature = "cli")]
+pub(crate) use words::attribute as attribute_of_header;
 
 use std::sync::Arc;
 
 use crate::record::RawRecord;
 use crate::sentence::{Sentence, say};
-use crate::value::Currency;
+use crate::value::{Currency, Mark};
 use row::Sink;
 use source::Input;
 
@@ -70,6 +74,8 @@ pub struct ReadOptions {
     pub profile: ProfileChoice,
     /// The currency of prices that state none.
     pub currency: Option<Currency>,
+    /// The decimal mark of numbers; told from the columns, or as the profile says, where it is not stated.
+    pub decimal: Option<Mark>,
     /// Bytes that one record may have.
     pub max_record_bytes: usize,
     /// Lists and objects inside one another.
@@ -96,6 +102,7 @@ impl Default for ReadOptions {
             columns: BTreeMap::new(),
             profile: ProfileChoice::Detected,
             currency: None,
+            decimal: None,
             max_record_bytes: 16 * 1024 * 1024,
             max_depth: 64,
             max_columns: 4096,
@@ -254,7 +261,7 @@ impl Sink for Mapped<'_> {
     }
 
     fn problem(&mut self, problem: InputProblem) -> Flow {
-        (self.each)(Entry::Problem(problem))
+        self.mapping.problem(problem, self.each)
     }
 
     fn rows(&self) -> u64 {

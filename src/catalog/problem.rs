@@ -97,6 +97,12 @@ input_codes! {
         "The first value counts."
     DuplicateId "TW1105" false "two records have one identifier"
         "Both are checked. Findings of the two can only be told apart by their lines."
+    InvalidGtin "TW1106" false "a trade item number is not valid"
+        "The check digit does not fit, the number of digits is wrong, it is a book number of ten digits, or it begins with a prefix that identifies no product anywhere (for use inside a shop, coupons). The message says which. The number is used as it stands, on every channel and on none; rules of channels judge it besides. Blanks and dashes are taken off; `does not apply`, `N/A` and `exempt` say that there is none."
+    HeaderWords "TW1107" false "headers were taken for attributes"
+        "A table without a profile has attribute paths as headers, or words for them in the languages of the profiles: `Artikelnummer`, `Prix TTC`, `原产地`. Such a word is taken where no other column is the same attribute, and the note says which were. `--map COLUMN=PATH` maps a column otherwise, and `--profile none` takes no words."
+    LateComma "TW1108" true "the decimal mark of a column changes"
+        "Numbers such as `1.200` can be 1200 or 1.2. Other cells of their column decide, of the first thousand rows of a table; where none does, a point stands before decimals. A cell further down has now shown that this column writes decimals behind a comma, so that numbers before it may have been read wrong. `--decimal comma` states it for the whole file."
     Grouping "TW1201" false "a row does not belong to a product"
         "Exports write a product with variants in several rows. A variant whose product is missing, a product whose variants are missing, and rows of a product that stand apart are checked as far as they go, without what the other rows would say."
     NoCurrency "TW1202" true "prices have no currency"
@@ -108,7 +114,7 @@ input_codes! {
     DamagedNumber "TW1203" true "a spreadsheet has damaged a trade item number"
         "A number such as `7.35018E+12` has lost its last digits when a spreadsheet opened and saved the file. It cannot be repaired; export the catalogue again and import the column as text."
     LostZero "TW1204" false "a trade item number may have lost its zero"
-        "A UPC has 12 digits. A spreadsheet takes away a zero at its beginning, and 11 digits are left. The number is used as it stands, since nobody can know what was meant."
+        "A UPC has 12 digits, a GTIN-8 has 8. A spreadsheet takes away the zeros at its beginning, and 9 to 11 digits, or 7, are left. With the zeros the check digit fits. The number is used as it stands, since nobody can know what was meant."
     UnmappedColumns "TW1205" false "columns that the profile does not know"
         "The file has columns that its profile does not know, such as fields of the shop's own. They are not looked at. `tidewaiter map FILE` lists them with suggestions, and `--map COLUMN=PATH` maps one."
 }
@@ -160,6 +166,9 @@ impl InputProblem {
                 ProblemKind::WrongType => InputCode::WrongType,
                 ProblemKind::OutOfRange => InputCode::OutOfRange,
                 ProblemKind::Repeated => InputCode::Repeated,
+                ProblemKind::Gtin => InputCode::InvalidGtin,
+                ProblemKind::LostZero => InputCode::LostZero,
+                ProblemKind::DamagedNumber => InputCode::DamagedNumber,
             },
             message: problem.message,
             help: problem.help,

@@ -1,13 +1,16 @@
 //! Rows through a profile: the one that is named, or the one that the header of the file gives away.
 
-use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use super::held::{Held, HeldEntry, Watch};
 use super::profile::{self, Detection, Mapped, Mapper, MapperOptions, Profile};
 use super::row::{Entry, Flow, Header, HeaderAt, RawRow, TableRow};
-use super::{ByColumn, Mapping, ProfileChoice, ReadOptions};
-use crate::record::RawRecord;
+use super::words::taken;
+use super::{ByColumn, InputCode, InputProblem, Mapping, ProfileChoice, ReadOptions};
+use crate::record::{RawRecord, Writing};
+use crate::sentence::say;
+use crate::value::{Lean, Mark};
 
 /// Makes records of rows with a profile; without one, the headers of a table and the names of a tree
 /// are attribute paths.
@@ -20,6 +23,11 @@ pub struct ByProfile {
     plain: ByColumn,
     /// What the first rows of a table gave away, until its first product comes.
     found: Option<(Profile, Detection)>,
+    /// The first rows of the table at hand, until they have told how its numbers are written.
+    held: Option<Held>,
+    /// What they told of a table whose headers are attribute paths.
+    leans: Vec<Lean>,
+    watch: Watch,
     state: State,
     survey: Option<profile::Mapping>,
     trees: u64,
@@ -33,6 +41,8 @@ enum State {
     Plain(Option<Arc<Header>>),
     /// A table with a profile.
     Table(Arc<Header>, Box<Mapper>),
+    /// A table whose headers are attribute paths, with what `map` shows of it.
+    Surveyed(Arc<Header>, Box<Mapper>),
     /// Trees with a profile.
     Trees(Box<Mapper>),
 }
@@ -46,10 +56,14 @@ impl ByProfile {
                 file: name.to_owned(),
                 currency: options.currency,
                 columns: options.columns.clone(),
+                decimal: options.decimal,
             },
             surveyed: false,
             plain: ByColumn::new(options.columns.clone()),
             found: None,
+            held: None,
+            leans: Vec::new(),
+            watch: Watch::default(),
             state: State::Waiting,
             survey: None,
             trees: 0,
@@ -77,43 +91,127 @@ impl ByProfile {
     }
 
     fn table(&mut self, row: TableRow, emit: &mut dyn FnMut(Entry) -> Flow) -> Flow {
-        let same = match &self.state {
-            State::Table(header, _) | State::Plain(Some(header)) => {
-                Arc::ptr_eq(header, &row.header)
-            }
-            _ => false,
+        let at_hand = match (&self.held, &self.state) {
+            (Some(held), _) => Some(&held.header),
+            (
+                None,
+                State::Table(header, _) | State::Surveyed(header, _) | State::Plain(Some(header)),
+            ) => Some(header),
+            _ => None,
         };
-        if !same {
+        if !at_hand.is_some_and(|header| Arc::ptr_eq(header, &row.header)) {
             self.close(emit)?;
-            self.begin(&row);
+            self.held = Some(Held::new(row.header.clone()));
         }
-        let State::Table(_, mapper) = &mut self.state else {
-            return self.plain.row(RawRow::Table(row), emit);
-        };
-        let mut mapped = Mapped::default();
-        mapper.row(row, &mut mapped);
-        give(mapped, emit)
+        if let Some(held) = &mut self.held {
+            return if held.push(row) {
+                ControlFlow::Continue(())
+            } else {
+                self.release(emit)
+            };
+        }
+        self.mapped(row, emit)
     }
 
-    /// A table begins with this row.
-    fn begin(&mut self, row: &TableRow) {
-        let names: Vec<String> = row.header.names.iter().map(ToString::to_string).collect();
+    /// The rows that were held have told what they can: they go on, and those behind them.
+    fn release(&mut self, emit: &mut dyn FnMut(Entry) -> Flow) -> Flow {
+        let Some(held) = self.held.take() else {
+            return ControlFlow::Continue(());
+        };
+        let leans = held.leans();
+        self.begin(&held.header, leans, emit)?;
+        for entry in held.entries {
+            match entry {
+                HeldEntry::Row(row) => self.mapped(row, emit)?,
+                HeldEntry::Problem(problem) => emit(Entry::Problem(*problem))?,
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn mapped(&mut self, row: TableRow, emit: &mut dyn FnMut(Entry) -> Flow) -> Flow {
+        match &mut self.state {
+            State::Table(_, mapper) => {
+                let mut mapped = Mapped::default();
+                mapper.row(row, &mut mapped);
+                return give(mapped, emit);
+            }
+            State::Surveyed(_, mapper) => mapper.row(row.clone(), &mut Mapped::default()),
+            _ => {}
+        }
+        if self.options.decimal.is_none()
+            && let Some((column, line)) = self.watch.row(&row, &self.leans)
+        {
+            emit(Entry::Problem(self.late_comma(&row, column, line)))?;
+        }
+        self.plain.row(RawRow::Table(row), emit)
+    }
+
+    /// A comma before decimals in a column whose numbers were read with a point.
+    fn late_comma(&self, row: &TableRow, column: usize, line: u32) -> InputProblem {
+        let place = row.cell_place(column);
+        let mut problem = InputProblem::new(
+            InputCode::LateComma,
+            &self.options.file,
+            place.line,
+            say!(
+                "decimals stand behind a comma here, but a number of this column on line {line} was read with a decimal point",
+                "此处小数点写作逗号,而该列第 {line} 行的数字已按小数点 `.` 读取",
+                line,
+            ),
+            say!(
+                "state the decimal mark of the file: --decimal comma",
+                "请指定文件的小数点:--decimal comma",
+            ),
+        );
+        problem.place = place;
+        problem
+    }
+
+    /// A table begins with this header.
+    fn begin(
+        &mut self,
+        header: &Arc<Header>,
+        leans: Vec<Lean>,
+        emit: &mut dyn FnMut(Entry) -> Flow,
+    ) -> Flow {
+        let names: Vec<String> = header.names.iter().map(ToString::to_string).collect();
         let found = self.found.take();
         let known = found.or_else(|| self.recognised(std::slice::from_ref(&names)));
-        let (profile, why) = match known {
-            Some((profile, why)) => (Cow::Owned(profile), why),
-            None if self.surveyed => profile::of_table(
-                std::slice::from_ref(&names),
-                &ProfileChoice::Paths,
-                &self.options.columns,
-            ),
-            None => {
-                self.state = State::Plain(Some(row.header.clone()));
-                return;
+        if let Some((profile, why)) = known {
+            let mapper = Mapper::of_table(&profile, header, &self.options).leaning(leans);
+            self.state = State::Table(header.clone(), Box::new(mapper.because(&why)));
+            return ControlFlow::Continue(());
+        }
+        let mut columns = self.options.columns.clone();
+        if !matches!(self.choice, ProfileChoice::Paths) {
+            let taken = taken(&header.names, &columns);
+            if let Some(problem) = taken.told(&self.options.file, header) {
+                emit(Entry::Problem(problem))?;
             }
+            columns.extend(taken.columns);
+        }
+        self.watch = Watch::default();
+        let written = |lean: &Lean| match self.options.decimal {
+            Some(mark) => (mark, Lean::Refused),
+            None => (Mark::Either, *lean),
         };
-        let mapper = Mapper::of_table(&profile, &row.header, &self.options);
-        self.state = State::Table(row.header.clone(), Box::new(mapper.because(&why)));
+        let writing = Writing {
+            columns: leans.iter().map(written).collect(),
+            rest: written(&Lean::Schema),
+            currency: self.options.currency,
+        };
+        self.leans = leans;
+        self.plain.begin(columns.clone(), writing);
+        self.state = if self.surveyed {
+            let rows = std::slice::from_ref(&names);
+            let (profile, why) = profile::of_table(rows, &ProfileChoice::Paths, &columns);
+            let mapper = Mapper::of_table(&profile, header, &self.options);
+            State::Surveyed(header.clone(), Box::new(mapper.because(&why)))
+        } else {
+            State::Plain(Some(header.clone()))
+        };
+        ControlFlow::Continue(())
     }
 
     fn tree(&mut self, raw: RawRecord, emit: &mut dyn FnMut(Entry) -> Flow) -> Flow {
@@ -126,7 +224,16 @@ impl ByProfile {
             };
         }
         let State::Trees(mapper) = &mut self.state else {
-            return emit(Entry::Record(raw));
+            let stated = self.options.decimal.is_some() || self.options.currency.is_some();
+            let writing = stated.then(|| {
+                let mark = self.options.decimal.map(|mark| (mark, Lean::Refused));
+                Arc::new(Writing {
+                    rest: mark.unwrap_or((Mark::Either, Lean::Schema)),
+                    currency: self.options.currency,
+                    ..Writing::default()
+                })
+            });
+            return emit(Entry::Record(raw.with_writing(writing)));
         };
         let mut mapped = Mapped::default();
         mapper.tree(&raw, &mut mapped);
@@ -135,12 +242,18 @@ impl ByProfile {
 
     /// A table or the file is at its end: gives what still waits.
     fn close(&mut self, emit: &mut dyn FnMut(Entry) -> Flow) -> Flow {
+        self.release(emit)?;
         match std::mem::replace(&mut self.state, State::Waiting) {
             State::Table(_, mut mapper) | State::Trees(mut mapper) => {
                 let mut mapped = Mapped::default();
                 mapper.finish(&mut mapped);
                 self.survey.get_or_insert_with(|| mapper.mapping());
                 give(mapped, emit)
+            }
+            State::Surveyed(_, mut mapper) => {
+                mapper.finish(&mut Mapped::default());
+                self.survey.get_or_insert_with(|| mapper.mapping());
+                ControlFlow::Continue(())
             }
             State::Waiting | State::Plain(_) => ControlFlow::Continue(()),
         }
@@ -165,6 +278,16 @@ impl Mapping for ByProfile {
             header: why.header,
             data: why.header + 1,
         })
+    }
+
+    fn problem(&mut self, problem: InputProblem, emit: &mut dyn FnMut(Entry) -> Flow) -> Flow {
+        match &mut self.held {
+            Some(held) => {
+                held.tell(problem);
+                ControlFlow::Continue(())
+            }
+            None => emit(Entry::Problem(problem)),
+        }
     }
 
     fn end(&mut self, emit: &mut dyn FnMut(Entry) -> Flow) -> Flow {

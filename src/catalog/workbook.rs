@@ -2,7 +2,8 @@
 //!
 //! A number in a cell is a binary float. Excel shows 15 digits of it, and so many are taken: what a
 //! person sees in the cell is what is checked. In XLSX a percentage keeps its sign; the other formats
-//! do not say that a number is one.
+//! do not say that a number is one. A format of nothing but
+//! zeros (`000000`) is that of a name, whose zeros are kept.
 
 use std::collections::HashSet;
 use std::fmt::Display;
@@ -234,6 +235,7 @@ impl Reading<'_> {
         let mut sheet = Rows::new(self, &name, sink);
         let mut cells = book.worksheet_cells_reader(&name).map_err(workbook)?;
         let percent: Vec<bool> = cells.styles().iter().map(is_percent).collect();
+        let zeros: Vec<usize> = cells.styles().iter().map(zeros_shown).collect();
         while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(workbook)? {
             let (row, column) = cell.get_position();
             if !uncomputed.is_empty() && uncomputed.contains(&(row, column)) {
@@ -250,13 +252,18 @@ impl Reading<'_> {
                 continue;
             }
             let percent = percent.get(style).copied().unwrap_or(false);
+            let digits_shown = zeros.get(style).copied().unwrap_or(0);
             match cell.get_value() {
                 DataRef::Float(number) if percent => {
                     let text = format!("{} %", digits(number * 100.0));
                     sheet.cell(row, column, Cell::Text(&text), sink)?;
                 }
-                DataRef::Int(number) => sheet.number(row, column, *number as f64, sink)?,
-                DataRef::Float(number) => sheet.number(row, column, *number, sink)?,
+                DataRef::Int(number) => {
+                    sheet.shown_number(row, column, *number as f64, digits_shown, sink)?;
+                }
+                DataRef::Float(number) => {
+                    sheet.shown_number(row, column, *number, digits_shown, sink)?;
+                }
                 DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
                     sheet.text(row, column, text, sink)?;
                 }
@@ -323,6 +330,20 @@ fn is_percent(style: &Style) -> bool {
         .number_format
         .as_ref()
         .is_some_and(|format| format.format_code.contains('%'))
+}
+
+/// The digits that a format shows at least, where it is nothing but zeros (`000000`): such a number is
+/// a name whose zeros belong to it. 0 for every other format.
+fn zeros_shown(style: &Style) -> usize {
+    let format = style.number_format.as_ref();
+    let code = format.map_or("", |format| format.format_code.as_str());
+    let code = code.split(';').next().unwrap_or_default();
+    let bare = code.trim_end_matches("_)").trim_matches(['"', '\\', '@']);
+    if bare.len() > 1 && bare.len() <= 20 && bare.bytes().all(|b| b == b'0') {
+        bare.len()
+    } else {
+        0
+    }
 }
 
 /// Cells gathered to rows.
@@ -414,6 +435,23 @@ impl<'a> Rows<'a> {
         sink: &mut dyn Sink,
     ) -> Result<(), Failure> {
         self.cell(row, column, Cell::Number(&digits(number)), sink)
+    }
+
+    /// A number with the zeros that its format shows before it.
+    fn shown_number(
+        &mut self,
+        row: u32,
+        column: u32,
+        number: f64,
+        shown: usize,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Failure> {
+        let plain = digits(number);
+        if shown > 0 && plain.bytes().all(|b| b.is_ascii_digit()) {
+            let padded = format!("{plain:0>shown$}");
+            return self.cell(row, column, Cell::Text(&padded), sink);
+        }
+        self.cell(row, column, Cell::Number(&plain), sink)
     }
 
     fn truth(

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::report::Format;
 use crate::tariff::Kind;
+use crate::value::Mark;
 
 /// Checks product listings against the rules of markets, before they go live.
 #[derive(Debug, Parser)]
@@ -102,6 +103,10 @@ pub(super) struct ReadingArgs {
     /// Map a column of the file to an attribute.
     #[arg(long = "map", value_name = "COLUMN=PATH", value_parser = mapping)]
     pub(super) columns: Vec<(String, String)>,
+    /// Decimal mark of numbers that people have written, such as 1.299,00: `either` refuses what can be
+    /// read in two ways. Told from the column, or as the profile says, if left out.
+    #[arg(long, value_enum, value_name = "MARK")]
+    pub(super) decimal: Option<Decimal>,
     /// Encoding of the files, such as gb18030, where it is not told from their bytes.
     #[arg(long, value_name = "NAME")]
     pub(super) encoding: Option<String>,
@@ -113,12 +118,35 @@ pub(super) struct ReadingArgs {
     pub(super) sheet: Option<String>,
 }
 
+/// The mark before the decimals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Decimal {
+    /// 1,299.00
+    Point,
+    /// 1.299,00
+    Comma,
+    /// Both; what can be read in two ways is refused.
+    Either,
+}
+
+impl Decimal {
+    pub(super) fn mark(self) -> Mark {
+        match self {
+            Self::Point => Mark::Point,
+            Self::Comma => Mark::Comma,
+            Self::Either => Mark::Either,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum MapFormat {
     /// For people.
     Human,
     /// One JSON object.
     Json,
+    /// The records as the checker sees them, one a line, which `check` reads.
+    Ndjson,
 }
 
 #[derive(Debug, Args)]

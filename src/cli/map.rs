@@ -1,5 +1,7 @@
 //! `tidewaiter map`
 
+mod records;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -16,8 +18,8 @@ use crate::catalog::profile::{
     Column, ColumnSurvey, Mapping, Profile, attribute_exists, named, paths,
 };
 use crate::catalog::{
-    ByProfile, Catalogue, InputProblem, ProfileChoice, ReadOptions, Source, format_name,
-    read_mapped,
+    ByProfile, Catalogue, InputProblem, ProfileChoice, ReadOptions, Source, attribute_of_header,
+    format_name, read_mapped,
 };
 use crate::diag::did_you_mean;
 use crate::lang::Names;
@@ -146,9 +148,12 @@ pub(super) fn run(args: &MapArgs) -> Result<Status, Stop> {
         let text = written(&mapping, &profile, &checker.rules().names, path);
         write_new(path, &text)?;
     }
+    if args.format == MapFormat::Ndjson {
+        return records::write(&catalogue, &problems, &checker, args.lang.code());
+    }
     let text = match args.format {
         MapFormat::Human => human(&catalogue, &mapping, &problems, &checker, args.lang.code()),
-        MapFormat::Json => as_json(&catalogue, &mapping, &problems, &checker)?,
+        MapFormat::Json | MapFormat::Ndjson => as_json(&catalogue, &mapping, &problems, &checker)?,
     };
     print_as_it_is(&text)?;
     let unread = problems.iter().any(|problem| problem.code.unread());
@@ -301,6 +306,9 @@ fn suggestion(header: &str, names: &Names) -> Option<String> {
         .find_map(|candidate| names.schema.root_attribute(candidate))
     {
         return Some(attribute.name.to_string());
+    }
+    if let Some((path, _)) = attribute_of_header(header) {
+        return Some(path.to_owned());
     }
     candidates.iter().find_map(|candidate| {
         let word = candidate.to_lowercase().replace([' ', '-'], "_");
@@ -577,7 +585,15 @@ fn profile_of(mapping: &Mapping, options: &ReadOptions) -> Result<Profile, Stop>
         .iter()
         .map(|column| column.header.to_string())
         .collect();
-    Ok(paths(&header, &options.columns))
+    let mut columns = options.columns.clone();
+    for column in &mapping.columns {
+        if let [path] = column.attributes.as_slice() {
+            columns
+                .entry(column.header.to_string())
+                .or_insert_with(|| path.clone());
+        }
+    }
+    Ok(paths(&header, &columns))
 }
 
 /// A profile to edit: what the file was read with, and its columns that nothing reads.

@@ -179,6 +179,7 @@ pub(super) fn read_options(args: &ReadingArgs, checker: &Checker) -> Result<Read
         columns: args.columns.iter().cloned().collect(),
         profile,
         currency,
+        decimal: args.decimal.map(super::args::Decimal::mark),
         encoding: args.encoding.clone(),
         header_row: args.header_row,
         sheet: args.sheet.clone(),

@@ -4,13 +4,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Datum, Fields, Place, RawRecord, Value};
+use super::{Datum, Fields, Place, RawRecord, Value, Writing};
 use crate::diag::did_you_mean;
 use crate::lang::{AttributeDef, Names, Type};
 use crate::sentence::{Explain, Sentence, say};
 use crate::value::{
-    Country, Currency, Date, Duration, DutyRate, HsCode, Language, Market, Money, Quantity, Unit,
-    UnitPrice, check_gtin, parse_date, parse_decimal,
+    Country, Currency, Date, DateError, Duration, DutyRate, GtinError, GtinText, HsCode, Lacks,
+    Language, Lean, Mark, Market, Money, Quantity, Stated, Unit, UnitPrice, Unwritten, no_currency,
+    parse_date, parse_decimal, read_gtin, truth, written_date, written_money, written_number,
+    written_quantity,
 };
 
 /// A product record of the types that the schema declares.
@@ -37,6 +39,12 @@ pub enum ProblemKind {
     OutOfRange,
     /// The attribute is given twice; the first counts.
     Repeated,
+    /// A trade item number is not valid; it is used as it stands.
+    Gtin,
+    /// A trade item number may have lost zeros; it is used as it stands.
+    LostZero,
+    /// A trade item number was rounded by a spreadsheet; it is unknown.
+    DamagedNumber,
 }
 
 /// Something wrong with a value of a record.
@@ -86,6 +94,7 @@ fn did_you_mean_this(word: &str) -> Sentence {
 pub fn bind(raw: &RawRecord, names: &Names) -> (Record, Vec<Problem>) {
     let mut binder = Binder {
         names,
+        writing: raw.writing(),
         problems: Vec::new(),
         places: BTreeMap::new(),
     };
@@ -108,6 +117,7 @@ pub fn bind(raw: &RawRecord, names: &Names) -> (Record, Vec<Problem>) {
 
 struct Binder<'a> {
     names: &'a Names,
+    writing: Option<&'a Writing>,
     problems: Vec<Problem>,
     places: BTreeMap<Arc<str>, Place>,
 }
@@ -266,6 +276,19 @@ impl Binder<'_> {
         if matches!(datum, Datum::Unreadable(_)) {
             return Some(Value::Unreadable);
         }
+        // `map --format ndjson` writes so what it could not read.
+        if let Datum::Record(entries) = datum
+            && let [(name, given, _)] = entries.as_slice()
+            && name == "unreadable"
+        {
+            let text = scalar(given).unwrap_or_default();
+            let message = say!(
+                "it could not be read when this record was written, so it counts as unknown ({text})",
+                "写出该记录时无法读取,按未知处理({text})",
+                text,
+            );
+            return Some(self.refuse(path, place, &message, None));
+        }
         if let Datum::Text(text) = datum {
             if text.trim().is_empty() {
                 return None;
@@ -278,6 +301,7 @@ impl Binder<'_> {
             }
         }
         match (ty, datum) {
+            (Type::Gtin, datum) => self.gtin(datum, place, path),
             (Type::List(inner), Datum::List(items)) => {
                 let mut bound = Vec::with_capacity(items.len());
                 for (i, (item, place)) in items.iter().enumerate() {
@@ -343,7 +367,8 @@ impl Binder<'_> {
                         part("currency").and_then(scalar),
                     ) {
                         (Some(amount), Some(code)) => {
-                            self.scalar(ty, &format!("{amount} {code}"), place, path, None)
+                            let text = Datum::Text(format!("{amount} {code}").into());
+                            self.scalar(ty, &text, place, path, None)
                         }
                         _ => self.refuse(
                             path,
@@ -358,7 +383,7 @@ impl Binder<'_> {
                 )
             }
             (_, datum) => Some(match scalar(datum) {
-                Some(text) => self.scalar(ty, &text, place, path, currency),
+                Some(_) => self.scalar(ty, datum, place, path, currency),
                 None => self.refuse(
                     path,
                     place,
@@ -371,6 +396,42 @@ impl Binder<'_> {
                 ),
             }),
         }
+    }
+
+    /// A trade item number. One that is wrong is told of and used as it stands, so that a rule can
+    /// judge it.
+    fn gtin(&mut self, datum: &Datum, place: &Place, path: &Arc<str>) -> Option<Value> {
+        let Some(text) = scalar(datum) else {
+            let expected = Type::Gtin.described();
+            let message = say!("{expected} was expected", "应为{expected}", expected);
+            return Some(self.refuse(path, place, &message, None));
+        };
+        let (value, error) = match read_gtin(&text) {
+            GtinText::None => (Value::None, None),
+            GtinText::Number(number, error) => (Value::Text(number.into()), error),
+            GtinText::Unreadable(error) => (Value::Unreadable, Some(error)),
+        };
+        if let Some(error) = error {
+            self.problems.push(Problem {
+                kind: match (&value, &error) {
+                    (_, GtinError::Rounded(_)) => ProblemKind::DamagedNumber,
+                    (_, GtinError::LostZero { .. }) => ProblemKind::LostZero,
+                    (Value::Unreadable, _) => ProblemKind::WrongType,
+                    _ => ProblemKind::Gtin,
+                },
+                path: path.clone(),
+                message: say!(
+                    "`{path}`: {message}",
+                    "`{path}`:{message}",
+                    path,
+                    message = error.sentence(),
+                ),
+                help: Some(error.help()),
+                place: place.clone(),
+                owner: None,
+            });
+        }
+        Some(value)
     }
 
     /// An attribute to show how a list of records is written.
@@ -405,15 +466,98 @@ impl Binder<'_> {
     fn scalar(
         &mut self,
         ty: &Type,
-        text: &str,
+        datum: &Datum,
         place: &Place,
         path: &Arc<str>,
         currency: Option<Currency>,
     ) -> Value {
-        match read_scalar(ty, text, self.names, currency) {
+        let text = scalar(datum).unwrap_or_default();
+        let schema = Writing::default();
+        let writing = self.writing.unwrap_or(&schema);
+        let mut stated = writing.stated(place, currency);
+        if matches!(datum, Datum::Number(_)) {
+            // What the file itself has as a number has a point, whatever people write beside it.
+            (stated.mark, stated.lean) = (Mark::Either, Lean::Schema);
+        }
+        match read_written(ty, &text, self.names, stated) {
             Ok(value) => value,
             Err((message, help)) => self.refuse(path, place, &message, help),
         }
+    }
+}
+
+/// Reads one value as people write it: numbers with the mark that is stated, days in every order that
+/// leaves no doubt.
+fn read_written(ty: &Type, text: &str, names: &Names, stated: Stated) -> Read {
+    let number = matches!(
+        ty,
+        Type::Number | Type::Quantity(_) | Type::Money | Type::UnitPrice
+    );
+    if number && (stated.mark, stated.lean) != (Mark::Either, Lean::Schema) {
+        return match in_schema(ty, text, stated) {
+            Ok(plain) => read_scalar(ty, &plain, names, stated.currency),
+            // What has no number in it is told by the schema.
+            Err(_) if !text.contains(|c: char| c.is_numeric()) => {
+                read_scalar(ty, text, names, stated.currency)
+            }
+            Err(error) => Err((error.message, Some(error.help))),
+        };
+    }
+    let strict = match read_scalar(ty, text, names, stated.currency) {
+        Err(strict) => strict,
+        read => return read,
+    };
+    if number {
+        return match in_schema(ty, text, stated) {
+            Ok(plain) => read_scalar(ty, &plain, names, stated.currency),
+            Err(error)
+                if error.lacks == Lacks::Nothing && (text.contains(',') || !text.is_ascii()) =>
+            {
+                Err((error.message, Some(error.help)))
+            }
+            Err(_) => Err(strict),
+        };
+    }
+    if *ty == Type::Date {
+        return match written_date(text) {
+            Ok(day) => Ok(Value::Date(day)),
+            Err(error @ DateError::Either { .. }) => Err((error.sentence(), None)),
+            Err(_) => Err(strict),
+        };
+    }
+    Err(strict)
+}
+
+/// A number, amount or quantity that people have written, as the schema writes it.
+fn in_schema(ty: &Type, text: &str, stated: Stated) -> Result<String, Unwritten> {
+    let amount = |text: &str| {
+        let (number, own) = written_money(text, stated)?;
+        let currency = own.or(stated.currency);
+        let currency = currency.ok_or_else(|| no_currency(text))?;
+        Ok(format!("{number} {currency}"))
+    };
+    match ty {
+        Type::Quantity(dimension) => match written_quantity(text, stated) {
+            Ok((number, unit)) => Ok(format!("{number} {}", unit.symbol())),
+            Err(error)
+                if error.lacks == Lacks::Unit
+                    && *dimension == crate::value::Dimension::Fraction =>
+            {
+                written_number(text, stated)
+            }
+            Err(error) => Err(error),
+        },
+        Type::Money => amount(text),
+        Type::UnitPrice => {
+            let cut = ["/", " per ", " pro ", " je ", " par ", " por ", " per "]
+                .iter()
+                .find_map(|word| text.split_once(word));
+            match cut {
+                Some((money, per)) => Ok(format!("{}/{}", amount(money)?, per.trim())),
+                None => amount(text),
+            }
+        }
+        _ => written_number(text, stated),
     }
 }
 
@@ -457,33 +601,35 @@ fn day_of_spreadsheet(text: &str) -> Option<Date> {
         .flatten()
 }
 
+/// A value; what is wrong and what to do, if the text has none of its type.
+type Read = Result<Value, (Sentence, Option<Sentence>)>;
+
+/// A country; what is wrong and what to do, if it is none.
+fn country(text: &str) -> Result<Country, (Sentence, Option<Sentence>)> {
+    Country::read(text).map_err(|error| (error.sentence(), Some(error.help())))
+}
+
 /// Reads one value of a type; what is wrong and what to do, if it does not have the type.
 pub(crate) fn read_scalar(
     ty: &Type,
     text: &str,
     names: &Names,
     currency: Option<Currency>,
-) -> Result<Value, (Sentence, Option<Sentence>)> {
+) -> Read {
     let told = |error: &dyn Explain| (error.sentence(), None);
     let is_not = |what: Sentence| say!("`{text}` is not {what}", "`{text}` 不是{what}", text, what);
     Ok(match ty {
         Type::Text => Value::Text(text.into()),
-        Type::Gtin => {
-            check_gtin(text).map_err(|e| told(&e)).or_else(|e| {
-                // A number whose check digit is wrong is still the number that was given: a rule
-                // judges it. Only what has no digits at all is not a number.
-                if text.bytes().all(|b| b.is_ascii_digit()) {
-                    Ok(())
-                } else {
-                    Err(e)
-                }
-            })?;
-            Value::Text(text.into())
-        }
-        Type::Bool => match text.to_lowercase().as_str() {
-            "true" | "yes" | "y" | "1" | "是" => Value::Bool(true),
-            "false" | "no" | "n" | "0" | "否" => Value::Bool(false),
-            _ => {
+        Type::Gtin => match read_gtin(text) {
+            GtinText::None => Value::None,
+            GtinText::Number(number, _) => Value::Text(number.into()),
+            GtinText::Unreadable(error) => {
+                return Err((error.sentence(), Some(error.help())));
+            }
+        },
+        Type::Bool => match truth(text) {
+            Some(truth) => Value::Bool(truth),
+            None => {
                 return Err((
                     is_not(ty.described()),
                     Some(say!("write true or false", "请填写 true 或 false")),
@@ -542,18 +688,14 @@ pub(crate) fn read_scalar(
             })?)
         }
         Type::Duration => Value::Duration(Duration::parse(text).map_err(|e| told(&e))?),
-        Type::Country => Value::Country(Country::lookup(text).ok_or_else(|| {
-            (
-                is_not(ty.described()),
-                Some(say!(
-                    "write its two letters, such as DE or CN",
-                    "请填写两位国家代码,例如 DE 或 CN",
-                )),
-            )
-        })?),
+        Type::Country => Value::Country(country(text)?),
         Type::Market => match Market::parse(text) {
             Ok(market) => Value::Market(market),
-            Err(error) => Value::Market(Country::lookup(text).ok_or_else(|| told(&error))?.into()),
+            Err(error) => Value::Market(match Country::lookup(text) {
+                Some(country) => country.into(),
+                None if text.len() <= 6 => return Err(told(&error)),
+                None => country(text)?.into(),
+            }),
         },
         Type::Currency => Value::Currency(Currency::parse(text).map_err(|e| told(&e))?),
         Type::Language => Value::Language(Language::lookup(text).map_err(|e| told(&e))?),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use super::Place;
+use super::Writing;
 use super::row::{Columns, TableRow};
 
 /// A text of a file: short ones, as most are, need no memory of their own.
@@ -40,6 +41,8 @@ pub struct RawRecord {
     pub place: Place,
     /// The number of the record in its file, from 1.
     pub ordinal: u64,
+    /// How its numbers are written, where the file or the user says more than the schema.
+    writing: Option<Arc<Writing>>,
 }
 
 /// What a record was made of.
@@ -68,6 +71,7 @@ impl RawRecord {
             body: Body::Tree(fields, None),
             place,
             ordinal,
+            writing: None,
         }
     }
 
@@ -96,6 +100,7 @@ impl RawRecord {
                 tree: OnceLock::new(),
             },
             ordinal,
+            writing: None,
         }
     }
 
@@ -106,6 +111,18 @@ impl RawRecord {
             *of = row;
         }
         self
+    }
+
+    /// The record with how its numbers are written.
+    #[must_use]
+    pub fn with_writing(mut self, writing: Option<Arc<Writing>>) -> Self {
+        self.writing = writing;
+        self
+    }
+
+    /// How its numbers are written, where more is known than the schema says.
+    pub fn writing(&self) -> Option<&Writing> {
+        self.writing.as_deref()
     }
 
     /// The fields, a [`Datum::Record`].

@@ -5,6 +5,7 @@ mod datum;
 mod place;
 mod row;
 mod value;
+mod writing;
 
 pub(crate) use bind::read_scalar;
 pub use bind::{Problem, ProblemKind, Record, bind};
@@ -19,3 +20,4 @@ pub use place::{Header, Place, Pointer, Within};
 pub(crate) use row::unquoted;
 pub use row::{Cell, Cells, Columns, TableRow};
 pub use value::{Fields, Value};
+pub use writing::Writing;

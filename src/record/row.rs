@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::datum::MOST_STEPS;
 use super::place::{Header, Place, Within};
 use super::{Datum, set};
-use crate::value::Unit;
+use crate::value::{Currency, Unit, looks_like_number};
 
 /// A cell as it is kept: texts stand in the text of their row.
 #[derive(Debug, Clone, PartialEq)]
@@ -285,11 +285,11 @@ pub struct Columns {
     roots: Vec<Vec<usize>>,
 }
 
-/// A column: the steps of its attribute, and the unit that the header states.
+/// A column: the steps of its attribute, and the unit or currency that the header states.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Column {
     steps: Vec<String>,
-    unit: Option<Unit>,
+    unit: Option<String>,
     /// It has a name.
     counts: bool,
     /// The columns before it that name the same attribute: the first one with a value counts.
@@ -351,7 +351,11 @@ impl Columns {
                 continue;
             };
             if column.alone {
-                each(name, value(cell, column.unit), row.cell_place(index));
+                each(
+                    name,
+                    value(cell, column.unit.as_deref()),
+                    row.cell_place(index),
+                );
                 continue;
             }
             if done.contains(&column.root) {
@@ -370,7 +374,9 @@ impl Columns {
         let mut given = columns.filter(|(column, cell)| {
             column.counts && column.steps == [name] && *cell != Cell::Null
         });
-        given.next().map(|(column, cell)| value(cell, column.unit))
+        given
+            .next()
+            .map(|(column, cell)| value(cell, column.unit.as_deref()))
     }
 
     /// The attribute that several cells are parts of.
@@ -386,7 +392,7 @@ impl Columns {
                 continue;
             }
             let steps: Vec<&str> = column.steps.iter().map(String::as_str).collect();
-            let datum = value(cell, column.unit);
+            let datum = value(cell, column.unit.as_deref());
             set(&mut entries, &steps, datum, &row.cell_place(*index));
         }
         entries
@@ -403,24 +409,29 @@ fn steps(path: &str) -> Vec<String> {
     steps.collect()
 }
 
-fn value(cell: Cell<'_>, unit: Option<Unit>) -> Datum {
+/// The value of a cell; a bare number takes the unit or currency of its header.
+fn value(cell: Cell<'_>, unit: Option<&str>) -> Datum {
     match (cell, unit) {
-        (Cell::Text(text) | Cell::Number(text), Some(unit))
-            if crate::value::parse_decimal(text).is_ok() =>
-        {
+        (Cell::Text(text), Some(unit)) if looks_like_number(text) => {
             Datum::Text(format!("{text} {unit}").into())
         }
+        // What the file itself has as a number is none that a person wrote.
+        (Cell::Number(text), Some(unit)) => Datum::Number(format!("{text} {unit}").into()),
         _ => cell.datum(),
     }
 }
 
-/// `Weight (kg)` is `Weight` in kilograms.
-fn with_unit(header: &str) -> (&str, Option<Unit>) {
+/// `Weight (kg)` is `Weight` in kilograms, `Price (EUR)` is `Price` in euros.
+fn with_unit(header: &str) -> (&str, Option<String>) {
     for (open, close) in [(" (", ')'), (" [", ']')] {
         if let Some((name, rest)) = header.rsplit_once(open)
-            && let Some(unit) = rest.strip_suffix(close).and_then(Unit::lookup)
+            && let Some(inside) = rest.strip_suffix(close)
         {
-            return (name.trim(), Some(unit));
+            let unit = Unit::lookup(inside).map(|unit| unit.symbol().to_owned());
+            let currency = || Currency::parse(inside).ok().map(|code| code.to_string());
+            if let Some(stated) = unit.or_else(currency) {
+                return (name.trim(), Some(stated));
+            }
         }
     }
     (header, None)

@@ -14,47 +14,492 @@ pub struct Country([u8; 2]);
 
 const TRADE_CODES: [(&str, &str); 2] = [("XI", "Northern Ireland"), ("XK", "Kosovo")];
 
-/// Names in catalogues that ISO does not list.
+/// Names in catalogues that neither ISO nor CLDR lists, folded.
 const OTHER_NAMES: &[(&str, &str)] = &[
-    ("usa", "US"),
-    ("united states", "US"),
-    ("uk", "GB"),
+    ("america", "US"),
+    ("u s", "US"),
+    ("u s a", "US"),
+    ("united states of america", "US"),
+    ("the united states", "US"),
+    ("the united states of america", "US"),
+    ("ee uu", "US"),
+    ("eeuu", "US"),
+    ("etats unis d amerique", "US"),
+    ("vereinigte staaten von amerika", "US"),
+    ("stati uniti d america", "US"),
+    ("estados unidos de america", "US"),
+    ("美利坚合众国", "US"),
+    ("アメリカ合衆国", "US"),
+    ("米国", "US"),
+    ("u k", "GB"),
     ("great britain", "GB"),
-    ("united kingdom", "GB"),
+    ("britain", "GB"),
+    ("england", "GB"),
+    ("scotland", "GB"),
+    ("wales", "GB"),
+    ("northern ireland", "XI"),
+    ("united kingdom of great britain and northern ireland", "GB"),
+    ("grossbritannien", "GB"),
+    ("gross britannien", "GB"),
+    ("grande bretagne", "GB"),
+    ("gran bretagna", "GB"),
+    ("gran bretana", "GB"),
+    ("gra bretanha", "GB"),
+    ("angleterre", "GB"),
+    ("inghilterra", "GB"),
+    ("inglaterra", "GB"),
+    ("schottland", "GB"),
+    ("groot brittannie", "GB"),
+    ("engeland", "GB"),
+    ("wielka brytania", "GB"),
+    ("anglia", "GB"),
+    ("storbritannien", "GB"),
+    ("ingiltere", "GB"),
+    ("birlesik krallik", "GB"),
+    ("英格兰", "GB"),
+    ("イギリス", "GB"),
     ("south korea", "KR"),
     ("korea", "KR"),
+    ("corea", "KR"),
+    ("coree", "KR"),
+    ("republic of korea", "KR"),
+    ("korea republic of", "KR"),
+    ("korea south", "KR"),
+    ("rok", "KR"),
+    ("大韩民国", "KR"),
+    ("대한민국", "KR"),
+    ("한국", "KR"),
+    ("韓国", "KR"),
+    ("dprk", "KP"),
+    ("korea democratic people s republic of", "KP"),
+    ("democratic people s republic of korea", "KP"),
     ("russia", "RU"),
+    ("russian federation", "RU"),
     ("vietnam", "VN"),
     ("viet nam", "VN"),
+    ("socialist republic of vietnam", "VN"),
     ("taiwan", "TW"),
+    ("taiwan province of china", "TW"),
+    ("taiwan china", "TW"),
+    ("taiwan roc", "TW"),
+    ("taiwan r o c", "TW"),
+    ("republic of china", "TW"),
+    ("chinese taipei", "TW"),
+    ("中国台湾", "TW"),
+    ("中國台灣", "TW"),
+    ("台湾省", "TW"),
+    ("台灣", "TW"),
     ("hong kong", "HK"),
+    ("hongkong", "HK"),
+    ("hong kong china", "HK"),
+    ("hong kong sar", "HK"),
+    ("中国香港", "HK"),
+    ("macau", "MO"),
+    ("macao", "MO"),
+    ("中国澳门", "MO"),
     ("czech republic", "CZ"),
+    ("the czech republic", "CZ"),
     ("turkey", "TR"),
+    ("turkiye", "TR"),
+    ("tuerkei", "TR"),
+    ("republic of turkiye", "TR"),
+    ("republic of turkey", "TR"),
+    ("china", "CN"),
     ("mainland china", "CN"),
+    ("china mainland", "CN"),
+    ("chinese mainland", "CN"),
     ("prc", "CN"),
-    ("中国", "CN"),
-    ("中國", "CN"),
-    ("德国", "DE"),
-    ("美国", "US"),
-    ("日本", "JP"),
-    ("英国", "GB"),
-    ("法国", "FR"),
-    ("意大利", "IT"),
-    ("韩国", "KR"),
-    ("印度", "IN"),
-    ("越南", "VN"),
-    ("台湾", "TW"),
-    ("香港", "HK"),
-    ("加拿大", "CA"),
-    ("澳大利亚", "AU"),
-    ("deutschland", "DE"),
-    ("italia", "IT"),
-    ("españa", "ES"),
+    ("p r c", "CN"),
+    ("pr china", "CN"),
+    ("p r china", "CN"),
+    ("china pr", "CN"),
+    ("china p r", "CN"),
+    ("china prc", "CN"),
+    ("china p r c", "CN"),
+    ("peoples republic of china", "CN"),
+    ("people s republic of china", "CN"),
+    ("the people s republic of china", "CN"),
+    ("volksrepublik china", "CN"),
+    ("vr china", "CN"),
+    ("republique populaire de chine", "CN"),
+    ("republica popular china", "CN"),
+    ("republica popular de china", "CN"),
+    ("repubblica popolare cinese", "CN"),
+    ("中国大陆", "CN"),
+    ("中國大陸", "CN"),
+    ("中华人民共和国", "CN"),
+    ("中華人民共和國", "CN"),
+    ("中国内地", "CN"),
+    ("大陆", "CN"),
+    ("holland", "NL"),
+    ("the netherlands", "NL"),
+    ("el", "GR"),
+    ("hellas", "GR"),
+    ("burma", "MM"),
+    ("birma", "MM"),
+    ("birmanie", "MM"),
+    ("swaziland", "SZ"),
+    ("macedonia", "MK"),
+    ("north macedonia", "MK"),
+    ("republic of north macedonia", "MK"),
+    ("fyrom", "MK"),
+    ("ivory coast", "CI"),
+    ("elfenbeinkuste", "CI"),
+    ("elfenbeinkueste", "CI"),
+    ("tschechei", "CZ"),
+    ("moldau", "MD"),
+    ("moldawien", "MD"),
+    ("mazedonien", "MK"),
+    ("macedoine", "MK"),
+    ("olanda", "NL"),
+    ("hollande", "NL"),
+    ("holanda", "NL"),
+    ("cote d ivoire", "CI"),
+    ("cape verde", "CV"),
+    ("east timor", "TL"),
+    ("uae", "AE"),
+    ("u a e", "AE"),
+    ("emirates", "AE"),
+    ("vae", "AE"),
+    ("ksa", "SA"),
+    ("rsa", "ZA"),
+    ("republic of south africa", "ZA"),
+    ("republic of ireland", "IE"),
+    ("eire", "IE"),
+    ("moldova", "MD"),
+    ("republic of moldova", "MD"),
+    ("syria", "SY"),
+    ("iran", "IR"),
+    ("bolivia", "BO"),
+    ("venezuela", "VE"),
+    ("tanzania", "TZ"),
+    ("laos", "LA"),
+    ("lao pdr", "LA"),
+    ("brunei", "BN"),
+    ("palestine", "PS"),
+    ("kosovo", "XK"),
+    ("vatican", "VA"),
+    ("dr congo", "CD"),
+    ("drc", "CD"),
+    ("democratic republic of congo", "CD"),
+    ("democratic republic of the congo", "CD"),
+    ("republic of the congo", "CG"),
+    ("bangla desh", "BD"),
+    ("ceylon", "LK"),
+    ("the philippines", "PH"),
+    ("republic of india", "IN"),
+    ("bharat", "IN"),
+    ("republic of indonesia", "ID"),
+    ("kingdom of cambodia", "KH"),
+    ("republic of singapore", "SG"),
+    ("federal republic of germany", "DE"),
+    ("bundesrepublik deutschland", "DE"),
+    ("brd", "DE"),
+    ("the slovak republic", "SK"),
+    ("slovak republic", "SK"),
+    ("tschechische republik", "CZ"),
+    ("slowakische republik", "SK"),
+    ("republique tcheque", "CZ"),
+    ("republica checa", "CZ"),
+    ("repubblica ceca", "CZ"),
+    ("weissrussland", "BY"),
+    ("belorussia", "BY"),
 ];
 
-/// Names of countries in English, German, French, Spanish, Italian, Portuguese, Chinese, Japanese and
-/// Korean, in small letters and in the order of their bytes: CLDR 48 of the Unicode Consortium.
+/// What stands before the name of a country of origin, folded.
+const BEFORE: &[&str] = &[
+    "made in",
+    "made in the",
+    "product of",
+    "produce of",
+    "produced in",
+    "manufactured in",
+    "assembled in",
+    "imported from",
+    "country of origin",
+    "origin",
+    "from",
+    "the",
+    "republic of",
+    "kingdom of",
+    "hergestellt in",
+    "hergestellt in der",
+    "hergestellt in den",
+    "gefertigt in",
+    "produziert in",
+    "ursprungsland",
+    "herkunftsland",
+    "herkunft",
+    "ursprung",
+    "aus",
+    "fabrique en",
+    "fabrique au",
+    "fabrique aux",
+    "fabrique a",
+    "produit en",
+    "produit de",
+    "origine",
+    "pays d origine",
+    "hecho en",
+    "fabricado en",
+    "producido en",
+    "producto de",
+    "origen",
+    "pais de origen",
+    "prodotto in",
+    "fabbricato in",
+    "paese di origine",
+    "paese d origine",
+    "fabricado em",
+    "fabricado no",
+    "fabricado na",
+    "feito em",
+    "feito no",
+    "feito na",
+    "produzido em",
+    "pais de origem",
+    "origem",
+    "gemaakt in",
+    "vervaardigd in",
+    "geproduceerd in",
+    "land van herkomst",
+    "tillverkad i",
+    "tillverkat i",
+    "ursprungsland",
+    "fremstillet i",
+    "wyprodukowano w",
+    "kraj pochodzenia",
+    "mensei",
+    "mense ulkesi",
+    "原产国",
+    "原产地",
+    "产地",
+    "原產地",
+    "産地",
+    "原産国",
+    "생산지",
+    "원산지",
+    "제조국",
+];
+
+/// What stands behind it, folded.
+const BEHIND: &[&str] = &[
+    "制造", "製造", "生产", "生產", "产", "製", "制", "産", "mainland",
+];
+
+/// Words that name several countries at once, folded.
+const UNIONS: &[&str] = &[
+    "eu",
+    "e u",
+    "ue",
+    "ec",
+    "eec",
+    "european union",
+    "europe",
+    "european community",
+    "eurozone",
+    "eea",
+    "europaische union",
+    "europaeische union",
+    "europa",
+    "union europeenne",
+    "union europea",
+    "unione europea",
+    "uniao europeia",
+    "europese unie",
+    "unia europejska",
+    "europeiska unionen",
+    "avrupa birligi",
+    "made in eu",
+    "made in europe",
+    "欧盟",
+    "歐盟",
+    "欧洲",
+    "欧州連合",
+    "asia",
+    "asien",
+    "asie",
+    "africa",
+    "far east",
+    "gcc",
+    "asean",
+    "eu non eu",
+    "non eu",
+    "scandinavia",
+];
+
+/// Words that name no country, folded.
+const UNSTATED: &[&str] = &[
+    "unknown",
+    "various",
+    "varies",
+    "multiple",
+    "multiple countries",
+    "several",
+    "mixed",
+    "other",
+    "n a",
+    "na n",
+    "not specified",
+    "not available",
+    "not applicable",
+    "not known",
+    "tbd",
+    "tba",
+    "imported",
+    "import",
+    "international",
+    "worldwide",
+    "does not apply",
+    "see product",
+    "unbekannt",
+    "verschiedene",
+    "diverse",
+    "divers",
+    "keine angabe",
+    "k a",
+    "inconnu",
+    "inconnue",
+    "plusieurs",
+    "desconocido",
+    "varios",
+    "vari",
+    "sconosciuto",
+    "desconhecido",
+    "onbekend",
+    "diversen",
+    "nieznany",
+    "rozne",
+    "okand",
+    "bilinmiyor",
+    "cesitli",
+    "未知",
+    "不详",
+    "其他",
+    "进口",
+    "多国",
+    "不明",
+];
+
+/// Names of countries and territories in forty languages, folded, in the order of their bytes: CLDR 49
+/// of the Unicode Consortium.
 static NAMES: &[(&str, &str)] = &include!("country_names.in");
+
+/// Letters with what they are without accents.
+static FOLDED: &[(char, &str)] = &include!("folded.in");
+
+/// A name as names are compared: small letters without accents, words with single blanks between
+/// them and no marks.
+pub(crate) fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars().flat_map(char::to_lowercase) {
+        match FOLDED.binary_search_by(|(from, _)| from.cmp(&c)) {
+            Ok(index) => folded.push_str(FOLDED.get(index).map_or("", |(_, to)| to)),
+            // An accent that stands on its own.
+            Err(_) if ('\u{300}'..='\u{36f}').contains(&c) => {}
+            Err(_) if c == '&' => folded.push_str(" and "),
+            // Vowel signs of Indian and Thai letters are no letters to Rust.
+            Err(_) if c.is_alphanumeric() || (!c.is_ascii() && is_sign(c)) => folded.push(c),
+            Err(_) => folded.push(' '),
+        }
+    }
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    words.join(" ")
+}
+
+/// A folded name without the words that may stand before or behind it, longest first.
+fn stripped(name: &str) -> impl Iterator<Item = &str> {
+    let before = BEFORE.iter().filter_map(move |word| {
+        let rest = name.strip_prefix(word)?;
+        let whole = rest.starts_with(' ') || !word.is_ascii();
+        whole.then(|| rest.trim())
+    });
+    let behind = BEHIND
+        .iter()
+        .filter_map(move |word| Some(name.strip_suffix(word)?.trim()));
+    before.chain(behind)
+}
+
+fn is_sign(c: char) -> bool {
+    matches!(c, '\u{900}'..='\u{97f}' | '\u{e30}'..='\u{e4f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{65f}')
+}
+
+/// Why a text names no country.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum CountryError {
+    /// Several countries at once.
+    #[error("{}", self.sentence())]
+    Union(String),
+    /// Two countries.
+    #[error("{}", self.sentence())]
+    Several {
+        /// The text.
+        text: String,
+        /// The first of them.
+        first: Country,
+        /// Another one.
+        second: Country,
+    },
+    /// A word for not known, or for many.
+    #[error("{}", self.sentence())]
+    Unstated(String),
+    /// No country at all.
+    #[error("{}", self.sentence())]
+    Unknown(String),
+}
+
+impl Explain for CountryError {
+    fn sentence(&self) -> Sentence {
+        match self {
+            Self::Union(text) => say!(
+                "`{text}` is not one country, but several together",
+                "`{text}` 不是一个国家,而是多个国家的统称",
+                text,
+            ),
+            Self::Several {
+                text,
+                first,
+                second,
+            } => say!(
+                "`{text}` names two countries, {first} and {second}",
+                "`{text}` 写了两个国家:{first} 和 {second}",
+                text,
+                first = first.code(),
+                second = second.code(),
+            ),
+            Self::Unstated(text) => say!(
+                "`{text}` does not say which country it is",
+                "`{text}` 没有说明是哪个国家",
+                text,
+            ),
+            Self::Unknown(text) => say!("`{text}` is not a country", "`{text}` 不是国家", text),
+        }
+    }
+}
+
+impl CountryError {
+    /// What would be right.
+    pub fn help(&self) -> Sentence {
+        match self {
+            Self::Union(_) => say!(
+                "write the one country, such as DE or IT; a good of the EU has an origin in one of its states",
+                "请填写具体国家,例如 DE 或 IT;欧盟商品的原产地是其中一个成员国",
+            ),
+            Self::Several { .. } => say!(
+                "write the one in which the good itself was made or last changed in substance; goods of several origins are products of their own",
+                "请填写商品本身生产或最后发生实质性改变的国家;原产地不同的商品应分别列出",
+            ),
+            Self::Unstated(_) => say!(
+                "write the country, such as DE or CN, or leave the cell empty until it is known",
+                "请填写国家,例如 DE 或 CN;尚不清楚时请留空",
+            ),
+            Self::Unknown(_) => say!(
+                "write its two letters, such as DE or CN",
+                "请填写两位国家代码,例如 DE 或 CN",
+            ),
+        }
+    }
+}
 
 /// A code that is neither a country nor a region.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -102,29 +547,104 @@ impl Country {
     /// use tidewaiter::value::Country;
     /// assert_eq!(Country::lookup("Germany"), Country::parse("DE"));
     /// assert_eq!(Country::lookup("chn"), Country::parse("CN"));
-    /// assert_eq!(Country::lookup("德国"), Country::parse("DE"));
+    /// assert_eq!(Country::lookup("Made in P.R. China"), Country::parse("CN"));
     /// ```
     pub fn lookup(text: &str) -> Option<Self> {
+        Self::read(text).ok()
+    }
+
+    /// Reads what catalogues write, and says what is wrong with what names no country.
+    pub fn read(text: &str) -> Result<Self, CountryError> {
         let text = text.trim();
-        let upper = text.to_uppercase();
-        if let Some(country) = Self::parse(&upper) {
-            return Some(country);
+        if let Some(country) = Self::parse(text) {
+            return Ok(country);
         }
-        if let Some(country) = rust_iso3166::from_alpha3(&upper) {
-            return Self::parse(country.alpha2);
+        let name = folded(text);
+        if let Some(country) = Self::named(&name) {
+            return Ok(country);
         }
-        let lower = text.to_lowercase();
-        if let Some((_, code)) = OTHER_NAMES.iter().find(|(name, _)| *name == lower) {
+        // `China (Mainland)`, `DE - Germany`, `China, Vietnam`: what the parts say.
+        if let Some((first, second)) = Self::parts(text) {
+            return match second {
+                None => Ok(first),
+                Some(second) => Err(CountryError::Several {
+                    text: text.to_owned(),
+                    first,
+                    second,
+                }),
+            };
+        }
+        let union = |name: &str| UNIONS.contains(&name);
+        Err(if union(&name) || stripped(&name).any(union) {
+            CountryError::Union(text.to_owned())
+        } else if name.is_empty() || UNSTATED.contains(&name.as_str()) {
+            CountryError::Unstated(text.to_owned())
+        } else {
+            CountryError::Unknown(text.to_owned())
+        })
+    }
+
+    /// The country of a folded name, with or without `made in` before it.
+    fn named(name: &str) -> Option<Self> {
+        Self::listed(name).or_else(|| stripped(name).find_map(Self::listed))
+    }
+
+    /// The country of a folded name or code.
+    fn listed(name: &str) -> Option<Self> {
+        if name.is_ascii() && matches!(name.len(), 2 | 3) {
+            let upper = name.to_ascii_uppercase();
+            if let Some(country) = Self::parse(&upper) {
+                return Some(country);
+            }
+            if let Some(country) = rust_iso3166::from_alpha3(&upper) {
+                return Self::parse(country.alpha2);
+            }
+        }
+        if let Some((_, code)) = OTHER_NAMES.iter().find(|(known, _)| *known == name) {
             return Self::parse(code);
         }
-        let plain = lower.replace('’', "'");
-        if let Ok(index) = NAMES.binary_search_by(|(name, _)| (*name).cmp(&plain)) {
+        if let Ok(index) = NAMES.binary_search_by(|(known, _)| (*known).cmp(name)) {
             return NAMES.get(index).and_then(|(_, code)| Self::parse(code));
         }
-        rust_iso3166::ALL
-            .iter()
-            .find(|country| country.name.to_lowercase() == lower)
-            .and_then(|country| Self::parse(country.alpha2))
+        None
+    }
+
+    /// The country on which all parts of a text agree, or two on which they do not. Nothing if a part
+    /// names none, but for what stands in brackets behind a name.
+    fn parts(text: &str) -> Option<(Self, Option<Self>)> {
+        let marks = [
+            ',', ';', '/', '|', '+', '&', '(', ')', '[', ']', '、', '，', '（', '）', ':', '：',
+        ];
+        let spaced = text
+            .replace(" - ", ",")
+            .replace(" – ", ",")
+            .replace(" — ", ",")
+            .replace(" and ", ",")
+            .replace(" or ", ",")
+            .replace(" und ", ",")
+            .replace(" oder ", ",")
+            .replace(" et ", ",")
+            .replace(" ou ", ",")
+            .replace(" e ", ",")
+            .replace(" y ", ",")
+            .replace('和', ",");
+        let mut found: Option<Self> = None;
+        let mut other = None;
+        for part in spaced.split(marks).map(folded) {
+            let Some(country) = Self::named(&part) else {
+                let word = part.as_str();
+                if word.is_empty() || BEHIND.contains(&word) || BEFORE.contains(&word) {
+                    continue;
+                }
+                return None;
+            };
+            match found {
+                None => found = Some(country),
+                Some(known) if known != country => other = other.or(Some(country)),
+                Some(_) => {}
+            }
+        }
+        found.map(|found| (found, other))
     }
 
     /// The two letters.
@@ -242,8 +762,13 @@ mod tests {
     #[test]
     fn names_are_sorted_and_mean_countries() {
         assert!(NAMES.is_sorted_by(|a, b| a.0 < b.0));
-        for (name, code) in NAMES {
+        assert!(FOLDED.is_sorted_by(|a, b| a.0 < b.0));
+        for (name, code) in NAMES.iter().chain(OTHER_NAMES) {
             assert!(Country::parse(code).is_some(), "{name}: {code}");
+            assert_eq!(folded(name), *name);
+        }
+        for words in [BEFORE, UNIONS, UNSTATED] {
+            assert!(words.iter().all(|word| folded(word) == *word));
         }
         for name in [
             "Alemania",
@@ -259,5 +784,83 @@ mod tests {
         }
         assert_eq!(Country::lookup("Côte d'Ivoire"), Country::parse("CI"));
         assert_eq!(Country::lookup("Côte d’Ivoire"), Country::parse("CI"));
+    }
+
+    /// Spellings of catalogues, after nopSolutions/nopCommerce#812.
+    #[test]
+    fn every_way_of_naming_one_country() {
+        for (code, names) in [
+            (
+                "CN",
+                "P.R.C.|PR China|China (Mainland)|Mainland China|made in china|中国大陆|中国制造|原产国：中国|China - CN|People's Republic of China|Chine|CN",
+            ),
+            ("TW", "Taiwan, Province of China|Taiwan, China|台湾|Taïwan"),
+            ("TR", "Türkei|Turkiye|TÜRKİYE|Turkey|Turquie"),
+            (
+                "GB",
+                "Großbritannien|GROSSBRITANNIEN|England|Great Britain|U.K.|Royaume-Uni|Regno Unito|Vereinigtes Königreich",
+            ),
+            (
+                "US",
+                "U.S.A.|USA|Etats-Unis|États-Unis|EE. UU.|美国|United States of America",
+            ),
+            (
+                "NL",
+                "Holland|The Netherlands|Niederlande|Pays-Bas|Paesi Bassi|Países Bajos|Nederland",
+            ),
+            (
+                "KR",
+                "Korea|Republic of Korea|Korea, Republic of|South Korea|대한민국",
+            ),
+            ("GR", "EL|GR|Griechenland|Hellas"),
+            (
+                "AT",
+                "Österreich|Oesterreich|Osterreich|Hergestellt in Österreich",
+            ),
+            ("CI", "Elfenbeinküste|Côte d’Ivoire|Ivory Coast"),
+            ("CZ", "Czechia|Czech Republic|Tschechien|Česko"),
+            (
+                "DE",
+                "Germany (DE)|DE / Germany|Niemcy|Almanya|Tyskland|Fabriqué en Allemagne",
+            ),
+            ("BO", "Bolivia|Bolivia, Plurinational State of"),
+            ("TZ", "Tanzania|Tanzania, United Republic of"),
+            ("MM", "Burma|Myanmar"),
+            ("XK", "Kosovo"),
+        ] {
+            for name in names.split('|') {
+                assert_eq!(
+                    Country::read(name),
+                    Ok(Country::parse(code).unwrap()),
+                    "{name}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_names_no_one_country_is_told_apart() {
+        let wrong = |text: &str| Country::read(text).unwrap_err();
+        for text in [
+            "EU",
+            "European Union",
+            "Made in EU",
+            "Europäische Union",
+            "Asia",
+        ] {
+            assert!(matches!(wrong(text), CountryError::Union(_)), "{text}");
+        }
+        for text in ["China, Vietnam", "CN/VN", "Italy and France", "DE oder AT"] {
+            assert!(
+                matches!(wrong(text), CountryError::Several { .. }),
+                "{text}"
+            );
+        }
+        for text in ["unknown", "Various", "N/A", "Diverse", "未知"] {
+            assert!(matches!(wrong(text), CountryError::Unstated(_)), "{text}");
+        }
+        for text in ["Atlantis", "Kongo", "ZZ", "China Town"] {
+            assert!(matches!(wrong(text), CountryError::Unknown(_)), "{text}");
+        }
     }
 }

@@ -27,6 +27,8 @@ pub enum HsError {
         text: String,
         /// How many digits it has.
         digits: usize,
+        /// The code with a zero in front, if there is one.
+        padded: Option<String>,
     },
     /// The Harmonized System has no such chapter or heading.
     #[error("{}", self.sentence())]
@@ -41,16 +43,32 @@ impl Explain for HsError {
                 "`{text}` 不是海关编码(HS);请填写 4、6、8 或 10 位数字,例如 9503.00",
                 text,
             ),
-            Self::Odd { text, digits } => say!(
-                "`{text}` has {digits}, but HS codes have 2, 4, 6, 8 or 10; a spreadsheet may have dropped a zero in front",
-                "`{text}` 有 {digits},但 HS 编码为 2、4、6、8 或 10 位;可能是电子表格去掉了开头的 0",
+            Self::Odd {
                 text,
-                digits = if *digits == 1 {
+                digits,
+                padded,
+            } => {
+                let digits = if *digits == 1 {
                     say!("1 digit", "1 位数字")
                 } else {
                     say!("{digits} digits", "{digits} 位数字", digits)
-                },
-            ),
+                };
+                match padded {
+                    Some(padded) => say!(
+                        "`{text}` has {digits}, but HS codes have 2, 4, 6, 8 or 10; if a spreadsheet has dropped a zero in front, write {padded}",
+                        "`{text}` 有 {digits},但 HS 编码为 2、4、6、8 或 10 位;若是电子表格去掉了开头的 0,请填写 {padded}",
+                        text,
+                        digits,
+                        padded,
+                    ),
+                    None => say!(
+                        "`{text}` has {digits}, but HS codes have 2, 4, 6, 8 or 10",
+                        "`{text}` 有 {digits},但 HS 编码为 2、4、6、8 或 10 位",
+                        text,
+                        digits,
+                    ),
+                }
+            }
             Self::NoSuchCode(code) => say!(
                 "the Harmonized System has no {code}",
                 "协调制度(HS)中没有{code}",
@@ -81,14 +99,15 @@ impl HsCode {
     pub fn parse(text: &str) -> Result<Self, HsError> {
         let shape = || HsError::Shape(text.to_owned());
         let mut digits = [b'0'; 10];
-        let mut length = 0usize;
+        let (mut length, mut uneven) = (0usize, false);
         for c in text.trim().chars() {
             match c {
                 '0'..='9' => {
                     *digits.get_mut(length).ok_or_else(shape)? = c as u8;
                     length += 1;
                 }
-                '.' | ' ' if length > 0 && length.is_multiple_of(2) => {}
+                // `801.32` is what is left of 0801.32.
+                '.' | ' ' if length > 0 => uneven |= !length.is_multiple_of(2),
                 _ => return Err(shape()),
             }
         }
@@ -96,10 +115,16 @@ impl HsCode {
             return Err(shape());
         }
         if !length.is_multiple_of(2) {
+            let given = digits.get(..length).unwrap_or_default();
+            let whole = format!("0{}", std::str::from_utf8(given).unwrap_or_default());
             return Err(HsError::Odd {
                 text: text.to_owned(),
                 digits: length,
+                padded: Self::parse(&whole).ok().map(|code| code.to_string()),
             });
+        }
+        if uneven {
+            return Err(shape());
         }
         let code = Self {
             digits,
@@ -225,11 +250,15 @@ mod tests {
         for (text, message) in [
             (
                 "95030",
-                "`95030` has 5 digits, but HS codes have 2, 4, 6, 8 or 10; a spreadsheet may have dropped a zero in front",
+                "`95030` has 5 digits, but HS codes have 2, 4, 6, 8 or 10",
             ),
             (
                 "9",
-                "`9` has 1 digit, but HS codes have 2, 4, 6, 8 or 10; a spreadsheet may have dropped a zero in front",
+                "`9` has 1 digit, but HS codes have 2, 4, 6, 8 or 10; if a spreadsheet has dropped a zero in front, write 09",
+            ),
+            (
+                "8013200",
+                "`8013200` has 7 digits, but HS codes have 2, 4, 6, 8 or 10; if a spreadsheet has dropped a zero in front, write 0801.32.00",
             ),
             ("77", "the Harmonized System has no chapter 77"),
             ("00", "the Harmonized System has no chapter 00"),

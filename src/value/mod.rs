@@ -18,19 +18,23 @@ mod quantity;
 mod rates;
 mod register;
 mod tri;
+mod truth;
 mod unit;
 mod unit_price;
+mod written;
 
-pub use country::{Country, Market, UnknownMarket};
+#[cfg(feature = "catalog")]
+pub(crate) use country::folded;
+pub use country::{Country, CountryError, Market, UnknownMarket};
 pub use currency::{Currency, UnknownCurrency};
-pub use date::{Date, DateError, add_duration, days_between, parse_date};
+pub use date::{Date, DateError, add_duration, days_between, parse_date, written_date};
 pub use decimal::{
     ArithmeticError, Decimal, NumberError, Rounding, add, div, mul, parse_decimal, remainder,
     round_to_step, shown, sub,
 };
 pub use duration::{Duration, DurationError};
 pub use duty::{DutyError, DutyFailure, DutyPart, DutyRate, DutyUnit};
-pub use gtin::{GtinError, check_gtin};
+pub use gtin::{GtinError, GtinText, check_gtin, read_gtin};
 pub use hs::{HsCode, HsError};
 pub use language::{Language, UnknownLanguage};
 pub use money::{Money, MoneyError};
@@ -42,5 +46,13 @@ pub use register::{
     RegisterError, check_abn, check_eori, check_gstin, check_ioss, check_isbn, check_vat_number,
 };
 pub use tri::Tri;
+pub(crate) use truth::truth;
 pub use unit::{Dimension, Unit};
 pub use unit_price::{UnitPrice, UnitPriceError};
+#[cfg(feature = "catalog")]
+pub(crate) use written::{Evidence, evidence};
+pub use written::{
+    Lacks, Lean, Mark, Stated, Unwritten, no_currency, written_money, written_number,
+    written_quantity,
+};
+pub(crate) use written::{looks_like_number, short};

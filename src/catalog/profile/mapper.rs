@@ -9,14 +9,14 @@ use super::detect::Detection;
 use super::group::{Event, Grouper, Line, MOST_ROWS, MOST_WAITING, Oddity, Product, Role};
 use super::header::{Headers, matches, normal};
 use super::paths::with_unit;
-use super::reading::{Kind, Reading};
+use super::reading::{Kind, Mark, Reading};
 use super::record::Path;
 use super::survey::{ColumnSurvey, Mapping, RowCounts, sample, without_numbers};
 use super::{Given, tree};
 use crate::catalog::{InputCode, InputProblem};
-use crate::record::{Cell, Datum, Header, Place, RawRecord, TableRow};
+use crate::record::{Cell, Datum, Header, Place, RawRecord, TableRow, Writing};
 use crate::sentence::{Sentence, say};
-use crate::value::{Currency, Unit};
+use crate::value::{Currency, Lean, Unit};
 
 /// Rows behind a header that may be instructions.
 const MOST_INSTRUCTIONS: u64 = 8;
@@ -30,6 +30,8 @@ pub struct MapperOptions {
     pub currency: Option<Currency>,
     /// Headers to attribute paths, before the profile is asked.
     pub columns: BTreeMap<String, String>,
+    /// The decimal mark, in the place of what the profile says.
+    pub decimal: Option<Mark>,
 }
 
 /// What rows have yielded so far. A reader takes it away as it likes.
@@ -87,6 +89,10 @@ pub struct Mapper {
     data_line: Option<u32>,
     skip: Vec<(Vec<usize>, Vec<String>)>,
     pub(super) header_currency: Option<Currency>,
+    /// What the columns of the table say of numbers that can be read in two ways.
+    pub(super) leans: Vec<Lean>,
+    /// How numbers are written in what no column of the profile reads as one.
+    pub(super) writing: Option<Arc<Writing>>,
     pub(super) start: Vec<InputProblem>,
 }
 
@@ -156,6 +162,8 @@ say!(
             data_line: None,
             skip: Vec::new(),
             header_currency: None,
+            leans: Vec::new(),
+            writing: None,
             start: Vec::new(),
         }
     }
@@ -165,6 +173,32 @@ say!(
     pub fn because(mut self, why: &Detection) -> Self {
         self.signature.clone_from(&why.signature);
         self.data_line = why.data_line;
+        self
+    }
+
+    /// Takes what the columns of the table say of numbers that can be read in two ways. Numbers of
+    /// columns that are read as texts are read where they are held against the schema.
+    #[must_use]
+    pub fn leaning(mut self, leans: Vec<Lean>) -> Self {
+        let mark = self.options.decimal.unwrap_or(self.profile.decimal);
+        let schema = (Mark::Either, Lean::Schema);
+        let columns = self.headers.iter().enumerate().map(|(number, header)| {
+            let mut feeds = header.feeds.iter();
+            let texts = feeds.all(|feed| {
+                let column = self.profile.columns.get(feed.column);
+                column.is_none_or(|column| column.kind == Kind::Text)
+            });
+            match leans.get(number) {
+                Some(lean) if texts => (mark, *lean),
+                _ => schema,
+            }
+        });
+        let writing = Writing {
+            columns: columns.collect(),
+            ..Writing::default()
+        };
+        self.writing = Some(Arc::new(writing));
+        self.leans = leans;
         self
     }
 
@@ -312,6 +346,7 @@ say!(
                 text,
                 place: row.cell_place(header),
                 unreadable: matches!(cell, Cell::Unreadable(_)),
+                number: matches!(cell, Cell::Number(_)),
             });
         }
         if cells.is_empty() {

@@ -127,4 +127,6 @@ struct Given {
     place: Place,
     /// What it feeds is unknown.
     unreadable: bool,
+    /// The file itself has it as a number: its point is a point, whatever people write beside it.
+    number: bool,
 }

@@ -165,6 +165,7 @@ impl Walk<'_> {
             header: self.headers.find_or_add(&header),
             text,
             unreadable,
+            number: matches!(datum, Datum::Number(_)),
             place: place.clone(),
         });
     }

@@ -10,13 +10,13 @@ use super::definition::Column;
 use super::group::{Line, Product};
 use super::header::{Feed, normal};
 use super::mapper::{Mapped, Mapper};
-use super::reading::{self, Kind, Refusal, Setting};
+use super::reading::{self, Kind, Mark, Refusal, Setting};
 use super::record::{Building, Path};
 use super::survey::sample;
 use crate::catalog::{InputCode, InputProblem};
 use crate::record::{Datum, Place, RawRecord};
 use crate::sentence::{Sentence, say};
-use crate::value::{Currency, Unit};
+use crate::value::{Currency, Lean, Unit};
 
 impl Mapper {
     /// The records of a product, one a variant.
@@ -44,6 +44,7 @@ impl Mapper {
             self.counts.records += 1;
             let fields = Datum::Record(building.entries);
             let record = RawRecord::new(fields, own.place.clone(), self.counts.records);
+            let record = record.with_writing(self.writing.clone());
             out.records.push(record.with_row(own.row.clone()));
         }
     }
@@ -306,6 +307,17 @@ impl Mapper {
         }
         let setting = self.setting(number, column, cell, line, product, out);
         let mut reading = reading::read(column, &cell.text, setting);
+        if let Ok(parts) = &mut reading
+            && cell.number
+            && self.header_line > 0
+            && column.kind == Kind::Text
+        {
+            for part in parts {
+                if let Datum::Text(text) = part {
+                    *part = Datum::Number(std::mem::take(text));
+                }
+            }
+        }
         if let Err(refusal) = &reading {
             // A value of a tree has no row, but a place of its own.
             let told = if self.header_line > 0 {
@@ -319,11 +331,7 @@ impl Mapper {
             if !known && (self.tell(told, line, product) || told.1 == 0 && !cached) {
                 self.refuse(refusal, cell, column, out);
             }
-            reading = Ok(vec![if refusal.dropped {
-                Datum::Unreadable(cell.text.clone())
-            } else {
-                reading::as_it_stands(&cell.text)
-            }]);
+            reading = Ok(vec![Datum::Unreadable(cell.text.clone())]);
         }
         if let (Ok(parts), Some(survey)) = (&reading, self.survey.get_mut(cell.header)) {
             for part in parts {
@@ -352,9 +360,7 @@ impl Mapper {
             survey
                 .first_refused
                 .get_or_insert_with(|| (cell.place.line, refusal.message.clone()));
-            if refusal.dropped {
-                sample(&mut survey.samples, cell.text.trim());
-            }
+            sample(&mut survey.samples, cell.text.trim());
         }
         if matches!(refusal.code, InputCode::NoCurrency | InputCode::NoUnit) {
             // The currency is one thing to state for a file, a unit for a column.
@@ -424,8 +430,19 @@ impl Mapper {
                 }
             }
         }
+        let (mark, lean) = if cell.number {
+            (Mark::Point, Lean::Point)
+        } else {
+            let lean = match self.leans.get(cell.header) {
+                // Profiles refuse what nothing decides.
+                None | Some(Lean::Schema) => Lean::Refused,
+                Some(lean) => *lean,
+            };
+            (self.options.decimal.unwrap_or(self.profile.decimal), lean)
+        };
         Setting {
-            mark: self.profile.decimal,
+            mark,
+            lean,
             currency,
             unit: caught
                 .unit

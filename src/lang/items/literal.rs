@@ -35,7 +35,11 @@ impl Items<'_> {
             let code = match problem.kind {
                 ProblemKind::UnknownAttribute => Code::UnknownAttribute,
                 ProblemKind::Repeated => Code::DuplicateName,
-                ProblemKind::WrongType | ProblemKind::OutOfRange => Code::TypeMismatch,
+                ProblemKind::WrongType | ProblemKind::OutOfRange | ProblemKind::DamagedNumber => {
+                    Code::TypeMismatch
+                }
+                // An example may show what a rule says of a wrong number.
+                ProblemKind::Gtin | ProblemKind::LostZero => continue,
             };
             let span = Span {
                 start: problem.place.line,

@@ -4,19 +4,17 @@ mod barcode;
 mod html;
 mod materials;
 mod number;
-mod words;
-
-pub(in crate::catalog::profile) use barcode::as_it_stands;
 
 use serde::{Deserialize, Serialize};
 
-pub use number::Mark;
+pub use crate::value::Mark;
 
 use super::definition::Column;
 use crate::catalog::InputCode;
 use crate::record::Datum;
-use crate::sentence::{Sentence, say};
-use crate::value::{Country, Currency, Unit, parse_date};
+use crate::sentence::{Explain, Sentence, say};
+pub(super) use crate::value::short;
+use crate::value::{Country, parse_date, truth};
 
 /// How the texts of a column are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -67,8 +65,6 @@ pub(super) struct Refusal {
     pub(super) code: InputCode,
     pub(super) message: Sentence,
     pub(super) help: Sentence,
-    /// The value is unknown. If not, it is used as it stands.
-    pub(super) dropped: bool,
 }
 
 impl Refusal {
@@ -77,7 +73,6 @@ impl Refusal {
             code: InputCode::WrongType,
             message,
             help,
-            dropped: true,
         }
     }
 }
@@ -86,14 +81,7 @@ impl Refusal {
 pub(super) type Reading = Result<Vec<Datum>, Refusal>;
 
 /// What else a reading rests on.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Setting {
-    pub(super) mark: Mark,
-    /// The currency that a column or the user states.
-    pub(super) currency: Option<Currency>,
-    /// The unit that the header, a column or the profile states.
-    pub(super) unit: Option<Unit>,
-}
+pub(super) type Setting = crate::value::Stated;
 
 /// Reads the text of a cell.
 pub(super) fn read(column: &Column, text: &str, setting: Setting) -> Reading {
@@ -121,15 +109,13 @@ pub(super) fn read(column: &Column, text: &str, setting: Setting) -> Reading {
         }
         // Where the platform writes 0 for none, neither a unit nor a currency is missed.
         Kind::Number | Kind::Money | Kind::Quantity if is_nothing(column, text) => Ok(Vec::new()),
-        Kind::Number => Ok(one(Datum::Number(
-            number::number(text, setting.mark)?.into(),
-        ))),
+        Kind::Number => Ok(one(Datum::Number(number::number(text, setting)?.into()))),
         Kind::Money => Ok(one(Datum::Text(number::money(text, setting)?.into()))),
         Kind::Quantity => {
             let (number, unit) = number::quantity(text, setting)?;
             Ok(one(Datum::Text(format!("{number} {unit}").into())))
         }
-        Kind::Bool => match words::truth(text) {
+        Kind::Bool => match truth(text) {
             Some(truth) => Ok(one(Datum::Bool(truth))),
             None => Err(Refusal::new(
                 say!(
@@ -140,22 +126,12 @@ pub(super) fn read(column: &Column, text: &str, setting: Setting) -> Reading {
                 say!("write true or false", "请填写 true 或 false",),
             )),
         },
-        Kind::Country => match Country::lookup(text) {
-            Some(country) => Ok(one(Datum::Text(country.code().into()))),
-            None => Err(Refusal::new(
-                say!(
-                    "`{text}` is not a country",
-                    "`{text}` 不是国家",
-                    text = short(text),
-                ),
-                say!(
-                    "write its two letters, such as DE or CN",
-                    "请填写两位国家代码,例如 DE 或 CN",
-                ),
-            )),
+        Kind::Country => match Country::read(text) {
+            Ok(country) => Ok(one(Datum::Text(country.code().into()))),
+            Err(error) => Err(Refusal::new(error.sentence(), error.help())),
         },
         Kind::Date | Kind::DateDmy | Kind::DateMdy => date(column.kind, text),
-        Kind::Gtin => barcode::read(text),
+        Kind::Gtin => Ok(one(Datum::Text(barcode::without_apostrophe(text).into()))),
         Kind::List => Ok(parts(text, column.separator.as_deref().unwrap_or(","))
             .into_iter()
             .filter_map(|part| match mapped(column, &part) {
@@ -191,7 +167,7 @@ fn mapped<'c>(column: &'c Column, text: &str) -> Option<&'c str> {
 fn plain(text: &str, setting: Setting) -> String {
     let text = barcode::without_apostrophe(text);
     match setting.unit {
-        Some(unit) if crate::value::parse_decimal(text).is_ok() => format!("{text} {unit}"),
+        Some(unit) if crate::value::looks_like_number(text) => format!("{text} {unit}"),
         _ => text.to_owned(),
     }
 }
@@ -257,15 +233,6 @@ fn date(kind: Kind, text: &str) -> Reading {
         Ok(date) => Ok(one(Datum::Text(date.to_string().into()))),
         Err(_) => Err(wrong()),
     }
-}
-
-/// The beginning of a text, for messages.
-pub(super) fn short(text: &str) -> String {
-    let mut shown: String = text.chars().take(60).collect();
-    if shown.len() < text.len() {
-        shown.push('…');
-    }
-    shown.replace(['\n', '\r', '\t'], " ")
 }
 
 #[cfg(test)]

@@ -24,6 +24,15 @@ const YES: &[&str] = &[
     "真",
     "はい",
     "예",
+    "네",
+    "tak",
+    "evet",
+    "kyllä",
+    "ano",
+    "igen",
+    "да",
+    "✓",
+    "✔",
 ];
 
 const NO: &[&str] = &[
@@ -45,10 +54,20 @@ const NO: &[&str] = &[
     "假",
     "いいえ",
     "아니요",
+    "아니오",
+    "nee",
+    "nie",
+    "nej",
+    "ei",
+    "ne",
+    "nem",
+    "нет",
+    "hayır",
+    "hayir",
 ];
 
 /// Whether a word says yes, or no, or neither.
-pub(super) fn truth(text: &str) -> Option<bool> {
+pub(crate) fn truth(text: &str) -> Option<bool> {
     let word = text.trim().to_lowercase();
     if YES.contains(&word.as_str()) {
         Some(true)

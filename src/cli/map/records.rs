@@ -1,0 +1,78 @@
+//! The records of a file as the checker sees them, in the JSON of the schema.
+
+use std::io::{self, Write as _};
+
+use serde_json::{Map, Value as Json, json};
+
+use super::super::{Status, Stop};
+use crate::Checker;
+use crate::catalog::{Catalogue, InputProblem};
+use crate::record::{Fields, Problem, Value};
+use crate::value::shown;
+
+/// Writes one record a line; `check` reads them to the same findings. What could not be read is told on
+/// standard error.
+pub(super) fn write(
+    catalogue: &Catalogue,
+    problems: &[InputProblem],
+    checker: &Checker,
+    language: &str,
+) -> Result<Status, Stop> {
+    let mut stderr = anstream::stderr();
+    for problem in problems {
+        // Nobody may be listening to what is only told.
+        let _ = writeln!(stderr, "{}", problem.in_language(language));
+    }
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    for raw in &catalogue.records {
+        let (record, problems) = checker.bind(raw);
+        let line = object(&record.fields, "", &problems);
+        serde_json::to_writer(&mut out, &line).map_err(io::Error::from)?;
+        out.write_all(b"\n")?;
+    }
+    out.flush()?;
+    let unread = problems.iter().any(|problem| problem.code.unread());
+    Ok(match (catalogue.records.is_empty(), unread) {
+        (false, _) => Status::Clean,
+        (true, true) => Status::Input,
+        (true, false) => Status::Nothing,
+    })
+}
+
+/// Recursion follows the depth of a record, which every reader bounds.
+fn object(fields: &Fields, prefix: &str, problems: &[Problem]) -> Json {
+    let mut object = Map::new();
+    for (name, value) in fields {
+        let path = format!("{prefix}{name}");
+        object.insert(name.to_string(), of_value(value, &path, problems));
+    }
+    Json::Object(object)
+}
+
+fn of_value(value: &Value, path: &str, problems: &[Problem]) -> Json {
+    match value {
+        Value::Unreadable => {
+            let why = problems
+                .iter()
+                .find(|problem| problem.path.starts_with(path))
+                .map(|problem| problem.message.to_string());
+            json!({ "unreadable": why.unwrap_or_default() })
+        }
+        Value::Bool(value) => json!(value),
+        Value::Number(number) => {
+            let text = shown(*number);
+            // A number of JSON is a binary float to many readers; what it cannot hold is a text.
+            match serde_json::from_str::<Json>(&text) {
+                Ok(number) if number.to_string() == text => number,
+                _ => Json::String(text),
+            }
+        }
+        Value::List(items) => {
+            let items = items.iter().zip(0..);
+            let of_item = |(item, i)| of_value(item, &format!("{path}[{i}]"), problems);
+            Json::Array(items.map(of_item).collect())
+        }
+        Value::Record(fields) => object(fields, &format!("{path}."), problems),
+        other => Json::String(other.to_string()),
+    }
+}
