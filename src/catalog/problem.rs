@@ -105,6 +105,8 @@ input_codes! {
         "Neither the cell, nor the header, nor another column states the unit of a measure, and it is never guessed. The numbers count as unknown. `--map \"COLUMN=weight (kg)\"` states the unit, and so does `unit` in a profile."
     SuggestedClass "TW1207" false "a title suggests a class that is not stated"
         "Rules hold for classes of products. Neither the record nor a code or category in it says which classes these products are in, so that such rules are undetermined; words of their titles suggest one. Words decide nothing: a book about toys is no toy. State `classes`, an HS code, or a category of Google, Shopify, Amazon or eBay."
+    UnlistedWord "TW1208" true "words that the profile does not list"
+        "A column of the profile gives `values`, the words of the platform with those of the schema, and the file has others. They count as unknown: a shop's word is no postal address and no class because it stands in that column. List them under `values`, with an empty word where nothing is given; `else: keep` takes other texts as they stand."
     DamagedNumber "TW1203" true "a spreadsheet has damaged a trade item number"
         "A number such as `7.35018E+12` has lost its last digits when a spreadsheet opened and saved the file. It cannot be repaired; export the catalogue again and import the column as text."
     LostZero "TW1204" false "a trade item number may have lost its zero"

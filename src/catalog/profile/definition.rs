@@ -123,6 +123,9 @@ pub struct Column {
     /// Values of the platform to words of the schema; an empty word stands for "not given".
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, String>,
+    /// What becomes of a text that [`Column::values`] does not list.
+    #[serde(default, rename = "else", skip_serializing_if = "Unlisted::is_unknown")]
+    pub unlisted: Unlisted,
     /// A line break is written as `\n`.
     #[serde(default, skip_serializing_if = "is_false")]
     pub escaped_newlines: bool,
@@ -132,6 +135,25 @@ pub struct Column {
     /// `false`: nobody has confirmed against a source that the platform writes this header.
     #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub confirmed: bool,
+}
+
+/// What becomes of a text that the words of a column do not list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unlisted {
+    /// It is told of and unknown.
+    #[default]
+    Unknown,
+    /// It stands as it is.
+    Keep,
+}
+
+impl Unlisted {
+    // The signature is that of serde's `skip_serializing_if`.
+    #[allow(clippy::trivially_copy_pass_by_ref)]
+    fn is_unknown(&self) -> bool {
+        *self == Self::Unknown
+    }
 }
 
 /// A column with names of properties, and the one with their values.
@@ -255,6 +277,7 @@ impl Column {
             unit_column: None,
             separator: None,
             values: BTreeMap::new(),
+            unlisted: Unlisted::Unknown,
             escaped_newlines: false,
             zero_is_unknown: false,
             confirmed: true,

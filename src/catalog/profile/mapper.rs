@@ -52,6 +52,21 @@ pub(super) struct Resolved {
     pub(super) path: Option<Path>,
 }
 
+/// What is told once for many cells.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Once {
+    pub(super) count: u64,
+    /// The place of the first.
+    pub(super) place: Place,
+    /// The header of the first.
+    pub(super) header: usize,
+    /// Different words that they say, and how often.
+    pub(super) words: BTreeMap<String, u64>,
+}
+
+/// Different words of a column that are kept.
+pub(super) const MOST_WORDS: usize = 1000;
+
 /// A cell that was told of: its line, its header and what it feeds.
 pub(super) type Told = (u32, usize, usize);
 
@@ -80,7 +95,7 @@ pub struct Mapper {
     /// The same of rows that no later product shares.
     told_here: HashSet<Told>,
     /// What is told once for a file or column: prices without currency, numbers without unit.
-    pub(super) once: BTreeMap<(InputCode, Option<usize>), (u64, Place)>,
+    pub(super) once: BTreeMap<(InputCode, Option<usize>), Once>,
     data_line: Option<u32>,
     skip: Vec<(Vec<usize>, Vec<String>)>,
     pub(super) header_currency: Option<Currency>,
@@ -400,9 +415,13 @@ say!(
         let mut events = Vec::new();
         self.grouper.finish(&mut events);
         self.take(events, out);
-        for ((code, of), (n, place)) in std::mem::take(&mut self.once) {
-            let mut problem = self.told_once(code, of, n, &place);
-            problem.place = place;
+        for ((code, of), once) in std::mem::take(&mut self.once) {
+            let mut problem = if code == InputCode::UnlistedWord {
+                self.unlisted(of, &once)
+            } else {
+                self.told_once(code, of, once.count, &once.place)
+            };
+            problem.place = once.place;
             out.problems.push(problem);
         }
         self.unmapped(out);
@@ -462,6 +481,52 @@ say!(
             )
         };
         InputProblem::new(code, &self.options.file, place.line, what, help)
+    }
+
+    /// Words of a column that its profile does not list, those seen most often first.
+    fn unlisted(&self, of: Option<usize>, once: &Once) -> InputProblem {
+        let mut words: Vec<(&String, &u64)> = once.words.iter().collect();
+        words.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        let words: Vec<String> = words
+            .iter()
+            .map(|(word, count)| format!("`{word}` ({count})"))
+            .collect();
+        let header = self.headers.get(once.header);
+        let header = header.map(|header| &*header.text).unwrap_or_default();
+        let attribute = of
+            .and_then(|of| self.profile.all_columns().nth(of)?.to.as_deref())
+            .unwrap_or_default();
+        let seen = Sentence::all_of(&words, 12);
+        let what = if once.count == 1 {
+            say!(
+                "`{attribute}`: the profile {profile} does not list a word of \"{header}\", which counts as unknown: {seen}",
+                "`{attribute}`:模板 {profile} 未列出“{header}”中的 1 个词,按未知处理:{seen}",
+                attribute,
+                profile = self.profile.name.as_str(),
+                header,
+                seen
+            )
+        } else {
+            say!(
+                "`{attribute}`: the profile {profile} does not list the words of {count} cells of \"{header}\", which count as unknown: {seen}",
+                "`{attribute}`:模板 {profile} 未列出“{header}”中 {count} 个单元格的词,按未知处理:{seen}",
+                attribute,
+                profile = self.profile.name.as_str(),
+                count = once.count,
+                header,
+                seen
+            )
+        };
+        InputProblem::new(
+            InputCode::UnlistedWord,
+            &self.options.file,
+            once.place.line,
+            what,
+            say!(
+                "list them under `values` of that column in a profile of your own (`tidewaiter map FILE --write mine.yaml` begins one), with an empty word where nothing is given; `else: keep` takes other texts as they stand",
+                "请在自己的模板中该列的 `values` 下列出(`tidewaiter map FILE --write mine.yaml` 可生成模板),无值者写空词;`else: keep` 保留其他文字",
+            ),
+        )
     }
 
     /// Columns that nobody reads are told of once.

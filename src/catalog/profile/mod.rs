@@ -42,7 +42,7 @@ mod tree;
 mod validate;
 mod variant;
 
-pub use definition::{Column, Pair, Profile, Rows};
+pub use definition::{Column, Pair, Profile, Rows, Unlisted};
 pub use detect::{Detection, HEADER_WITHIN, detect, header_of};
 pub use library::{ProfileError, named, standard_profiles};
 pub use mapper::{Mapped, Mapper, MapperOptions};

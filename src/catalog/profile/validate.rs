@@ -1,6 +1,6 @@
 //! Whether the attributes that a profile names exist in the schema and can hold what is read.
 
-use super::definition::{Column, Profile, Rows};
+use super::definition::{Column, Profile, Rows, Unlisted};
 use super::header::{matches, normal};
 use super::reading::Kind;
 use crate::diag::did_you_mean;
@@ -95,6 +95,9 @@ fn of_column(column: &Column, profile: &Profile, names: &Names, wrong: &mut Vec<
     {
         wrong.push(format!("column \"{name}\": there is no unit `{unit}`"));
     }
+    if column.unlisted != Unlisted::Unknown && column.values.is_empty() {
+        wrong.push(format!("column \"{name}\": `else` has no `values`"));
+    }
     let Some(to) = &column.to else {
         if profile.properties.contains(column) {
             wrong.push(format!("property \"{name}\" has no `to`"));
@@ -121,6 +124,15 @@ fn of_column(column: &Column, profile: &Profile, names: &Names, wrong: &mut Vec<
                 .ok()
                 .and_then(|v| v.as_str().map(str::to_owned))
                 .unwrap_or_default()
+        ));
+    }
+    let nothing = !column.values.is_empty() && column.values.values().all(String::is_empty);
+    if nothing
+        && column.unlisted == Unlisted::Unknown
+        && matches!(column.kind, Kind::Text | Kind::Html | Kind::List)
+    {
+        wrong.push(format!(
+            "column \"{name}\": its `values` list no word that is given, so nothing could be read; `else: keep` takes other texts as they stand"
         ));
     }
     for word in column.values.values().filter(|word| !word.is_empty()) {

@@ -8,7 +8,7 @@ use super::Given;
 use super::definition::Column;
 use super::group::{Line, Product};
 use super::header::{Feed, normal};
-use super::mapper::{Mapped, Mapper};
+use super::mapper::{MOST_WORDS, Mapped, Mapper, Once};
 use super::reading::{self, Kind, Refusal, Setting};
 use super::record::{Building, Path};
 use super::survey::sample;
@@ -307,7 +307,7 @@ impl Mapper {
             let known =
                 refusal.code == InputCode::NoCurrency && self.currency_is_lost(line, product);
             if !known && (self.tell(told, line, product) || told.1 == 0 && !cached) {
-                self.refuse(refusal, cell, column, out);
+                self.refuse(refusal, cell, (number, column), out);
             }
             reading = Ok(vec![if refusal.dropped {
                 Datum::Unreadable(cell.text.clone())
@@ -330,7 +330,13 @@ impl Mapper {
         reading.unwrap_or_default()
     }
 
-    fn refuse(&mut self, refusal: &Refusal, cell: &Given, column: &Column, out: &mut Mapped) {
+    fn refuse(
+        &mut self,
+        refusal: &Refusal,
+        cell: &Given,
+        (number, column): (usize, &Column),
+        out: &mut Mapped,
+    ) {
         if let Some(survey) = self.survey.get_mut(cell.header) {
             survey.refused += 1;
             survey
@@ -343,10 +349,16 @@ impl Mapper {
         if matches!(refusal.code, InputCode::NoCurrency | InputCode::NoUnit) {
             // The currency is one thing to state for a file, a unit for a column.
             let of = (refusal.code == InputCode::NoUnit).then_some(cell.header);
-            self.once
-                .entry((refusal.code, of))
-                .or_insert_with(|| (0, cell.place.clone()))
-                .0 += 1;
+            self.count_once((refusal.code, of), cell);
+            return;
+        }
+        if refusal.code == InputCode::UnlistedWord {
+            let once = self.count_once((refusal.code, Some(number)), cell);
+            for word in reading::unlisted_words(column, &cell.text) {
+                if once.words.len() < MOST_WORDS || once.words.contains_key(&word) {
+                    *once.words.entry(word).or_default() += 1;
+                }
+            }
             return;
         }
         let attribute = column.to.as_deref().unwrap_or_default();
@@ -364,6 +376,17 @@ impl Mapper {
         );
         problem.place = cell.place.clone();
         out.problems.push(problem);
+    }
+
+    /// Counts a cell of which is told once.
+    fn count_once(&mut self, key: (InputCode, Option<usize>), cell: &Given) -> &mut Once {
+        let once = self.once.entry(key).or_insert_with(|| Once {
+            place: cell.place.clone(),
+            header: cell.header,
+            ..Once::default()
+        });
+        once.count += 1;
+        once
     }
 
     fn setting(

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use number::Mark;
 
-use super::definition::Column;
+use super::definition::{Column, Unlisted};
 use crate::catalog::InputCode;
 use crate::record::Datum;
 use crate::sentence::{Sentence, say};
@@ -80,6 +80,20 @@ impl Refusal {
             dropped: true,
         }
     }
+
+    /// A word that the values of a column do not list.
+    fn unlisted() -> Self {
+        Self {
+            code: InputCode::UnlistedWord,
+            ..Self::new(
+                say!("the profile does not list this word", "模板未列出该词",),
+                say!(
+                    "list it under `values` of its column in the profile",
+                    "请在模板中该列的 `values` 下列出",
+                ),
+            )
+        }
+    }
 }
 
 /// What a cell says: one value, or the parts of a list.
@@ -104,6 +118,9 @@ pub(super) fn read(column: &Column, text: &str, setting: Setting) -> Reading {
         } else {
             one(Datum::Text(word.into()))
         });
+    }
+    if matches!(column.kind, Kind::Text | Kind::Html) && refuses_words(column) {
+        return Err(Refusal::unlisted());
     }
     match column.kind {
         Kind::Text => Ok(one(Datum::Text(plain(text, setting).into()))),
@@ -156,14 +173,7 @@ pub(super) fn read(column: &Column, text: &str, setting: Setting) -> Reading {
         },
         Kind::Date | Kind::DateDmy | Kind::DateMdy => date(column.kind, text),
         Kind::Gtin => barcode::read(text),
-        Kind::List => Ok(parts(text, column.separator.as_deref().unwrap_or(","))
-            .into_iter()
-            .filter_map(|part| match mapped(column, &part) {
-                Some("") => None,
-                Some(word) => Some(Datum::Text(word.into())),
-                None => Some(Datum::Text(part.into())),
-            })
-            .collect()),
+        Kind::List => list(column, text),
         Kind::Materials => materials::read(text),
         // Properties are taken apart before their values are read.
         Kind::Properties => Ok(Vec::new()),
@@ -180,11 +190,49 @@ fn mapped<'c>(column: &'c Column, text: &str) -> Option<&'c str> {
         return None;
     }
     let lower = text.to_lowercase();
-    column
+    let listed = column
         .values
         .iter()
-        .find(|(value, _)| value.to_lowercase() == lower)
-        .map(|(_, word)| word.as_str())
+        .find(|(value, _)| value.to_lowercase() == lower);
+    // What a platform's word becomes may stand there itself.
+    let itself = || {
+        let mut words = column.values.values();
+        words.find(|word| !word.is_empty() && word.to_lowercase() == lower)
+    };
+    listed
+        .map(|(_, word)| word)
+        .or_else(itself)
+        .map(String::as_str)
+}
+
+/// A text that the column does not list is unknown.
+fn refuses_words(column: &Column) -> bool {
+    !column.values.is_empty() && column.unlisted == Unlisted::Unknown
+}
+
+/// The words of a text that the column does not list.
+pub(super) fn unlisted_words(column: &Column, text: &str) -> Vec<String> {
+    if column.kind != Kind::List {
+        return vec![short(text.trim())];
+    }
+    parts(text, column.separator.as_deref().unwrap_or(","))
+        .into_iter()
+        .filter(|part| mapped(column, part).is_none())
+        .map(|part| short(&part))
+        .collect()
+}
+
+fn list(column: &Column, text: &str) -> Reading {
+    let mut words = Vec::new();
+    for part in parts(text, column.separator.as_deref().unwrap_or(",")) {
+        match mapped(column, &part) {
+            Some("") => {}
+            Some(word) => words.push(Datum::Text(word.into())),
+            None if refuses_words(column) => return Err(Refusal::unlisted()),
+            None => words.push(Datum::Text(part.into())),
+        }
+    }
+    Ok(words)
 }
 
 /// A text; a bare number takes the unit that its header states.
@@ -279,6 +327,10 @@ mod tests {
         }
     }
 
+    fn read_with(column: &Column, text: &str) -> Reading {
+        read(column, text, Setting::default())
+    }
+
     fn text_of(reading: Reading) -> Result<Vec<String>, String> {
         reading
             .map(|parts| {
@@ -348,6 +400,21 @@ mod tests {
         let read = |text| text_of(read(&status, text, Setting::default()));
         assert_eq!(read("Live"), Ok(vec!["active".to_owned()]));
         assert_eq!(read("?"), Ok(vec![]));
+        assert_eq!(read("ACTIVE"), Ok(vec!["active".to_owned()]));
+        assert!(read("other").is_err());
+        status.unlisted = Unlisted::Keep;
+        let read = |text| text_of(read_with(&status, text));
         assert_eq!(read("other"), Ok(vec!["other".to_owned()]));
+
+        let mut classes = status.clone();
+        classes.kind = Kind::List;
+        classes.unlisted = Unlisted::Unknown;
+        assert!(read_with(&classes, "live, sold").is_err());
+        let unlisted = unlisted_words(&classes, "live, sold, ?, gone");
+        assert_eq!(unlisted, ["sold", "gone"]);
+        assert_eq!(
+            text_of(read_with(&classes, "live, ?")),
+            Ok(vec!["active".to_owned()])
+        );
     }
 }
