@@ -45,7 +45,7 @@ use std::sync::Arc;
 
 use crate::record::RawRecord;
 use crate::sentence::{Sentence, say};
-use crate::value::Currency;
+use crate::value::{Currency, Date};
 use row::Sink;
 use source::Input;
 
@@ -70,6 +70,9 @@ pub struct ReadOptions {
     pub profile: ProfileChoice,
     /// The currency of prices that state none.
     pub currency: Option<Currency>,
+    /// The day on which prices must hold that hold for a time, such as sale prices; without it, they
+    /// are unknown.
+    pub as_of: Option<Date>,
     /// Bytes that one record may have.
     pub max_record_bytes: usize,
     /// Lists and objects inside one another.
@@ -96,6 +99,7 @@ impl Default for ReadOptions {
             columns: BTreeMap::new(),
             profile: ProfileChoice::Detected,
             currency: None,
+            as_of: None,
             max_record_bytes: 16 * 1024 * 1024,
             max_depth: 64,
             max_columns: 4096,
@@ -263,6 +267,10 @@ impl Sink for Mapped<'_> {
 
     fn header(&mut self, first: &[Vec<String>]) -> Option<HeaderAt> {
         self.mapping.header(first)
+    }
+
+    fn namespace(&mut self, address: &str) {
+        self.mapping.namespace(address);
     }
 }
 

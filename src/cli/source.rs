@@ -124,6 +124,7 @@ pub(super) fn read_options(args: &ReadingArgs, checker: &Checker) -> Result<Read
         columns: args.columns.iter().cloned().collect(),
         profile,
         currency,
+        as_of: Some(checker.date()),
         encoding: args.encoding.clone(),
         header_row: args.header_row,
         sheet: args.sheet.clone(),

@@ -5,7 +5,7 @@ use super::header::{matches, normal};
 use super::reading::Kind;
 use crate::diag::did_you_mean;
 use crate::lang::{Names, Type};
-use crate::value::Unit;
+use crate::value::{Dimension, Unit};
 
 /// Everything that is wrong with a profile, a sentence each.
 pub fn validate(profile: &Profile, names: &Names) -> Vec<String> {
@@ -44,6 +44,10 @@ fn references(profile: &Profile) -> Vec<&String> {
         .collect();
     for column in profile.all_columns() {
         names.extend(column.if_given.iter().chain(&column.unit_column));
+        names.extend(column.period());
+    }
+    if let Some(shown) = &profile.unit_price {
+        names.extend([&shown.measure, &shown.base]);
     }
     for pair in &profile.pairs {
         names.extend([&pair.names, &pair.values]);
@@ -56,8 +60,10 @@ fn references(profile: &Profile) -> Vec<&String> {
             follows,
             variant,
             image,
+            same,
             ..
         } => {
+            names.extend(same);
             names.extend(
                 key.iter()
                     .chain(group)
@@ -116,6 +122,22 @@ fn of_column(column: &Column, profile: &Profile, names: &Names, wrong: &mut Vec<
             return;
         }
     };
+    for measure in &column.measures {
+        if Dimension::parse(measure).is_none() {
+            wrong.push(format!(
+                "column \"{name}\": there is no dimension `{measure}`"
+            ));
+        }
+    }
+    if let Some(word) = &column.gives {
+        if !names.words_of(&ty).is_empty() && !names.is_word(&ty, word) {
+            wrong.push(format!(
+                "column \"{name}\": `{word}` is not {}",
+                ty.described()
+            ));
+        }
+        return;
+    }
     if !holds(&ty, column.kind) {
         wrong.push(format!(
             "column \"{name}\": `{to}` is {}, which cannot hold what is read `as: {}`",

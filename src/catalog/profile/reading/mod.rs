@@ -111,7 +111,19 @@ pub(super) struct Setting {
 
 /// Reads the text of a cell.
 pub(super) fn read(column: &Column, text: &str, setting: Setting) -> Reading {
-    let text = text.trim();
+    let text = match &column.after {
+        None => text.trim(),
+        Some(mark) => match text.split_once(mark.as_str()) {
+            None => return Ok(Vec::new()),
+            Some((_, behind)) => {
+                let end = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '"');
+                behind.trim_start().split(end).next().unwrap_or_default()
+            }
+        },
+    };
+    if text.is_empty() && column.after.is_some() {
+        return Ok(Vec::new());
+    }
     if let Some(word) = mapped(column, text) {
         return Ok(if word.is_empty() {
             Vec::new()
@@ -143,7 +155,8 @@ pub(super) fn read(column: &Column, text: &str, setting: Setting) -> Reading {
         ))),
         Kind::Money => Ok(one(Datum::Text(number::money(text, setting)?.into()))),
         Kind::Quantity => {
-            let (number, unit) = number::quantity(text, setting)?;
+            let known = with_known_unit(text);
+            let (number, unit) = number::quantity(known.as_deref().unwrap_or(text), setting)?;
             Ok(one(Datum::Text(format!("{number} {unit}").into())))
         }
         Kind::Bool => match words::truth(text) {
@@ -244,6 +257,49 @@ fn plain(text: &str, setting: Setting) -> String {
     }
 }
 
+/// A unit by its name, or by the codes of UN/ECE recommendation 20 (schema.org) and of feeds.
+pub(super) fn unit_of(text: &str) -> Option<Unit> {
+    let text = text.trim();
+    let code = text.to_uppercase();
+    let symbol = match code.as_str() {
+        "KGM" | "KILOGRAMS" => "kg",
+        "GRM" | "GRAMS" => "g",
+        "MGM" | "MILLIGRAMS" => "mg",
+        "LBR" | "POUNDS" => "lb",
+        "ONZ" | "OUNCES" => "oz",
+        "MTR" | "METERS" => "m",
+        "CMT" | "CENTIMETERS" => "cm",
+        "MMT" | "MILLIMETERS" => "mm",
+        "INH" | "INCHES" => "inch",
+        "FOT" | "FEET" => "ft",
+        "YRD" => "yd",
+        "LTR" => "l",
+        "MLT" => "ml",
+        "CLT" => "cl",
+        "CBM" | "MTQ" | "M3" => "m3",
+        "SQM" | "MTK" | "M2" => "m2",
+        "FLOZ" | "OZA" => "fl_oz",
+        "GAL" | "GLL" => "gal",
+        "CT" | "COUNT" | "C62" | "H87" => "piece",
+        "WHR" => "Wh",
+        "KWH" => "kWh",
+        "WTT" => "W",
+        "VLT" => "V",
+        _ => return Unit::lookup(text),
+    };
+    Unit::lookup(symbol).or_else(|| Unit::lookup(text))
+}
+
+/// A measure whose unit is a code of feeds, with its symbol.
+fn with_known_unit(text: &str) -> Option<String> {
+    let number = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let unit = text.get(number.len()..)?.trim();
+    if unit.is_empty() || Unit::lookup(unit).is_some() {
+        return None;
+    }
+    Some(format!("{number} {}", unit_of(unit)?))
+}
+
 /// The text is a zero, with a unit or currency or without, that stands for "not known" here.
 pub(super) fn is_nothing(column: &Column, text: &str) -> bool {
     let sign = |c: char| c.is_alphabetic() || c.is_whitespace() || "$€£¥₹₩%".contains(c);
@@ -264,6 +320,50 @@ pub(super) fn parts(text: &str, separator: &str) -> Vec<String> {
         .map(|part| part.replace('\u{0}', separator).trim().to_owned())
         .filter(|part| !part.is_empty())
         .collect()
+}
+
+/// Properties such as `color=Black,material=Steel, glass|Wood`: a part that names none belongs to the
+/// value before it. A value in quotes is taken out of them.
+pub(super) fn properties(text: &str, separator: &str) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    let hidden = format!("\\{separator}");
+    let veiled = text.replace(&hidden, "\u{0}");
+    for part in veiled.split(separator) {
+        let shown = part.replace('\u{0}', separator);
+        let named = shown.split_once(['=', ':', '：']).filter(|(name, _)| {
+            let name = name.trim();
+            !name.is_empty() && !name.contains(['"', '|', '<', '>'])
+        });
+        // A value in quotes that has not ended goes on.
+        let open = found
+            .last()
+            .is_some_and(|(_, value)| value.starts_with('"') && !closed(value));
+        match (named, found.last_mut()) {
+            (Some((name, value)), _) if !open => {
+                found.push((name.trim().to_owned(), value.trim_start().to_owned()));
+            }
+            (_, Some((_, value))) => {
+                value.push_str(separator);
+                value.push_str(&shown);
+            }
+            _ => {}
+        }
+    }
+    found
+        .into_iter()
+        .map(|(name, value)| {
+            let value = value.trim();
+            let inside = value.strip_prefix('"').and_then(|v| v.strip_suffix('"'));
+            let value = inside.map_or_else(|| value.to_owned(), |v| v.replace("\"\"", "\""));
+            (name, value)
+        })
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
+}
+
+/// A value in quotes has its end: quotes inside are doubled.
+fn closed(value: &str) -> bool {
+    value.len() > 1 && value.ends_with('"') && value.matches('"').count().is_multiple_of(2)
 }
 
 fn date(kind: Kind, text: &str) -> Reading {
@@ -363,6 +463,68 @@ mod tests {
             parts(r"red, light\, blue,,green", ","),
             ["red", "light, blue", "green"]
         );
+    }
+
+    #[test]
+    fn properties_whose_values_have_commas() {
+        let of = |text: &str| -> Vec<String> {
+            let found = properties(text, ",").into_iter();
+            found
+                .map(|(name, value)| format!("{name}: {value}"))
+                .collect()
+        };
+        assert_eq!(
+            of("color=Black,material=Steel, glass|Wood,energy_class=F"),
+            [
+                "color: Black",
+                "material: Steel, glass|Wood",
+                "energy_class: F"
+            ]
+        );
+        assert_eq!(
+            of(r#"note="a, b=c ""d""",size=S,empty=,url=https://x.example/?a=1"#),
+            [
+                "note: a, b=c \"d\"",
+                "size: S",
+                "url: https://x.example/?a=1"
+            ]
+        );
+        assert_eq!(of(r"lengths=1\,2 m, 2 m"), ["lengths: 1,2 m, 2 m"]);
+        assert_eq!(of("no properties, at all"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn units_by_their_codes() {
+        for (code, symbol) in [
+            ("KGM", "kg"),
+            ("grm", "g"),
+            ("CT", "piece"),
+            ("cbm", "m3"),
+            ("ml", "ml"),
+        ] {
+            assert_eq!(unit_of(code), Unit::lookup(symbol), "{code}");
+            assert!(unit_of(code).is_some(), "{code}");
+        }
+        let measure = column(Kind::Quantity);
+        for (text, expected) in [("500g", "500 g"), ("2 cbm", "2 m3"), ("6ct", "6 piece")] {
+            assert_eq!(
+                text_of(read_with(&measure, text)),
+                Ok(vec![expected.to_owned()])
+            );
+        }
+    }
+
+    #[test]
+    fn what_stands_behind_a_mark() {
+        let mut number = column(Kind::Text);
+        number.after = Some("EPREL:".to_owned());
+        let read = |text| text_of(read_with(&number, text));
+        assert_eq!(read("EC:EPREL:123456"), Ok(vec!["123456".to_owned()]));
+        assert_eq!(
+            read("EC:EPREL:123456,EC:OTHER:9"),
+            Ok(vec!["123456".to_owned()])
+        );
+        assert_eq!(read("EC:OTHER:9"), Ok(vec![]));
     }
 
     #[test]
