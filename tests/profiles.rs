@@ -6,15 +6,16 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use tidewaiter::Checker;
 use tidewaiter::catalog::profile::{
     Mapped, Mapper, MapperOptions, Profile, named, of_tree, standard_profiles, validate,
 };
-use tidewaiter::catalog::{Catalogue, ReadOptions, read};
+use tidewaiter::catalog::{Catalogue, ProfileChoice, ReadOptions, read};
 use tidewaiter::record::{Datum, Field, Header, Place, RawRecord, TableRow};
-use tidewaiter::value::Currency;
+use tidewaiter::value::{Currency, parse_date};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -63,6 +64,7 @@ fn datum(value: &Datum) -> String {
 fn options(currency: Option<&str>) -> ReadOptions {
     ReadOptions {
         currency: currency.map(|code| Currency::parse(code).unwrap()),
+        as_of: parse_date("2026-11-24").ok(),
         ..ReadOptions::default()
     }
 }
@@ -355,7 +357,7 @@ proptest! {
         mapper.finish(&mut mapped);
         let counts = mapper.mapping().rows;
         prop_assert_eq!(counts.rows, given);
-        let told = counts.products + counts.variants + counts.shared + counts.images + counts.translations + counts.instructions;
+        let told = counts.products + counts.variants + counts.shared + counts.images + counts.translations + counts.repeated + counts.instructions;
         prop_assert_eq!(told, given, "{:?}", counts);
         prop_assert_eq!(counts.records, mapped.records.len() as u64);
         // A parent without variants is a record of its own.
@@ -731,4 +733,27 @@ columns:
     .unwrap();
     let wrong = validate(&wrong, &checker.rules().names);
     assert_eq!(wrong.len(), 3, "{wrong:#?}");
+}
+
+/// The vendors that a profile lists have an address; the others have none, and are told of.
+#[test]
+fn words_that_a_profile_does_not_list_are_unknown() {
+    let profile = Profile::from_yaml(
+        "{name: mine, title: Mine, columns: [
+            {name: Id, to: sku},
+            {name: Vendor, to: manufacturer.postal_address, values: {Alpin: 'Alpin GmbH, Weg 1, 6020 Testdorf'}},
+            {name: Kind, to: classes, as: list, separator: ';', values: {Gloves: clothing, Skis: ''}},
+            {name: Maker, to: brand, values: {none: ''}, else: keep}]}",
+    )
+    .unwrap();
+    let table = "Id,Vendor,Kind,Maker\n1,alpin,Gloves;Skis,none\n2,Nordhang,Gloves;Boots,Berg\n3,Nordhang,Hats,Berg\n4,Kette,,none\n";
+    let options = ReadOptions {
+        profile: ProfileChoice::Named(Arc::new(profile)),
+        ..ReadOptions::default()
+    };
+    let read = read("mine.csv", table.as_bytes(), &options);
+    insta::assert_snapshot!("unlisted_words", shown(&read));
+    let bad = Profile::from_yaml("{name: x, title: X, columns: [{name: A, to: brand, values: {none: ''}}, {name: B, to: sku, else: keep}]}").unwrap();
+    let wrong = validate(&bad, &Checker::standard().unwrap().rules().names);
+    assert_eq!(wrong.len(), 2, "{wrong:?}");
 }

@@ -295,6 +295,11 @@ impl Reading<'_> {
                         self.xml.get_mut().since = 0;
                         continue;
                     }
+                    if depth == 0 {
+                        for address in namespaces(&start) {
+                            self.sink.namespace(&address);
+                        }
+                    }
                     depth += 1;
                     if depth > self.options.max_depth {
                         return Err(Failure::TooDeep);
@@ -423,6 +428,18 @@ impl Reading<'_> {
         }
         Ok(Datum::Record(unmarked(entries)))
     }
+}
+
+/// The vocabularies that an element declares.
+fn namespaces(start: &BytesStart<'_>) -> Vec<String> {
+    let attributes = start.attributes().filter_map(Result::ok);
+    attributes
+        .filter(|attribute| attribute.key.as_ref().starts_with("xmlns"))
+        .filter_map(|attribute| {
+            let address = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
+            Some(address.trim().to_owned())
+        })
+        .collect()
 }
 
 /// Attributes as entries, marked by `@` until it is known what else the element has.

@@ -21,6 +21,9 @@ pub(super) const DOCUMENT: Kind = Kind {
     },
 };
 
+/// The vocabulary of the products that are let through.
+pub(super) const VOCABULARY: &str = "https://schema.org";
+
 fn is_linked(head: &Head) -> bool {
     let start = head
         .bytes
@@ -43,6 +46,7 @@ impl RowReader for Reader {
 
     fn read(&mut self, mut input: Input, sink: &mut dyn Sink) -> Flow {
         let before = sink.rows();
+        sink.namespace(VOCABULARY);
         let mut products = Products { sink };
         let text = input.reader();
         let mut reading = Reading {
@@ -126,6 +130,10 @@ impl Sink for Products<'_> {
 
     fn header(&mut self, first: &[Vec<String>]) -> Option<HeaderAt> {
         self.sink.header(first)
+    }
+
+    fn namespace(&mut self, address: &str) {
+        self.sink.namespace(address);
     }
 }
 

@@ -25,6 +25,11 @@ pub trait Mapping: Send {
         emit(Entry::Problem(problem))
     }
 
+    /// The file says that its trees are in a vocabulary: the namespace of a feed, the context of JSON-LD.
+    fn namespace(&mut self, address: &str) {
+        let _ = address;
+    }
+
     /// The file is at its end: gives what is still held.
     fn end(&mut self, emit: &mut dyn FnMut(Entry) -> Flow) -> Flow {
         let _ = emit;

@@ -49,7 +49,7 @@ use std::sync::Arc;
 
 use crate::record::RawRecord;
 use crate::sentence::{Sentence, say};
-use crate::value::{Currency, Mark};
+use crate::value::{Currency, Date, Mark};
 use row::Sink;
 use source::Input;
 
@@ -76,6 +76,9 @@ pub struct ReadOptions {
     pub currency: Option<Currency>,
     /// The decimal mark of numbers; told from the columns, or as the profile says, where it is not stated.
     pub decimal: Option<Mark>,
+    /// The day on which prices must hold that hold for a time, such as sale prices; without it, they
+    /// are unknown.
+    pub as_of: Option<Date>,
     /// Bytes that one record may have.
     pub max_record_bytes: usize,
     /// Lists and objects inside one another.
@@ -103,6 +106,7 @@ impl Default for ReadOptions {
             profile: ProfileChoice::Detected,
             currency: None,
             decimal: None,
+            as_of: None,
             max_record_bytes: 16 * 1024 * 1024,
             max_depth: 64,
             max_columns: 4096,
@@ -270,6 +274,10 @@ impl Sink for Mapped<'_> {
 
     fn header(&mut self, first: &[Vec<String>]) -> Option<HeaderAt> {
         self.mapping.header(first)
+    }
+
+    fn namespace(&mut self, address: &str) {
+        self.mapping.namespace(address);
     }
 }
 

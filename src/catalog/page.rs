@@ -71,6 +71,7 @@ impl RowReader for Reader {
             ));
         }
         let before = sink.rows();
+        sink.namespace(super::linked::VOCABULARY);
         for (offset, block) in blocks(&bytes) {
             let start = At {
                 line: 1,

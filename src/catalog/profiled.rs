@@ -8,7 +8,7 @@ use super::profile::{self, Detection, Mapped, Mapper, MapperOptions, Profile};
 use super::row::{Entry, Flow, Header, HeaderAt, RawRow, TableRow};
 use super::words::taken;
 use super::{ByColumn, InputCode, InputProblem, Mapping, ProfileChoice, ReadOptions};
-use crate::record::{RawRecord, Writing};
+use crate::record::{Datum, RawRecord, Writing};
 use crate::sentence::say;
 use crate::value::{Lean, Mark};
 
@@ -31,7 +31,15 @@ pub struct ByProfile {
     state: State,
     survey: Option<profile::Mapping>,
     trees: u64,
+    /// The vocabulary that the file says its trees are in.
+    namespace: Option<String>,
+    /// The first trees, while none of them gives away what they are.
+    early: Vec<RawRecord>,
 }
+
+/// Trees that are looked at together before they are taken for records of the schema: the first may
+/// leave out what gives its kind away.
+const MOST_EARLY: usize = 8;
 
 #[derive(Debug)]
 enum State {
@@ -55,6 +63,7 @@ impl ByProfile {
             options: MapperOptions {
                 file: name.to_owned(),
                 currency: options.currency,
+                as_of: options.as_of,
                 columns: options.columns.clone(),
                 decimal: options.decimal,
             },
@@ -67,6 +76,8 @@ impl ByProfile {
             state: State::Waiting,
             survey: None,
             trees: 0,
+            namespace: None,
+            early: Vec::new(),
         }
     }
 
@@ -215,14 +226,36 @@ impl ByProfile {
     }
 
     fn tree(&mut self, raw: RawRecord, emit: &mut dyn FnMut(Entry) -> Flow) -> Flow {
-        if matches!(self.state, State::Waiting) {
-            self.state = match profile::of_tree(raw.fields(), &self.choice) {
-                Some((profile, why)) => State::Trees(Box::new(
-                    Mapper::of_tree(&profile, &self.options).because(&why),
-                )),
-                None => State::Plain(None),
-            };
+        if !matches!(self.state, State::Waiting) {
+            return self.give_tree(raw, emit);
         }
+        self.early.push(raw);
+        let first: Vec<&Datum> = self.early.iter().map(RawRecord::fields).collect();
+        let namespace = self.namespace.as_deref();
+        let found = profile::of_trees(&first, &self.choice, namespace);
+        self.state = match found {
+            Some((profile, why)) => State::Trees(Box::new(
+                Mapper::of_tree(&profile, &self.options).because(&why),
+            )),
+            None if matches!(self.choice, ProfileChoice::Detected)
+                && self.early.len() < MOST_EARLY =>
+            {
+                return ControlFlow::Continue(());
+            }
+            None => State::Plain(None),
+        };
+        self.give_early(emit)
+    }
+
+    /// Gives the trees that were held back.
+    fn give_early(&mut self, emit: &mut dyn FnMut(Entry) -> Flow) -> Flow {
+        for raw in std::mem::take(&mut self.early) {
+            self.give_tree(raw, emit)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn give_tree(&mut self, raw: RawRecord, emit: &mut dyn FnMut(Entry) -> Flow) -> Flow {
         let State::Trees(mapper) = &mut self.state else {
             let stated = self.options.decimal.is_some() || self.options.currency.is_some();
             let writing = stated.then(|| {
@@ -243,6 +276,7 @@ impl ByProfile {
     /// A table or the file is at its end: gives what still waits.
     fn close(&mut self, emit: &mut dyn FnMut(Entry) -> Flow) -> Flow {
         self.release(emit)?;
+        self.give_early(emit)?;
         match std::mem::replace(&mut self.state, State::Waiting) {
             State::Table(_, mut mapper) | State::Trees(mut mapper) => {
                 let mut mapped = Mapped::default();
@@ -287,6 +321,12 @@ impl Mapping for ByProfile {
                 ControlFlow::Continue(())
             }
             None => emit(Entry::Problem(problem)),
+        }
+    }
+
+    fn namespace(&mut self, address: &str) {
+        if self.namespace.is_none() && profile::of_namespace(address).is_some() {
+            self.namespace = Some(address.to_owned());
         }
     }
 

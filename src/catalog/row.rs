@@ -66,6 +66,9 @@ pub(super) trait Sink {
     /// Which of the first rows of a table is its header, where the mapping knows.
     fn header(&mut self, first: &[Vec<String>]) -> Option<HeaderAt>;
 
+    /// The file says that its trees are in a vocabulary.
+    fn namespace(&mut self, _address: &str) {}
+
     /// Whether it wants to be shown rows as they stand in the file.
     fn wants_lines(&self) -> bool {
         false

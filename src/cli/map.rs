@@ -42,6 +42,7 @@ struct Words {
     shared: &'static str,
     images: &'static str,
     translations: &'static str,
+    repeated: &'static str,
     instructions: &'static str,
     records: &'static str,
     header: &'static str,
@@ -68,6 +69,7 @@ const EN: Words = Words {
     shared: "row with what variants share|rows with what variants share",
     images: "row with a picture only|rows with pictures only",
     translations: "row of another language or shop, left out|rows of other languages or shops, left out",
+    repeated: "row of a variant at another place|rows of variants at other places",
     instructions: "row of labels or instructions|rows of labels and instructions",
     records: "record to check|records to check",
     header: "header on line {}",
@@ -94,6 +96,7 @@ const ZH: Words = Words {
     shared: "行变体共用信息",
     images: "行仅含图片",
     translations: "行其他语言或店铺(未检查)",
+    repeated: "行同一变体的其他地点",
     instructions: "行标签和说明",
     records: "条待检查记录",
     header: "表头在第{}行",
@@ -126,7 +129,9 @@ fn counted(n: u64, words: &str) -> String {
 }
 
 pub(super) fn run(args: &MapArgs) -> Result<Status, Stop> {
-    let checker = source::checker(&args.rules)?;
+    let checker = source::checker(&args.rules)?
+        .as_of(&source::date(None))
+        .map_err(|error| source::usage(&error))?;
     let options = source::read_options(&args.reading, &checker)?;
     let inputs = Inputs::of([&args.path])
         .read_with(&args.reading)
@@ -410,6 +415,7 @@ fn head(
         (rows.shared, words.shared),
         (rows.images, words.images),
         (rows.translations, words.translations),
+        (rows.repeated, words.repeated),
         (rows.instructions, words.instructions),
     ] {
         if n > 0 {

@@ -180,6 +180,7 @@ pub(super) fn read_options(args: &ReadingArgs, checker: &Checker) -> Result<Read
         profile,
         currency,
         decimal: args.decimal.map(super::args::Decimal::mark),
+        as_of: Some(checker.date()),
         encoding: args.encoding.clone(),
         header_row: args.header_row,
         sheet: args.sheet.clone(),

@@ -348,11 +348,25 @@ impl AttributeDef {
         if let (Some(pattern), Value::Text(text)) = (&self.pattern, value)
             && !pattern.is_match(text)
         {
-            return Some(say!(
-                "which does not have the form /{pattern}/",
-                "不符合格式 /{pattern}/",
-                pattern = pattern.as_str(),
-            ));
+            return Some(match &*self.name {
+                "email" => say!(
+                    "which is no e-mail address such as post@shop.example",
+                    "不是电子邮箱(例如 post@shop.example)",
+                ),
+                "url" => say!(
+                    "which is no web address such as https://shop.example",
+                    "不是网址(例如 https://shop.example)",
+                ),
+                "postal_address" => say!(
+                    "which is one word and no postal address with street and place",
+                    "仅为一个词,不是含街道和地名的邮政地址",
+                ),
+                _ => say!(
+                    "which does not have the form /{pattern}/",
+                    "不符合格式 /{pattern}/",
+                    pattern = pattern.as_str(),
+                ),
+            });
         }
         None
     }

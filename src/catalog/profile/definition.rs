@@ -25,6 +25,10 @@ pub struct Profile {
     /// Sets of columns: a file whose header has all columns of one set is such a file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub detect: Vec<Vec<String>>,
+    /// Vocabularies whose trees it reads, by their addresses: the namespace of a feed, the context of
+    /// JSON-LD.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub namespaces: Vec<String>,
     /// Columns that no such file has.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub detect_not: Vec<String>,
@@ -45,6 +49,12 @@ pub struct Profile {
     /// In a tree: paths of the list that holds the variants of a product; the first that is one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tree_variants: Vec<String>,
+    /// In a tree: values of which an entry beside them says what they are, such as a list price.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tree_kinds: Vec<TreeKind>,
+    /// The price for a quantity that platforms compute and show.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_price: Option<ShownUnitPrice>,
     /// Rows with one of these values in these columns are no products.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub skip_rows: BTreeMap<String, Vec<String>>,
@@ -66,6 +76,9 @@ pub struct Profile {
     /// Texts that mean that nothing is given, such as `N/A`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blanks: Vec<String>,
+    /// A comma inside a value is written as `\\,`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub escaped_commas: bool,
     /// How rows make products and variants.
     #[serde(default, skip_serializing_if = "Rows::is_single")]
     pub rows: Rows,
@@ -81,6 +94,35 @@ pub struct Profile {
     /// [`Kind::Properties`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub properties: Vec<Column>,
+}
+
+/// Objects of a tree of which an entry says what they are: prices that are a list price, or hold for a
+/// time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TreeKind {
+    /// The path of the objects: `offers.priceSpecification`.
+    pub at: String,
+    /// Their entries that say what they are; the first that is there. A word of it, or else its name,
+    /// joins the path: `offers.priceSpecification.ListPrice.price`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<String>,
+    /// Their entry with the day from which they hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Their entry with the day until which they hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+}
+
+/// Columns from which a platform computes the unit price that it shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShownUnitPrice {
+    /// The column with what is in the product: `750 ml`.
+    pub measure: String,
+    /// The column with what the unit price is for: `1 l`.
+    pub base: String,
 }
 
 /// A column and where its values go.
@@ -111,15 +153,36 @@ pub struct Column {
     /// Only used where this column is given too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub if_given: Option<String>,
+    /// A column with the first day on which the value holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// A column with the last day on which it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+    /// A column with the interval in which it holds: `2026-01-01T00:00+0100/2026-01-31T23:59+0100`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub during: Option<String>,
     /// The unit of numbers without one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
+    /// Only measures of these dimensions go there: `mass`, `volume`, `length`, `area`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<String>,
+    /// What it gives wherever something readable stands in it: `true`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gives: Option<String>,
+    /// Only what stands behind this text in the cell, up to a comma or a blank.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
     /// A column that states the unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit_column: Option<String>,
     /// What stands between the parts of a list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub separator: Option<String>,
+    /// What stands between several values of one property (Magento joins them with `|`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub multiple: Option<String>,
     /// Values of the platform to words of the schema; an empty word stands for "not given".
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, String>,
@@ -135,6 +198,9 @@ pub struct Column {
     /// A column whose percent are taken off this price.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub less_percent: Option<String>,
+    /// What becomes of a text that [`Column::values`] does not list.
+    #[serde(default, rename = "else", skip_serializing_if = "Unlisted::is_unknown")]
+    pub unlisted: Unlisted,
     /// A line break is written as `\n`.
     #[serde(default, skip_serializing_if = "is_false")]
     pub escaped_newlines: bool,
@@ -144,6 +210,25 @@ pub struct Column {
     /// `false`: nobody has confirmed against a source that the platform writes this header.
     #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub confirmed: bool,
+}
+
+/// What becomes of a text that the words of a column do not list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unlisted {
+    /// It is told of and unknown.
+    #[default]
+    Unknown,
+    /// It stands as it is.
+    Keep,
+}
+
+impl Unlisted {
+    // The signature is that of serde's `skip_serializing_if`.
+    #[allow(clippy::trivially_copy_pass_by_ref)]
+    fn is_unknown(&self) -> bool {
+        *self == Self::Unknown
+    }
 }
 
 /// A column with names of properties, and the one with their values.
@@ -184,6 +269,10 @@ pub enum Rows {
         /// A further row with one of these columns, and no variant, is a picture.
         #[serde(default)]
         image: Vec<String>,
+        /// A further row that has the same in all of these columns as a row of its product repeats a
+        /// variant: an inventory has a row for each place.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        same: Vec<String>,
         /// The first row only holds what the variants share, if variants follow it.
         #[serde(default)]
         first_is_shared: bool,
@@ -268,18 +357,32 @@ impl Column {
             variant: false,
             shared: false,
             if_given: None,
+            from: None,
+            until: None,
+            during: None,
             unit: None,
             unit_column: None,
+            measures: Vec::new(),
+            gives: None,
+            after: None,
             separator: None,
+            multiple: None,
             values: BTreeMap::new(),
             when: BTreeMap::new(),
             plus: None,
             less: None,
             less_percent: None,
+            unlisted: Unlisted::Unknown,
             escaped_newlines: false,
             zero_is_unknown: false,
             confirmed: true,
         }
+    }
+
+    /// The columns that say when its values hold.
+    pub fn period(&self) -> impl Iterator<Item = &String> {
+        let bounds = [&self.from, &self.until, &self.during];
+        bounds.into_iter().flatten()
     }
 
     /// The header and the other headers in use.

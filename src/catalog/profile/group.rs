@@ -23,6 +23,8 @@ pub(super) struct Line {
     pub(super) cells: Vec<Given>,
     /// The row of a table that it is.
     pub(super) row: Option<Arc<TableRow>>,
+    /// The languages and shops in which further rows repeat it.
+    pub(super) views: Vec<(crate::record::Text, crate::record::Place)>,
 }
 
 impl Line {
@@ -66,6 +68,7 @@ pub(super) enum Role {
     Shared,
     Image,
     Translation,
+    Repeated,
 }
 
 /// Something odd about how rows belong together.
@@ -81,6 +84,8 @@ pub(super) enum Oddity {
     NoProduct { line: u32 },
     /// The cell that names the product of a row cannot be read.
     LostKey { line: u32 },
+    /// A row that repeats a product in another language or shop, and stands elsewhere.
+    StrayView { key: Arc<str>, line: u32 },
     /// More rows than are kept.
     TooMany { key: Arc<str>, line: u32 },
 }
@@ -114,6 +119,7 @@ impl Grouper {
                 follows,
                 variant,
                 image,
+                same,
                 first_is_shared,
             } => Self::Adjacent(Box::new(Adjacent {
                 key: key.iter().flat_map(find).collect(),
@@ -126,6 +132,7 @@ impl Grouper {
                     .collect(),
                 variant: all(variant),
                 image: all(image),
+                same: all(same),
                 first_is_shared: *first_is_shared,
                 open: None,
                 ended: Ended::default(),
@@ -151,6 +158,10 @@ impl Grouper {
                 prefix: prefix.clone(),
                 lists: lists.iter().flat_map(find).collect(),
                 translation: translation.iter().flat_map(find).collect(),
+                waits_always: !lists.iter().flat_map(find).collect::<Vec<_>>().is_empty()
+                    && waits.keys().all(|column| find(column).is_empty()),
+                held: None,
+                awaited: HashMap::new(),
                 known: HashMap::new(),
                 order: Vec::new(),
                 waits: waits
@@ -171,6 +182,8 @@ impl Grouper {
                 Self::Adjacent(new)
             }
             (Self::Parent(old), Self::Parent(mut new)) => {
+                new.held = old.held;
+                new.awaited = old.awaited;
                 new.known = old.known;
                 new.order = old.order;
                 new.waiting = old.waiting;
@@ -233,6 +246,8 @@ pub(super) struct Adjacent {
     follows: Vec<(Vec<usize>, Vec<String>)>,
     variant: Vec<usize>,
     image: Vec<usize>,
+    /// Columns whose values tell variants apart, where rows may repeat one.
+    same: Vec<usize>,
     first_is_shared: bool,
     open: Option<Open>,
     /// Keys whose products have ended; to tell that one comes again.
@@ -317,6 +332,10 @@ impl Adjacent {
     }
 
     fn go_on(&mut self, line: Line, out: &mut Vec<Event>) {
+        if self.repeats(&line) {
+            out.push(Event::Role(Role::Repeated));
+            return;
+        }
         let is_variant = self.variant.is_empty() || line.fills(&self.variant);
         let is_image = line.fills(&self.image);
         let Some(open) = &mut self.open else {
@@ -343,6 +362,25 @@ impl Adjacent {
             out.push(Event::Role(Role::Image));
             open.images.push(Arc::new(line));
         }
+    }
+
+    /// A row says what a row of its product says, at another place.
+    fn repeats(&self, line: &Line) -> bool {
+        if self.same.is_empty() {
+            return false;
+        }
+        let said = |line: &Line| -> Vec<(usize, String)> {
+            let cells = line.cells.iter();
+            cells
+                .filter(|cell| self.same.contains(&cell.header))
+                .map(|cell| (cell.header, cell.text.trim().to_owned()))
+                .collect()
+        };
+        let own = said(line);
+        self.open.as_ref().is_some_and(|open| {
+            let rows = std::iter::once(&open.first).chain(&open.variants);
+            !own.is_empty() && rows.into_iter().any(|row| said(row) == own)
+        })
     }
 
     fn close(&mut self, out: &mut Vec<Event>) {
@@ -382,6 +420,12 @@ pub(super) struct Parent {
     prefix: Option<String>,
     lists: Vec<usize>,
     translation: Vec<usize>,
+    /// The last row, while rows may follow that repeat it in another language or shop.
+    held: Option<Line>,
+    /// Variants that a parent above them lists, with its position.
+    awaited: HashMap<Arc<str>, usize>,
+    /// Every row waits for a parent that lists it: no column says which of them do.
+    waits_always: bool,
     /// Parents by each name that a variant may call them.
     known: HashMap<Arc<str>, usize>,
     order: Vec<(Arc<Line>, Arc<str>, bool)>,
@@ -434,10 +478,35 @@ impl Waiting {
 
 impl Parent {
     fn push(&mut self, line: Line, out: &mut Vec<Event>) {
-        if line.text(&self.translation).is_some() {
+        if let Some(view) = line.text(&self.translation) {
+            let view = (view.trim().into(), line.place.clone());
             out.push(Event::Role(Role::Translation));
+            let name = self.own_names(&line).into_iter().next();
+            match &mut self.held {
+                Some(held) if Self::names(&self.own, held) == name => held.views.push(view),
+                _ => out.push(Event::Odd(Oddity::StrayView {
+                    key: name.unwrap_or_default(),
+                    line: line.number,
+                })),
+            }
             return;
         }
+        if self.translation.is_empty() {
+            self.place(line, out);
+        } else if let Some(held) = self.held.replace(line) {
+            self.place(held, out);
+        }
+    }
+
+    /// The first name of a row.
+    fn names(own: &[Vec<usize>], line: &Line) -> Option<Arc<str>> {
+        own.iter()
+            .find_map(|columns| line.text(columns))
+            .map(|text| text.trim().into())
+    }
+
+    /// Takes a row that nothing more belongs to.
+    fn place(&mut self, line: Line, out: &mut Vec<Event>) {
         if self.named {
             if line.fills(&self.link) {
                 out.push(Event::Role(Role::Variant));
@@ -461,6 +530,11 @@ impl Parent {
         } else if is(&self.variants) {
             out.push(Event::Role(Role::Variant));
             self.variant_row(line, out);
+        } else if let Some((shared, key, found)) = self.parent_above(&line) {
+            *found = true;
+            out.push(Event::Role(Role::Variant));
+            let product = variant_of(shared, key, line);
+            out.push(Event::Product(product));
         } else if let Some(own) = self.waits_as(&line) {
             self.wait(own, line, out);
         } else {
@@ -469,9 +543,19 @@ impl Parent {
         }
     }
 
+    /// The parent above a row that lists it.
+    fn parent_above(&mut self, line: &Line) -> Option<&mut (Arc<Line>, Arc<str>, bool)> {
+        if self.awaited.is_empty() {
+            return None;
+        }
+        let names = self.own_names(line);
+        let parent = names.iter().find_map(|name| self.awaited.remove(name))?;
+        self.order.get_mut(parent)
+    }
+
     /// The name under which a row waits for a parent to list it, if it does.
     fn waits_as(&self, line: &Line) -> Option<Arc<str>> {
-        meets(line, &self.waits)
+        (self.waits_always || meets(line, &self.waits))
             .then(|| self.own_names(line).into_iter().next())
             .flatten()
     }
@@ -510,6 +594,14 @@ impl Parent {
         } else {
             self.waiting.take(listed.iter())
         };
+        if !self.lists.is_empty() {
+            let here: HashSet<Arc<str>> = mine.iter().flat_map(|row| self.own_names(row)).collect();
+            for name in listed {
+                if !here.contains(&name) && self.awaited.len() < MOST_WAITING {
+                    self.awaited.insert(name, self.order.len());
+                }
+            }
+        }
         for waiting in mine {
             found = true;
             if !self.lists.is_empty() {
@@ -571,6 +663,9 @@ impl Parent {
     }
 
     fn finish(&mut self, out: &mut Vec<Event>) {
+        if let Some(held) = self.held.take() {
+            self.place(held, out);
+        }
         while let Some((link, line)) = self.waiting.first() {
             self.give_up(link, line, out);
         }

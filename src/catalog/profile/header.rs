@@ -47,7 +47,9 @@ fn without_flags(header: &str) -> &str {
 fn selector(text: &str) -> Option<&str> {
     if let Some(inner) = text.strip_prefix('[') {
         let (inside, after) = inner.split_once(']')?;
-        return inside.contains('=').then_some(after);
+        // An offer for businesses is another one.
+        let other = inside.to_lowercase().contains("audience=b2b");
+        return (inside.contains('=') && !other).then_some(after);
     }
     let after = text.strip_prefix('#')?;
     let rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -73,6 +75,9 @@ pub(super) fn matches(name: &str, header: &str) -> Option<Caught> {
         return (name == header).then(Caught::default);
     };
     let (placeholder, after) = rest.split_once('}')?;
+    if after.contains('{') {
+        return matches_twice(before, placeholder, after, header);
+    }
     let inside = header.strip_prefix(before)?.strip_suffix(after)?;
     let mut caught = Caught::default();
     match placeholder {
@@ -90,6 +95,23 @@ pub(super) fn matches(name: &str, header: &str) -> Option<Caught> {
         }
     }
     Some(caught)
+}
+
+/// A name with several placeholders: the first stands for as little as it can, and its text counts.
+fn matches_twice(before: &str, placeholder: &str, after: &str, header: &str) -> Option<Caught> {
+    let rest = header.strip_prefix(before)?;
+    let literal = after.split_once('{').map_or(after, |(literal, _)| literal);
+    rest.match_indices(literal).find_map(|(at, _)| {
+        let inside = rest.get(..at)?;
+        let first = matches(&format!("{{{placeholder}}}"), inside)?;
+        let behind = matches(after, rest.get(at..)?)?;
+        Some(Caught {
+            n: first.n.or(behind.n),
+            unit: first.unit.or(behind.unit),
+            currency: first.currency.or(behind.currency),
+            text: first.text.or(behind.text),
+        })
+    })
 }
 
 /// A column of a file that feeds an attribute.
@@ -265,5 +287,10 @@ mod tests {
         );
         assert!(matches("price {currency}", "price now").is_none());
         assert!(matches("meta: {*}", "meta: ").is_none());
+        let metafield = "{*} (product.metafields.{*}.hs_code)";
+        assert!(matches(metafield, "hs code (product.metafields.custom.hs_code)").is_some());
+        assert!(matches(metafield, "hs code (product.metafields.hs_code)").is_none());
+        assert!(matches(metafield, "hs (code) (product.metafields.a.b.hs_code)").is_some());
+        assert!(matches(metafield, "size (product.metafields.custom.size)").is_none());
     }
 }

@@ -4,19 +4,20 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::adjust::{Adjust, adjustments};
-use super::definition::{Column, Profile};
+use super::definition::{Column, Profile, Rows};
 use super::detect::Detection;
-use super::group::{Event, Grouper, Line, MOST_ROWS, MOST_WAITING, Oddity, Product, Role};
+use super::group::{Event, Grouper, Line, Product, Role};
 use super::header::{Headers, matches, normal};
 use super::paths::with_unit;
 use super::reading::{Kind, Mark, Reading};
 use super::record::Path;
 use super::survey::{ColumnSurvey, Mapping, RowCounts, sample, without_numbers};
-use super::{Given, tree};
+use super::told::{lacking, unknown_to};
+use super::{Given, Runs, tree};
 use crate::catalog::{InputCode, InputProblem};
 use crate::record::{Cell, Datum, Header, Place, RawRecord, TableRow, Writing};
-use crate::sentence::{Sentence, say};
-use crate::value::{Currency, Lean, Unit};
+use crate::sentence::say;
+use crate::value::{Currency, Date, Lean, Unit};
 
 /// Rows behind a header that may be instructions.
 const MOST_INSTRUCTIONS: u64 = 8;
@@ -28,6 +29,8 @@ pub struct MapperOptions {
     pub file: String,
     /// The currency of prices that state none.
     pub currency: Option<Currency>,
+    /// The day on which prices must hold that hold for a time.
+    pub as_of: Option<Date>,
     /// Headers to attribute paths, before the profile is asked.
     pub columns: BTreeMap<String, String>,
     /// The decimal mark, in the place of what the profile says.
@@ -50,12 +53,30 @@ pub(super) struct Resolved {
     pub(super) when: Vec<(Vec<usize>, Vec<String>)>,
     pub(super) adjust: Vec<(Adjust, Vec<usize>)>,
     pub(super) unit_column: Vec<usize>,
+    pub(super) from: Vec<usize>,
+    pub(super) until: Vec<usize>,
+    pub(super) during: Vec<usize>,
     pub(super) unit: Option<Unit>,
     /// A header of the file feeds it.
     pub(super) fed: bool,
     /// Where its values go, if no number of a header has a part in that.
     pub(super) path: Option<Path>,
 }
+
+/// What is told once for many cells.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Once {
+    pub(super) count: u64,
+    /// The place of the first.
+    pub(super) place: Place,
+    /// The header of the first.
+    pub(super) header: usize,
+    /// Different words that they say, and how often.
+    pub(super) words: BTreeMap<String, u64>,
+}
+
+/// Different words of a column that are kept.
+pub(super) const MOST_WORDS: usize = 1000;
 
 /// A cell that was told of: its line, its header and what it feeds.
 pub(super) type Told = (u32, usize, usize);
@@ -85,7 +106,7 @@ pub struct Mapper {
     /// The same of rows that no later product shares.
     told_here: HashSet<Told>,
     /// What is told once for a file or column: prices without currency, numbers without unit.
-    pub(super) once: BTreeMap<(InputCode, Option<usize>), (u64, Place)>,
+    pub(super) once: BTreeMap<(InputCode, Option<usize>), Once>,
     data_line: Option<u32>,
     skip: Vec<(Vec<usize>, Vec<String>)>,
     pub(super) header_currency: Option<Currency>,
@@ -239,6 +260,9 @@ say!(
                     .map(|(adjust, name)| (adjust, find(name)))
                     .collect(),
                 unit_column: column.unit_column.iter().flat_map(find).collect(),
+                from: column.from.iter().flat_map(find).collect(),
+                until: column.until.iter().flat_map(find).collect(),
+                during: column.during.iter().flat_map(find).collect(),
                 unit: column.unit.as_deref().and_then(Unit::lookup),
             })
             .collect();
@@ -316,6 +340,13 @@ say!(
         if paired {
             attributes.push("(properties)".into());
         }
+        for column in &columns {
+            for to in self.through(column) {
+                if !attributes.contains(&to) {
+                    attributes.push(to);
+                }
+            }
+        }
         ColumnSurvey {
             header: header.text.clone(),
             column: if self.header_line > 0 {
@@ -328,6 +359,27 @@ say!(
             confirmed: columns.iter().all(|column| column.confirmed),
             ..ColumnSurvey::default()
         }
+    }
+
+    /// The attributes that other columns read with the help of this one: prices that hold for a time, and
+    /// the unit price.
+    fn through(&self, column: &Column) -> Vec<String> {
+        let named = |name: &String| {
+            let form = normal(name);
+            column.names().any(|own| normal(own) == form)
+        };
+        let mut attributes: Vec<String> = self
+            .profile
+            .columns
+            .iter()
+            .filter(|other| other.period().any(named))
+            .filter_map(|other| other.to.clone())
+            .collect();
+        let shown = self.profile.unit_price.as_ref();
+        if shown.is_some_and(|shown| named(&shown.measure) || named(&shown.base)) {
+            attributes.push("unit_price".to_owned());
+        }
+        attributes
     }
 
     /// Takes a row of a table.
@@ -347,6 +399,7 @@ say!(
                 place: row.cell_place(header),
                 unreadable: matches!(cell, Cell::Unreadable(_)),
                 number: matches!(cell, Cell::Number(_)),
+                runs: Runs::Yes,
             });
         }
         if cells.is_empty() {
@@ -362,11 +415,36 @@ say!(
             return;
         }
         cells.retain(|cell| self.headers.get(cell.header).is_some());
+        for cell in &mut cells {
+            self.unescape(cell);
+        }
+        self.other_view(&cells);
         let place = row.place();
         let line = self.line(cells, place, Some(Arc::new(row)));
         let mut events = Vec::new();
         self.grouper.push(line, &mut events);
         self.take(events, out);
+    }
+
+    /// Takes off what exporters put into a cell for the sake of spreadsheets and lists.
+    fn unescape(&self, cell: &mut Given) {
+        let text = &*cell.text;
+        if cell.number || cell.unreadable || self.profile.name.is_empty() {
+            return;
+        }
+        // `'=1+1` is text to a spreadsheet; the apostrophe is not part of it.
+        if let Some(rest) = text.strip_prefix('\'')
+            && rest.starts_with(['=', '+', '-', '@', '\t', '\r'])
+        {
+            cell.text = rest.into();
+        }
+        if self.profile.escaped_commas && cell.text.contains("\\,") {
+            let mut columns = self.columns_of(cell.header);
+            let parted = columns.any(|c| matches!(c.kind, Kind::List | Kind::Properties));
+            if !parted {
+                cell.text = cell.text.replace("\\,", ",").into();
+            }
+        }
     }
 
     /// Takes a record that is a tree, or that holds a list of them.
@@ -379,7 +457,7 @@ say!(
 
     fn rooted(&mut self, rooted: tree::Rooted<'_>, profile: &Profile, out: &mut Mapped) {
         self.counts.rows += 1;
-        let shape = tree::Shape::new(profile);
+        let shape = tree::Shape::new(profile, self.options.as_of);
         let found = tree::variants(rooted, &profile.tree_variants);
         let without = found.as_ref().map(|(_, path)| path.as_str());
         let shared = tree::flatten(rooted, without, &shape, &mut self.headers);
@@ -449,68 +527,17 @@ say!(
         let mut events = Vec::new();
         self.grouper.finish(&mut events);
         self.take(events, out);
-        for ((code, of), (n, place)) in std::mem::take(&mut self.once) {
-            let mut problem = self.told_once(code, of, n, &place);
-            problem.place = place;
+        for ((code, of), once) in std::mem::take(&mut self.once) {
+            let mut problem = match code {
+                InputCode::UnlistedWord => self.unlisted(of, &once),
+                InputCode::OutOfPeriod => self.out_of_period(of, &once),
+                InputCode::OtherView | InputCode::UnknownProperties => self.left_out(code, &once),
+                _ => self.told_once(code, of, once.count, &once.place),
+            };
+            problem.place = once.place;
             out.problems.push(problem);
         }
         self.unmapped(out);
-    }
-
-    fn told_once(&self, code: InputCode, of: Option<usize>, n: u64, place: &Place) -> InputProblem {
-        let (what, help) = if code == InputCode::NoUnit {
-            let header = of.and_then(|of| self.headers.get(of));
-            let attribute = of
-                .and_then(|of| self.columns_of(of).next()?.to.as_deref())
-                .unwrap_or("weight");
-            let unit = match attribute.rsplit('.').next() {
-                Some("weight") => "kg",
-                Some("energy") => "Wh",
-                _ => "cm",
-            };
-            let header = header.map(|header| &*header.text).unwrap_or_default();
-            (
-                if n == 1 {
-                    say!(
-                        "a number has no unit, so it counts as unknown",
-                        "1 个数字没有单位,按未知处理",
-                    )
-                } else {
-                    say!(
-                        "{n} numbers have no unit, so they count as unknown",
-                        "{n} 个数字没有单位,按未知处理",
-                        n
-                    )
-                },
-                say!(
-                    "neither the header nor a column states one that is known: state it with the attribute, such as --map \"{header}={attribute} ({unit})\"",
-                    "表头和其他列均未注明可识别的单位:请随属性注明,例如 --map \"{header}={attribute} ({unit})\"",
-                    header,
-                    attribute,
-                    unit
-                ),
-            )
-        } else {
-            (
-                if n == 1 {
-                    say!(
-                        "a price has no currency, so it counts as unknown",
-                        "1 个价格没有货币,按未知处理",
-                    )
-                } else {
-                    say!(
-                        "{n} prices have no currency, so they count as unknown",
-                        "{n} 个价格没有货币,按未知处理",
-                        n
-                    )
-                },
-                say!(
-                    "no column of this file states it: state it with --currency, such as --currency EUR",
-                    "文件中没有货币列:请用 --currency 指定,例如 --currency EUR",
-                ),
-            )
-        };
-        InputProblem::new(code, &self.options.file, place.line, what, help)
     }
 
     /// Columns that nobody reads are told of once.
@@ -612,6 +639,39 @@ say!(
             place,
             cells,
             row,
+            views: Vec::new(),
+        }
+    }
+
+    /// A row of another language or shop states more than texts: that is told of, once for the file.
+    fn other_view(&mut self, cells: &[Given]) {
+        let Rows::Parent {
+            translation: Some(view),
+            own,
+            ..
+        } = &self.profile.rows
+        else {
+            return;
+        };
+        let find = |name: &String| self.headers.numbers_of(&self.profile, name);
+        let views = find(view);
+        if !cells.iter().any(|cell| views.contains(&cell.header)) {
+            return;
+        }
+        let own: Vec<usize> = own.iter().flat_map(find).collect();
+        let stated: Vec<(Given, String)> = cells
+            .iter()
+            .filter(|cell| !own.contains(&cell.header))
+            .filter_map(|cell| {
+                let mut columns = self.columns_of(cell.header);
+                let to = columns.find_map(|column| column.to.clone())?;
+                let text = matches!(&*to, "title" | "description");
+                (!text).then(|| (cell.clone(), to))
+            })
+            .collect();
+        for (cell, to) in stated {
+            let once = self.count_once((InputCode::OtherView, None), &cell);
+            *once.words.entry(to).or_default() += 1;
         }
     }
 
@@ -642,146 +702,13 @@ say!(
                         Role::Shared => &mut self.counts.shared,
                         Role::Image => &mut self.counts.images,
                         Role::Translation => &mut self.counts.translations,
+                        Role::Repeated => &mut self.counts.repeated,
                     } += 1;
                 }
                 Event::Product(product) => self.product(&product, out),
                 Event::Odd(oddity) => out.problems.push(self.oddity(&oddity)),
             }
         }
-    }
-
-    fn oddity(&self, oddity: &Oddity) -> InputProblem {
-        let (line, message, help) = match oddity {
-            Oddity::Torn { key, line } => (
-                *line,
-                say!(
-                    "rows of `{key}` stand in two places of the file",
-                    "`{key}` 的行出现在文件的两处",
-                    key
-                ),
-                say!(
-                    "they were checked as two products; sort the rows so that those of a product follow one another",
-                    "已按两件商品检查;请排序,使同一商品的行相邻",
-                ),
-            ),
-            Oddity::NoParent {
-                parent: Some(parent),
-                line,
-            } => (
-                *line,
-                say!(
-                    "this variant belongs to `{parent}`, which is not in the file",
-                    "该变体属于 `{parent}`,但文件中没有该商品",
-                    parent
-                ),
-                say!(
-                    "it was checked without what its product states; export the product too",
-                    "检查时未包含其商品的信息;请一并导出该商品",
-                ),
-            ),
-            Oddity::NoParent { parent: None, line } => (
-                *line,
-                say!(
-                    "this variant does not say which product it belongs to",
-                    "该变体未注明所属商品",
-                ),
-                say!(
-                    "it was checked on its own; name its product",
-                    "已单独检查;请注明所属商品",
-                ),
-            ),
-            Oddity::NoVariants { key, line } => (
-                *line,
-                say!(
-                    "`{key}` is a product with variants, but none of them is in the file",
-                    "`{key}` 是有变体的商品,但文件中没有其变体",
-                    key
-                ),
-                say!(
-                    "it was checked on its own; export the variants too",
-                    "已单独检查;请一并导出变体",
-                ),
-            ),
-            Oddity::NoProduct { line } => (
-                *line,
-                say!(
-                    "this row goes on with a product, but none has begun",
-                    "该行接续某商品,但之前没有商品",
-                ),
-                say!(
-                    "it was checked on its own; check whether the rows above it were cut off",
-                    "已单独检查;请确认上方的行是否缺失",
-                ),
-            ),
-            Oddity::LostKey { line } => (
-                *line,
-                say!(
-                    "the cell that says which product this row belongs to cannot be read",
-                    "说明该行属于哪件商品的单元格无法读取",
-                ),
-                say!(
-                    "it was checked on its own; correct the cell",
-                    "已单独检查;请更正单元格",
-                ),
-            ),
-            Oddity::TooMany { key, line } => (
-                *line,
-                say!(
-                    "`{key}` has more than {most} rows",
-                    "`{key}` 超过 {most} 行",
-                    key,
-                    most = MOST_ROWS,
-                ),
-                say!(
-                    "the others were checked without what the product states (at most {most} rows wait)",
-                    "其余的行检查时未包含该商品的信息(最多保留 {most} 行)",
-                    most = MOST_WAITING,
-                ),
-            ),
-        };
-        InputProblem::new(InputCode::Grouping, &self.options.file, line, message, help)
-    }
-}
-
-/// A file lacks columns by which its profile is known.
-fn lacking(profile: &str, columns: &[&str]) -> Sentence {
-    let one = columns.len() == 1;
-    let columns = columns.join("\", \"");
-    if one {
-        say!(
-            "a file of the profile {profile} has the column \"{columns}\", and this one has not",
-            "模板 {profile} 的文件应有列 \"{columns}\",而该文件没有",
-            profile,
-            columns
-        )
-    } else {
-        say!(
-            "a file of the profile {profile} has the columns \"{columns}\", and this one has not",
-            "模板 {profile} 的文件应有列 \"{columns}\",而该文件没有",
-            profile,
-            columns
-        )
-    }
-}
-
-/// Columns that a profile does not know.
-fn unknown_to(profile: &str, columns: &[&str]) -> Sentence {
-    let names = Sentence::all_of(columns, 5);
-    if columns.len() == 1 {
-        say!(
-            "a column that the profile {profile} does not know is not read: {names}",
-            "模板 {profile} 有 1 个未知列未读取:{names}",
-            profile,
-            names
-        )
-    } else {
-        say!(
-            "{count} columns that the profile {profile} does not know are not read: {names}",
-            "模板 {profile} 有 {count} 个未知列未读取:{names}",
-            count = columns.len(),
-            profile,
-            names
-        )
     }
 }
 

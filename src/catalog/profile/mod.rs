@@ -36,14 +36,17 @@ mod header;
 mod library;
 mod mapper;
 mod paths;
+mod period;
 mod reading;
 mod record;
 mod survey;
+mod told;
 mod tree;
+mod unit_price;
 mod validate;
 mod variant;
 
-pub use definition::{Column, Pair, Profile, Rows};
+pub use definition::{Column, Pair, Profile, Rows, ShownUnitPrice, TreeKind, Unlisted};
 pub use detect::{Detection, HEADER_WITHIN, detect, header_of};
 pub use library::{ProfileError, named, standard_profiles};
 pub use mapper::{Mapped, Mapper, MapperOptions};
@@ -54,6 +57,7 @@ pub use validate::{attribute_exists, validate};
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::ProfileChoice;
 use crate::record::{Datum, Place, Text};
@@ -94,19 +98,56 @@ pub fn of_tree<'c>(
     first: &Datum,
     choice: &'c ProfileChoice,
 ) -> Option<(Cow<'c, Profile>, Detection)> {
+    of_trees(&[first], choice, None)
+}
+
+/// The standard profile that reads the trees of a vocabulary.
+pub(in crate::catalog) fn of_namespace(namespace: &str) -> Option<&'static Profile> {
+    standard_profiles().iter().find(|profile| {
+        let mut known = profile.namespaces.iter();
+        known.any(|known| known == namespace)
+    })
+}
+
+/// The profile of records that are trees like the first ones, and why: what one of them leaves out,
+/// another one has. A file may say itself which vocabulary it is in.
+pub(in crate::catalog) fn of_trees<'c>(
+    first: &[&Datum],
+    choice: &'c ProfileChoice,
+    namespace: Option<&str>,
+) -> Option<(Cow<'c, Profile>, Detection)> {
+    let names_by = |profile: &Profile| {
+        let mut names: Vec<String> = Vec::new();
+        for tree in first {
+            for name in tree::names(tree, profile) {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        names
+    };
     match choice {
         ProfileChoice::Named(profile) => {
-            let names = tree::names(first, profile);
+            let names = names_by(profile);
             Some((
                 Cow::Borrowed(profile.as_ref()),
                 header_of(profile, &[names]),
             ))
         }
         ProfileChoice::Detected => {
+            if let Some(namespace) = namespace
+                && let Some(profile) = of_namespace(namespace)
+            {
+                let mut why = header_of(profile, &[names_by(profile)]);
+                why.signature = vec![namespace.to_owned()];
+                why.named = false;
+                return Some((Cow::Borrowed(profile), why));
+            }
             let trees = standard_profiles().iter().filter(|profile| profile.tree);
             trees
                 .filter_map(|profile| {
-                    let names = tree::names(first, profile);
+                    let names = names_by(profile);
                     detect([profile], &[names])
                 })
                 .max_by(|(a, why_a), (b, why_b)| {
@@ -129,4 +170,15 @@ struct Given {
     unreadable: bool,
     /// The file itself has it as a number: its point is a point, whatever people write beside it.
     number: bool,
+    /// Whether it holds on the day of the check, where its tree says so.
+    runs: Runs,
+}
+
+/// Whether a value holds on the day of the check.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+enum Runs {
+    #[default]
+    Yes,
+    No,
+    Open(Arc<period::Open>),
 }

@@ -61,6 +61,8 @@ pub struct RowCounts {
     pub images: u64,
     /// Rows that repeat a product in another language or shop.
     pub translations: u64,
+    /// Rows that repeat a variant at another place.
+    pub repeated: u64,
     /// Rows of labels and instructions behind the header.
     pub instructions: u64,
     /// Records made of them.

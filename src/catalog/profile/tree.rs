@@ -1,24 +1,35 @@
 //! Records that are trees, as rows: each value under the path of its names.
 
-use super::Given;
-use super::definition::Profile;
+use std::sync::Arc;
+
+use super::definition::{Profile, TreeKind};
 use super::header::Headers;
+use super::period::{self, Bound};
+use super::reading::Kind;
+use super::{Given, Runs};
 use crate::record::{Datum, Place, Text};
+use crate::value::Date;
 
 /// How a profile looks at its trees.
 #[derive(Debug, Default)]
 pub(super) struct Shape {
     /// Lists whose elements are told apart by number, so that a name stays with its value.
     numbered: Vec<String>,
+    /// Objects that say what they are and when they hold.
+    kinds: Vec<TreeKind>,
+    /// The day on which they must hold.
+    as_of: Option<Date>,
     /// Names with nothing behind them are named too: they tell what a file is.
     empty_too: bool,
 }
 
 impl Shape {
     /// Pairs such as `attributes.{n}.name` and `attributes.{n}.options` number their list.
-    pub(super) fn new(profile: &Profile) -> Self {
+    pub(super) fn new(profile: &Profile, as_of: Option<Date>) -> Self {
         let lists = profile.pairs.iter();
         Self {
+            kinds: profile.tree_kinds.clone(),
+            as_of,
             numbered: lists
                 .filter_map(|pair| Some(pair.names.split_once(".{n}")?.0.to_owned()))
                 .collect(),
@@ -89,6 +100,7 @@ pub(super) fn flatten(
         shape,
         headers,
         cells: Vec::new(),
+        runs: Runs::Yes,
     };
     walk.on(product.datum, product.place, "");
     walk.cells
@@ -99,7 +111,7 @@ pub(super) fn names(datum: &Datum, profile: &Profile) -> Vec<String> {
     let mut headers = Headers::default();
     let place = Place::default();
     if let Some(first) = products(datum, &place, &profile.tree_root).first() {
-        let mut shape = Shape::new(profile);
+        let mut shape = Shape::new(profile, None);
         shape.empty_too = true;
         flatten(*first, None, &shape, &mut headers);
     }
@@ -115,6 +127,43 @@ struct Walk<'w> {
     shape: &'w Shape,
     headers: &'w mut Headers,
     cells: Vec<Given>,
+    /// Whether what is walked on holds.
+    runs: Runs,
+}
+
+/// Whether an object holds, by its own entries.
+fn runs(object: &Datum, kind: &TreeKind, as_of: Option<Date>) -> Runs {
+    let bound = |entry: &Option<String>| match at(object, entry.as_deref()?)? {
+        Datum::Text(text) | Datum::Number(text) | Datum::Unreadable(text) => Some(Bound {
+            text,
+            kind: Kind::Date,
+        }),
+        _ => None,
+    };
+    match period::holds(as_of, bound(&kind.from), bound(&kind.until)) {
+        Ok(true) => Runs::Yes,
+        Ok(false) => Runs::No,
+        Err(open) => Runs::Open(Arc::new(open)),
+    }
+}
+
+/// What an object says that it is: the word of an entry, behind the address of its vocabulary, or the
+/// name of one that is a record.
+fn kind_of(object: &Datum, kind: &TreeKind) -> Option<String> {
+    kind.by.iter().find_map(|entry| match at(object, entry)? {
+        Datum::Text(text) | Datum::Unreadable(text) => {
+            let word = text
+                .trim()
+                .rsplit(['/', '#', ':'])
+                .next()
+                .unwrap_or_default();
+            (!word.is_empty()).then(|| word.to_owned())
+        }
+        Datum::Record(_) | Datum::List(_) | Datum::Number(_) | Datum::Bool(true) => {
+            Some(entry.rsplit('.').next().unwrap_or(entry).to_owned())
+        }
+        _ => None,
+    })
 }
 
 impl Walk<'_> {
@@ -142,6 +191,17 @@ impl Walk<'_> {
                 return;
             }
             Datum::Record(entries) => {
+                let kinds = &self.shape.kinds;
+                let known = kinds.iter().find(|kind| kind.at == self.below(path));
+                let mut whole = None;
+                let before = self.runs.clone();
+                if let Some(kind) = known {
+                    whole = kind_of(datum, kind).map(|word| format!("{path}.{word}"));
+                    if self.runs == Runs::Yes {
+                        self.runs = runs(datum, kind, self.shape.as_of);
+                    }
+                }
+                let path = whole.as_deref().unwrap_or(path);
                 for (name, value, place) in entries {
                     let name = name.strip_prefix("g:").unwrap_or(name);
                     let path = if path.is_empty() {
@@ -153,6 +213,7 @@ impl Walk<'_> {
                         self.on(value, place, &path);
                     }
                 }
+                self.runs = before;
                 return;
             }
         };
@@ -166,6 +227,7 @@ impl Walk<'_> {
             text,
             unreadable,
             number: matches!(datum, Datum::Number(_)),
+            runs: self.runs.clone(),
             place: place.clone(),
         });
     }

@@ -1,12 +1,12 @@
 //! Whether the attributes that a profile names exist in the schema and can hold what is read.
 
 use super::adjust::adjustments;
-use super::definition::{Column, Profile, Rows};
+use super::definition::{Column, Profile, Rows, Unlisted};
 use super::header::{matches, normal};
 use super::reading::Kind;
 use crate::diag::did_you_mean;
 use crate::lang::{Names, Type};
-use crate::value::Unit;
+use crate::value::{Dimension, Unit};
 
 /// Everything that is wrong with a profile, a sentence each.
 pub fn validate(profile: &Profile, names: &Names) -> Vec<String> {
@@ -47,6 +47,10 @@ fn references(profile: &Profile) -> Vec<&String> {
         names.extend(column.if_given.iter().chain(&column.unit_column));
         names.extend(column.when.keys());
         names.extend(adjustments(column).map(|(_, name)| name));
+        names.extend(column.period());
+    }
+    if let Some(shown) = &profile.unit_price {
+        names.extend([&shown.measure, &shown.base]);
     }
     for pair in &profile.pairs {
         names.extend([&pair.names, &pair.values]);
@@ -59,8 +63,10 @@ fn references(profile: &Profile) -> Vec<&String> {
             follows,
             variant,
             image,
+            same,
             ..
         } => {
+            names.extend(same);
             names.extend(
                 key.iter()
                     .chain(group)
@@ -98,6 +104,9 @@ fn of_column(column: &Column, profile: &Profile, names: &Names, wrong: &mut Vec<
     {
         wrong.push(format!("column \"{name}\": there is no unit `{unit}`"));
     }
+    if column.unlisted != Unlisted::Unknown && column.values.is_empty() {
+        wrong.push(format!("column \"{name}\": `else` has no `values`"));
+    }
     let Some(to) = &column.to else {
         if profile.properties.contains(column) {
             wrong.push(format!("property \"{name}\" has no `to`"));
@@ -116,6 +125,22 @@ fn of_column(column: &Column, profile: &Profile, names: &Names, wrong: &mut Vec<
             return;
         }
     };
+    for measure in &column.measures {
+        if Dimension::parse(measure).is_none() {
+            wrong.push(format!(
+                "column \"{name}\": there is no dimension `{measure}`"
+            ));
+        }
+    }
+    if let Some(word) = &column.gives {
+        if !names.words_of(&ty).is_empty() && !names.is_word(&ty, word) {
+            wrong.push(format!(
+                "column \"{name}\": `{word}` is not {}",
+                ty.described()
+            ));
+        }
+        return;
+    }
     if !holds(&ty, column.kind) {
         wrong.push(format!(
             "column \"{name}\": `{to}` is {}, which cannot hold what is read `as: {}`",
@@ -129,6 +154,15 @@ fn of_column(column: &Column, profile: &Profile, names: &Names, wrong: &mut Vec<
     if adjustments(column).next().is_some() && column.kind != Kind::Money {
         wrong.push(format!(
             "column \"{name}\": `plus`, `less` and `less_percent` change what is read `as: money`"
+        ));
+    }
+    let nothing = !column.values.is_empty() && column.values.values().all(String::is_empty);
+    if nothing
+        && column.unlisted == Unlisted::Unknown
+        && matches!(column.kind, Kind::Text | Kind::Html | Kind::List)
+    {
+        wrong.push(format!(
+            "column \"{name}\": its `values` list no word that is given, so nothing could be read; `else: keep` takes other texts as they stand"
         ));
     }
     for word in column.values.values().filter(|word| !word.is_empty()) {

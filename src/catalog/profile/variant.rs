@@ -4,19 +4,20 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::Given;
 use super::adjust::{Counts, counts};
 use super::definition::Column;
 use super::group::{Line, Product};
 use super::header::{Feed, normal};
-use super::mapper::{Mapped, Mapper};
+use super::mapper::{MOST_WORDS, Mapped, Mapper, Once};
+use super::period::{self, Bound, Open};
 use super::reading::{self, Kind, Mark, Refusal, Setting};
 use super::record::{Building, Path};
 use super::survey::sample;
+use super::{Given, Runs};
 use crate::catalog::{InputCode, InputProblem};
 use crate::record::{Datum, Place, RawRecord};
 use crate::sentence::{Sentence, say};
-use crate::value::{Currency, Lean, Unit};
+use crate::value::{Currency, Language, Lean, Quantity, Unit};
 
 impl Mapper {
     /// The records of a product, one a variant.
@@ -32,6 +33,8 @@ impl Mapper {
             self.columns(product, own, &mut building, out);
             self.properties(product, own, &mut building, out);
             self.lost_properties(product, own, &mut building);
+            self.unit_price(product, own, &mut building, out);
+            Self::languages(product, own, &mut building);
             self.identify(product, own, &mut building, &mut ids);
             if self.profile.name.is_empty()
                 && let Some(currency) = self.options.currency
@@ -61,6 +64,8 @@ impl Mapper {
         // The same picture stands in several columns and rows.
         let mut texts: HashSet<(&str, &str)> = HashSet::new();
         let resolved = self.resolved.clone();
+        // Values that do not hold on the day of the check.
+        let mut over: Vec<(usize, Path, Given, Arc<Line>)> = Vec::new();
         for (number, column) in profile.columns.iter().enumerate() {
             let Some(to) = &column.to else {
                 continue;
@@ -68,11 +73,12 @@ impl Mapper {
             let Some(known) = resolved.get(number).filter(|known| known.fed) else {
                 continue;
             };
-            if let Some(needed) = &known.if_given {
-                let given = |line: &Line| self.states(line, needed);
-                if !given(own) && !product.shared.as_deref().is_some_and(given) {
-                    continue;
-                }
+            let given = match &known.if_given {
+                Some(needed) => self.given(product, own, needed),
+                None => Ok(true),
+            };
+            if given == Ok(false) {
+                continue;
             }
             let counting = counts(&known.when, own, product);
             if counting == Counts::No {
@@ -95,7 +101,30 @@ impl Mapper {
                     if !path.collects && building.has(&path) {
                         continue;
                     }
-                    let mut parts = self.read(number, column, cell, line, product, out);
+                    if given.is_err() {
+                        // That the period cannot be told is told of at its price.
+                        let unknown = vec![Datum::Unreadable(cell.text.clone())];
+                        put(building, &path, column.kind, unknown, &cell.place);
+                        continue;
+                    }
+                    match self.holds(number, cell, line) {
+                        Ok(true) => {}
+                        Ok(false) => {
+                            over.push((number, path.into_owned(), cell.clone(), line.clone()));
+                            continue;
+                        }
+                        Err(open) => {
+                            if self.tell((line.number, cell.header, number), line, product) {
+                                out.problems.push(self.open_period(&open, cell, column));
+                            }
+                            let unknown = vec![Datum::Unreadable(cell.text.clone())];
+                            put(building, &path, column.kind, unknown, &cell.place);
+                            continue;
+                        }
+                    }
+                    let as_read = self.read_as(number, column, cell);
+                    let parts = self.read(as_read, column, cell, line, product, out);
+                    let mut parts = only(parts, column);
                     if counting == Counts::Unknown {
                         parts = vec![Datum::Unreadable(cell.text.clone())];
                     } else if !known.adjust.is_empty() {
@@ -105,18 +134,136 @@ impl Mapper {
                 }
             }
         }
+        for (number, path, cell, line) in over {
+            if building.has(&path) {
+                continue;
+            }
+            if self.tell((line.number, cell.header, number), &line, product) {
+                self.count_once((InputCode::OutOfPeriod, Some(number)), &cell);
+            }
+            let kind = profile.columns.get(number).map(|column| column.kind);
+            let unknown = vec![Datum::Unreadable(cell.text)];
+            put(
+                building,
+                &path,
+                kind.unwrap_or_default(),
+                unknown,
+                &cell.place,
+            );
+        }
     }
 
-    /// Whether a row states something in one of these columns: a zero that stands for "not known" is
-    /// nothing.
-    fn states(&self, line: &Line, headers: &[usize]) -> bool {
-        line.cells.iter().any(|cell| {
-            let nothing = || {
-                let mut columns = self.columns_of(cell.header);
-                columns.any(|column| reading::is_nothing(column, &cell.text))
-            };
-            headers.contains(&cell.header) && !nothing()
-        })
+    /// Whether a row or its product states something in one of these columns that holds: a zero that
+    /// stands for "not known" is nothing.
+    fn given(&self, product: &Product, own: &Line, headers: &[usize]) -> Result<bool, Open> {
+        let mut found = Ok(false);
+        for line in std::iter::once(own).chain(product.shared.as_deref()) {
+            for cell in &line.cells {
+                let nothing = || {
+                    let mut columns = self.columns_of(cell.header);
+                    columns.any(|column| reading::is_nothing(column, &cell.text))
+                };
+                if !headers.contains(&cell.header) || nothing() {
+                    continue;
+                }
+                let feeds = self.headers.get(cell.header).map(|header| &header.feeds);
+                let runs = feeds
+                    .into_iter()
+                    .flatten()
+                    .map(|feed| self.holds(feed.column, cell, line))
+                    .find(|runs| *runs != Ok(true))
+                    .unwrap_or(Ok(true));
+                match runs {
+                    Ok(true) => return Ok(true),
+                    Ok(false) => {}
+                    Err(open) => found = Err(open),
+                }
+            }
+        }
+        found
+    }
+
+    /// Of columns that take one measure apart by its dimension, the first: it is read, and told of,
+    /// once.
+    fn read_as(&self, number: usize, column: &Column, cell: &Given) -> usize {
+        if column.measures.is_empty() {
+            return number;
+        }
+        let feeds = self.headers.get(cell.header).map(|header| &header.feeds);
+        let mut numbers = feeds.into_iter().flatten().map(|feed| feed.column);
+        let apart = |number: &usize| {
+            let other = self.profile.columns.get(*number);
+            other.is_some_and(|other| !other.measures.is_empty())
+        };
+        numbers.find(apart).unwrap_or(number)
+    }
+
+    /// Whether a price holds on the day of the check, by its tree and by its row.
+    fn holds(&self, number: usize, cell: &Given, line: &Line) -> Result<bool, Open> {
+        let column = self.profile.columns.get(number);
+        let is_price = column.is_some_and(|column| column.kind == Kind::Money);
+        match &cell.runs {
+            Runs::No if is_price => Ok(false),
+            Runs::Open(open) if is_price => Err((**open).clone()),
+            _ => self.runs(number, line),
+        }
+    }
+
+    /// Whether a value holds on the day of the check, by what its row says of its period.
+    fn runs(&self, number: usize, line: &Line) -> Result<bool, Open> {
+        let Some(known) = self.resolved.get(number) else {
+            return Ok(true);
+        };
+        let day = self.options.as_of;
+        let bounds = |headers: &[usize]| -> Vec<Bound<'_>> {
+            let cells = line.cells.iter();
+            cells
+                .filter(|cell| headers.contains(&cell.header))
+                .map(|cell| Bound {
+                    text: if cell.unreadable { "#" } else { &cell.text },
+                    kind: {
+                        let mut columns = self.columns_of(cell.header);
+                        columns.next().map_or(Kind::Date, |column| column.kind)
+                    },
+                })
+                .collect()
+        };
+        let pairs = period::pairs(&bounds(&known.from), &bounds(&known.until));
+        let pairs = pairs.into_iter();
+        let periods = pairs.map(|(from, until)| period::holds(day, from, until));
+        let intervals = bounds(&known.during);
+        let intervals = intervals.iter();
+        let intervals = intervals.map(|interval| period::holds_during(day, interval.text));
+        let mut runs = Ok(true);
+        for found in periods.chain(intervals) {
+            match found {
+                Ok(true) => {}
+                Ok(false) => return Ok(false),
+                Err(open) => runs = Err(open),
+            }
+        }
+        runs
+    }
+
+    fn open_period(&self, open: &Open, cell: &Given, column: &Column) -> InputProblem {
+        let attribute = column.to.as_deref().unwrap_or_default();
+        let mut problem = InputProblem::new(
+            InputCode::OpenPeriod,
+            &self.options.file,
+            cell.place.line,
+            say!(
+                "`{attribute}`: whether this price holds cannot be said, so it counts as unknown: {why}",
+                "`{attribute}`:无法判断该价格是否有效,按未知处理:{why}",
+                attribute,
+                why = open.sentence(),
+            ),
+            say!(
+                "write the days as 2026-11-24, or declare their order in the profile (`as: date_dmy`, `as: date_mdy`)",
+                "请按 2026-11-24 的格式填写日期,或在模板中声明年月日的顺序(`as: date_dmy`、`as: date_mdy`)",
+            ),
+        );
+        problem.place = cell.place.clone();
+        problem
     }
 
     /// What a header is to a column that it feeds.
@@ -207,16 +354,16 @@ impl Mapper {
                         continue;
                     }
                     let separator = column.separator.as_deref().unwrap_or(",");
-                    for part in reading::parts(&cell.text, separator) {
-                        if let Some((name, value)) = part.split_once(['=', ':', '：'])
-                            && !value.trim().is_empty()
-                        {
-                            let cell = Given {
-                                text: value.trim().into(),
-                                ..cell.clone()
-                            };
-                            found.push((name.to_owned(), cell, line.clone()));
-                        }
+                    for (name, value) in reading::properties(&cell.text, separator) {
+                        let value = match &column.multiple {
+                            Some(mark) => value.replace(mark.as_str(), ", "),
+                            None => value,
+                        };
+                        let cell = Given {
+                            text: value.into(),
+                            ..cell.clone()
+                        };
+                        found.push((name, cell, line.clone()));
                     }
                 }
             }
@@ -230,6 +377,7 @@ impl Mapper {
             let Some((position, property)) =
                 known.and_then(|position| Some((position, profile.properties.get(position)?)))
             else {
+                self.unknown_property(&name, &cell);
                 continue;
             };
             let path = Path::new(property.to.as_deref().unwrap_or_default(), None);
@@ -239,6 +387,39 @@ impl Mapper {
             let number = profile.columns.len() + position;
             let parts = self.read(number, property, &cell, &line, product, out);
             put(building, &path, property.kind, parts, &cell.place);
+        }
+    }
+
+    /// A property that the profile does not know, and that no name of a variant is made of.
+    fn unknown_property(&mut self, name: &str, cell: &Given) {
+        if self.labels.contains(&cell.header) || cell.unreadable {
+            return;
+        }
+        let once = self.count_once((InputCode::UnknownProperties, None), cell);
+        if once.words.len() < MOST_WORDS || once.words.contains_key(name) {
+            *once.words.entry(name.to_owned()).or_default() += 1;
+        }
+    }
+
+    /// The languages in which further rows repeat a product.
+    fn languages(product: &Product, own: &Line, building: &mut Building) {
+        let views = own.views.iter();
+        let shared = product.shared.iter().flat_map(|shared| &shared.views);
+        let mut languages: Vec<(Datum, Place)> = Vec::new();
+        for (view, place) in views.chain(shared) {
+            let Ok(language) = Language::lookup(view) else {
+                continue;
+            };
+            let language = Datum::Text(language.code().into());
+            if languages.iter().all(|(known, _)| *known != language) {
+                languages.push((language, place.clone()));
+            }
+        }
+        let path = Path::new("languages", None);
+        if let Some((_, place)) = languages.first().cloned()
+            && !building.has(&path)
+        {
+            building.put(&path, Datum::List(languages), &place);
         }
     }
 
@@ -274,7 +455,7 @@ impl Mapper {
     }
 
     /// The reading of a cell. What cannot be read is told of once.
-    fn read(
+    pub(super) fn read(
         &mut self,
         number: usize,
         column: &Column,
@@ -329,7 +510,7 @@ impl Mapper {
             let known =
                 refusal.code == InputCode::NoCurrency && self.currency_is_lost(line, product);
             if !known && (self.tell(told, line, product) || told.1 == 0 && !cached) {
-                self.refuse(refusal, cell, column, out);
+                self.refuse(refusal, cell, (number, column), out);
             }
             reading = Ok(vec![Datum::Unreadable(cell.text.clone())]);
         }
@@ -352,7 +533,7 @@ impl Mapper {
         &mut self,
         refusal: &Refusal,
         cell: &Given,
-        column: &Column,
+        (number, column): (usize, &Column),
         out: &mut Mapped,
     ) {
         if let Some(survey) = self.survey.get_mut(cell.header) {
@@ -365,10 +546,16 @@ impl Mapper {
         if matches!(refusal.code, InputCode::NoCurrency | InputCode::NoUnit) {
             // The currency is one thing to state for a file, a unit for a column.
             let of = (refusal.code == InputCode::NoUnit).then_some(cell.header);
-            self.once
-                .entry((refusal.code, of))
-                .or_insert_with(|| (0, cell.place.clone()))
-                .0 += 1;
+            self.count_once((refusal.code, of), cell);
+            return;
+        }
+        if refusal.code == InputCode::UnlistedWord {
+            let once = self.count_once((refusal.code, Some(number)), cell);
+            for word in reading::unlisted_words(column, &cell.text) {
+                if once.words.len() < MOST_WORDS || once.words.contains_key(&word) {
+                    *once.words.entry(word).or_default() += 1;
+                }
+            }
             return;
         }
         let attribute = column.to.as_deref().unwrap_or_default();
@@ -386,6 +573,21 @@ impl Mapper {
         );
         problem.place = cell.place.clone();
         out.problems.push(problem);
+    }
+
+    /// Counts a cell of which is told once.
+    pub(super) fn count_once(
+        &mut self,
+        key: (InputCode, Option<usize>),
+        cell: &Given,
+    ) -> &mut Once {
+        let once = self.once.entry(key).or_insert_with(|| Once {
+            place: cell.place.clone(),
+            header: cell.header,
+            ..Once::default()
+        });
+        once.count += 1;
+        once
     }
 
     pub(super) fn setting(
@@ -446,7 +648,7 @@ impl Mapper {
             currency,
             unit: caught
                 .unit
-                .or_else(|| beside(unit_column).and_then(Unit::lookup))
+                .or_else(|| beside(unit_column).and_then(reading::unit_of))
                 .or(unit),
         }
     }
@@ -550,6 +752,31 @@ impl Mapper {
             id.push_str(&format!("#{}", own.number));
         }
         building.put(&Path::new("id", None), Datum::Text(id.into()), &own.place);
+    }
+}
+
+/// What a column takes of what was read: measures of its dimensions, or that something is there.
+fn only(parts: Vec<Datum>, column: &Column) -> Vec<Datum> {
+    let fits = |part: &Datum| match part {
+        Datum::Text(text) if !column.measures.is_empty() => {
+            Quantity::parse(text).is_ok_and(|quantity| {
+                column
+                    .measures
+                    .iter()
+                    .any(|name| *name == quantity.dimension().name())
+            })
+        }
+        _ => true,
+    };
+    let parts = parts.into_iter().filter(fits);
+    match &column.gives {
+        None => parts.collect(),
+        Some(word) => parts
+            .map(|part| match part {
+                Datum::Unreadable(text) => Datum::Unreadable(text),
+                _ => Datum::Text(word.as_str().into()),
+            })
+            .collect(),
     }
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::value::Mark;
 
-use super::definition::Column;
+use super::definition::{Column, Unlisted};
 use crate::catalog::InputCode;
 use crate::record::Datum;
 use crate::sentence::{Explain, Sentence, say};
@@ -75,6 +75,20 @@ impl Refusal {
             help,
         }
     }
+
+    /// A word that the values of a column do not list.
+    fn unlisted() -> Self {
+        Self {
+            code: InputCode::UnlistedWord,
+            ..Self::new(
+                say!("the profile does not list this word", "模板未列出该词",),
+                say!(
+                    "list it under `values` of its column in the profile",
+                    "请在模板中该列的 `values` 下列出",
+                ),
+            )
+        }
+    }
 }
 
 /// What a cell says: one value, or the parts of a list.
@@ -85,13 +99,28 @@ pub(super) type Setting = crate::value::Stated;
 
 /// Reads the text of a cell.
 pub(super) fn read(column: &Column, text: &str, setting: Setting) -> Reading {
-    let text = text.trim();
+    let text = match &column.after {
+        None => text.trim(),
+        Some(mark) => match text.split_once(mark.as_str()) {
+            None => return Ok(Vec::new()),
+            Some((_, behind)) => {
+                let end = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '"');
+                behind.trim_start().split(end).next().unwrap_or_default()
+            }
+        },
+    };
+    if text.is_empty() && column.after.is_some() {
+        return Ok(Vec::new());
+    }
     if let Some(word) = mapped(column, text) {
         return Ok(if word.is_empty() {
             Vec::new()
         } else {
             one(Datum::Text(word.into()))
         });
+    }
+    if matches!(column.kind, Kind::Text | Kind::Html) && refuses_words(column) {
+        return Err(Refusal::unlisted());
     }
     match column.kind {
         Kind::Text => Ok(one(Datum::Text(plain(text, setting).into()))),
@@ -112,7 +141,8 @@ pub(super) fn read(column: &Column, text: &str, setting: Setting) -> Reading {
         Kind::Number => Ok(one(Datum::Number(number::number(text, setting)?.into()))),
         Kind::Money => Ok(one(Datum::Text(number::money(text, setting)?.into()))),
         Kind::Quantity => {
-            let (number, unit) = number::quantity(text, setting)?;
+            let known = with_known_unit(text);
+            let (number, unit) = number::quantity(known.as_deref().unwrap_or(text), setting)?;
             Ok(one(Datum::Text(format!("{number} {unit}").into())))
         }
         Kind::Bool => match truth(text) {
@@ -132,14 +162,7 @@ pub(super) fn read(column: &Column, text: &str, setting: Setting) -> Reading {
         },
         Kind::Date | Kind::DateDmy | Kind::DateMdy => date(column.kind, text),
         Kind::Gtin => Ok(one(Datum::Text(barcode::without_apostrophe(text).into()))),
-        Kind::List => Ok(parts(text, column.separator.as_deref().unwrap_or(","))
-            .into_iter()
-            .filter_map(|part| match mapped(column, &part) {
-                Some("") => None,
-                Some(word) => Some(Datum::Text(word.into())),
-                None => Some(Datum::Text(part.into())),
-            })
-            .collect()),
+        Kind::List => list(column, text),
         Kind::Materials => materials::read(text),
         // Properties are taken apart before their values are read.
         Kind::Properties => Ok(Vec::new()),
@@ -156,11 +179,49 @@ fn mapped<'c>(column: &'c Column, text: &str) -> Option<&'c str> {
         return None;
     }
     let lower = text.to_lowercase();
-    column
+    let listed = column
         .values
         .iter()
-        .find(|(value, _)| value.to_lowercase() == lower)
-        .map(|(_, word)| word.as_str())
+        .find(|(value, _)| value.to_lowercase() == lower);
+    // What a platform's word becomes may stand there itself.
+    let itself = || {
+        let mut words = column.values.values();
+        words.find(|word| !word.is_empty() && word.to_lowercase() == lower)
+    };
+    listed
+        .map(|(_, word)| word)
+        .or_else(itself)
+        .map(String::as_str)
+}
+
+/// A text that the column does not list is unknown.
+fn refuses_words(column: &Column) -> bool {
+    !column.values.is_empty() && column.unlisted == Unlisted::Unknown
+}
+
+/// The words of a text that the column does not list.
+pub(super) fn unlisted_words(column: &Column, text: &str) -> Vec<String> {
+    if column.kind != Kind::List {
+        return vec![short(text.trim())];
+    }
+    parts(text, column.separator.as_deref().unwrap_or(","))
+        .into_iter()
+        .filter(|part| mapped(column, part).is_none())
+        .map(|part| short(&part))
+        .collect()
+}
+
+fn list(column: &Column, text: &str) -> Reading {
+    let mut words = Vec::new();
+    for part in parts(text, column.separator.as_deref().unwrap_or(",")) {
+        match mapped(column, &part) {
+            Some("") => {}
+            Some(word) => words.push(Datum::Text(word.into())),
+            None if refuses_words(column) => return Err(Refusal::unlisted()),
+            None => words.push(Datum::Text(part.into())),
+        }
+    }
+    Ok(words)
 }
 
 /// A text; a bare number takes the unit that its header states.
@@ -170,6 +231,49 @@ fn plain(text: &str, setting: Setting) -> String {
         Some(unit) if crate::value::looks_like_number(text) => format!("{text} {unit}"),
         _ => text.to_owned(),
     }
+}
+
+/// A unit by its name, or by the codes of UN/ECE recommendation 20 (schema.org) and of feeds.
+pub(super) fn unit_of(text: &str) -> Option<Unit> {
+    let text = text.trim();
+    let code = text.to_uppercase();
+    let symbol = match code.as_str() {
+        "KGM" | "KILOGRAMS" => "kg",
+        "GRM" | "GRAMS" => "g",
+        "MGM" | "MILLIGRAMS" => "mg",
+        "LBR" | "POUNDS" => "lb",
+        "ONZ" | "OUNCES" => "oz",
+        "MTR" | "METERS" => "m",
+        "CMT" | "CENTIMETERS" => "cm",
+        "MMT" | "MILLIMETERS" => "mm",
+        "INH" | "INCHES" => "inch",
+        "FOT" | "FEET" => "ft",
+        "YRD" => "yd",
+        "LTR" => "l",
+        "MLT" => "ml",
+        "CLT" => "cl",
+        "CBM" | "MTQ" | "M3" => "m3",
+        "SQM" | "MTK" | "M2" => "m2",
+        "FLOZ" | "OZA" => "fl_oz",
+        "GAL" | "GLL" => "gal",
+        "CT" | "COUNT" | "C62" | "H87" => "piece",
+        "WHR" => "Wh",
+        "KWH" => "kWh",
+        "WTT" => "W",
+        "VLT" => "V",
+        _ => return Unit::lookup(text),
+    };
+    Unit::lookup(symbol).or_else(|| Unit::lookup(text))
+}
+
+/// A measure whose unit is a code of feeds, with its symbol.
+fn with_known_unit(text: &str) -> Option<String> {
+    let number = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let unit = text.get(number.len()..)?.trim();
+    if unit.is_empty() || Unit::lookup(unit).is_some() {
+        return None;
+    }
+    Some(format!("{number} {}", unit_of(unit)?))
 }
 
 /// The text is a zero, with a unit or currency or without, that stands for "not known" here.
@@ -192,6 +296,50 @@ pub(super) fn parts(text: &str, separator: &str) -> Vec<String> {
         .map(|part| part.replace('\u{0}', separator).trim().to_owned())
         .filter(|part| !part.is_empty())
         .collect()
+}
+
+/// Properties such as `color=Black,material=Steel, glass|Wood`: a part that names none belongs to the
+/// value before it. A value in quotes is taken out of them.
+pub(super) fn properties(text: &str, separator: &str) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    let hidden = format!("\\{separator}");
+    let veiled = text.replace(&hidden, "\u{0}");
+    for part in veiled.split(separator) {
+        let shown = part.replace('\u{0}', separator);
+        let named = shown.split_once(['=', ':', '：']).filter(|(name, _)| {
+            let name = name.trim();
+            !name.is_empty() && !name.contains(['"', '|', '<', '>'])
+        });
+        // A value in quotes that has not ended goes on.
+        let open = found
+            .last()
+            .is_some_and(|(_, value)| value.starts_with('"') && !closed(value));
+        match (named, found.last_mut()) {
+            (Some((name, value)), _) if !open => {
+                found.push((name.trim().to_owned(), value.trim_start().to_owned()));
+            }
+            (_, Some((_, value))) => {
+                value.push_str(separator);
+                value.push_str(&shown);
+            }
+            _ => {}
+        }
+    }
+    found
+        .into_iter()
+        .map(|(name, value)| {
+            let value = value.trim();
+            let inside = value.strip_prefix('"').and_then(|v| v.strip_suffix('"'));
+            let value = inside.map_or_else(|| value.to_owned(), |v| v.replace("\"\"", "\""));
+            (name, value)
+        })
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
+}
+
+/// A value in quotes has its end: quotes inside are doubled.
+fn closed(value: &str) -> bool {
+    value.len() > 1 && value.ends_with('"') && value.matches('"').count().is_multiple_of(2)
 }
 
 fn date(kind: Kind, text: &str) -> Reading {
@@ -246,6 +394,10 @@ mod tests {
         }
     }
 
+    fn read_with(column: &Column, text: &str) -> Reading {
+        read(column, text, Setting::default())
+    }
+
     fn text_of(reading: Reading) -> Result<Vec<String>, String> {
         reading
             .map(|parts| {
@@ -278,6 +430,68 @@ mod tests {
             parts(r"red, light\, blue,,green", ","),
             ["red", "light, blue", "green"]
         );
+    }
+
+    #[test]
+    fn properties_whose_values_have_commas() {
+        let of = |text: &str| -> Vec<String> {
+            let found = properties(text, ",").into_iter();
+            found
+                .map(|(name, value)| format!("{name}: {value}"))
+                .collect()
+        };
+        assert_eq!(
+            of("color=Black,material=Steel, glass|Wood,energy_class=F"),
+            [
+                "color: Black",
+                "material: Steel, glass|Wood",
+                "energy_class: F"
+            ]
+        );
+        assert_eq!(
+            of(r#"note="a, b=c ""d""",size=S,empty=,url=https://x.example/?a=1"#),
+            [
+                "note: a, b=c \"d\"",
+                "size: S",
+                "url: https://x.example/?a=1"
+            ]
+        );
+        assert_eq!(of(r"lengths=1\,2 m, 2 m"), ["lengths: 1,2 m, 2 m"]);
+        assert_eq!(of("no properties, at all"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn units_by_their_codes() {
+        for (code, symbol) in [
+            ("KGM", "kg"),
+            ("grm", "g"),
+            ("CT", "piece"),
+            ("cbm", "m3"),
+            ("ml", "ml"),
+        ] {
+            assert_eq!(unit_of(code), Unit::lookup(symbol), "{code}");
+            assert!(unit_of(code).is_some(), "{code}");
+        }
+        let measure = column(Kind::Quantity);
+        for (text, expected) in [("500g", "500 g"), ("2 cbm", "2 m3"), ("6ct", "6 piece")] {
+            assert_eq!(
+                text_of(read_with(&measure, text)),
+                Ok(vec![expected.to_owned()])
+            );
+        }
+    }
+
+    #[test]
+    fn what_stands_behind_a_mark() {
+        let mut number = column(Kind::Text);
+        number.after = Some("EPREL:".to_owned());
+        let read = |text| text_of(read_with(&number, text));
+        assert_eq!(read("EC:EPREL:123456"), Ok(vec!["123456".to_owned()]));
+        assert_eq!(
+            read("EC:EPREL:123456,EC:OTHER:9"),
+            Ok(vec!["123456".to_owned()])
+        );
+        assert_eq!(read("EC:OTHER:9"), Ok(vec![]));
     }
 
     #[test]
@@ -315,6 +529,21 @@ mod tests {
         let read = |text| text_of(read(&status, text, Setting::default()));
         assert_eq!(read("Live"), Ok(vec!["active".to_owned()]));
         assert_eq!(read("?"), Ok(vec![]));
+        assert_eq!(read("ACTIVE"), Ok(vec!["active".to_owned()]));
+        assert!(read("other").is_err());
+        status.unlisted = Unlisted::Keep;
+        let read = |text| text_of(read_with(&status, text));
         assert_eq!(read("other"), Ok(vec!["other".to_owned()]));
+
+        let mut classes = status.clone();
+        classes.kind = Kind::List;
+        classes.unlisted = Unlisted::Unknown;
+        assert!(read_with(&classes, "live, sold").is_err());
+        let unlisted = unlisted_words(&classes, "live, sold, ?, gone");
+        assert_eq!(unlisted, ["sold", "gone"]);
+        assert_eq!(
+            text_of(read_with(&classes, "live, ?")),
+            Ok(vec!["active".to_owned()])
+        );
     }
 }
