@@ -112,7 +112,7 @@ impl Mapper {
                 Ok(price) => changed = price,
                 Err(refusal) => {
                     if self.tell((line.number, cell.header, number), line, product) {
-                        self.refuse(&refusal, cell, column, out);
+                        self.refuse(&refusal, cell, (number, column), out);
                     }
                     return unknown();
                 }
@@ -167,7 +167,6 @@ fn changed_by(
             "write the price that the buyer pays",
             "请填写买家实际支付的价格",
         ),
-        dropped: true,
     })
 }
 

@@ -17,7 +17,7 @@ use super::{Given, Runs};
 use crate::catalog::{InputCode, InputProblem};
 use crate::record::{Datum, Place, RawRecord};
 use crate::sentence::{Sentence, say};
-use crate::value::{Currency, Language, Lean, Quantity, Unit};
+use crate::value::{Currency, Language, Lean, Quantity};
 
 impl Mapper {
     /// The records of a product, one a variant.

@@ -14,7 +14,7 @@ use crate::catalog::InputCode;
 use crate::record::Datum;
 use crate::sentence::{Explain, Sentence, say};
 pub(super) use crate::value::short;
-use crate::value::{Country, parse_date, truth};
+use crate::value::{Country, Unit, parse_date, truth};
 
 /// How the texts of a column are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
