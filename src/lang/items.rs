@@ -2,6 +2,7 @@
 
 mod charge;
 mod declare;
+mod lead;
 mod literal;
 mod rule;
 mod tests;
