@@ -9,6 +9,7 @@ mod operators;
 mod outcome;
 pub mod reference;
 mod scope;
+mod trial;
 
 pub use apportion::apportioned;
 pub(crate) use class::suggested;
@@ -18,3 +19,4 @@ pub use line::{ChargeLine, ChargeState, Decisions, RowUsed};
 pub use outcome::{Outcome, Step, Unknown, Verdict};
 pub(crate) use scope::ledger;
 pub use scope::{Offer, assess};
+pub use trial::{Effort, PriceUse};
