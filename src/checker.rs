@@ -8,13 +8,13 @@ use thiserror::Error;
 
 use crate::engine::reference::{Env, Interpreter};
 use crate::engine::{
-    Decisions, Ledger, Offer, Outcome, Setting, Step, Unknown, Verdict, assess, ledger, suggested,
+    Ledger, Offer, Outcome, Setting, Step, Unknown, Verdict, assess, ledger, suggested,
 };
 use crate::lang::{
     Area, Citation, Confidence, Edition, LoadError, Message, MessagePart, Party, Rule, RuleSet,
     Severity, SourceFile, load,
 };
-use crate::quote::{Ending, Probe, Quote, TargetPrice, lowest_price, quote};
+use crate::quote::{Ending, Prices, Quote, TargetPrice, quote};
 use crate::record::{Datum, Fields, Place, Problem, RawRecord, Record, Value, bind};
 use crate::sentence::Sentence;
 use crate::tariff::{Kind as TariffKind, Tariff, add_to};
@@ -434,7 +434,11 @@ impl Checker {
     }
 
     fn ledger<'a>(&'a self, fields: &'a [Fields], market: Market) -> Ledger<'a> {
-        let setting = Setting {
+        Ledger::new(self.setting(market), fields.iter().collect())
+    }
+
+    fn setting(&self, market: Market) -> Setting<'_> {
+        Setting {
             rules: &self.rules,
             today: self.as_of,
             destination: market,
@@ -442,8 +446,7 @@ impl Checker {
             presume: !self.strict,
             rates: self.rates.as_deref(),
             trace: self.explain,
-        };
-        Ledger::new(setting, fields.iter().collect())
+        }
     }
 
     fn quote_fields(&self, fields: &[Fields], market: Market) -> Quote {
@@ -465,35 +468,35 @@ impl Checker {
         margin: Decimal,
         ending: Option<&Ending>,
     ) -> Result<TargetPrice, Unknown> {
-        let mut fields: Vec<Fields> = items.iter().map(|item| self.with_seller(item)).collect();
-        let stated = |name: &str| match fields.get(item).and_then(|fields| fields.get(name)) {
-            Some(Value::Money(money)) => Some(*money),
-            _ => None,
-        };
-        let cost = stated("cost").ok_or_else(|| Unknown::needs("cost".into()))?;
-        // The price is sought in its own currency; without one, in that of the cost.
-        let start = match stated("price") {
-            Some(price) if price.currency != cost.currency => price,
-            _ => cost,
-        };
-        lowest_price(start, ending, &mut |price| {
-            if let Some(fields) = fields.get_mut(item) {
-                fields.insert("price".into(), Value::Money(price));
-            }
-            let quote = self.quote_fields(&fields, market);
-            let mut decisions = Decisions::new();
-            for (_, line) in quote.all_lines() {
-                decisions.extend(&line.line.decisions);
-            }
-            match quote.items.get(item).and_then(|item| item.margin.clone()) {
-                Some(Ok(kept)) => Ok(Probe {
-                    kept: kept.keeps(margin),
-                    decisions,
-                }),
-                Some(Err(unknown)) => Err(unknown),
-                None => Err(Unknown::needs("cost".into())),
-            }
-        })
+        let fields: Vec<Fields> = items.iter().map(|item| self.with_seller(item)).collect();
+        let ledger = Ledger::new(self.trial_setting(market), fields.iter().collect());
+        Prices::new(&self.rules, &ledger).lowest(item, margin, ending)
+    }
+
+    /// Like [`Checker::price_for_margin`], of every item of a consignment. The work is bounded: where
+    /// a consignment has so many items that depend on each other that it would not end, the prices
+    /// of the later ones are unknown, and say so.
+    pub fn prices_for_margin(
+        &self,
+        items: &[Record],
+        market: Market,
+        margin: Decimal,
+        ending: Option<&Ending>,
+    ) -> Vec<Result<TargetPrice, Unknown>> {
+        let fields: Vec<Fields> = items.iter().map(|item| self.with_seller(item)).collect();
+        let ledger = Ledger::new(self.trial_setting(market), fields.iter().collect());
+        let mut prices = Prices::new(&self.rules, &ledger);
+        (0..items.len())
+            .map(|item| prices.lowest(item, margin, ending))
+            .collect()
+    }
+
+    /// What trial prices are computed for: without steps, which nobody would see.
+    fn trial_setting(&self, market: Market) -> Setting<'_> {
+        Setting {
+            trace: false,
+            ..self.setting(market)
+        }
     }
 
     /// What one rule says about a record in a market, with its derivation.

@@ -286,6 +286,57 @@ fn prices_that_keep_a_margin() {
     snapshot("target_margin", &run.stdout);
 }
 
+/// The price of an item of a consignment keeps the margin when everything is quoted with it, and the
+/// next lower one does not, whatever was taken from the quote before.
+#[test]
+fn prices_of_a_consignment_keep_the_margin() {
+    use tidewaiter::record::Value;
+    use tidewaiter::value::{Decimal, Money};
+
+    let checker = tidewaiter::Checker::standard()
+        .and_then(|checker| checker.for_market("DE"))
+        .and_then(|checker| checker.as_of(DAY))
+        .unwrap();
+    let market = checker.markets()[0];
+    let quarter = Decimal::new(25, 2);
+    let goods = |cost: &str, more: &str| {
+        let text = format!(
+            r#"{{ "price": "40 EUR", "cost": "{cost}", "hs_code": "6109.10", "origin": "CN",
+                "duty_rates": [{{ "market": "DE", "rate": "12 %" }}], {more},
+                "shipment": {{ "freight": "9.01 EUR", "terms": "ddp", "tax_schemes": [] }} }}"#
+        );
+        checker.record_from_json(&text).unwrap()
+    };
+    let taxed = r#""price_includes_tax": true"#;
+    let mut records = [
+        goods("4.35 EUR", taxed),
+        goods("30 EUR", taxed),
+        goods("7 EUR", taxed),
+    ];
+    let found = checker.prices_for_margin(&records, market, quarter, None);
+    for (item, price) in found.into_iter().enumerate() {
+        let price = price.unwrap().lowest;
+        let alone = checker
+            .price_for_margin(&records, item, market, quarter, None)
+            .unwrap();
+        assert_eq!(price, alone.lowest);
+        let stated = records[item].fields.get("price").cloned().unwrap();
+        for (amount, kept) in [
+            (price.amount, true),
+            (price.amount - Decimal::new(1, 2), false),
+        ] {
+            let tried = Money { amount, ..price };
+            records[item]
+                .fields
+                .insert("price".into(), Value::Money(tried));
+            let quote = checker.quote(&records).remove(0);
+            let margin = quote.items[item].margin.clone().unwrap().unwrap();
+            assert_eq!(margin.keeps(quarter), kept, "{item}: {tried}");
+        }
+        records[item].fields.insert("price".into(), stated);
+    }
+}
+
 /// What is wrong with an order or its rates, and what a reader is told.
 #[test]
 fn bad_input() {

@@ -333,17 +333,9 @@ fn quotes(run: &QuoteRun<'_>, records: &[Record]) -> Vec<MarketQuote> {
         .map(|quote| {
             let targets = match &run.target {
                 None => Vec::new(),
-                Some((margin, ending)) => (0..records.len())
-                    .map(|item| {
-                        checker.price_for_margin(
-                            records,
-                            item,
-                            quote.market,
-                            *margin,
-                            ending.as_ref(),
-                        )
-                    })
-                    .collect(),
+                Some((margin, ending)) => {
+                    checker.prices_for_margin(records, quote.market, *margin, ending.as_ref())
+                }
             };
             MarketQuote { quote, targets }
         })

@@ -45,6 +45,13 @@ pub fn apportioned(amount: Money, keys: &[Decimal]) -> Result<Vec<Money>, Unknow
             amount,
         )));
     }
+    if amount.amount.is_zero() {
+        let amount = Money {
+            amount: Decimal::ZERO,
+            ..amount
+        };
+        return Ok(vec![amount; keys.len()]);
+    }
     let coin = Decimal::new(1, amount.currency.minor_units());
     let whole_coins = remainder(amount.amount, coin).map_err(failed)?.is_zero();
     let step = if whole_coins {

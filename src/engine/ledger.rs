@@ -13,6 +13,7 @@ use super::judged::{Paths, Trail};
 use super::line::{ChargeLine, ChargeState, Decisions};
 use super::operators::arithmetic;
 use super::reference::{Env, Interpreter, Judged};
+use super::trial::Trial;
 use crate::lang::{Charge, ChargeKind, Collection, Formula, Node, Per, Relief, RuleSet, Type};
 use crate::record::{Fields, Value};
 use crate::sentence::{Sentence, say};
@@ -56,14 +57,19 @@ type Sum = Rc<(Judged, Trail)>;
 /// The charges of one consignment to one destination on one day.
 #[derive(Debug)]
 pub struct Ledger<'a> {
-    setting: Setting<'a>,
-    items: Vec<&'a Fields>,
+    pub(super) setting: Setting<'a>,
+    pub(super) items: Vec<&'a Fields>,
+    /// What the consignment is a variation of.
+    pub(super) trial: Option<Trial<'a>>,
     common: OnceCell<Fields>,
     currency: OnceCell<Result<Currency, Unknown>>,
-    lines: RefCell<BTreeMap<LineKey, Arc<ChargeLine>>>,
+    pub(super) lines: RefCell<BTreeMap<LineKey, Arc<ChargeLine>>>,
     shares: RefCell<BTreeMap<usize, Shares>>,
     sums: RefCell<BTreeMap<usize, Sum>>,
-    ranks: OnceCell<Vec<usize>>,
+    pub(super) ranks: OnceCell<Vec<usize>>,
+    /// What the items say, as texts, and expressions about each item: kept for trials only.
+    pub(super) texts: OnceCell<Vec<String>>,
+    pub(super) parts: RefCell<BTreeMap<usize, Rc<Vec<Judged>>>>,
     exchanged: RefCell<BTreeSet<String>>,
 }
 
@@ -73,12 +79,15 @@ impl<'a> Ledger<'a> {
         Self {
             setting,
             items,
+            trial: None,
             common: OnceCell::new(),
             currency: OnceCell::new(),
             lines: RefCell::default(),
             shares: RefCell::default(),
             sums: RefCell::default(),
             ranks: OnceCell::new(),
+            texts: OnceCell::new(),
+            parts: RefCell::default(),
             exchanged: RefCell::default(),
         }
     }
@@ -114,8 +123,11 @@ impl<'a> Ledger<'a> {
     }
 
     /// What all items agree on.
-    fn common(&self) -> &Fields {
+    pub(super) fn common(&self) -> &Fields {
         self.common.get_or_init(|| {
+            if let Some(trial) = &self.trial {
+                return self.common_of_trial(trial);
+            }
             let Some((first, others)) = self.items.split_first() else {
                 return Fields::new();
             };
@@ -161,6 +173,11 @@ impl<'a> Ledger<'a> {
         let key = (name.clone(), item);
         if let Some(line) = self.lines.borrow().get(&key) {
             return line.clone();
+        }
+        if let Some(trial) = &self.trial
+            && !trial.changes(name, item)
+        {
+            return trial.base.line(name, item);
         }
         let line = Arc::new(match definition {
             Some((index, charge)) if charge.per == Per::Consignment || item.is_some() => {
@@ -215,6 +232,11 @@ impl<'a> Ledger<'a> {
 
     /// The sum of an expression over the items.
     pub(super) fn total(&self, node: &Node, trail: &mut Trail) -> Judged {
+        if let Some(trial) = &self.trial
+            && !trial.uses.node(node).any()
+        {
+            return trial.base.total(node, trail);
+        }
         let key = std::ptr::from_ref(node) as usize;
         let known = self.sums.borrow().get(&key).cloned();
         let sum = known.unwrap_or_else(|| {
@@ -228,9 +250,7 @@ impl<'a> Ledger<'a> {
     }
 
     fn sum_of_items(&self, node: &Node, trail: &mut Trail) -> Judged {
-        let judged: Vec<Judged> = (0..self.items.len())
-            .map(|item| self.of_item(node, item, trail))
-            .collect();
+        let judged = self.of_items(node, trail);
         let mut unknown: Option<Unknown> = None;
         let mut reads = Paths::new();
         let mut sum: Option<Value> = None;
@@ -256,7 +276,7 @@ impl<'a> Ledger<'a> {
     }
 
     /// An expression about one of several items; what it needs is named with the item.
-    fn of_item(&self, node: &Node, item: usize, trail: &mut Trail) -> Judged {
+    pub(super) fn of_item(&self, node: &Node, item: usize, trail: &mut Trail) -> Judged {
         let mut interpreter = Interpreter::new(self.env(Some(item)));
         let mut judged = interpreter.eval(node);
         trail.absorb(&interpreter.trail);
@@ -280,6 +300,11 @@ impl<'a> Ledger<'a> {
 
     /// How many different values the items have.
     pub(super) fn different(&self, nodes: &[Node], trail: &mut Trail) -> Judged {
+        if let Some(trial) = &self.trial
+            && !nodes.iter().any(|node| trial.uses.node(node).any())
+        {
+            return trial.base.different(nodes, trail);
+        }
         let mut unknown: Option<Unknown> = None;
         let mut reads = Paths::new();
         let mut seen: BTreeSet<String> = BTreeSet::new();
@@ -347,8 +372,8 @@ impl<'a> Ledger<'a> {
     ) -> Result<Vec<Money>, Unknown> {
         let mut unknown: Option<Unknown> = whole.value.as_ref().err().cloned();
         let mut keys: Vec<Value> = Vec::new();
-        for item in 0..self.items.len() {
-            match self.of_item(key, item, trail).value {
+        for judged in self.of_items(key, trail) {
+            match judged.value {
                 Ok(value) => keys.push(value),
                 Err(why) => unknown = Some(unknown.unwrap_or_default().and(why)),
             }
@@ -371,12 +396,7 @@ impl<'a> Ledger<'a> {
     ///
     /// Those of [`apportioned`].
     pub fn shared(&self, amount: Money, keys: &[Decimal]) -> Result<Vec<Money>, Unknown> {
-        let places = self.ranks.get_or_init(|| {
-            let mut places: Vec<usize> = (0..self.items.len()).collect();
-            places
-                .sort_by_cached_key(|place| self.items.get(*place).map(|item| format!("{item:?}")));
-            places
-        });
+        let places = self.ranks();
         let ranked: Vec<Decimal> = places
             .iter()
             .filter_map(|p| keys.get(*p).copied())

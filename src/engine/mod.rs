@@ -9,6 +9,7 @@ mod operators;
 mod outcome;
 pub mod reference;
 mod scope;
+mod trial;
 
 pub use apportion::apportioned;
 pub(crate) use class::suggested;
@@ -19,3 +20,4 @@ pub(crate) use operators::compare;
 pub use outcome::{Outcome, Step, Unknown, Verdict};
 pub(crate) use scope::ledger;
 pub use scope::{Offer, assess};
+pub use trial::{Effort, PriceUse};

@@ -6,6 +6,7 @@
 
 #[cfg(feature = "catalog")]
 mod consignment;
+mod prices;
 mod target;
 
 use std::collections::BTreeSet;
@@ -21,6 +22,7 @@ use crate::value::{
 
 #[cfg(feature = "catalog")]
 pub use consignment::{Consignment, consignments};
+pub use prices::Prices;
 pub use target::{Ending, EndingError, Probe, TargetPrice, lowest_price};
 
 /// What a consignment costs at one destination.
@@ -199,10 +201,10 @@ pub fn quote(rules: &RuleSet, ledger: &Ledger<'_>, market: Market, as_of: Date) 
             } else {
                 landed
             };
-            let margin = ledger
-                .attribute(&["cost"], Some(index))
-                .ok()
-                .map(|cost| margin(ledger, rules, index, &lines, &share, &cost));
+            let margin = ledger.attribute(&["cost"], Some(index)).ok().map(|cost| {
+                let (own, share) = (|| lines.clone(), || share.clone());
+                margin(ledger, rules, index, &own, &share, &cost)
+            });
             let text = |name: &str| match ledger.attribute(&[name], Some(index)) {
                 Ok(Value::Text(text)) => Some(text),
                 _ => None,
@@ -316,8 +318,8 @@ fn margin(
     ledger: &Ledger<'_>,
     rules: &RuleSet,
     item: usize,
-    lines: &[QuoteLine],
-    share: &Result<Option<Money>, Unknown>,
+    lines: &dyn Fn() -> Vec<QuoteLine>,
+    share: &dyn Fn() -> Result<Option<Money>, Unknown>,
     cost: &Value,
 ) -> Result<Margin, Unknown> {
     let Value::Money(cost) = *cost else {
@@ -351,6 +353,7 @@ fn margin(
                 )));
             }
         };
+        let lines = lines();
         let charges: Vec<&QuoteLine> = lines
             .iter()
             .filter(|line| {
@@ -362,7 +365,7 @@ fn margin(
         if !charges.is_empty() {
             revenue = revenue.sub(sum(&charges, rules)?).map_err(failed)?;
         }
-        if let Some(share) = share.clone()? {
+        if let Some(share) = share()? {
             revenue = revenue.sub(share).map_err(failed)?;
         }
         revenue

@@ -4,7 +4,7 @@
 //! jumps where a threshold is passed. Two prices at which every condition came out the same lie on one
 //! piece, because conditions compare an amount that grows with the price to a fixed one; on a piece the
 //! margin grows, and halving finds where it is reached. Between pieces the interval is split. What
-//! rounding moves is looked at price by price at the end.
+//! rounding moves is looked at price by price at the end, where it can move enough.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use thiserror::Error;
 
 use crate::engine::{Decisions, Unknown};
 use crate::sentence::say;
-use crate::value::{Currency, Decimal, Money, parse_decimal};
+use crate::value::{Currency, Decimal, Money, add, parse_decimal};
 
 /// What is known about one price.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,21 @@ pub struct Probe {
     pub kept: bool,
     /// How the conditions came out.
     pub decisions: Decisions,
+    /// What the margin has over the one wished for: below zero where it is not kept. None where it
+    /// cannot be told; then every price is looked at.
+    pub slack: Option<Decimal>,
+    /// By how much rounding may move the slack, at most.
+    pub noise: Option<Decimal>,
+}
+
+impl Probe {
+    /// Rounding alone does not make this price keep the margin.
+    fn far_below(&self) -> bool {
+        self.slack
+            .zip(self.noise)
+            .and_then(|(slack, noise)| add(slack, noise).ok())
+            .is_some_and(|most| most < Decimal::ZERO)
+    }
 }
 
 /// A price that keeps a margin.
@@ -125,6 +140,29 @@ impl Search<'_> {
     }
 }
 
+impl Search<'_> {
+    /// The lowest number of coins from `low` to `high` that keeps the margin, where rounding makes
+    /// dents: prices between two on one piece that are both far below the margin are passed over.
+    fn dent(&mut self, low: &(i64, Probe), high: &(i64, Probe)) -> Result<Option<i64>, Unknown> {
+        if low.1.kept {
+            return Ok(Some(low.0));
+        }
+        let one_piece = low.1.decisions == high.1.decisions;
+        if one_piece && low.1.far_below() && high.1.far_below() {
+            return Ok(None);
+        }
+        if high.0 - low.0 <= 1 {
+            return Ok(high.1.kept.then_some(high.0));
+        }
+        let middle = low.0 + (high.0 - low.0) / 2;
+        let middle = (middle, (self.probe)(middle)?);
+        match self.dent(low, &middle)? {
+            Some(found) => Ok(Some(found)),
+            None => self.dent(&middle, high),
+        }
+    }
+}
+
 /// The lowest price that keeps a margin; `probe` tells about a price. `start` is a price near which the
 /// search begins, such as the cost.
 ///
@@ -164,11 +202,11 @@ pub fn lowest_price(
         Unknown::because(say!("no price keeps this margin", "没有价格能保持该毛利率"))
     })?;
     // Rounding makes small dents: a lower price may keep the margin by a coin.
-    for coins in (lowest - WINDOW).max(1)..lowest {
-        if at(coins)?.kept {
-            lowest = coins;
-            break;
-        }
+    let from = (lowest - WINDOW).max(1);
+    if from < lowest {
+        let low = (from, (search.probe)(from)?);
+        let high = (lowest, (search.probe)(lowest)?);
+        lowest = search.dent(&low, &high)?.unwrap_or(lowest);
     }
     let mut with_ending = None;
     if let Some(ending) = ending {
@@ -219,6 +257,8 @@ mod tests {
             Ok(Probe {
                 kept: revenue > 0 && (revenue - cost) * 4 >= revenue,
                 decisions: [low].into_iter().collect(),
+                slack: Some(Decimal::from((revenue - cost) * 4 - revenue)),
+                noise: Some(Decimal::from(4)),
             })
         }
     }
@@ -235,6 +275,12 @@ mod tests {
                 every(Money { amount: Decimal::new(*coins, 2), currency: start.currency }).unwrap().kept
             }).unwrap();
             prop_assert_eq!(found.lowest.amount, Decimal::new(tried, 2));
+            // With what is known of rounding fewer prices are looked at, and the same one is found.
+            let mut blind = probe(cost, threshold, below, percent);
+            let slow = lowest_price(start, None, &mut |price| {
+                Ok(Probe { slack: None, ..blind(price)? })
+            });
+            prop_assert_eq!(slow.unwrap(), found);
         }
     }
 
