@@ -348,7 +348,8 @@ pub struct InputSummary {
     pub reasons: BTreeMap<String, u64>,
 }
 
-/// The markets in which none of the selected rules is in force or comes into force before long.
+/// The markets that have none of the selected rules of their own in force or coming into force before
+/// long.
 fn without_rules(checker: &Checker, selected: &dyn Fn(&Edition) -> bool) -> BTreeSet<String> {
     let (rules, day) = (checker.rules(), checker.date());
     let ahead = crate::value::Duration {
@@ -367,13 +368,18 @@ fn without_rules(checker: &Checker, selected: &dyn Fn(&Edition) -> bool) -> BTre
         edition.from.is_none_or(|from| from <= last)
             && (edition.event == Event::Placing || edition.until.is_none_or(|until| until >= day))
     };
-    let editions = || rules.rules.iter().flat_map(|rule| &rule.editions);
+    let editions = rules.rules.iter().flat_map(|rule| &rule.editions);
+    let selected: Vec<&Edition> = editions
+        .filter(|edition| on_channel(edition) && in_force(edition) && selected(edition))
+        .collect();
+    // Rules that hold everywhere do not make a market one whose law is known, unless no others were asked
+    // for.
+    let everywhere = |edition: &Edition| edition.market.included.is_empty();
+    let only_those = selected.iter().all(|edition| everywhere(edition));
     let holds = |market| {
-        editions().any(|edition| {
-            on_channel(edition)
-                && in_force(edition)
+        selected.iter().any(|edition| {
+            (only_those || !everywhere(edition))
                 && rules.names.in_scope(&edition.market, market, day)
-                && selected(edition)
         })
     };
     let markets = checker.markets().iter();

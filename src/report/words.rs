@@ -266,7 +266,7 @@ const EN: Words = Words {
     },
     no_rules: |markets| {
         format!(
-            "Nothing was checked for {markets}: there is no rule for it, or none that was selected; nothing can be said of listings there"
+            "Nothing was checked for {markets}: there is no rule of its own, or none that was selected; rules that hold everywhere do not tell whether a listing may go there"
         )
     },
     presumed: |n| format!("{n} presumptions were used (--strict switches them off)"),
@@ -476,7 +476,9 @@ const ZH: Words = Words {
         }
     },
     no_rules: |markets| {
-        format!("{markets} 未作任何检查:没有规则,或所选规则均不适用;对那里的刊登无法作出任何判断")
+        format!(
+            "{markets} 未作任何检查:没有该市场自己的规则,或所选规则均不适用;通行规则不能说明刊登在那里是否合规"
+        )
     },
     presumed: |n| format!("使用了 {n} 次推定(--strict 可关闭推定)"),
     region: |region, rules| format!("{region} 另有 {rules} 条自己的规则:如发往该地区,请加入 --to"),
