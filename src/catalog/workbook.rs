@@ -331,6 +331,10 @@ struct Rows<'a> {
     table: Table<'a>,
     row: u32,
     cells: Cells,
+    /// Columns of the row, where they are more than are read: the cells there are not kept.
+    wide: usize,
+    /// Columns that are read.
+    most: usize,
     /// The texts of the row as the sheet shows them, if somebody wants them.
     shown: Option<Vec<String>>,
 }
@@ -342,6 +346,8 @@ impl<'a> Rows<'a> {
             table: Table::new(reading.file, Some(sheet.into()), reading.options),
             row: 0,
             cells: Cells::default(),
+            wide: 0,
+            most: reading.options.max_columns,
             shown: sink.wants_lines().then(Vec::new),
         }
     }
@@ -366,6 +372,16 @@ impl<'a> Rows<'a> {
         Ok(())
     }
 
+    /// The cell stands further to the right than is read; that it is there is remembered.
+    fn is_far(&mut self, column: u32) -> bool {
+        let columns = (column as usize).saturating_add(1);
+        let far = columns > self.most;
+        if far {
+            self.wide = self.wide.max(columns);
+        }
+        far
+    }
+
     fn cell(
         &mut self,
         row: u32,
@@ -374,6 +390,9 @@ impl<'a> Rows<'a> {
         sink: &mut dyn Sink,
     ) -> Result<(), Failure> {
         self.begin(row, sink)?;
+        if self.is_far(column) {
+            return Ok(());
+        }
         match value {
             Cell::Null => return Ok(()),
             Cell::Text(text) | Cell::Number(text) | Cell::Unreadable(text) => {
@@ -398,6 +417,9 @@ impl<'a> Rows<'a> {
         sink: &mut dyn Sink,
     ) -> Result<(), Failure> {
         self.begin(row, sink)?;
+        if text.trim().is_empty() || self.is_far(column) {
+            return Ok(());
+        }
         self.show(column as usize, text);
         match unquoted(text.trim()) {
             "" => {}
@@ -461,7 +483,18 @@ impl<'a> Rows<'a> {
             }
         }
         let cells = std::mem::take(&mut self.cells);
-        go(self.table.row(cells, self.row + 1, None, sink))
+        let wide = std::mem::take(&mut self.wide);
+        let row = self.row.saturating_add(1);
+        if self.row >= MOST_ROWS {
+            if !cells.is_empty() || wide > 0 {
+                go(sink.problem(beyond(self.file, row)))?;
+            }
+            return Ok(());
+        }
+        if wide > 0 {
+            return go(self.table.wide(wide, row, None, sink));
+        }
+        go(self.table.row(cells, row, None, sink))
     }
 
     fn end(mut self, sink: &mut dyn Sink) -> Result<(), Failure> {
@@ -489,6 +522,28 @@ impl<'a> Rows<'a> {
         problem.place = self.table.place(row + 1, column + 1, None);
         go(sink.problem(problem))
     }
+}
+
+/// Rows that a sheet may have.
+const MOST_ROWS: u32 = 1_048_576;
+
+/// The problem of a row behind the last one that a sheet may have.
+fn beyond(file: &str, row: u32) -> InputProblem {
+    InputProblem::new(
+        InputCode::Workbook,
+        file,
+        row,
+        say!(
+            "the row has the number {row}, but a sheet has {most} rows at most, so it is not checked",
+            "该行编号为 {row},而工作表最多有 {most} 行,因此未检查该行",
+            row,
+            most = MOST_ROWS,
+        ),
+        say!(
+            "open the workbook in a spreadsheet and save it again",
+            "请用电子表格打开工作簿后重新保存",
+        ),
+    )
 }
 
 /// The 15 digits that a spreadsheet shows of a number, without an exponent where it can do without.
