@@ -14,6 +14,8 @@ use calamine::{
     Style, Xls, Xlsb, Xlsx,
 };
 
+use quick_xml::events::Event;
+
 use super::detect::Kind;
 use super::header::Table;
 use super::lines::Numbering;
@@ -83,11 +85,11 @@ read = counted(sink.rows()),),
 
 enum Failure {
     Enough,
-    Workbook(String),
+    Workbook(Sentence),
 }
 
 fn workbook(error: impl Display) -> Failure {
-    Failure::Workbook(error.to_string())
+    Failure::Workbook(Sentence::verbatim(&error.to_string()))
 }
 
 fn go(flow: Flow) -> Result<(), Failure> {
@@ -116,9 +118,12 @@ impl Reading<'_> {
             return self.ranges(Xls::new(BufReader::new(file)).map_err(workbook)?, sink);
         }
         let second = file.try_clone().map_err(workbook)?;
-        let archive = zip::ZipArchive::new(BufReader::new(second)).map_err(workbook)?;
+        let mut archive = zip::ZipArchive::new(BufReader::new(second)).map_err(workbook)?;
         let has = |name| archive.index_for_name(name).is_some();
         let (binary, open_document) = (has("xl/workbook.bin"), has("content.xml"));
+        if open_document && let Ok(content) = archive.by_name("content.xml") {
+            spread(BufReader::new(content), self.options.max_columns)?;
+        }
         drop(archive);
         file.rewind().map_err(workbook)?;
         let bytes = BufReader::new(file);
@@ -301,6 +306,90 @@ impl Reading<'_> {
             }
         }
         sheet.end(sink)
+    }
+}
+
+/// Refuses an ODS file whose sheets are larger than can be held: a few bytes of it can stand for
+/// millions of cells, as rows and cells may be repeated.
+fn spread(content: impl std::io::BufRead, max_columns: usize) -> Result<(), Failure> {
+    const MOST: u64 = 10_000_000;
+    let mut xml = quick_xml::Reader::from_reader(content);
+    let mut buffer = Vec::new();
+    let (mut rows, mut filled, mut widest) = (0u64, 0u64, 0u64);
+    let (mut repeated, mut at, mut width, mut cells) = (1u64, 0u64, 0u64, 0u64);
+    loop {
+        buffer.clear();
+        // What is not well-formed is told by the reading of its cells.
+        let Ok(event) = xml.read_event_into(&mut buffer) else {
+            return Ok(());
+        };
+        let (start, closed) = match &event {
+            Event::Start(start) => (start, false),
+            Event::Empty(start) => (start, true),
+            Event::End(end) => {
+                match end.name().as_ref() {
+                    "table:table-row" => {
+                        rows = rows.saturating_add(repeated);
+                        if width > 0 {
+                            filled = rows;
+                        }
+                        (widest, cells) = (widest.max(width), cells.saturating_add(width));
+                        let all = cells.max(filled.saturating_mul(widest));
+                        if widest > max_columns as u64 {
+                            return Err(Failure::Workbook(say!(
+                                "a sheet has {widest} columns, more than the {most} that are read",
+                                "工作表有 {widest} 列,超过可读取的 {most} 列",
+                                widest,
+                                most = max_columns,
+                            )));
+                        }
+                        if all > MOST {
+                            return Err(Failure::Workbook(say!(
+                                "a sheet has {all} cells, more than the {most} that are read",
+                                "工作表有 {all} 个单元格,超过可读取的 {most} 个",
+                                all,
+                                most = MOST,
+                            )));
+                        }
+                    }
+                    "table:table" => (rows, filled, widest) = (0, 0, 0),
+                    _ => {}
+                }
+                continue;
+            }
+            Event::Eof => return Ok(()),
+            _ => continue,
+        };
+        let number = |name: &str| {
+            let mut attributes = start.attributes();
+            let mut found = attributes.with_checks(false).flatten();
+            let text = found.find(|attribute| attribute.key.as_ref() == name)?;
+            text.value.trim().parse::<u64>().ok()
+        };
+        match start.name().as_ref() {
+            "table:table-row" => {
+                repeated = number("table:number-rows-repeated").unwrap_or(1);
+                (at, width) = (0, 0);
+                if closed {
+                    rows = rows.saturating_add(repeated);
+                }
+            }
+            "table:table-cell" | "table:covered-table-cell" => {
+                at = at.saturating_add(number("table:number-columns-repeated").unwrap_or(1));
+                let given = start
+                    .attributes()
+                    .with_checks(false)
+                    .flatten()
+                    .any(|attribute| {
+                        let key: &str = attribute.key.as_ref();
+                        key.starts_with("office:") || key == "table:formula"
+                    });
+                if given {
+                    width = at;
+                }
+            }
+            _ => {}
+        }
     }
 }
 
