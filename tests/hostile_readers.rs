@@ -217,3 +217,258 @@ fn links_and_closed_folders_are_told() {
     }
     std::fs::set_permissions(at("in/sub"), std::fs::Permissions::from_mode(0o700)).unwrap();
 }
+
+fn small(max_values: usize, max_columns: usize) -> ReadOptions {
+    ReadOptions {
+        max_values,
+        max_columns,
+        ..ReadOptions::default()
+    }
+}
+
+/// A record with more values than one may have costs itself only, in every format.
+#[test]
+fn values_of_a_record_are_bounded() {
+    let objects = |count: usize| vec!["{}"; count].join(",");
+    let names = |count: usize| {
+        let name = |index| format!(",\"n{index}\":1");
+        (0..count).map(name).collect::<String>()
+    };
+    let elements = |count: usize, same: bool| {
+        let name = |index| format!("<n{0}>1</n{0}>", if same { 0 } else { index });
+        (0..count).map(name).collect::<String>()
+    };
+    let files = [
+        (
+            "a.json",
+            format!(
+                "[{{\"id\":\"1\",\"batteries\":[{}]}},{{\"id\":\"2\"}}]",
+                objects(60)
+            ),
+        ),
+        (
+            "a.json",
+            format!("[{{\"id\":\"1\"{}}},{{\"id\":\"2\"}}]", names(30)),
+        ),
+        (
+            "a.ndjson",
+            format!(
+                "{{\"id\":\"1\",\"b\":[{}]}}\n{{\"id\":\"2\"}}\n",
+                objects(60)
+            ),
+        ),
+        (
+            "a.ndjson",
+            format!(
+                "{{\"id\":\"1\",\"b\":{{\"c\":1{}}}}}\n{{\"id\":\"2\"}}\n",
+                names(30)
+            ),
+        ),
+        (
+            "a.yaml",
+            format!("- id: '1'\n  b: [{}]\n- id: '2'\n", objects(60)),
+        ),
+        (
+            "a.yaml",
+            format!("- {{id: '1'{}}}\n- id: '2'\n", names(30).replace(":", ": ")),
+        ),
+        (
+            "a.xml",
+            format!(
+                "<rss><item><id>1</id>{}</item><item><id>2</id></item></rss>",
+                elements(60, true)
+            ),
+        ),
+        (
+            "a.xml",
+            format!(
+                "<rss><item><id>1</id><b>{}</b></item><item><id>2</id></item></rss>",
+                elements(30, false)
+            ),
+        ),
+        (
+            "a.html",
+            format!(
+                "<html><script type=\"application/ld+json\">{{\"@type\":\"Product\",\"id\":\"1\",\"b\":[{}]}}</script><script type=\"application/ld+json\">{{\"@type\":\"Product\",\"id\":\"2\"}}</script>",
+                objects(60)
+            ),
+        ),
+    ];
+    for (name, text) in files {
+        let all = read(name, text.as_bytes(), &small(100, 40));
+        assert_eq!(ids(&all).join(" "), "1 2", "{text}");
+        let bounded = read(name, text.as_bytes(), &small(50, 20));
+        assert_eq!(ids(&bounded).join(" "), "2", "{text}");
+        assert_eq!(codes(&bounded), ["TW1023"], "{text}");
+    }
+}
+
+/// A table is refused for its columns; a row behind the header costs itself.
+#[test]
+fn columns_are_bounded() {
+    let wide = vec!["a"; 5000].join(",");
+    let refused = read_as("a.csv", format!("{wide}\n1,2\n3,4\n"));
+    assert_eq!(
+        (refused.records.len(), codes(&refused)),
+        (0, vec!["TW1011"])
+    );
+    let row = read_as("a.csv", format!("id,title\n{wide}\n3,4\n"));
+    assert_eq!(
+        (ids(&row), codes(&row)),
+        (vec!["3".to_owned()], vec!["TW1008"])
+    );
+}
+
+fn sheet(cells: &str) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let mut writer = zip::ZipWriter::new(&mut bytes);
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let of = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006";
+    for (name, text) in [
+        (
+            "[Content_Types].xml",
+            format!(
+                "<Types xmlns=\"{package}/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>"
+            ),
+        ),
+        (
+            "_rels/.rels",
+            format!(
+                "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r\" Type=\"{of}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook xmlns=\"{main}\" xmlns:r=\"{of}\"><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" Type=\"{of}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!("<worksheet xmlns=\"{main}\"><sheetData>{cells}</sheetData></worksheet>"),
+        ),
+    ] {
+        writer
+            .start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        std::io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap();
+    bytes.into_inner()
+}
+
+/// A cell where no sheet has one costs its row, and no memory for what lies between.
+#[test]
+fn cells_far_away_are_told() {
+    let cell =
+        |at: &str, text: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let row = |number: &str, cells: &str| format!("<row r=\"{number}\">{cells}</row>");
+    let header = row("1", &(cell("A1", "id") + &cell("B1", "title")));
+    let good = row("3", &(cell("A3", "3") + &cell("B3", "C")));
+    for far in ["ZZZZZ2", "ZZZZ2", "XFD2", "XFE2"] {
+        let bytes =
+            sheet(&(header.clone() + &row("2", &(cell("A2", "2") + &cell(far, "x"))) + &good));
+        let read = read_as("a.xlsx", bytes);
+        assert_eq!(
+            (ids(&read).join(" ").as_str(), codes(&read)),
+            ("3", vec!["TW1008"]),
+            "{far}"
+        );
+    }
+    let bytes = sheet(&(row("1", &(cell("A1", "id") + &cell("ZZZZZ1", "title"))) + &good));
+    assert_eq!(codes(&read_as("a.xlsx", bytes)), ["TW1011"]);
+    let bytes = sheet(&(header + &good + &row("2000000000", &cell("A2000000000", "9"))));
+    let read = read_as("a.xlsx", bytes);
+    assert_eq!(
+        (ids(&read).join(" ").as_str(), codes(&read)),
+        ("3", vec!["TW1015"])
+    );
+}
+
+/// A line ends in a line feed, a carriage return, or both.
+#[test]
+fn lines_of_every_kind_are_counted() {
+    let lines = |text: &str| -> Vec<u32> {
+        let read = read_as("a.csv", text);
+        read.records
+            .iter()
+            .map(|record| record.place.line)
+            .collect()
+    };
+    for end in ["\n", "\r", "\r\n"] {
+        let text = "id,title|1,A||2,\"B|b\"|3,C|".replace('|', end);
+        assert_eq!(lines(&text), [2, 4, 6], "{end:?}");
+    }
+    assert_eq!(
+        lines("id,title\r1,A\n2,\"B\rb\r\nb\"\r\n3,C\n\r4,D"),
+        [2, 3, 6, 8]
+    );
+    let long = format!("id,title\r\n{}", "1,A\r\n".repeat(40_000));
+    assert_eq!(lines(&long).last(), Some(&40_001));
+    let unclosed = read_as("a.csv", "id,title\r1,\"A\r2,B\r3,C\r");
+    assert_eq!(
+        (
+            ids(&unclosed).join(" ").as_str(),
+            unclosed.problems[0].place.line
+        ),
+        ("2 3", 2)
+    );
+    assert_eq!(unclosed.records[0].place.line, 3);
+}
+
+/// What a file says of its encoding is not believed against its bytes.
+#[test]
+fn valid_utf8_wins_over_what_a_file_says() {
+    let title =
+        |read: &Catalogue| format!("{:?}", read.records.first().map(|r| r.fields().clone()));
+    let xml = |said: &str, text: &str| {
+        format!(
+            "<?xml version=\"1.0\" encoding = \"{said}\"?><rss><item><id>1</id><title>{text}</title></item></rss>"
+        )
+    };
+    for said in [
+        "US-ASCII",
+        "ISO-8859-1",
+        "windows-1252",
+        "no-such",
+        "utf-16",
+    ] {
+        let read = read_as("a.xml", xml(said, "Lämpe"));
+        assert!(title(&read).contains("Lämpe"), "{said}");
+        let expected = if said == "utf-16" { 0 } else { 1 };
+        assert!(codes(&read).len() >= expected, "{said}");
+        assert!(codes(&read).iter().all(|code| *code == "TW1020"), "{said}");
+    }
+    let read = read_as("a.xml", xml("gb2312", "便携式台灯"));
+    assert!(title(&read).contains("便携式台灯"));
+    assert_eq!(codes(&read), ["TW1020"]);
+    // Nothing is said of what cannot be told apart, or is as the file says.
+    assert_eq!(
+        codes(&read_as("a.xml", xml("US-ASCII", "Lamp"))),
+        Vec::<&str>::new()
+    );
+    let latin: Vec<u8> = xml("ISO-8859-1", "Lämpe")
+        .chars()
+        .map(|c| c as u8)
+        .collect();
+    let read = read_as("a.xml", latin);
+    assert!(title(&read).contains("Lämpe"));
+    assert_eq!(codes(&read), Vec::<&str>::new());
+    let page = |said: &str| {
+        format!(
+            "<!doctype html><meta charset={said}><script type=\"application/ld+json\">{{\"@type\":\"Product\",\"name\":\"Lämpe\"}}</script>"
+        )
+    };
+    for said in ["iso-8859-1", "'no-such'"] {
+        let read = read_as("a.html", page(said));
+        assert!(title(&read).contains("Lämpe"), "{said}");
+        assert_eq!(codes(&read), ["TW1020"], "{said}");
+    }
+}

@@ -146,13 +146,18 @@ impl RowReader for Reader {
                 };
                 let depth = self.options.max_depth;
                 let mut cells = Cells::default();
+                let mut left = self.options.max_values;
                 for column in batch.columns() {
-                    match datum(column, index, &place, depth) {
+                    match datum(column, index, &place, depth, &mut left) {
                         Datum::Null => cells.push(Cell::Null),
                         Datum::Text(text) => cells.push(Cell::Text(&text)),
                         Datum::Number(text) => cells.push(Cell::Number(&text)),
                         value => cells.push(Cell::Value(&value)),
                     }
+                }
+                if left == 0 {
+                    sink.problem(super::too_many_values(&input.name, place, &self.options))?;
+                    continue;
                 }
                 sink.row(RawRow::Table(TableRow {
                     header: header.clone(),
@@ -198,24 +203,28 @@ fn broken(input: &Input, error: &ArrowError, rows: u64) -> InputProblem {
     )
 }
 
-/// The value of a column in a row. What is nested deeper than the limit is not looked at.
-fn datum(column: &dyn Array, row: usize, place: &Place, depth: usize) -> Datum {
-    if column.is_null(row) || depth == 0 {
+/// The value of a column in a row. What is nested deeper than the limit is not looked at, nor is what
+/// stands behind the last value that is `left` to a record.
+fn datum(column: &dyn Array, row: usize, place: &Place, depth: usize, left: &mut usize) -> Datum {
+    *left = left.saturating_sub(1);
+    if column.is_null(row) || depth == 0 || *left == 0 {
         return Datum::Null;
     }
     match column.data_type() {
-        DataType::Struct(_) => fields(column.as_struct(), row, place, depth),
-        DataType::List(_) => list(&column.as_list::<i32>().value(row), place, depth),
-        DataType::LargeList(_) => list(&column.as_list::<i64>().value(row), place, depth),
+        DataType::Struct(_) => fields(column.as_struct(), row, place, depth, left),
+        DataType::List(_) => list(&column.as_list::<i32>().value(row), place, depth, left),
+        DataType::LargeList(_) => list(&column.as_list::<i64>().value(row), place, depth, left),
         DataType::FixedSizeList(_, _) => {
-            list(&column.as_fixed_size_list().value(row), place, depth)
+            list(&column.as_fixed_size_list().value(row), place, depth, left)
         }
         DataType::Map(_, _) => {
             let entries = column.as_map().value(row);
             let (keys, values) = (entries.column(0), entries.column(1));
-            let named = (0..entries.len()).map(|index| {
+            let most = entries.len().min(*left + 1);
+            let named = (0..most).map(|index| {
                 let name = text(keys, index).into();
-                (name, datum(values, index, place, depth - 1), place.clone())
+                let value = datum(values, index, place, depth - 1, left);
+                (name, value, place.clone())
             });
             Datum::Record(named.collect())
         }
@@ -228,20 +237,27 @@ fn datum(column: &dyn Array, row: usize, place: &Place, depth: usize) -> Datum {
     }
 }
 
-fn list(items: &dyn Array, place: &Place, depth: usize) -> Datum {
-    let items =
-        (0..items.len()).map(|index| (datum(items, index, place, depth - 1), place.clone()));
+fn list(items: &dyn Array, place: &Place, depth: usize, left: &mut usize) -> Datum {
+    let most = items.len().min(*left + 1);
+    let items = (0..most).map(|index| (datum(items, index, place, depth - 1, left), place.clone()));
     Datum::List(items.collect())
 }
 
-fn fields(record: &StructArray, row: usize, place: &Place, depth: usize) -> Datum {
+fn fields(
+    record: &StructArray,
+    row: usize,
+    place: &Place,
+    depth: usize,
+    left: &mut usize,
+) -> Datum {
     let named = record
         .fields()
         .iter()
         .zip(record.columns())
         .map(|(field, column)| {
             let name = field.name().as_str().into();
-            (name, datum(column, row, place, depth - 1), place.clone())
+            let value = datum(column, row, place, depth - 1, left);
+            (name, value, place.clone())
         });
     Datum::Record(named.collect())
 }

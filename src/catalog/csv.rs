@@ -117,6 +117,10 @@ impl RowReader for Reader {
                         sink.problem(too_many(&input.name, rows.ends_len, columns, place))?;
                         continue;
                     }
+                    if table.columns().is_none() && rows.ends_len > self.options.max_columns {
+                        table.wide(rows.ends_len, line, offset, sink)?;
+                        continue;
+                    }
                     if rows.ends_here {
                         table.ends_in(line);
                     }
@@ -233,6 +237,8 @@ struct Rows {
     buffer: Vec<u8>,
     at: usize,
     line: u32,
+    /// The byte before is a carriage return: a line feed belongs to it.
+    behind_return: bool,
     offset: u64,
     row_line: u32,
     row_offset: u64,
@@ -260,6 +266,7 @@ impl Rows {
             buffer: Vec::new(),
             at: 0,
             line: 1,
+            behind_return: false,
             offset: 0,
             row_line: 1,
             row_offset: 0,
@@ -296,7 +303,7 @@ impl Rows {
             .buffer
             .get(self.at..self.at + bytes)
             .unwrap_or_default();
-        self.line += memchr::memchr_iter(b'\n', read).count() as u32;
+        (self.line, self.behind_return) = lines(read, self.line, self.behind_return);
         self.offset += bytes as u64;
         self.at += bytes;
     }
@@ -374,12 +381,12 @@ impl Rows {
     /// Goes back to the second line of the row, if the lines behind its first look like rows of the
     /// table: then the quote that swallowed them was never meant to be closed.
     fn go_back(&mut self, columns: Option<usize>) -> bool {
-        let Some(end) = memchr::memchr(b'\n', &self.raw) else {
+        let Some(end) = line_end(&self.raw) else {
             return false;
         };
         let rest = self.raw.get(end + 1..).unwrap_or_default();
         let line = rest
-            .split(|b| *b == b'\n')
+            .split(|b| matches!(b, b'\n' | b'\r'))
             .find(|line| !line.trim_ascii().is_empty());
         let cells = line.map(|line| memchr::memchr_iter(self.delimiter, line).count() + 1);
         if self.returns == 0
@@ -394,6 +401,7 @@ impl Rows {
         let mut again = rest.to_vec();
         again.extend_from_slice(self.buffer.get(self.at..).unwrap_or_default());
         self.line = self.row_line + 1;
+        self.behind_return = false;
         self.offset = self.row_offset + end as u64 + 1;
         self.buffer = again;
         self.at = 0;
@@ -404,11 +412,12 @@ impl Rows {
     /// The cells of the row as they stand there; of a row whose quote is never closed, those of its
     /// first line.
     fn shown(&self, unclosed: bool) -> Vec<String> {
-        let end = memchr::memchr(b'\n', &self.raw).filter(|_| unclosed);
+        let end = line_end(&self.raw).filter(|_| unclosed);
         let mut row = self
             .raw
             .get(..end.unwrap_or(self.raw.len()))
             .unwrap_or_default();
+        row = row.strip_suffix(b"\n").unwrap_or(row);
         row = row.strip_suffix(b"\r").unwrap_or(row);
         let mut reader = csv_core::ReaderBuilder::new()
             .delimiter(self.delimiter)
@@ -464,6 +473,27 @@ impl Rows {
         });
         cell.unwrap_or(0)
     }
+}
+
+/// The line on which the next byte stands, and whether the last byte is a carriage return: `\n`, `\r`
+/// and `\r\n` end a line.
+fn lines(bytes: &[u8], line: u32, behind_return: bool) -> (u32, bool) {
+    let feeds = memchr::memchr_iter(b'\n', bytes).count();
+    let mut pairs = usize::from(behind_return && bytes.first() == Some(&b'\n'));
+    let mut returns = 0;
+    for at in memchr::memchr_iter(b'\r', bytes) {
+        returns += 1;
+        pairs += usize::from(bytes.get(at + 1) == Some(&b'\n'));
+    }
+    let behind_return = bytes.last().map_or(behind_return, |last| *last == b'\r');
+    (line + (feeds + returns - pairs) as u32, behind_return)
+}
+
+/// The last byte of the first line break.
+fn line_end(bytes: &[u8]) -> Option<usize> {
+    let end = memchr::memchr2(b'\n', b'\r', bytes)?;
+    let both = bytes.get(end..end + 2) == Some(b"\r\n");
+    Some(end + usize::from(both))
 }
 
 /// The row ends inside of quotes.

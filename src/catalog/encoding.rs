@@ -15,10 +15,20 @@ pub(super) enum How {
 }
 
 /// The encoding of a file.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Told {
     pub(super) encoding: &'static Encoding,
     pub(super) how: How,
+    /// The file says something else of its encoding, which cannot be so.
+    pub(super) not: Option<String>,
+}
+
+/// What a file says of its encoding.
+enum Said {
+    Known(&'static Encoding, String),
+    /// No encoding has this name.
+    Unknown(String),
+    Nothing,
 }
 
 /// The encoding that a name such as `gbk` or `shift_jis` stands for.
@@ -31,6 +41,7 @@ pub(super) fn tell(head: &[u8], whole: bool) -> Told {
     let told = |encoding| Told {
         encoding,
         how: How::Told,
+        not: None,
     };
     if let Some((encoding, _)) = Encoding::for_bom(head) {
         return told(encoding);
@@ -38,17 +49,29 @@ pub(super) fn tell(head: &[u8], whole: bool) -> Told {
     if let Some(encoding) = two_bytes(head) {
         return told(encoding);
     }
-    if let Some(encoding) = declared(head) {
-        return told(encoding);
-    }
+    let not = match declared(head) {
+        Said::Known(encoding, name) if encoding != UTF_8 && is_utf8(head, encoding) => {
+            return Told {
+                not: Some(name),
+                ..told(UTF_8)
+            };
+        }
+        // A page that can be read so far as to find its word is not in UTF-16, whatever it says.
+        Said::Known(encoding, _) if encoding != UTF_16LE && encoding != UTF_16BE => {
+            return told(encoding);
+        }
+        Said::Known(..) | Said::Nothing => None,
+        Said::Unknown(name) => Some(name),
+    };
     if mostly_utf8(head) {
-        return told(UTF_8);
+        return Told { not, ..told(UTF_8) };
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(head, whole);
     Told {
         encoding: detector.guess(None, Utf8Detection::Deny),
         how: How::Guessed,
+        not,
     }
 }
 
@@ -69,24 +92,61 @@ fn two_bytes(head: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// What an XML declaration or the `meta` of a page says.
-fn declared(head: &[u8]) -> Option<&'static Encoding> {
+fn declared(head: &[u8]) -> Said {
     let start = head.get(..head.len().min(1024)).unwrap_or_default();
     if start.trim_ascii_start().first() != Some(&b'<') {
-        return None;
+        return Said::Nothing;
     }
     let text = String::from_utf8_lossy(start).to_lowercase();
-    let after = text
-        .split_once("encoding=")
-        .filter(|(before, _)| before.contains("<?xml") && !before.contains("?>"))
-        .or_else(|| text.split_once("charset="))?
-        .1;
+    let declaration = text.split_once("?>").map_or(&*text, |(before, _)| before);
+    let in_declaration = declaration
+        .contains("<?xml")
+        .then(|| stated(declaration, "encoding"))
+        .flatten();
+    let Some(after) = in_declaration.or_else(|| stated(&text, "charset")) else {
+        return Said::Nothing;
+    };
     let label: String = after
         .trim_start_matches(['"', '\''])
         .chars()
         .take_while(|c| c.is_ascii_alphanumeric() || "-_:.".contains(*c))
         .collect();
-    // A page that can be read so far as to find its word is not in UTF-16, whatever it says.
-    named(&label).filter(|e| *e != UTF_16LE && *e != UTF_16BE)
+    match named(&label) {
+        _ if label.is_empty() => Said::Nothing,
+        Some(encoding) => Said::Known(encoding, label),
+        None => Said::Unknown(label),
+    }
+}
+
+/// What stands behind a name and `=`.
+fn stated<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    text.match_indices(name).find_map(|(at, _)| {
+        let behind = text.get(at + name.len()..)?.trim_start();
+        Some(behind.strip_prefix('=')?.trim_start())
+    })
+}
+
+/// The bytes can hardly be anything but UTF-8, whatever the file says. Two letters of Western Europe
+/// seldom make a character of UTF-8, and four bytes of an Asian encoding often do.
+fn is_utf8(head: &[u8], said: &'static Encoding) -> bool {
+    let least = if said.is_single_byte() || said == UTF_16LE || said == UTF_16BE {
+        1
+    } else {
+        4
+    };
+    let (mut long, mut all) = (0usize, 0usize);
+    let mut bytes = 0;
+    for chunk in head.utf8_chunks() {
+        bytes += chunk.valid().len() + chunk.invalid().len();
+        let cut = bytes == head.len()
+            && std::str::from_utf8(chunk.invalid()).is_err_and(|e| e.error_len().is_none());
+        if !chunk.invalid().is_empty() && !cut {
+            return false;
+        }
+        all += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        long += chunk.valid().chars().filter(|c| c.len_utf8() > 2).count();
+    }
+    if least == 1 { all > 0 } else { long >= least }
 }
 
 /// UTF-8, but for single damaged places and a character that the end of the head cuts.

@@ -3,6 +3,7 @@
 //! An `item`, `entry`, `product` or `offer` is a product, its children are attributes; the prefix `g:`
 //! is left out. Entities that a file declares itself are not expanded, so that it cannot grow.
 
+use std::collections::HashMap;
 use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 
@@ -62,6 +63,8 @@ impl RowReader for Reader {
             options: &self.options,
             buffer: Vec::new(),
             undeclared: Vec::new(),
+            values: 0,
+            too_many: false,
             sink,
         };
         let result = reading.document();
@@ -253,6 +256,10 @@ struct Reading<'a> {
     buffer: Vec<u8>,
     /// Entities of the product that XML does not know.
     undeclared: Vec<String>,
+    /// Values of the product so far, and whether they or the names in one of its elements are too many;
+    /// those that are too many are read, but not kept.
+    values: usize,
+    too_many: bool,
     sink: &'a mut dyn Sink,
 }
 
@@ -318,9 +325,18 @@ impl Reading<'_> {
             .child(plain(start.name().as_ref()))
             .element(self.sink.rows() as usize);
         let place = self.place(start, pointer.clone());
-        let mut marked = attributes(start, &place);
+        let mut marked = self.attributes(start, &place);
         marked.reserve(24);
         let value = self.element(marked, &pointer, 1)?;
+        self.values = 0;
+        if std::mem::take(&mut self.too_many) {
+            self.undeclared.clear();
+            let problem = super::too_many_values(self.file, place, self.options);
+            return match self.sink.problem(problem) {
+                Flow::Continue(()) => Ok(()),
+                Flow::Break(()) => Err(Failure::Enough),
+            };
+        }
         let fields = match value {
             Datum::Record(entries) => Datum::Record(entries),
             _ => Datum::Record(Vec::new()),
@@ -372,6 +388,7 @@ impl Reading<'_> {
             return Err(Failure::TooDeep);
         }
         let mut text = Text::default();
+        let mut names = HashMap::new();
         // Most elements have no children, and need no pointer to share with them.
         let mut shared: Option<Arc<Pointer>> = None;
         // Children use the same memory: nothing of an event is needed when one begins.
@@ -383,18 +400,18 @@ impl Reading<'_> {
                     let above = shared.get_or_insert_with(|| Arc::new(pointer.clone()));
                     let below = Pointer::below(above, name.clone());
                     let here = self.place(&child, below.clone());
-                    let marked = attributes(&child, &here);
+                    let marked = self.attributes(&child, &here);
                     self.buffer = buffer;
                     let value = self.element(marked, &below, depth + 1)?;
                     buffer = std::mem::take(&mut self.buffer);
-                    add(&mut entries, name, value, here);
+                    self.add(&mut entries, &mut names, name, value, here);
                 }
                 Event::Empty(child) => {
                     let name = Text::from(plain(child.name().as_ref()));
                     let above = shared.get_or_insert_with(|| Arc::new(pointer.clone()));
                     let here = self.place(&child, Pointer::below(above, name.clone()));
-                    let value = of_attributes(attributes(&child, &here));
-                    add(&mut entries, name, value, here);
+                    let value = of_attributes(self.attributes(&child, &here));
+                    self.add(&mut entries, &mut names, name, value, here);
                 }
                 Event::Text(part) => text.push_str(&part.xml10_content()),
                 Event::CData(part) => text.push_str(&part.xml10_content()),
@@ -428,6 +445,54 @@ impl Reading<'_> {
         }
         Ok(Datum::Record(unmarked(entries)))
     }
+
+    /// Attributes of an element; there are not to be more of them than an element may have names.
+    fn attributes(&mut self, start: &BytesStart<'_>, place: &Place) -> Entries {
+        let found = attributes(start, place, self.options.max_columns + 1);
+        self.too_many |= found.len() > self.options.max_columns;
+        self.values += found.len();
+        found
+    }
+
+    /// Adds a child; several of one name are a list. Where there are many names, they are found by
+    /// their positions.
+    fn add(
+        &mut self,
+        entries: &mut Entries,
+        names: &mut HashMap<Text, usize>,
+        name: Text,
+        value: Datum,
+        place: Place,
+    ) {
+        self.values += 1;
+        self.too_many |=
+            self.values > self.options.max_values || entries.len() >= self.options.max_columns;
+        if self.too_many || matches!(value, Datum::Null) {
+            return;
+        }
+        let same = if entries.len() < FEW {
+            entries.iter().position(|(other, _, _)| *other == name)
+        } else {
+            if names.is_empty() {
+                let known = entries.iter().enumerate().rev();
+                names.extend(known.map(|(index, (name, _, _))| (name.clone(), index)));
+            }
+            names.get(&name).copied()
+        };
+        let Some((_, before, at)) = same.and_then(|index| entries.get_mut(index)) else {
+            if !names.is_empty() {
+                names.insert(name.clone(), entries.len());
+            }
+            entries.push((name, value, place));
+            return;
+        };
+        if let Datum::List(items) = before {
+            items.push((value, place));
+        } else {
+            let first = std::mem::replace(before, Datum::Null);
+            *before = Datum::List(vec![(first, at.clone()), (value, place)]);
+        }
+    }
 }
 
 /// The vocabularies that an element declares.
@@ -441,14 +506,19 @@ fn namespaces(start: &BytesStart<'_>) -> Vec<String> {
         })
         .collect()
 }
+/// Names among which one is looked for one by one.
+const FEW: usize = 32;
 
 /// Attributes as entries, marked by `@` until it is known what else the element has.
-fn attributes(start: &BytesStart<'_>, place: &Place) -> Entries {
+fn attributes(start: &BytesStart<'_>, place: &Place, most: usize) -> Entries {
     if start.attributes_raw().trim().is_empty() {
         return Vec::new();
     }
     start
         .attributes()
+        // Two of one name are compared with all before them.
+        .with_checks(false)
+        .take(most)
         .filter_map(Result::ok)
         .filter_map(|attribute| {
             let name = attribute.key.as_ref().to_owned();
@@ -488,21 +558,4 @@ fn unmarked(entries: Entries) -> Entries {
         .into_iter()
         .map(|(name, value, place)| (bare(&name), value, place))
         .collect()
-}
-
-/// Adds a child; several of one name are a list.
-fn add(entries: &mut Entries, name: Text, value: Datum, place: Place) {
-    if matches!(value, Datum::Null) {
-        return;
-    }
-    let Some((_, before, at)) = entries.iter_mut().find(|(n, _, _)| **n == *name) else {
-        entries.push((name, value, place));
-        return;
-    };
-    if let Datum::List(items) = before {
-        items.push((value, place));
-    } else {
-        let first = std::mem::replace(before, Datum::Null);
-        *before = Datum::List(vec![(first, at.clone()), (value, place)]);
-    }
 }

@@ -18,6 +18,8 @@ struct Waiting {
     cells: Cells,
     line: u32,
     offset: Option<u64>,
+    /// Of a row with more cells than are read, their number; they are not kept.
+    wide: Option<usize>,
 }
 
 /// Takes the rows of a table, finds the header, and gives the rows below it.
@@ -86,10 +88,41 @@ impl<'o> Table<'o> {
             let header = header.clone();
             return self.give(header, cells, line, offset, sink);
         }
+        self.wait(cells, None, line, offset, sink)
+    }
+
+    /// Takes a row of more cells than are read, without them.
+    pub(super) fn wide(
+        &mut self,
+        cells: usize,
+        line: u32,
+        offset: Option<u64>,
+        sink: &mut dyn Sink,
+    ) -> Flow {
+        if self.refused {
+            return Flow::Continue(());
+        }
+        if let Some(columns) = self.columns() {
+            let place = self.place(line, 0, offset);
+            return sink.problem(too_many(&self.file, cells, columns, place));
+        }
+        self.wait(Cells::default(), Some(cells), line, offset, sink)
+    }
+
+    /// Keeps a row until the header is known.
+    fn wait(
+        &mut self,
+        cells: Cells,
+        wide: Option<usize>,
+        line: u32,
+        offset: Option<u64>,
+        sink: &mut dyn Sink,
+    ) -> Flow {
         self.waiting.push(Waiting {
             cells,
             line,
             offset,
+            wide,
         });
         if self.waiting.len() < WINDOW.max(self.options.header_row.unwrap_or(0) as usize + 2) {
             return Flow::Continue(());
@@ -133,6 +166,11 @@ row),say!(
             }
             None => sink.header(&rows).unwrap_or_else(|| find(&rows)),
         };
+        // A row that is too wide is not above the header, but is it.
+        let mut widest = waiting.iter().take(found.header + 1);
+        if let Some((count, line)) = widest.find_map(|row| Some((row.wide?, row.line))) {
+            return self.refuse(count, line, sink);
+        }
         let mut waiting = waiting.into_iter();
         let mut passed: Vec<u32> = Vec::new();
         for (index, row) in waiting.by_ref().take(found.data).enumerate() {
@@ -146,9 +184,32 @@ row),say!(
             sink.problem(self.passed_over(&passed))?;
         }
         for row in waiting {
-            self.row(row.cells, row.line, row.offset, sink)?;
+            match row.wide {
+                Some(cells) => self.wide(cells, row.line, row.offset, sink)?,
+                None => self.row(row.cells, row.line, row.offset, sink)?,
+            }
         }
         Flow::Continue(())
+    }
+
+    /// The table has too many columns to be read.
+    fn refuse(&mut self, columns: usize, line: u32, sink: &mut dyn Sink) -> Flow {
+        self.refused = true;
+        sink.problem(InputProblem::new(
+            InputCode::Header,
+            &self.file,
+            line,
+            say!(
+                "the table has {count} columns, more than the {most} that are read",
+                "表格有 {count} 列,超过可读取的 {most} 列",
+                count = columns,
+                most = self.options.max_columns,
+            ),
+            say!(
+                "leave out the columns that no attribute needs",
+                "请去掉与属性无关的列",
+            ),
+        ))
     }
 
     fn passed_over(&self, lines: &[u32]) -> InputProblem {
@@ -182,22 +243,7 @@ row),say!(
 
     fn set_header(&mut self, cells: &Cells, line: u32, sink: &mut dyn Sink) -> Flow {
         if cells.len() > self.options.max_columns {
-            self.refused = true;
-            return sink.problem(InputProblem::new(
-                InputCode::Header,
-                &self.file,
-                line,
-                say!(
-                    "the table has {count} columns, more than the {most} that are read",
-                    "表格有 {count} 列,超过可读取的 {most} 列",
-                    count = cells.len(),
-                    most = self.options.max_columns,
-                ),
-                say!(
-                    "leave out the columns that no attribute needs",
-                    "请去掉与属性无关的列",
-                ),
-            ));
+            return self.refuse(cells.len(), line, sink);
         }
         let names: Vec<Arc<str>> = texts(cells)
             .into_iter()

@@ -413,10 +413,15 @@ impl Reading<'_> {
             return self.too_deep(at);
         }
         let shared = Arc::new(pointer);
-        match tree(&self.split.value, &shared, at, self.options.max_depth) {
+        match tree(&self.split.value, &shared, at, self.options) {
             Ok(fields) => {
                 let pointer = Arc::unwrap_or_clone(shared);
                 go(self.sink.tree(self.file, fields, place(at, pointer)))
+            }
+            Err(NoTree::TooMany) => {
+                let place = place(at, Arc::unwrap_or_clone(shared));
+                let problem = super::too_many_values(self.file, place, self.options);
+                go(self.sink.problem(problem))
             }
             Err(NoTree::TooDeep(index)) => {
                 self.too_deep(at.behind(self.split.value.get(..index).unwrap_or_default()))
@@ -674,6 +679,8 @@ pub(super) enum NoTree {
     Json(JiterError),
     /// Brackets pass the depth at this byte.
     TooDeep(usize),
+    /// There are more values, or names in an object, than a record may have.
+    TooMany,
 }
 
 impl From<JiterError> for NoTree {
@@ -687,7 +694,7 @@ pub(super) fn tree(
     text: &[u8],
     pointer: &Arc<Pointer>,
     at: At,
-    max_depth: usize,
+    options: &ReadOptions,
 ) -> Result<Datum, NoTree> {
     let mut builder = Builder {
         jiter: Jiter::new(text),
@@ -695,7 +702,8 @@ pub(super) fn tree(
         plain: text.is_ascii() && memchr::memchr(b'\n', text).is_none(),
         seen: 0,
         at,
-        max_depth,
+        options,
+        values: 0,
     };
     let peek = builder.jiter.peek()?;
     let value = builder.value(peek, pointer, 0)?;
@@ -711,10 +719,21 @@ struct Builder<'a> {
     /// Bytes of the text that `at` is behind of.
     seen: usize,
     at: At,
-    max_depth: usize,
+    options: &'a ReadOptions,
+    /// Values so far.
+    values: usize,
 }
 
 impl Builder<'_> {
+    /// Counts a value.
+    fn count(&mut self) -> Result<(), NoTree> {
+        self.values += 1;
+        if self.values > self.options.max_values {
+            return Err(NoTree::TooMany);
+        }
+        Ok(())
+    }
+
     /// The place of the next byte.
     fn here(&mut self) -> At {
         let index = self.jiter.current_index();
@@ -740,13 +759,14 @@ impl Builder<'_> {
             }
             Peek::True | Peek::False => Datum::Bool(self.jiter.known_bool(peek)?),
             Peek::String => Datum::Text(self.jiter.known_str()?.into()),
-            Peek::Array | Peek::Object if depth >= self.max_depth => {
+            Peek::Array | Peek::Object if depth >= self.options.max_depth => {
                 return Err(NoTree::TooDeep(self.jiter.current_index()));
             }
             Peek::Array => {
                 let mut items = Vec::new();
                 let mut next = self.jiter.known_array()?;
                 while let Some(peek) = next {
+                    self.count()?;
                     let at = self.here();
                     let pointer = Pointer::below(pointer, items.len().to_string());
                     items.push(self.part(peek, at, pointer, depth)?);
@@ -758,6 +778,10 @@ impl Builder<'_> {
                 let mut fields: Vec<Field> = Vec::with_capacity(16);
                 let mut key: Option<Text> = self.jiter.known_object()?.map(Into::into);
                 while let Some(name) = key {
+                    self.count()?;
+                    if fields.len() == self.options.max_columns {
+                        return Err(NoTree::TooMany);
+                    }
                     let peek = self.jiter.peek()?;
                     let at = self.here();
                     let pointer = Pointer::below(pointer, name.clone());

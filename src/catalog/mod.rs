@@ -47,7 +47,7 @@ pub(crate) use words::attribute as attribute_of_header;
 
 use std::sync::Arc;
 
-use crate::record::RawRecord;
+use crate::record::{Place, RawRecord};
 use crate::sentence::{Sentence, say};
 use crate::value::{Currency, Date, Mark};
 use row::Sink;
@@ -83,8 +83,10 @@ pub struct ReadOptions {
     pub max_record_bytes: usize,
     /// Lists and objects inside one another.
     pub max_depth: usize,
-    /// Columns of a table.
+    /// Columns of a table, and names in an object.
     pub max_columns: usize,
+    /// Values in a record, with those of its lists and objects.
+    pub max_values: usize,
     /// Bytes that a packed file may unpack to.
     pub max_unpacked_bytes: u64,
     /// Bytes that a part of a workbook may have that is held in memory while it is read.
@@ -110,6 +112,7 @@ impl Default for ReadOptions {
             max_record_bytes: 16 * 1024 * 1024,
             max_depth: 64,
             max_columns: 4096,
+            max_values: 100_000,
             max_unpacked_bytes: 64 * 1024 * 1024 * 1024,
             max_workbook_bytes: 512 * 1024 * 1024,
             whole_objects: false,
@@ -217,6 +220,7 @@ pub fn read_each(
     }
     let remarks = doubt
         .into_iter()
+        .chain(input.not.as_deref().map(|said| is_not(&input, said)))
         .chain(input.guessed.then(|| guessed(&input)));
     for problem in remarks {
         if each(Entry::Problem(problem)).is_break() {
@@ -232,6 +236,25 @@ pub fn read_each(
         let _ = mapped.mapping.end(mapped.each);
     }
     Some(format)
+}
+
+/// The remark of a file that is not in the encoding which it names.
+fn is_not(input: &Input, said: &str) -> InputProblem {
+    InputProblem::new(
+        InputCode::Guessed,
+        &input.name,
+        0,
+        say!(
+            "the file says that its text is in `{said}`, which cannot be; it was read as {encoding}",
+            "文件注明文本编码为 `{said}`,但与内容不符;已按 {encoding} 读取",
+            said,
+            encoding = input.decoded.unwrap_or("UTF-8"),
+        ),
+        say!(
+            "correct what the file says, or state the encoding with --encoding",
+            "请更正文件中的说明,或用 --encoding 指定编码",
+        ),
+    )
 }
 
 fn guessed(input: &Input) -> InputProblem {
@@ -279,6 +302,27 @@ impl Sink for Mapped<'_> {
     fn namespace(&mut self, address: &str) {
         self.mapping.namespace(address);
     }
+}
+
+/// The problem of a record with more values, or more names in an object, than one may have.
+fn too_many_values(file: &str, place: Place, options: &ReadOptions) -> InputProblem {
+    let mut problem = InputProblem::new(
+        InputCode::TooManyValues,
+        file,
+        place.line,
+        say!(
+            "the record has more than {values} values, or an object in it more than {names} names, so it is not checked",
+            "该记录超过 {values} 个值,或其中的对象超过 {names} 个名称,因此未检查",
+            values = options.max_values,
+            names = options.max_columns,
+        ),
+        say!(
+            "the records behind it were read; check how this one was made",
+            "其后的记录已读取;请检查该记录的生成方式",
+        ),
+    );
+    problem.place = place;
+    problem
 }
 
 /// `1 record`, `2 records`.

@@ -117,13 +117,17 @@ impl Reader {
             problem
         };
         let root = Arc::new(Pointer::at(""));
-        match tree(text.as_bytes(), &root, at, self.options.max_depth) {
+        match tree(text.as_bytes(), &root, at, &self.options) {
             Ok(value @ (Datum::Record(_) | Datum::List(_))) => {
                 let mut products = Products { sink };
                 let place = super::json::place(at, Pointer::at(""));
                 products.node(value, &place)
             }
             Ok(_) => Flow::Continue(()),
+            Err(NoTree::TooMany) => {
+                let place = super::json::place(at, Pointer::at(""));
+                sink.problem(super::too_many_values(file, place, &self.options))
+            }
             Err(NoTree::TooDeep(index)) => {
                 let at = at.behind(text.as_bytes().get(..index).unwrap_or_default());
                 sink.problem(problem(

@@ -189,6 +189,8 @@ pub(super) struct Input {
     pub(super) decoded: Option<&'static str>,
     /// The encoding is a guess.
     pub(super) guessed: bool,
+    /// What the file says of its encoding, where that cannot be so.
+    pub(super) not: Option<String>,
     rest: Box<dyn Read + Send>,
     file: Option<File>,
     /// It is a workbook, and a sheet of it has formulas.
@@ -266,6 +268,7 @@ say!(
             packing,
             decoded: None,
             guessed: false,
+            not: None,
             rest: bytes,
             file,
             formulas,
@@ -294,9 +297,11 @@ label),say!(
                     ))
                 })?,
                 how: How::Told,
+                not: None,
             },
             None => encoding::tell(&self.head.bytes, self.head.whole),
         };
+        self.not = told.not;
         if told.encoding == UTF_8 {
             if self.head.bytes.starts_with(b"\xEF\xBB\xBF") {
                 self.head.bytes.drain(..3);

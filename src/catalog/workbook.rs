@@ -15,6 +15,8 @@ use calamine::{
     Style, Xls, Xlsb, Xlsx,
 };
 
+use quick_xml::events::Event;
+
 use super::detect::Kind;
 use super::header::Table;
 use super::lines::Numbering;
@@ -84,11 +86,11 @@ read = counted(sink.rows()),),
 
 enum Failure {
     Enough,
-    Workbook(String),
+    Workbook(Sentence),
 }
 
 fn workbook(error: impl Display) -> Failure {
-    Failure::Workbook(error.to_string())
+    Failure::Workbook(Sentence::verbatim(&error.to_string()))
 }
 
 fn go(flow: Flow) -> Result<(), Failure> {
@@ -117,9 +119,12 @@ impl Reading<'_> {
             return self.ranges(Xls::new(BufReader::new(file)).map_err(workbook)?, sink);
         }
         let second = file.try_clone().map_err(workbook)?;
-        let archive = zip::ZipArchive::new(BufReader::new(second)).map_err(workbook)?;
+        let mut archive = zip::ZipArchive::new(BufReader::new(second)).map_err(workbook)?;
         let has = |name| archive.index_for_name(name).is_some();
         let (binary, open_document) = (has("xl/workbook.bin"), has("content.xml"));
+        if open_document && let Ok(content) = archive.by_name("content.xml") {
+            spread(BufReader::new(content), self.options.max_columns)?;
+        }
         drop(archive);
         file.rewind().map_err(workbook)?;
         let bytes = BufReader::new(file);
@@ -311,6 +316,90 @@ impl Reading<'_> {
     }
 }
 
+/// Refuses an ODS file whose sheets are larger than can be held: a few bytes of it can stand for
+/// millions of cells, as rows and cells may be repeated.
+fn spread(content: impl std::io::BufRead, max_columns: usize) -> Result<(), Failure> {
+    const MOST: u64 = 10_000_000;
+    let mut xml = quick_xml::Reader::from_reader(content);
+    let mut buffer = Vec::new();
+    let (mut rows, mut filled, mut widest) = (0u64, 0u64, 0u64);
+    let (mut repeated, mut at, mut width, mut cells) = (1u64, 0u64, 0u64, 0u64);
+    loop {
+        buffer.clear();
+        // What is not well-formed is told by the reading of its cells.
+        let Ok(event) = xml.read_event_into(&mut buffer) else {
+            return Ok(());
+        };
+        let (start, closed) = match &event {
+            Event::Start(start) => (start, false),
+            Event::Empty(start) => (start, true),
+            Event::End(end) => {
+                match end.name().as_ref() {
+                    "table:table-row" => {
+                        rows = rows.saturating_add(repeated);
+                        if width > 0 {
+                            filled = rows;
+                        }
+                        (widest, cells) = (widest.max(width), cells.saturating_add(width));
+                        let all = cells.max(filled.saturating_mul(widest));
+                        if widest > max_columns as u64 {
+                            return Err(Failure::Workbook(say!(
+                                "a sheet has {widest} columns, more than the {most} that are read",
+                                "工作表有 {widest} 列,超过可读取的 {most} 列",
+                                widest,
+                                most = max_columns,
+                            )));
+                        }
+                        if all > MOST {
+                            return Err(Failure::Workbook(say!(
+                                "a sheet has {all} cells, more than the {most} that are read",
+                                "工作表有 {all} 个单元格,超过可读取的 {most} 个",
+                                all,
+                                most = MOST,
+                            )));
+                        }
+                    }
+                    "table:table" => (rows, filled, widest) = (0, 0, 0),
+                    _ => {}
+                }
+                continue;
+            }
+            Event::Eof => return Ok(()),
+            _ => continue,
+        };
+        let number = |name: &str| {
+            let mut attributes = start.attributes();
+            let mut found = attributes.with_checks(false).flatten();
+            let text = found.find(|attribute| attribute.key.as_ref() == name)?;
+            text.value.trim().parse::<u64>().ok()
+        };
+        match start.name().as_ref() {
+            "table:table-row" => {
+                repeated = number("table:number-rows-repeated").unwrap_or(1);
+                (at, width) = (0, 0);
+                if closed {
+                    rows = rows.saturating_add(repeated);
+                }
+            }
+            "table:table-cell" | "table:covered-table-cell" => {
+                at = at.saturating_add(number("table:number-columns-repeated").unwrap_or(1));
+                let given = start
+                    .attributes()
+                    .with_checks(false)
+                    .flatten()
+                    .any(|attribute| {
+                        let key: &str = attribute.key.as_ref();
+                        key.starts_with("office:") || key == "table:formula"
+                    });
+                if given {
+                    width = at;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 /// The formulas of a sheet whose result was never stored, as a library writes them that computes none.
 fn uncomputed(book: &mut Xlsx<Bytes>, name: &str) -> Result<HashSet<(u32, u32)>, Failure> {
     const MOST: usize = 100_000;
@@ -352,6 +441,10 @@ struct Rows<'a> {
     table: Table<'a>,
     row: u32,
     cells: Cells,
+    /// Columns of the row, where they are more than are read: the cells there are not kept.
+    wide: usize,
+    /// Columns that are read.
+    most: usize,
     /// The texts of the row as the sheet shows them, if somebody wants them.
     shown: Option<Vec<String>>,
 }
@@ -363,6 +456,8 @@ impl<'a> Rows<'a> {
             table: Table::new(reading.file, Some(sheet.into()), reading.options),
             row: 0,
             cells: Cells::default(),
+            wide: 0,
+            most: reading.options.max_columns,
             shown: sink.wants_lines().then(Vec::new),
         }
     }
@@ -387,6 +482,16 @@ impl<'a> Rows<'a> {
         Ok(())
     }
 
+    /// The cell stands further to the right than is read; that it is there is remembered.
+    fn is_far(&mut self, column: u32) -> bool {
+        let columns = (column as usize).saturating_add(1);
+        let far = columns > self.most;
+        if far {
+            self.wide = self.wide.max(columns);
+        }
+        far
+    }
+
     fn cell(
         &mut self,
         row: u32,
@@ -395,6 +500,9 @@ impl<'a> Rows<'a> {
         sink: &mut dyn Sink,
     ) -> Result<(), Failure> {
         self.begin(row, sink)?;
+        if self.is_far(column) {
+            return Ok(());
+        }
         match value {
             Cell::Null => return Ok(()),
             Cell::Text(text) | Cell::Number(text) | Cell::Unreadable(text) => {
@@ -419,6 +527,9 @@ impl<'a> Rows<'a> {
         sink: &mut dyn Sink,
     ) -> Result<(), Failure> {
         self.begin(row, sink)?;
+        if text.trim().is_empty() || self.is_far(column) {
+            return Ok(());
+        }
         self.show(column as usize, text);
         match unquoted(text.trim()) {
             "" => {}
@@ -499,7 +610,18 @@ impl<'a> Rows<'a> {
             }
         }
         let cells = std::mem::take(&mut self.cells);
-        go(self.table.row(cells, self.row + 1, None, sink))
+        let wide = std::mem::take(&mut self.wide);
+        let row = self.row.saturating_add(1);
+        if self.row >= MOST_ROWS {
+            if !cells.is_empty() || wide > 0 {
+                go(sink.problem(beyond(self.file, row)))?;
+            }
+            return Ok(());
+        }
+        if wide > 0 {
+            return go(self.table.wide(wide, row, None, sink));
+        }
+        go(self.table.row(cells, row, None, sink))
     }
 
     fn end(mut self, sink: &mut dyn Sink) -> Result<(), Failure> {
@@ -527,6 +649,28 @@ impl<'a> Rows<'a> {
         problem.place = self.table.place(row + 1, column + 1, None);
         go(sink.problem(problem))
     }
+}
+
+/// Rows that a sheet may have.
+const MOST_ROWS: u32 = 1_048_576;
+
+/// The problem of a row behind the last one that a sheet may have.
+fn beyond(file: &str, row: u32) -> InputProblem {
+    InputProblem::new(
+        InputCode::Workbook,
+        file,
+        row,
+        say!(
+            "the row has the number {row}, but a sheet has {most} rows at most, so it is not checked",
+            "该行编号为 {row},而工作表最多有 {most} 行,因此未检查该行",
+            row,
+            most = MOST_ROWS,
+        ),
+        say!(
+            "open the workbook in a spreadsheet and save it again",
+            "请用电子表格打开工作簿后重新保存",
+        ),
+    )
 }
 
 /// The 15 digits that a spreadsheet shows of a number, without an exponent where it can do without.

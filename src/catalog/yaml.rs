@@ -13,7 +13,7 @@ use super::json::{CONTAINERS, is_flow_yaml};
 use super::row::{Flow, RowReader, Sink};
 use super::source::{Head, Input};
 use super::{InputCode, InputProblem, ReadOptions, counted, csv};
-use crate::record::{Datum, Place, Pointer, Text, Within};
+use crate::record::{Datum, Field, Place, Pointer, Text, Within};
 use crate::sentence::say;
 
 /// YAML, by its look; where that leaves a doubt, by the ending of the name.
@@ -177,6 +177,8 @@ impl RowReader for Reader {
             file: &input.name,
             options: &self.options,
             ended: ended.clone(),
+            values: 0,
+            too_many: false,
             sink,
         };
         let Err(failure) = reading.documents() else {
@@ -207,10 +209,21 @@ struct Reading<'a> {
     file: &'a str,
     options: &'a ReadOptions,
     ended: Rc<Ended>,
+    /// Values of the record so far, and whether they or the names of one of its mappings are too many;
+    /// those that are too many are read, but not kept.
+    values: usize,
+    too_many: bool,
     sink: &'a mut dyn Sink,
 }
 
 impl Reading<'_> {
+    /// Counts a value that stands behind so many names of its mapping; whether it is to be kept.
+    fn count(&mut self, names: usize) -> bool {
+        self.values += 1;
+        self.too_many |= self.values > self.options.max_values || names >= self.options.max_columns;
+        !self.too_many
+    }
+
     fn next(&mut self) -> Result<(Event<'static>, Span), Failure> {
         match self.events.next_event() {
             Some(event) => Ok(event?),
@@ -238,24 +251,25 @@ impl Reading<'_> {
                         return Ok(Datum::List(items));
                     }
                     let number = items.len().to_string();
-                    items.push(self.part(event, span, pointer, &number, depth + 1)?);
+                    let item = self.part(event, span, pointer, &number, depth + 1)?;
+                    if self.count(0) {
+                        items.push(item);
+                    }
                 }
             }
             Event::MappingStart(_, _) => {
-                let mut entries = Vec::new();
+                let mut entries: Vec<Field> = Vec::new();
                 loop {
                     let (event, span) = self.next()?;
                     if matches!(event, Event::MappingEnd) {
                         return Ok(Datum::Record(entries));
                     }
-                    let key: Text = match self.value(event, span, pointer, depth + 1)? {
-                        Datum::Text(text) | Datum::Number(text) => text,
-                        Datum::Bool(value) => value.to_string().into(),
-                        _ => "".into(),
-                    };
+                    let key = name(self.value(event, span, pointer, depth + 1)?);
                     let (event, span) = self.next()?;
                     let (value, at) = self.part(event, span, pointer, &key, depth + 1)?;
-                    entries.push((key, value, at));
+                    if self.count(entries.len()) {
+                        entries.push((key, value, at));
+                    }
                 }
             }
             Event::Alias(_) => Err(Failure::Alias(span)),
@@ -288,7 +302,13 @@ impl Reading<'_> {
             return Err(Failure::Cut);
         }
         self.ended.since.set(0);
-        let flow = self.sink.tree(self.file, fields, place);
+        self.values = 0;
+        let flow = if std::mem::take(&mut self.too_many) {
+            let problem = super::too_many_values(self.file, place, self.options);
+            self.sink.problem(problem)
+        } else {
+            self.sink.tree(self.file, fields, place)
+        };
         if flow.is_break() {
             Err(Failure::Enough)
         } else {
@@ -340,11 +360,7 @@ impl Reading<'_> {
             if matches!(event, Event::MappingEnd) {
                 break;
             }
-            let Datum::Text(key) = self.value(event, span, &root, 1)? else {
-                let (event, span) = self.next()?;
-                self.value(event, span, &root, 1)?;
-                continue;
-            };
+            let key = name(self.value(event, span, &root, 1)?);
             let (event, span) = self.next()?;
             if matches!(event, Event::SequenceStart(_, _))
                 && !self.options.whole_objects
@@ -355,12 +371,25 @@ impl Reading<'_> {
                 continue;
             }
             let (value, here) = self.part(event, span, &root, &key, 1)?;
-            entries.push((key, value, here));
+            if self.count(entries.len()) {
+                entries.push((key, value, here));
+            }
         }
         if contained {
+            self.values = 0;
+            self.too_many = false;
             return Ok(());
         }
         self.give(Datum::Record(entries), at)
+    }
+}
+
+/// The name that a key is.
+fn name(key: Datum) -> Text {
+    match key {
+        Datum::Text(text) | Datum::Number(text) => text,
+        Datum::Bool(value) => value.to_string().into(),
+        _ => Text::default(),
     }
 }
 

@@ -315,6 +315,16 @@ impl Binder<'_> {
             }
             (Type::List(inner), Datum::Text(text)) if !matches!(**inner, Type::Record(_)) => {
                 let mut bound = Vec::new();
+                let parts = text.bytes().filter(|byte| *byte == b'|').count() + 1;
+                if parts > MOST_PARTS {
+                    let message = say!(
+                        "the list has {parts} elements, more than the {most} that are read",
+                        "列表有 {parts} 个元素,超过可读取的 {most} 个",
+                        parts,
+                        most = MOST_PARTS,
+                    );
+                    return Some(self.refuse(path, place, &message, None));
+                }
                 for part in text
                     .split('|')
                     .map(str::trim)
@@ -560,6 +570,8 @@ fn in_schema(ty: &Type, text: &str, stated: Stated) -> Result<String, Unwritten>
         _ => written_number(text, stated),
     }
 }
+/// Elements that a list in one text may have.
+const MOST_PARTS: usize = 10_000;
 
 /// The currency that a record states for its prices.
 fn stated(value: &Datum) -> Option<Currency> {
