@@ -25,10 +25,8 @@ pub(super) const DOCUMENT: Kind = Kind {
 pub(super) const VOCABULARY: &str = "https://schema.org";
 
 fn is_linked(head: &Head) -> bool {
-    let start = head
-        .bytes
-        .get(..head.bytes.len().min(4096))
-        .unwrap_or_default();
+    // The context may stand behind the products.
+    let start = &head.bytes;
     let has = |what: &[u8]| memchr::memmem::find(start, what).is_some();
     matches!(start.trim_ascii_start().first(), Some(b'{' | b'['))
         && has(b"\"@context\"")

@@ -123,6 +123,8 @@ input_codes! {
         "An export repeats a product for each language or shop. Its rows add languages to the product; a price or a country that differs there is not looked at. Check an export of that shop."
     UnknownProperties "TW1212" false "properties that the profile does not know"
         "A cell with many properties (`color=Black,season=Summer`), or a pair of columns with name and value, names some that the profile does not know. They are not read; `properties` of a profile of your own names them."
+    Nameless "TW1213" false "products have no identifier"
+        "The format asks for an identifier in each product, and these have none. They are checked; findings name them by their place in the file only, and two runs cannot be compared by it."
     DamagedNumber "TW1203" true "a spreadsheet has damaged a trade item number"
         "A number such as `7.35018E+12` has lost its last digits when a spreadsheet opened and saved the file. It cannot be repaired; export the catalogue again and import the column as text."
     LostZero "TW1204" false "a trade item number may have lost its zero"

@@ -94,6 +94,10 @@ pub struct Mapper {
     pub(super) currency: Vec<usize>,
     pub(super) labels: Vec<usize>,
     pub(super) pairs: Vec<(usize, Vec<(usize, usize)>)>,
+    /// The columns of the measure and of the base of the unit price that is shown.
+    pub(super) shown_unit: [Vec<usize>; 2],
+    /// The columns that say in which language or shop a row repeats a product, and those that name it.
+    views: [Vec<usize>; 2],
     pub(super) resolved_for: usize,
     pub(super) survey: Vec<ColumnSurvey>,
     pub(super) counts: RowCounts,
@@ -171,6 +175,8 @@ say!(
             currency: Vec::new(),
             labels: Vec::new(),
             pairs: Vec::new(),
+            shown_unit: Default::default(),
+            views: Default::default(),
             resolved_for: usize::MAX,
             survey: Vec::new(),
             counts: RowCounts::default(),
@@ -275,6 +281,17 @@ say!(
                 (find(column), values)
             })
             .collect();
+        if let Some(shown) = &profile.unit_price {
+            self.shown_unit = [find(&shown.measure), find(&shown.base)];
+        }
+        if let Rows::Parent {
+            translation: Some(view),
+            own,
+            ..
+        } = &profile.rows
+        {
+            self.views = [find(view), own.iter().flat_map(find).collect()];
+        }
         if profile.currency_in_header {
             self.header_currency = self.headers.iter().find_map(|header| {
                 let (_, rest) = header.text.split_once("Currency=")?;
@@ -530,6 +547,7 @@ say!(
         for ((code, of), once) in std::mem::take(&mut self.once) {
             let mut problem = match code {
                 InputCode::UnlistedWord => self.unlisted(of, &once),
+                InputCode::Nameless => self.nameless(&once),
                 InputCode::OutOfPeriod => self.out_of_period(of, &once),
                 InputCode::OtherView | InputCode::UnknownProperties => self.left_out(code, &once),
                 _ => self.told_once(code, of, once.count, &once.place),
@@ -645,20 +663,10 @@ say!(
 
     /// A row of another language or shop states more than texts: that is told of, once for the file.
     fn other_view(&mut self, cells: &[Given]) {
-        let Rows::Parent {
-            translation: Some(view),
-            own,
-            ..
-        } = &self.profile.rows
-        else {
-            return;
-        };
-        let find = |name: &String| self.headers.numbers_of(&self.profile, name);
-        let views = find(view);
+        let [views, own] = &self.views;
         if !cells.iter().any(|cell| views.contains(&cell.header)) {
             return;
         }
-        let own: Vec<usize> = own.iter().flat_map(find).collect();
         let stated: Vec<(Given, String)> = cells
             .iter()
             .filter(|cell| !own.contains(&cell.header))

@@ -297,8 +297,7 @@ fn clock(text: &str, exact: bool) -> Option<Clock> {
         (1..=11, true, _) => hour + 12,
         _ => hour,
     };
-    let zero =
-        !seconds.starts_with(|c: char| ('0'..='9').contains(&c)) || seconds.starts_with("00");
+    let zero = !seconds.starts_with(|c: char| c.is_ascii_digit()) || seconds.starts_with("00");
     match (hour, minute) {
         (0, 0) if zero => Some(Clock::Midnight { exact }),
         (24, 0) | (23, 59) => Some(Clock::Last),
@@ -355,6 +354,11 @@ fn one(year: &str, month: &str, day: &str) -> Option<[Date; 2]> {
     Some([date, date])
 }
 
+/// The beginnings of the English names of months.
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
+
 /// `Jan 31, 2026`, `31 January 2026` and `2026年1月31日`.
 fn named(text: &str) -> Option<[Date; 2]> {
     if let Some(day) = text.strip_suffix('日') {
@@ -364,9 +368,6 @@ fn named(text: &str) -> Option<[Date; 2]> {
         };
         return one(year, month, day);
     }
-    const MONTHS: [&str; 12] = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ];
     let words: Vec<&str> = text
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())

@@ -105,6 +105,34 @@ impl Mapper {
         )
     }
 
+    /// Products that nothing identifies, in a format that asks for it.
+    pub(super) fn nameless(&self, once: &Once) -> InputProblem {
+        let what = if once.count == 1 {
+            say!(
+                "a product has no identifier, so that findings name it by its place only",
+                "1 个商品没有标识,结果只能以其位置表示",
+            )
+        } else {
+            say!(
+                "{count} products have no identifier, so that findings name them by their places only; this is the first",
+                "{count} 个商品没有标识,结果只能以其位置表示;此处为第一个",
+                count = once.count,
+            )
+        };
+        let columns = Sentence::all_of(&self.profile.required, 3);
+        InputProblem::new(
+            InputCode::Nameless,
+            &self.options.file,
+            once.place.line,
+            what,
+            say!(
+                "such a file is asked to have {columns} in each product",
+                "此类文件的每个商品都应填写 {columns}",
+                columns
+            ),
+        )
+    }
+
     /// What a file states and nobody reads, in a few words.
     pub(super) fn left_out(&self, code: InputCode, once: &Once) -> InputProblem {
         let names: Vec<String> = once.words.keys().cloned().collect();
@@ -113,7 +141,7 @@ impl Mapper {
         let (what, help) = if code == InputCode::OtherView {
             (
                 say!(
-                    "rows of other languages or shops state values of their own that are not looked at, in {count} cells: {names}",
+                    "rows of other languages or shops state values of their own that are not looked at ({count}): {names}",
                     "其他语言或店铺的行有 {count} 个单元格的值未检查:{names}",
                     count = once.count,
                     names

@@ -27,16 +27,17 @@ impl Mapper {
         building: &mut Building,
         out: &mut Mapped,
     ) {
-        let profile = self.profile.clone();
-        let Some(shown) = &profile.unit_price else {
+        let [measure, base] = &self.shown_unit;
+        if measure.is_empty() {
             return;
-        };
+        }
+        let (measure, base) = (measure.clone(), base.clone());
         let path = Path::new("unit_price", None);
         if building.has(&path) {
             return;
         }
-        let (measure, place) = self.measure(&shown.measure, product, own, out);
-        let (base, _) = self.measure(&shown.base, product, own, out);
+        let (measure, place) = self.measure(&measure, product, own, out);
+        let (base, _) = self.measure(&base, product, own, out);
         let datum = match (measure, base) {
             (Measure::None, _) => return,
             (Measure::Stated(measure), Measure::Stated(base)) => {
@@ -60,13 +61,12 @@ impl Mapper {
 
     fn measure(
         &mut self,
-        name: &str,
+        headers: &[usize],
         product: &Product,
         own: &Arc<Line>,
         out: &mut Mapped,
     ) -> (Measure, Place) {
         let profile = self.profile.clone();
-        let headers = self.headers.numbers_of(&profile, name);
         let lines = std::iter::once(own).chain(&product.shared);
         let found = lines
             .flat_map(|line| line.cells.iter().map(move |cell| (line, cell)))

@@ -214,6 +214,9 @@ impl Mapper {
         let Some(known) = self.resolved.get(number) else {
             return Ok(true);
         };
+        if known.from.is_empty() && known.until.is_empty() && known.during.is_empty() {
+            return Ok(true);
+        }
         let day = self.options.as_of;
         let bounds = |headers: &[usize]| -> Vec<Bound<'_>> {
             let cells = line.cells.iter();
@@ -696,9 +699,28 @@ impl Mapper {
         out.problems.push(problem);
     }
 
+    /// A product without a number in a format that asks for one.
+    fn note_nameless(&mut self, own: &Line) {
+        let profile = self.profile.clone();
+        let identifies = |name: &String| {
+            let mut columns = profile.columns.iter();
+            columns.any(|column| {
+                column.name == *name && matches!(column.to.as_deref(), Some("id" | "sku"))
+            })
+        };
+        if profile.required.iter().any(identifies) {
+            let key = (InputCode::Nameless, None);
+            let once = self.once.entry(key).or_insert_with(|| Once {
+                place: own.place.clone(),
+                ..Once::default()
+            });
+            once.count += 1;
+        }
+    }
+
     /// Gives a variant the group of its product, and a name of its own if it has no number.
     fn identify(
-        &self,
+        &mut self,
         product: &Product,
         own: &Line,
         building: &mut Building,
@@ -726,6 +748,7 @@ impl Mapper {
             return;
         }
         let Some(key) = &product.key else {
+            self.note_nameless(own);
             return;
         };
         let mut id = key.to_string();

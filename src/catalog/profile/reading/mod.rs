@@ -363,6 +363,11 @@ fn date(kind: Kind, text: &str) -> Reading {
         )
     };
     let day = text.split(['T', ' ']).next().unwrap_or(text);
+    // The first day of an interval.
+    let day = match day.split_once('/') {
+        Some((first, _)) if first.len() == 10 => first,
+        _ => day,
+    };
     let iso = if kind == Kind::Date {
         day.replace('/', "-")
     } else {
@@ -418,6 +423,7 @@ mod tests {
         let day = Ok(vec!["2026-11-24".to_owned()]);
         assert_eq!(read(Kind::Date, "2026-11-24T10:00:00Z"), day);
         assert_eq!(read(Kind::Date, "2026/11/24"), day);
+        assert_eq!(read(Kind::Date, "2026-11-24/2026-11-30"), day);
         assert_eq!(read(Kind::DateDmy, "24.11.2026"), day);
         assert_eq!(read(Kind::DateMdy, "11/24/2026 08:00"), day);
         assert!(read(Kind::DateMdy, "24/11/2026").is_err());
