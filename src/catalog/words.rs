@@ -25,7 +25,11 @@ pub(super) struct Taken {
 pub(super) fn taken(names: &[Arc<str>], own: &BTreeMap<String, String>) -> Taken {
     let mut found: BTreeMap<&str, Vec<(&Arc<str>, Option<String>)>> = BTreeMap::new();
     for name in names.iter().filter(|name| !own.contains_key(&***name)) {
-        if let Some((path, stated)) = attribute(name) {
+        // `hs_code` and `Price (EUR)` are attributes already.
+        let own = name.split([' ', '(', '[']).next().unwrap_or(name);
+        if let Some((path, stated)) = attribute(name)
+            && !own.eq_ignore_ascii_case(path)
+        {
             let columns = found.entry(path).or_default();
             if columns.iter().all(|(known, _)| *known != name) {
                 columns.push((name, stated));

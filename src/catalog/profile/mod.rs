@@ -101,6 +101,7 @@ pub fn of_tree<'c>(
                 header_of(profile, &[names]),
             ))
         }
+        ProfileChoice::Detected if is_of_schema(first) => None,
         ProfileChoice::Detected => {
             let trees = standard_profiles().iter().filter(|profile| profile.tree);
             trees
@@ -116,6 +117,16 @@ pub fn of_tree<'c>(
         }
         ProfileChoice::Paths => None,
     }
+}
+
+/// The record says itself that it is of the schema.
+fn is_of_schema(record: &Datum) -> bool {
+    let Datum::Record(fields) = record else {
+        return false;
+    };
+    fields.iter().any(|(name, value, _)| {
+        name == "$schema" && matches!(value, Datum::Text(text) if text == crate::record::SCHEMA)
+    })
 }
 
 /// A text with the header it stands under and its place.
