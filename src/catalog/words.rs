@@ -75,9 +75,14 @@ pub(crate) fn attribute(header: &str) -> Option<(&'static str, Option<String>)> 
             .ok()?;
         WORDS.get(index).map(|(_, path)| *path)
     };
-    if let Some(path) = word(header) {
-        return Some((path, None));
-    }
+    with_stated(header, word).or_else(|| word(header).map(|path| (path, None)))
+}
+
+/// A header with its unit or currency behind the word.
+fn with_stated(
+    header: &str,
+    word: impl Fn(&str) -> Option<&'static str>,
+) -> Option<(&'static str, Option<String>)> {
     let header = header.trim().trim_end_matches([')', ']', '）']);
     let (name, stated) = header.rsplit_once(['(', '[', '（', ' ', '/'])?;
     let stated = stated_in(stated.trim())?;
