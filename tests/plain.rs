@@ -3,6 +3,7 @@
 //! The cases are after public reports: woocommerce/google-listings-and-ads#2649,
 //! OpenFilamentCollective/open-filament-database#184, nopSolutions/nopCommerce#812,
 //! tidyverse/readxl#389, PipedreamHQ/pipedream#5598.
+#![cfg(feature = "cli")]
 
 use std::collections::BTreeMap;
 
@@ -78,7 +79,7 @@ fn the_column_decides_what_can_be_read_in_two_ways() {
     };
     assert_eq!(weights("1.200 1,25"), "1200 kg | 1.25 kg: ");
     assert_eq!(weights("1,200 1.25"), "1200 kg | 1.25 kg: ");
-    assert_eq!(weights("1.200 3"), "1.200 kg | 3 kg: ");
+    assert_eq!(weights("1.200 3"), "1.2 kg | 3 kg: ");
     assert!(weights("1,200 3").starts_with("(unreadable) | 3 kg: `weight`"));
     let both = weights("1.25 1,25 1.200");
     assert!(
@@ -196,4 +197,43 @@ fn tariff_codes_that_lost_their_zero() {
         ["(unreadable)", "0901.23.45", "(unreadable)"]
     );
     assert!(told[0].contains("write 0801.32.00"), "{told:?}");
+}
+
+/// The records that `map --format ndjson` writes are those that the checker saw.
+#[test]
+fn records_are_written_and_read_back() {
+    let checker = Checker::standard().unwrap();
+    let options = ReadOptions {
+        currency: tidewaiter::value::Currency::parse("EUR").ok(),
+        ..ReadOptions::default()
+    };
+    let records = |name: &str, bytes: &[u8], options: &ReadOptions| -> Vec<String> {
+        let catalogue = read(name, bytes, options);
+        let bound = catalogue.records.iter().map(|raw| checker.bind(raw).0);
+        let shown = |fields: &tidewaiter::record::Fields| {
+            let fields = fields
+                .iter()
+                .map(|(name, value)| format!("{name}: {value}"));
+            fields.collect::<Vec<_>>().join("; ")
+        };
+        bound.map(|record| shown(&record.fields)).collect()
+    };
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/profiles");
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    for path in files {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let written = std::process::Command::new(env!("CARGO_BIN_EXE_tidewaiter"))
+            .args(["map", "--currency", "EUR", "--format", "ndjson"])
+            .arg(&path)
+            .output()
+            .unwrap();
+        let seen = records(&name, &std::fs::read(&path).unwrap(), &options);
+        let again = records("again.ndjson", &written.stdout, &ReadOptions::default());
+        assert!(!seen.is_empty(), "{name}");
+        assert_eq!(seen, again, "{name}");
+    }
 }

@@ -38,6 +38,21 @@ fn zeros(head: &Head) -> bool {
 /// The delimiter by which the largest share of the rows has one and the same number of cells, if any
 /// gives two cells.
 pub(super) fn delimiter(head: &Head) -> Option<u8> {
+    // `sep=;` on the first line says it.
+    let text = head.bytes.strip_prefix(b"\xEF\xBB\xBF");
+    if let [
+        b's' | b'S',
+        b'e' | b'E',
+        b'p' | b'P',
+        b'=',
+        stated,
+        b'\r' | b'\n',
+        ..,
+    ] = text.unwrap_or(&head.bytes)
+        && matches!(stated, b',' | b';' | b'\t' | b'|')
+    {
+        return Some(*stated);
+    }
     let candidates = [b',', b';', b'\t', b'|'];
     let scores = candidates.into_iter().rev().filter_map(|delimiter| {
         let counts = cell_counts(head, delimiter);

@@ -176,7 +176,7 @@ row),say!(
         for (index, row) in waiting.by_ref().take(found.data).enumerate() {
             if index == found.header {
                 self.set_header(&row.cells, row.line, sink)?;
-            } else {
+            } else if !is_separator(rows.get(index)) {
                 passed.push(row.line);
             }
         }
@@ -462,6 +462,19 @@ fn texts(cells: &Cells) -> Vec<String> {
             _ => String::new(),
         })
         .collect()
+}
+
+/// `sep=;`, by which Excel is told the delimiter.
+fn is_separator(row: Option<&Vec<String>>) -> bool {
+    row.is_some_and(|row| {
+        filled(row) == 1
+            && row.first().is_some_and(|cell| {
+                let end = cell
+                    .get(..4)
+                    .filter(|start| start.eq_ignore_ascii_case("sep="));
+                end.is_some() && cell.chars().count() <= 5
+            })
+    })
 }
 
 fn filled(row: &[String]) -> usize {

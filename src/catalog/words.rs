@@ -25,7 +25,11 @@ pub(super) struct Taken {
 pub(super) fn taken(names: &[Arc<str>], own: &BTreeMap<String, String>) -> Taken {
     let mut found: BTreeMap<&str, Vec<(&Arc<str>, Option<String>)>> = BTreeMap::new();
     for name in names.iter().filter(|name| !own.contains_key(&***name)) {
-        if let Some((path, stated)) = attribute(name) {
+        // `hs_code` and `Price (EUR)` are attributes already.
+        let own = name.split([' ', '(', '[']).next().unwrap_or(name);
+        if let Some((path, stated)) = attribute(name)
+            && !own.eq_ignore_ascii_case(path)
+        {
             let columns = found.entry(path).or_default();
             if columns.iter().all(|(known, _)| *known != name) {
                 columns.push((name, stated));
@@ -71,9 +75,14 @@ pub(crate) fn attribute(header: &str) -> Option<(&'static str, Option<String>)> 
             .ok()?;
         WORDS.get(index).map(|(_, path)| *path)
     };
-    if let Some(path) = word(header) {
-        return Some((path, None));
-    }
+    with_stated(header, word).or_else(|| word(header).map(|path| (path, None)))
+}
+
+/// A header with its unit or currency behind the word.
+fn with_stated(
+    header: &str,
+    word: impl Fn(&str) -> Option<&'static str>,
+) -> Option<(&'static str, Option<String>)> {
     let header = header.trim().trim_end_matches([')', ']', '）']);
     let (name, stated) = header.rsplit_once(['(', '[', '（', ' ', '/'])?;
     let stated = stated_in(stated.trim())?;

@@ -151,6 +151,8 @@ impl Binder<'_> {
         currency: Option<Currency>,
     ) {
         match (name, value) {
+            // It says that the record is of the schema, and nothing of the product.
+            ("$schema", _) => {}
             ("product" | "offer", Datum::Record(_)) => self.root(value, fields),
             ("seller", Datum::Record(_)) => {
                 let mut seller = match fields.remove("seller") {

@@ -21,3 +21,6 @@ pub(crate) use row::unquoted;
 pub use row::{Cell, Cells, Columns, TableRow};
 pub use value::{Fields, Value};
 pub use writing::Writing;
+
+/// What `$schema` says of a record that is of the schema already, whatever its names look like.
+pub const SCHEMA: &str = "tidewaiter";

@@ -563,6 +563,11 @@ impl Country {
         if let Some(country) = Self::named(&name) {
             return Ok(country);
         }
+        let of_iso = rust_iso3166::ALL.iter();
+        let mut of_iso = of_iso.filter(|country| folded(country.name) == name);
+        if let Some(country) = of_iso.next().and_then(|c| Self::parse(c.alpha2)) {
+            return Ok(country);
+        }
         // `China (Mainland)`, `DE - Germany`, `China, Vietnam`: what the parts say.
         if let Some((first, second)) = Self::parts(text) {
             return match second {

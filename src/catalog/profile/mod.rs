@@ -135,6 +135,7 @@ pub(in crate::catalog) fn of_trees<'c>(
                 header_of(profile, &[names]),
             ))
         }
+        ProfileChoice::Detected if is_of_schema(first) => None,
         ProfileChoice::Detected => {
             if let Some(namespace) = namespace
                 && let Some(profile) = of_namespace(namespace)
@@ -158,6 +159,16 @@ pub(in crate::catalog) fn of_trees<'c>(
         }
         ProfileChoice::Paths => None,
     }
+}
+
+/// The record says itself that it is of the schema.
+fn is_of_schema(record: &Datum) -> bool {
+    let Datum::Record(fields) = record else {
+        return false;
+    };
+    fields.iter().any(|(name, value, _)| {
+        name == "$schema" && matches!(value, Datum::Text(text) if text == crate::record::SCHEMA)
+    })
 }
 
 /// A text with the header it stands under and its place.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use super::super::{Status, Stop};
 use crate::Checker;
 use crate::catalog::{Catalogue, InputProblem};
-use crate::record::{Fields, Problem, Value};
+use crate::record::{Datum, Fields, Problem, SCHEMA, Value};
 use crate::value::shown;
 
 /// Writes one record a line; `check` reads them to the same findings. What could not be read is told on
@@ -26,7 +26,16 @@ pub(super) fn write(
     let mut out = io::BufWriter::new(io::stdout().lock());
     for raw in &catalogue.records {
         let (record, problems) = checker.bind(raw);
-        let line = object(&record.fields, "", &problems);
+        let mut line = object(&record.fields, "", &problems);
+        if let Json::Object(fields) = &mut line {
+            for (name, value) in fields.iter_mut() {
+                // What a reader could not tell stands in the record as the file shows it.
+                if let Some(Datum::Unreadable(text)) = raw.first(name).as_deref() {
+                    *value = json!({ "unreadable": text.as_str() });
+                }
+            }
+            fields.insert("$schema".into(), json!(SCHEMA));
+        }
         serde_json::to_writer(&mut out, &line).map_err(io::Error::from)?;
         out.write_all(b"\n")?;
     }
