@@ -17,7 +17,9 @@ fn ids(catalogue: &Catalogue) -> Vec<String> {
         Datum::Record(fields) => fields
             .iter()
             .find_map(|(name, value, _)| match value {
-                Datum::Text(text) | Datum::Number(text) if name == "id" => Some(text.to_string()),
+                Datum::Text(text) | Datum::Number(text) if name == "id" || name == "sku" => {
+                    Some(text.to_string())
+                }
                 _ => None,
             })
             .unwrap_or_default(),
@@ -203,7 +205,7 @@ fn links_and_closed_folders_are_told() {
     let told = Source::open(&found[2]).unwrap_err();
     assert_eq!(told.code, InputCode::Unreadable);
     // Whoever may read everything reads closed folders too.
-    std::fs::set_permissions(at("in/sub"), std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(at("in/sub"), std::fs::Permissions::from_mode(0o0)).unwrap();
     if std::fs::read_dir(at("in/sub")).is_err() {
         let pattern = |end: &str| {
             files(&at("in").join(end))
@@ -270,7 +272,7 @@ fn values_of_a_record_are_bounded() {
         ),
         (
             "a.yaml",
-            format!("- {{id: '1'{}}}\n- id: '2'\n", names(30).replace(":", ": ")),
+            format!("- {{id: '1'{}}}\n- id: '2'\n", names(30).replace(':', ": ")),
         ),
         (
             "a.xml",
@@ -289,7 +291,7 @@ fn values_of_a_record_are_bounded() {
         (
             "a.html",
             format!(
-                "<html><script type=\"application/ld+json\">{{\"@type\":\"Product\",\"id\":\"1\",\"b\":[{}]}}</script><script type=\"application/ld+json\">{{\"@type\":\"Product\",\"id\":\"2\"}}</script>",
+                "<html><script type=\"application/ld+json\">{{\"@type\":\"Product\",\"sku\":\"1\",\"b\":[{}]}}</script><script type=\"application/ld+json\">{{\"@type\":\"Product\",\"sku\":\"2\"}}</script>",
                 objects(60)
             ),
         ),
@@ -442,7 +444,7 @@ fn valid_utf8_wins_over_what_a_file_says() {
     ] {
         let read = read_as("a.xml", xml(said, "Lämpe"));
         assert!(title(&read).contains("Lämpe"), "{said}");
-        let expected = if said == "utf-16" { 0 } else { 1 };
+        let expected = usize::from(said != "utf-16");
         assert!(codes(&read).len() >= expected, "{said}");
         assert!(codes(&read).iter().all(|code| *code == "TW1020"), "{said}");
     }

@@ -23,10 +23,10 @@ fn ndjson() -> String {
 
 fn xml() -> String {
     let item = |id: &str, title: &str, more: &str| {
-        format!("<item><g:id>{id}</g:id><title>{title}</title>{more}</item>\n")
+        format!("<item><id>{id}</id><title>{title}</title>{more}</item>\n")
     };
     format!(
-        "<?xml version=\"1.0\"?>\n<rss xmlns:g=\"http://base.google.com/ns/1.0\"><channel><title>Shop</title>\n{}{}{}</channel></rss>\n",
+        "<?xml version=\"1.0\"?>\n<rss><channel><title>Shop</title>\n{}{}{}</channel></rss>\n",
         item(
             "1",
             "L&#228;mp, &#x706F;",

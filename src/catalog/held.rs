@@ -33,6 +33,8 @@ pub(super) enum HeldEntry {
 
 /// What the cells of a column say.
 #[derive(Debug, Clone, Copy, Default)]
+// Each is evidence of its own.
+#[allow(clippy::struct_excessive_bools)]
 struct Seen {
     point: bool,
     comma: bool,

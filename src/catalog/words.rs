@@ -20,15 +20,19 @@ pub(super) struct Taken {
     doubtful: Vec<(String, String)>,
 }
 
+/// A header, with the unit or currency that stands in it.
+type Named<'h> = (&'h Arc<str>, Option<String>);
+
 /// The headers of a table that are words for attributes, where one column alone is such a word. What the
 /// user maps is left as it is.
 pub(super) fn taken(names: &[Arc<str>], own: &BTreeMap<String, String>) -> Taken {
-    let mut found: BTreeMap<&str, Vec<(&Arc<str>, Option<String>)>> = BTreeMap::new();
+    let mut found: BTreeMap<&str, Vec<Named<'_>>> = BTreeMap::new();
     for name in names.iter().filter(|name| !own.contains_key(&***name)) {
         // `hs_code` and `Price (EUR)` are attributes already.
         let own = name.split([' ', '(', '[']).next().unwrap_or(name);
         if let Some((path, stated)) = attribute(name)
             && !own.eq_ignore_ascii_case(path)
+            && name.trim().to_lowercase().replace([' ', '-'], "_") != path
         {
             let columns = found.entry(path).or_default();
             if columns.iter().all(|(known, _)| *known != name) {

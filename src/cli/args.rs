@@ -156,7 +156,10 @@ pub(super) struct MapArgs {
     pub(super) path: PathBuf,
     #[command(flatten)]
     pub(super) reading: ReadingArgs,
-    /// Write a profile to edit.
+    /// Day on which prices that hold for a time, such as sale prices, must hold; today if left out.
+    #[arg(long, value_name = "DATE")]
+    pub(super) as_of: Option<String>,
+    /// Write a profile to edit, into a file that does not exist yet.
     #[arg(long, value_name = "PROFILE.yaml")]
     pub(super) write: Option<PathBuf>,
     /// Form of the output.

@@ -130,7 +130,7 @@ fn counted(n: u64, words: &str) -> String {
 
 pub(super) fn run(args: &MapArgs) -> Result<Status, Stop> {
     let checker = source::checker(&args.rules)?
-        .as_of(&source::date(None))
+        .as_of(&source::date(args.as_of.as_deref()))
         .map_err(|error| source::usage(&error))?;
     let options = source::read_options(&args.reading, &checker)?;
     let inputs = Inputs::of([&args.path])

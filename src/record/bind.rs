@@ -303,7 +303,7 @@ impl Binder<'_> {
             }
         }
         match (ty, datum) {
-            (Type::Gtin, datum) => self.gtin(datum, place, path),
+            (Type::Gtin, datum) => Some(self.gtin(datum, place, path)),
             (Type::List(inner), Datum::List(items)) => {
                 let mut bound = Vec::with_capacity(items.len());
                 for (i, (item, place)) in items.iter().enumerate() {
@@ -412,11 +412,11 @@ impl Binder<'_> {
 
     /// A trade item number. One that is wrong is told of and used as it stands, so that a rule can
     /// judge it.
-    fn gtin(&mut self, datum: &Datum, place: &Place, path: &Arc<str>) -> Option<Value> {
+    fn gtin(&mut self, datum: &Datum, place: &Place, path: &Arc<str>) -> Value {
         let Some(text) = scalar(datum) else {
             let expected = Type::Gtin.described();
             let message = say!("{expected} was expected", "应为{expected}", expected);
-            return Some(self.refuse(path, place, &message, None));
+            return self.refuse(path, place, &message, None);
         };
         let (value, error) = match read_gtin(&text) {
             GtinText::None => (Value::None, None),
@@ -443,7 +443,7 @@ impl Binder<'_> {
                 owner: None,
             });
         }
-        Some(value)
+        value
     }
 
     /// An attribute to show how a list of records is written.

@@ -292,7 +292,7 @@ pub fn read_gtin(text: &str) -> GtinText {
         if let Some(whole) = number.strip_suffix(end)
             && is_digits(whole)
         {
-            number = whole.to_owned();
+            number.truncate(whole.len());
             break;
         }
     }

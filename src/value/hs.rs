@@ -53,20 +53,21 @@ impl Explain for HsError {
                 } else {
                     say!("{digits} digits", "{digits} 位数字", digits)
                 };
-                match padded {
-                    Some(padded) => say!(
+                if let Some(padded) = padded {
+                    say!(
                         "`{text}` has {digits}, but HS codes have 2, 4, 6, 8 or 10; if a spreadsheet has dropped a zero in front, write {padded}",
                         "`{text}` 有 {digits},但 HS 编码为 2、4、6、8 或 10 位;若是电子表格去掉了开头的 0,请填写 {padded}",
                         text,
                         digits,
                         padded,
-                    ),
-                    None => say!(
+                    )
+                } else {
+                    say!(
                         "`{text}` has {digits}, but HS codes have 2, 4, 6, 8 or 10",
                         "`{text}` 有 {digits},但 HS 编码为 2、4、6、8 或 10 位",
                         text,
                         digits,
-                    ),
+                    )
                 }
             }
             Self::NoSuchCode(code) => say!(

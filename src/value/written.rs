@@ -501,8 +501,8 @@ pub fn written_quantity(text: &str, stated: Stated) -> Result<(String, Unit), Un
                 text = short(text)
             ),
             help: say!(
-                "declare the unit of the column in the profile (unit: kg)",
-                "请在模板中声明该列的单位(unit: kg)",
+                "state it: `12 kg` in the cell, `(kg)` in the header, --map \"COLUMN=PATH (kg)\", or `unit: kg` in a profile",
+                "请注明单位:单元格写 `12 kg`,表头写 `(kg)`,使用 --map \"列=路径 (kg)\",或在模板中写 `unit: kg`",
             ),
             lacks: Lacks::Unit,
         }),

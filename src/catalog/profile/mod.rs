@@ -135,7 +135,7 @@ pub(in crate::catalog) fn of_trees<'c>(
                 header_of(profile, &[names]),
             ))
         }
-        ProfileChoice::Detected if is_of_schema(first) => None,
+        ProfileChoice::Detected if first.iter().any(|record| is_of_schema(record)) => None,
         ProfileChoice::Detected => {
             if let Some(namespace) = namespace
                 && let Some(profile) = of_namespace(namespace)

@@ -72,7 +72,13 @@ fn of_value(value: &Value, path: &str, problems: &[Problem]) -> Json {
             let text = shown(*number);
             // A number of JSON is a binary float to many readers; what it cannot hold is a text.
             match serde_json::from_str::<Json>(&text) {
-                Ok(number) if number.to_string() == text => number,
+                Ok(number)
+                    if number
+                        .as_number()
+                        .is_some_and(|number| number.to_string() == text) =>
+                {
+                    number
+                }
                 _ => Json::String(text),
             }
         }

@@ -420,7 +420,7 @@ impl Page<'_, '_> {
             "{}{DIM}{} → {}{DIM:#}",
             "  ".repeat(depth),
             visible(&step.text),
-            visible(&step.result.to_string())
+            visible(&step.result)
         );
         if self.on_the_bill(&step.text) {
             return;

@@ -58,7 +58,9 @@ impl Space {
     fn look_for(&mut self, bytes: u64) -> io::Result<()> {
         let probe = match &mut self.probe {
             Some(probe) => probe,
-            None => self.probe.insert(tempfile::tempfile().map_err(no_room)?),
+            None => self
+                .probe
+                .insert(tempfile::tempfile().map_err(|error| no_room(&error))?),
         };
         probe.rewind()?;
         // Noughts might take no room at all.
@@ -73,11 +75,11 @@ impl Space {
             left -= most;
         }
         let emptied = probe.set_len(0);
-        written.and(emptied).map_err(no_room)
+        written.and(emptied).map_err(|error| no_room(&error))
     }
 }
 
-fn no_room(error: io::Error) -> io::Error {
+fn no_room(error: &io::Error) -> io::Error {
     let folder = std::env::temp_dir();
     io::Error::new(
         error.kind(),
