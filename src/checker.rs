@@ -202,6 +202,7 @@ impl Checker {
     }
 
     /// Days ahead for which rules not yet in force are looked at.
+    #[cfg(feature = "cli")]
     pub(crate) fn days_ahead(&self) -> i32 {
         self.horizon
     }

@@ -49,10 +49,12 @@ pub use tri::Tri;
 pub(crate) use truth::truth;
 pub use unit::{Dimension, Unit};
 pub use unit_price::{UnitPrice, UnitPriceError};
+pub(crate) use written::looks_like_number;
+#[cfg(feature = "catalog")]
+pub(crate) use written::short;
 #[cfg(feature = "catalog")]
 pub(crate) use written::{Evidence, evidence};
 pub use written::{
     Lacks, Lean, Mark, Stated, Unwritten, no_currency, written_money, written_number,
     written_quantity,
 };
-pub(crate) use written::{looks_like_number, short};
