@@ -555,14 +555,11 @@ impl Reading<'_> {
                 continue;
             };
             let name: &str = attribute.key.as_ref();
-            let value = match attribute.normalized_value(XmlVersion::Implicit1_0) {
-                Ok(value) => value,
-                Err(_) => {
-                    let raw = attribute.value.clone();
-                    self.undeclared(entity_in(&raw));
-                    raw
-                }
-            };
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0);
+            let value = value.unwrap_or_else(|_| {
+                self.undeclared(entity_in(&attribute.value));
+                attribute.value.clone()
+            });
             self.values += 1;
             if !name.starts_with("xmlns") && !value.trim().is_empty() {
                 let value = Datum::Text(value.trim().into());

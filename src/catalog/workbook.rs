@@ -304,7 +304,7 @@ impl Reading<'_> {
             let cell = guarded(|| cells.next_cell())?;
             let at = cell
                 .as_ref()
-                .map_or((u32::MAX, 0), |cell| cell.get_position());
+                .map_or((u32::MAX, 0), calamine::Cell::get_position);
             // The library passes over formulas that show an error.
             while let Some((row, column)) = formulas.next_if(|formula| *formula < at) {
                 sheet.error(row, column, "#N/A", sink)?;
