@@ -474,3 +474,295 @@ fn valid_utf8_wins_over_what_a_file_says() {
         assert_eq!(codes(&read), ["TW1020"], "{said}");
     }
 }
+
+/// What one name of an archive hides, and what stands in front of it, would not be read.
+#[test]
+fn archives_are_what_their_directory_says() {
+    use std::io::Write as _;
+    let archive = |files: &[(&str, &str)]| {
+        let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, text) in files {
+            let options = zip::write::SimpleFileOptions::default();
+            writer.start_file(*name, options).unwrap();
+            writer.write_all(text.as_bytes()).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    };
+    let one = archive(&[("a.csv", "id,title\n1,A\n")]);
+    assert_eq!(ids(&read_as("a.zip", &one)), ["1"]);
+    // The end of the directory counts one file of two.
+    let mut hidden = archive(&[("a.csv", "id,title\n1,A\n"), ("b.csv", "id,title\n2,B\n")]);
+    let end = hidden.len() - 22;
+    (hidden[end + 8], hidden[end + 10]) = (1, 1);
+    // Two files of one name.
+    let mut twice = archive(&[("a.csv", "id,title\n1,A\n"), ("b.csv", "id,title\n2,B\n")]);
+    for at in 0..twice.len() - 5 {
+        if &twice[at..at + 5] == b"b.csv" {
+            twice[at] = b'a';
+        }
+    }
+    for wrong in [hidden, twice, [one.as_slice(), &one].concat()] {
+        let read = read_as("a.zip", wrong);
+        assert_eq!((read.records.len(), codes(&read)), (0, vec!["TW1013"]));
+    }
+}
+
+/// What of an XML file is no part of a product that was read is told.
+#[test]
+fn nothing_of_a_feed_is_left_out_in_silence() {
+    let cases = [
+        ("<rss><item><id>1</id></item></rss>", "1", ""),
+        (
+            "<rss><item id=\"1\"/><item id=\"2\" title=\"B\"/></rss>",
+            "1 2",
+            "",
+        ),
+        // More than one document.
+        (
+            "<rss><item><id>1</id></item></rss><item><id>2</id></item>",
+            "1 2",
+            "TW1014",
+        ),
+        (
+            "<rss><item><id>1</id></item></rss><rss><item><id>2</id></item></rss>",
+            "1 2",
+            "TW1014",
+        ),
+        ("<rss><item><id>1</id></item></rss>id", "1", "TW1014"),
+        (
+            "<rss><item><id>1</id></item></rss>\n<!-- end -->\n",
+            "1",
+            "",
+        ),
+        // Attributes that are none, and entities in attributes.
+        (
+            "<rss><item><id>1</id><price currency=EUR>5</price></item></rss>",
+            "1",
+            "TW1014",
+        ),
+        (
+            "<rss><item id=\"a&b;\"><title>A</title></item></rss>",
+            "a&b;",
+            "TW1014",
+        ),
+        // Texts beside elements.
+        (
+            "<rss><item><id>1</id><title>Lamp <b>LED</b></title></item></rss>",
+            "1",
+            "TW1014",
+        ),
+        ("<rss><item><id>1</id>title</item></rss>", "1", "TW1014"),
+    ];
+    for (text, expected, told) in cases {
+        let read = read_as("a.xml", text);
+        assert_eq!(ids(&read).join(" "), expected, "{text}");
+        assert_eq!(codes(&read).join(" "), told, "{text}");
+    }
+}
+
+/// A page that ends inside a block has not all of it.
+#[test]
+fn blocks_of_pages_have_an_end() {
+    let block = |sku: &str| {
+        format!("<script type=' Application/LD+JSON '>{{\"@type\":\"Product\",\"sku\":\"{sku}\"}}")
+    };
+    let page = |more: &str| format!("<!doctype html>{}</script>\n{more}", block("1"));
+    let read = read_as("a.html", page(&format!("{}</script>", block("2"))));
+    assert_eq!(
+        (ids(&read).join(" ").as_str(), codes(&read).len()),
+        ("1 2", 0)
+    );
+    let cut = read_as("a.html", page(&block("2")));
+    assert_eq!(
+        (ids(&cut).join(" ").as_str(), codes(&cut)),
+        ("1", vec!["TW1004"])
+    );
+    assert_eq!(cut.problems[0].place.line, 2);
+}
+
+/// A line ends in a carriage return in trees too.
+#[test]
+fn lines_of_trees_are_counted() {
+    let lines = |name: &str, text: &str| -> Vec<u32> {
+        let read = read_as(name, text);
+        let places = read.records.iter().map(|record| record.place.line);
+        places
+            .chain(read.problems.iter().map(|p| p.place.line))
+            .collect()
+    };
+    for end in ["\n", "\r", "\r\n"] {
+        let with = |text: &str| text.replace('|', end);
+        let json = with("[|{\"id\":|\"1\"},||{\"id\":\"2\"}|{\"id\":\"3\",|}]");
+        assert_eq!(lines("a.json", &json), [2, 5, 5, 7], "{end:?}");
+        let wrapped = with("{|\"a\":|1,|\"products\":|[|{\"id\":\"1\"}]|}");
+        assert_eq!(lines("a.json", &wrapped), [6], "{end:?}");
+        let xml = with("<rss>|<item><id>1</id>|</item>||<item|x=\"1\"><id>2</id></item></rss>");
+        assert_eq!(lines("a.xml", &xml), [2, 5], "{end:?}");
+    }
+    // A pair that lies across two reads is one line end.
+    let long = format!(
+        "<rss>\r\n{}</rss>",
+        "<item><id>1</id></item>\r\n".repeat(9000)
+    );
+    assert_eq!(lines("a.xml", &long).last(), Some(&9001));
+}
+
+/// Files put one behind the other have their header once more.
+#[test]
+fn a_header_once_more_is_no_product() {
+    let read = read_as(
+        "a.csv",
+        "id,title\n1,A\nid,title\n2,B\n\u{feff}id,title\n3,C\n",
+    );
+    assert_eq!(ids(&read).join(" "), "1 2 3");
+    assert_eq!(codes(&read), ["TW1017", "TW1017"]);
+    assert_eq!(read.problems[0].place.line, 3);
+}
+
+/// The numbers of rows and cells that have no room in 32 bits would be read as others.
+#[test]
+fn numbers_of_rows_are_bounded() {
+    let cell = |at: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>x</t></is></c>");
+    let row = |number: &str, cells: &str| format!("<row r=\"{number}\">{cells}</row>");
+    let header = row("1", &(cell("A1") + &cell("B1")));
+    for (number, at) in [
+        ("99999999999999999999", "A99999999999999999999"),
+        ("4294967298", "A4294967298"),
+        ("2", "A4294967298"),
+        ("2", "NXLRBEA2"),
+        ("2\" spans=\"1:1\" x=\"1", "ZZZZZZZZZZZZZ2"),
+    ] {
+        let read = read_as("a.xlsx", sheet(&(header.clone() + &row(number, &cell(at)))));
+        assert_eq!(
+            (read.records.len(), codes(&read)),
+            (0, vec!["TW1013"]),
+            "{at}"
+        );
+    }
+}
+
+/// Rows and cells of ODS that are repeated stand for more than can be held.
+#[test]
+fn repeated_cells_are_counted() {
+    let names = "xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"";
+    let ods = |tables: &str| {
+        let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        let content = format!(
+            "<office:document-content {names}><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
+        );
+        for (name, text) in [
+            ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+            ("META-INF/manifest.xml", "<manifest/>"),
+            ("content.xml", &content),
+        ] {
+            let options = zip::write::SimpleFileOptions::default();
+            writer.start_file(name, options).unwrap();
+            std::io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    };
+    let cell = |text: &str, repeated: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"string\" table:number-columns-repeated=\"{repeated}\"><text:p>{text}</text:p></table:table-cell>"
+        )
+    };
+    let row = |cells: &str, repeated: &str| {
+        format!(
+            "<table:table-row table:number-rows-repeated=\"{repeated}\">{cells}</table:table-row>"
+        )
+    };
+    let header = row(&(cell("id", "1") + &cell("title", "1")), "1");
+    let table = |rows: &str| format!("<table:table table:name=\"S\">{header}{rows}</table:table>");
+    let two = cell("1", "1") + &cell("A", "1");
+    let read = read_as("a.ods", ods(&table(&row(&two, "3"))));
+    assert_eq!(
+        (ids(&read).join(" ").as_str(), codes(&read).len()),
+        ("1 1 1", 0)
+    );
+    let many = "99999999999999999999";
+    let empty = "<table:table-cell table:number-columns-repeated=\"16384\"/>";
+    let blank = row(empty, "4000000000");
+    let read = read_as("a.ods", ods(&table(&(row(&two, "1") + &blank))));
+    assert_eq!(
+        (ids(&read).join(" ").as_str(), codes(&read).len()),
+        ("1", 0)
+    );
+    for (tables, what) in [
+        (table(&row(&two, "5500000")), "more than the 10000000"),
+        (table(&row(&two, many)), "more than"),
+        (table(&row(&cell("1", "5000"), "1")), "5000 columns"),
+        (table(&row(&cell("1", many), "1")), "more than"),
+        (
+            table(&(blank.clone() + &row(&two, "1"))),
+            "more than the 10000000",
+        ),
+        (
+            table(&row(&two, "900000")).repeat(7),
+            "more than the 10000000",
+        ),
+        (
+            table(&row(
+                &(two.clone() + &cell(&"x".repeat(60_000), "1")),
+                "10000",
+            )),
+            "bytes",
+        ),
+        (
+            table(&row(
+                &(two.clone() + &cell("a<text:s text:c=\"4000000000\"/>b", "1")),
+                "1",
+            )),
+            "bytes",
+        ),
+        (
+            table(&row(&cell("1", "1"), "1048576")),
+            "more than the 1048576",
+        ),
+    ] {
+        let read = read_as("a.ods", ods(&tables));
+        assert_eq!(
+            (read.records.len(), codes(&read)),
+            (0, vec!["TW1015"]),
+            "{what}"
+        );
+        let message = read.problems[0].message.to_string();
+        assert!(message.contains(what), "{message}");
+    }
+}
+
+/// A folder that may not be read is told to whoever has not the right.
+#[cfg(all(unix, feature = "cli"))]
+#[test]
+fn closed_folders_are_told_to_others() {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::process::CommandExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::create_dir_all(at("x")).unwrap();
+    std::fs::write(at("a.csv"), "id,title\n1,A\n").unwrap();
+    std::fs::write(at("x/b.csv"), "id,title\n2,B\n").unwrap();
+    let may = |path: std::path::PathBuf, mode: u32| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    may(folder.path().to_owned(), 0o755);
+    may(at("x"), 0o000);
+    let binary = env!("CARGO_BIN_EXE_tidewaiter");
+    let mut command = std::process::Command::new(binary);
+    command
+        .args(["map", "--as-of", "2026-11-24"])
+        .arg(folder.path())
+        .current_dir("/");
+    if std::fs::read_dir(at("x")).is_ok() {
+        // Whoever may read everything tries it as somebody else, where that may be done.
+        command.uid(65_534).gid(65_534);
+    }
+    let output = command.output();
+    may(at("x"), 0o700);
+    let Ok(output) = output else {
+        return;
+    };
+    let told = String::from_utf8_lossy(&output.stderr).into_owned()
+        + &String::from_utf8_lossy(&output.stdout);
+    assert!(told.contains("TW1001"), "{told}");
+    assert_eq!(output.status.code(), Some(4), "{told}");
+}

@@ -173,16 +173,7 @@ impl RowReader for Reader {
 
 /// The readers of Arrow panic over some damaged files where they should give an error.
 fn unpanicking<T>(read: impl FnOnce() -> Result<T, ArrowError>) -> Result<T, ArrowError> {
-    // What was being read is given up after a panic, so that nobody sees it half changed.
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|panic| {
-        let why = panic
-            .downcast_ref::<String>()
-            .map(String::as_str)
-            .or_else(|| panic.downcast_ref::<&str>().copied());
-        Err(ArrowError::ParseError(
-            why.unwrap_or("its parts contradict each other").to_owned(),
-        ))
-    })
+    super::guard::unpanicking(read).unwrap_or_else(|why| Err(ArrowError::ParseError(why)))
 }
 
 fn broken(input: &Input, error: &ArrowError, rows: u64) -> InputProblem {

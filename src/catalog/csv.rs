@@ -492,7 +492,7 @@ impl Rows {
 
 /// The line on which the next byte stands, and whether the last byte is a carriage return: `\n`, `\r`
 /// and `\r\n` end a line.
-fn lines(bytes: &[u8], line: u32, behind_return: bool) -> (u32, bool) {
+pub(super) fn lines(bytes: &[u8], line: u32, behind_return: bool) -> (u32, bool) {
     let feeds = memchr::memchr_iter(b'\n', bytes).count();
     let mut pairs = usize::from(behind_return && bytes.first() == Some(&b'\n'));
     let mut returns = 0;

@@ -15,7 +15,7 @@ use super::row::{Flow, RowReader, Sink};
 use super::source::Input;
 use super::{InputCode, InputProblem, ReadOptions, counted};
 use crate::record::{Datum, Field, Place, Pointer, Text, Within};
-use crate::sentence::say;
+use crate::sentence::{Sentence, say};
 
 /// Elements that are a product.
 const PRODUCTS: [&str; 5] = ["item", "entry", "product", "offer", "shopitem"];
@@ -52,6 +52,7 @@ impl RowReader for Reader {
             ends: Vec::new(),
             passed: 0,
             line: 1,
+            behind_return: false,
             since: 0,
             most: self.options.max_record_bytes as u64,
         };
@@ -63,6 +64,7 @@ impl RowReader for Reader {
             options: &self.options,
             buffer: Vec::new(),
             undeclared: Vec::new(),
+            unread: Vec::new(),
             values: 0,
             too_many: false,
             sink,
@@ -185,6 +187,8 @@ struct Lines {
     passed: usize,
     /// The line on which the buffer begins.
     line: u32,
+    /// The buffer before ends in a carriage return, to which a line feed may belong.
+    behind_return: bool,
     /// Bytes since the last product ended.
     since: u64,
     most: u64,
@@ -237,7 +241,17 @@ impl BufRead for Lines {
             self.buffer.truncate(*read.as_ref().unwrap_or(&0));
             (self.at, self.passed) = (0, 0);
             self.ends.clear();
-            self.ends.extend(memchr::memchr_iter(b'\n', &self.buffer));
+            if std::mem::take(&mut self.behind_return) && self.buffer.first() != Some(&b'\n') {
+                self.line += 1;
+            }
+            for end in memchr::memchr2_iter(b'\n', b'\r', &self.buffer) {
+                let is_return = self.buffer.get(end) == Some(&b'\r');
+                match self.buffer.get(end + 1) {
+                    None if is_return => self.behind_return = true,
+                    Some(b'\n') if is_return => {}
+                    _ => self.ends.push(end),
+                }
+            }
             read?;
         }
         Ok(self.buffer.get(self.at..).unwrap_or_default())
@@ -256,6 +270,8 @@ struct Reading<'a> {
     buffer: Vec<u8>,
     /// Entities of the product that XML does not know.
     undeclared: Vec<String>,
+    /// What of the product was passed over, and where.
+    unread: Vec<(u32, Sentence)>,
     /// Values of the product so far, and whether they or the names in one of its elements are too many;
     /// those that are too many are read, but not kept.
     values: usize,
@@ -282,7 +298,7 @@ impl Reading<'_> {
 
     /// The place of an element whose start was just read.
     fn place(&mut self, start: &BytesStart<'_>, pointer: Pointer) -> Place {
-        let breaks = memchr::memchr_iter(b'\n', start.as_bytes()).count() as u32;
+        let (breaks, _) = super::csv::lines(start.as_bytes(), 0, false);
         Place {
             line: self.xml.get_mut().line() - breaks,
             within: Within::Tree(pointer),
@@ -293,11 +309,18 @@ impl Reading<'_> {
     fn document(&mut self) -> Result<(), Failure> {
         let mut depth = 0usize;
         let mut buffer = Vec::new();
+        // The outermost element was closed, and that more stands behind it was told.
+        let (mut closed, mut told) = (false, false);
         loop {
-            match self.next(&mut buffer)? {
+            let event = self.next(&mut buffer)?;
+            if closed && depth == 0 && !told && has_content(&event) {
+                told = true;
+                self.behind_the_end()?;
+            }
+            match event {
                 Event::Start(start) => {
                     let name = start.local_name().as_ref().to_lowercase();
-                    if PRODUCTS.contains(&name.as_str()) && depth > 0 {
+                    if PRODUCTS.contains(&name.as_str()) && (depth > 0 || closed) {
                         self.product(&start)?;
                         self.xml.get_mut().since = 0;
                         continue;
@@ -312,7 +335,18 @@ impl Reading<'_> {
                         return Err(Failure::TooDeep);
                     }
                 }
-                Event::End(_) => depth = depth.saturating_sub(1),
+                Event::Empty(start) => {
+                    let name = start.local_name().as_ref().to_lowercase();
+                    if PRODUCTS.contains(&name.as_str()) && (depth > 0 || closed) {
+                        self.empty(&start)?;
+                        self.xml.get_mut().since = 0;
+                    }
+                    closed |= depth == 0;
+                }
+                Event::End(_) => {
+                    depth = depth.saturating_sub(1);
+                    closed |= depth == 0;
+                }
                 Event::Eof if depth > 0 => return Err(Failure::Cut),
                 Event::Eof => return Ok(()),
                 _ => {}
@@ -320,22 +354,56 @@ impl Reading<'_> {
         }
     }
 
-    fn product(&mut self, start: &BytesStart<'_>) -> Result<(), Failure> {
-        let pointer = Pointer::at("")
+    /// Says that the outermost element is closed before the file is at its end.
+    fn behind_the_end(&mut self) -> Result<(), Failure> {
+        let line = self.xml.get_mut().line();
+        let told = self.sink.problem(InputProblem::new(
+            InputCode::Xml,
+            self.file,
+            line,
+            say!(
+                "the XML ends before this place, but more stands behind its end",
+                "XML 在此处之前已结束,但其后还有内容",
+            ),
+            say!(
+                "products in it were read; check whether files were put together, or an element is closed too early",
+                "其中的商品已读取;请检查文件是否被拼接,或元素是否过早结束",
+            ),
+        ));
+        go(told)
+    }
+
+    /// Where a product stands.
+    fn pointer(&self, start: &BytesStart<'_>) -> Pointer {
+        Pointer::at("")
             .child(plain(start.name().as_ref()))
-            .element(self.sink.rows() as usize);
+            .element(self.sink.rows() as usize)
+    }
+
+    fn product(&mut self, start: &BytesStart<'_>) -> Result<(), Failure> {
+        let pointer = self.pointer(start);
         let place = self.place(start, pointer.clone());
         let mut marked = self.attributes(start, &place);
         marked.reserve(24);
         let value = self.element(marked, &pointer, 1)?;
+        self.give(value, place)
+    }
+
+    /// A product that has attributes only.
+    fn empty(&mut self, start: &BytesStart<'_>) -> Result<(), Failure> {
+        let place = self.place(start, self.pointer(start));
+        let marked = self.attributes(start, &place);
+        self.give(Datum::Record(unmarked(marked)), place)
+    }
+
+    /// Gives a product that was read, with what is wrong in it.
+    fn give(&mut self, value: Datum, place: Place) -> Result<(), Failure> {
         self.values = 0;
         if std::mem::take(&mut self.too_many) {
             self.undeclared.clear();
+            self.unread.clear();
             let problem = super::too_many_values(self.file, place, self.options);
-            return match self.sink.problem(problem) {
-                Flow::Continue(()) => Ok(()),
-                Flow::Break(()) => Err(Failure::Enough),
-            };
+            return go(self.sink.problem(problem));
         }
         let fields = match value {
             Datum::Record(entries) => Datum::Record(entries),
@@ -356,15 +424,27 @@ impl Reading<'_> {
                     "请直接写出该字符或其编号,例如 &#160;",
                 ),
             );
-            if self.sink.problem(problem).is_break() {
-                return Err(Failure::Enough);
-            }
+            go(self.sink.problem(problem))?;
         }
-        let flow = self.sink.tree(self.file, fields, place);
-        if flow.is_break() {
-            Err(Failure::Enough)
-        } else {
-            Ok(())
+        for (line, what) in std::mem::take(&mut self.unread) {
+            go(self.sink.problem(InputProblem::new(
+                InputCode::Xml,
+                self.file,
+                line,
+                what,
+                say!(
+                    "correct the feed; the rest of the product was read",
+                    "请更正数据源;该商品的其余部分已读取",
+                ),
+            )))?;
+        }
+        go(self.sink.tree(self.file, fields, place))
+    }
+
+    /// Notes what of a product is passed over, the first few of it.
+    fn unread(&mut self, line: u32, what: Sentence) {
+        if self.unread.len() < 3 {
+            self.unread.push((line, what));
         }
     }
 
@@ -437,6 +517,14 @@ impl Reading<'_> {
             trimmed if trimmed.len() == text.len() => text,
             trimmed => trimmed.into(),
         };
+        if entries.iter().any(|(name, _, _)| !name.starts_with('@')) {
+            let line = self.xml.get_mut().line();
+            let what = say!(
+                "a text that stands beside elements ends here, and was not read",
+                "与元素并列的文本在此处结束,未读取",
+            );
+            self.unread(line, what);
+        }
         // Text beside attributes only, such as `<link rel="…">text</link>`, is the value.
         if entries.is_empty()
             || depth > 1 && entries.iter().all(|(name, _, _)| name.starts_with('@'))
@@ -446,11 +534,39 @@ impl Reading<'_> {
         Ok(Datum::Record(unmarked(entries)))
     }
 
-    /// Attributes of an element; there are not to be more of them than an element may have names.
+    /// Attributes of an element as entries, marked by `@` until it is known what else the element has;
+    /// there are not to be more of them than an element may have names.
     fn attributes(&mut self, start: &BytesStart<'_>, place: &Place) -> Entries {
-        let found = attributes(start, place, self.options.max_columns + 1);
-        self.too_many |= found.len() > self.options.max_columns;
-        self.values += found.len();
+        let mut found = Vec::new();
+        if start.attributes_raw().trim().is_empty() {
+            return found;
+        }
+        let most = self.options.max_columns;
+        // Two of one name are compared with all before them.
+        let mut attributes = start.attributes();
+        for attribute in attributes.with_checks(false).take(most + 1) {
+            let Ok(attribute) = attribute else {
+                let what = say!(
+                    "an attribute of `{name}` cannot be read, so it was left out, and those behind it may be",
+                    "`{name}` 的一个属性无法读取,已略去该属性,其后的属性可能也被略去",
+                    name = start.name().as_ref(),
+                );
+                self.unread(place.line, what);
+                continue;
+            };
+            let name: &str = attribute.key.as_ref();
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0);
+            let value = value.unwrap_or_else(|_| {
+                self.undeclared(entity_in(&attribute.value));
+                attribute.value.clone()
+            });
+            self.values += 1;
+            if !name.starts_with("xmlns") && !value.trim().is_empty() {
+                let value = Datum::Text(value.trim().into());
+                found.push((format!("@{name}").into(), value, place.clone()));
+            }
+        }
+        self.too_many |= found.len() > most;
         found
     }
 
@@ -509,30 +625,34 @@ fn namespaces(start: &BytesStart<'_>) -> Vec<String> {
 /// Names among which one is looked for one by one.
 const FEW: usize = 32;
 
-/// Attributes as entries, marked by `@` until it is known what else the element has.
-fn attributes(start: &BytesStart<'_>, place: &Place, most: usize) -> Entries {
-    if start.attributes_raw().trim().is_empty() {
-        return Vec::new();
-    }
-    start
-        .attributes()
-        // Two of one name are compared with all before them.
-        .with_checks(false)
-        .take(most)
-        .filter_map(Result::ok)
-        .filter_map(|attribute| {
-            let name = attribute.key.as_ref().to_owned();
-            let value = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
-            let given = !name.starts_with("xmlns") && !value.trim().is_empty();
-            given.then(|| {
-                (
-                    format!("@{name}").into(),
-                    Datum::Text(value.trim().into()),
-                    place.clone(),
-                )
-            })
+/// The name of the entity in a text that is none which XML knows.
+fn entity_in(text: &str) -> &str {
+    let mut names = text.split('&').skip(1).map(|rest| {
+        let end = rest.find(';').unwrap_or(rest.len());
+        rest.get(..end).unwrap_or_default()
+    });
+    names
+        .find(|name| {
+            quick_xml::escape::resolve_predefined_entity(name).is_none() && !name.starts_with('#')
         })
-        .collect()
+        .unwrap_or_default()
+}
+
+/// An event is more than white space, a comment or what stands before a document.
+fn has_content(event: &Event<'_>) -> bool {
+    match event {
+        Event::Start(_) | Event::Empty(_) | Event::CData(_) | Event::GeneralRef(_) => true,
+        Event::Text(text) => !text.trim().is_empty(),
+        _ => false,
+    }
+}
+
+/// A listener that has heard enough ends the reading.
+fn go(flow: Flow) -> Result<(), Failure> {
+    match flow {
+        Flow::Continue(()) => Ok(()),
+        Flow::Break(()) => Err(Failure::Enough),
+    }
 }
 
 /// The value of an element without text: the target of a link, or a record.

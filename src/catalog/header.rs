@@ -314,6 +314,9 @@ row),say!(
             cells.shorten_to(header.names.len());
         }
         let (have, expected) = (cells.len(), header.names.len());
+        if is_header_again(&cells, &header) {
+            return sink.problem(self.again(line, offset));
+        }
         if have > expected {
             return sink.problem(too_many(
                 &self.file,
@@ -394,6 +397,26 @@ row),say!(
         problem
     }
 
+    /// The remark of a row that is the header once more.
+    fn again(&self, line: u32, offset: Option<u64>) -> InputProblem {
+        let mut problem = InputProblem::new(
+            InputCode::Preamble,
+            &self.file,
+            line,
+            say!(
+                "row {row} was passed over: it is the header once more",
+                "已跳过第 {row} 行:与表头相同",
+                row = line,
+            ),
+            say!(
+                "check whether files were put together; the rows behind it were read",
+                "请检查文件是否被拼接;其后的行已读取",
+            ),
+        );
+        problem.place = self.place(line, 0, offset);
+        problem
+    }
+
     /// The problem of a row in which the file ends.
     fn cut(&self, have: usize, expected: usize, place: &Place) -> InputProblem {
         let mut problem = InputProblem::new(
@@ -414,6 +437,21 @@ row),say!(
         problem.place = place.clone();
         problem
     }
+}
+
+/// The row says what the header says, as where files are put one behind the other.
+fn is_header_again(cells: &Cells, header: &Header) -> bool {
+    let name_of = |text: &str| -> String {
+        let text = text.trim_start_matches(['\u{FEFF}', '*']);
+        text.trim().to_owned()
+    };
+    let is = |(cell, name): (Cell<'_>, &Arc<str>)| match cell {
+        Cell::Text(text) => text.ends_with(&**name) && name_of(text) == **name,
+        Cell::Null => name.is_empty(),
+        _ => false,
+    };
+    let named = header.names.iter().filter(|name| !name.is_empty()).count();
+    named > 1 && cells.len() == header.names.len() && cells.iter().zip(&header.names).all(is)
 }
 
 /// What Excel shows in place of a value that it cannot compute.

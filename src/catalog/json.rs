@@ -273,6 +273,7 @@ impl Reading<'_> {
         let mut wrapping = Wrapping::default();
         let mut key: Option<String> = None;
         self.split.bump();
+        let mut kept = self.split.at();
         while cut.complete {
             let byte = self.split.peek()?;
             let at = self.split.at();
@@ -299,7 +300,8 @@ impl Reading<'_> {
             cut.too_deep = cut.too_deep.or(part.too_deep);
             if !wrapping.contained {
                 cut.bytes = self.split.at().offset - begin.offset;
-                self.keep(&mut text, begin, at);
+                self.keep(&mut text, kept, at);
+                kept = self.split.at();
             }
             let whole = part.bytes <= self.options.max_record_bytes as u64;
             wrapping.take(byte, at, part, whole.then_some(&self.split.value));
@@ -380,13 +382,14 @@ impl Reading<'_> {
 
     /// Adds the part that was cut off last to the text of an object, with white space before it as in
     /// the file, so that places in the text are places in the file.
-    fn keep(&self, text: &mut Vec<u8>, begin: At, at: At) {
-        let want = (at.offset - begin.offset) as usize;
+    /// `kept` is the place behind the text.
+    fn keep(&self, text: &mut Vec<u8>, kept: At, at: At) {
+        let want = text.len() + (at.offset - kept.offset) as usize;
         if want + self.split.value.len() > self.options.max_record_bytes {
             return;
         }
-        let lines = at.line - begin.behind(text).line;
-        text.extend(std::iter::repeat_n(b'\n', lines as usize));
+        let lines = at.line.saturating_sub(kept.line) as usize;
+        text.extend(std::iter::repeat_n(b'\n', lines));
         text.resize(want.max(text.len()), b' ');
         text.extend_from_slice(&self.split.value);
     }
@@ -699,7 +702,7 @@ pub(super) fn tree(
     let mut builder = Builder {
         jiter: Jiter::new(text),
         text,
-        plain: text.is_ascii() && memchr::memchr(b'\n', text).is_none(),
+        plain: text.is_ascii() && memchr::memchr2(b'\n', b'\r', text).is_none(),
         seen: 0,
         at,
         options,
@@ -738,11 +741,7 @@ impl Builder<'_> {
     fn here(&mut self) -> At {
         let index = self.jiter.current_index();
         if self.plain {
-            return At {
-                line: self.at.line,
-                column: self.at.column + index as u32,
-                offset: self.at.offset + index as u64,
-            };
+            return self.at.right(index);
         }
         self.at = self
             .at

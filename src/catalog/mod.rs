@@ -5,6 +5,7 @@
 //! bytes, reading ends with the records that could be read and a problem, with its place, for
 //! everything that could not.
 
+mod binary;
 #[cfg(feature = "arrow")]
 mod columnar;
 mod csv;
@@ -12,12 +13,14 @@ mod detect;
 mod encoding;
 mod feed;
 mod folder;
+mod guard;
 mod header;
 mod held;
 mod json;
 mod lines;
 mod linked;
 mod mapping;
+mod opendocument;
 mod packed;
 mod page;
 mod problem;
@@ -36,6 +39,8 @@ use std::ops::ControlFlow;
 #[cfg(feature = "cli")]
 pub(crate) use detect::format_name;
 pub use folder::files;
+#[cfg(feature = "cli")]
+pub(crate) use guard::silence;
 pub use lines::{Line, Lines, Numbering};
 pub use mapping::{ByColumn, Mapping};
 pub use problem::{InputCode, InputProblem};

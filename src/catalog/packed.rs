@@ -258,6 +258,10 @@ pub(super) fn unzip(
     let second = file.try_clone().map_err(|e| broken(&e))?;
     let size = file.metadata().map_err(|e| broken(&e))?.len();
     let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|e| broken(&e))?;
+    // What a second name, a hidden file or an archive before this one holds would not be read.
+    archive
+        .validate_header_consistency()
+        .map_err(|e| broken(&e))?;
     let names: Vec<String> = archive
         .file_names()
         .map(|name| name.map(std::borrow::Cow::into_owned))
@@ -376,6 +380,13 @@ fn measured(
                 break;
             }
             formulas = formulas || !kept && window.has_formula();
+            if !kept && window.has_far_reference() {
+                return Err(io::Error::other(Refused(say!(
+                    "a row or cell of `{name}` has a number that no sheet has",
+                    "`{name}` 中有一行或单元格的编号超出工作表的范围",
+                    name,
+                ))));
+            }
             given += read as u64;
             part += read as u64;
             refuse(given, size, options.max_unpacked_bytes)?;
@@ -401,7 +412,8 @@ struct Window {
 impl Window {
     /// How the element of a formula begins, with a prefix of its names or without.
     const FORMULA: [&[u8]; 4] = [b"<f>", b"<f ", b":f>", b":f "];
-    const BEFORE: usize = 2;
+    /// The longest of what is looked for: ` r = "XFD1048576"` and its like.
+    const BEFORE: usize = 48;
 
     fn new() -> Self {
         Self {
@@ -418,10 +430,38 @@ impl Window {
         Ok(read)
     }
 
+    fn text(&self) -> &[u8] {
+        self.bytes.get(..self.to).unwrap_or_default()
+    }
+
     fn has_formula(&self) -> bool {
-        let bytes = self.bytes.get(..self.to).unwrap_or_default();
         Self::FORMULA
             .iter()
-            .any(|beginning| memchr::memmem::find(bytes, beginning).is_some())
+            .any(|beginning| memchr::memmem::find(self.text(), beginning).is_some())
+    }
+
+    /// A row or cell has a number that has no room in 32 bits, from which its reader makes another.
+    fn has_far_reference(&self) -> bool {
+        let bytes = self.text();
+        memchr::memchr_iter(b'=', bytes).any(|at| {
+            let before = bytes.get(..at).unwrap_or_default().trim_ascii_end();
+            let is_reference = matches!(before, [.., space, b'r'] if space.is_ascii_whitespace());
+            if !is_reference {
+                return false;
+            }
+            let behind = bytes.get(at + 1..).unwrap_or_default().trim_ascii_start();
+            let value = behind.get(1..).unwrap_or_default();
+            let letters = value
+                .iter()
+                .take_while(|byte| byte.is_ascii_alphabetic())
+                .count();
+            let digits = value.iter().skip(letters);
+            let mut digits = digits.take_while(|byte| byte.is_ascii_digit());
+            let number = digits.try_fold(0u32, |number, digit| {
+                let digit = u32::from(digit - b'0');
+                number.checked_mul(10)?.checked_add(digit)
+            });
+            letters > 6 || number.is_none()
+        })
     }
 }

@@ -72,14 +72,15 @@ impl RowReader for Reader {
         }
         let before = sink.rows();
         sink.namespace(super::linked::VOCABULARY);
-        for (offset, block) in blocks(&bytes) {
-            let start = At {
-                line: 1,
-                column: 1,
-                offset: 0,
-            };
-            let at = start.behind(bytes.get(..offset).unwrap_or_default());
-            self.block(&input.name, &block, at, sink)?;
+        let mut at = At::default();
+        for block in blocks(&bytes) {
+            let seen = at.offset as usize;
+            at = at.behind(bytes.get(seen..block.begins).unwrap_or_default());
+            if block.ends {
+                self.block(&input.name, &block.text, at, sink)?;
+            } else {
+                sink.problem(unclosed(&input.name, at))?;
+            }
         }
         if sink.rows() == before {
             return sink.problem(InputProblem::new(
@@ -156,12 +157,40 @@ impl Reader {
     }
 }
 
-/// The texts of the blocks of JSON-LD, with the byte at which each begins.
-fn blocks(page: &[u8]) -> Vec<(usize, String)> {
+/// The problem of a block in which the page ends.
+fn unclosed(file: &str, at: At) -> InputProblem {
+    let mut problem = InputProblem::new(
+        InputCode::Json,
+        file,
+        at.line,
+        say!(
+            "the page ends inside this script block, so the block is not checked",
+            "网页在该脚本块中结束,因此未检查该脚本块",
+        ),
+        say!(
+            "the page may have been cut off; save it again",
+            "网页可能不完整;请重新保存",
+        ),
+    );
+    problem.place.column = at.column;
+    problem
+}
+
+/// A block of JSON-LD.
+struct Block {
+    /// The byte of the page at which its text begins.
+    begins: usize,
+    text: String,
+    /// The page has the end of it.
+    ends: bool,
+}
+
+/// The blocks of JSON-LD.
+fn blocks(page: &[u8]) -> Vec<Block> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
     let mut found = Vec::new();
-    let mut inside: Option<(usize, String)> = None;
+    let mut inside: Option<Block> = None;
     for token in Tokenizer::new_with_emitter(page, emitter) {
         let Ok(token) = token;
         match token {
@@ -169,19 +198,31 @@ fn blocks(page: &[u8]) -> Vec<(usize, String)> {
                 let linked = tag.attributes.iter().any(|(name, value)| {
                     ***name == *b"type"
                         && value
+                            .trim_ascii()
                             .to_ascii_lowercase()
                             .starts_with(b"application/ld+json")
                 });
-                inside = linked.then(|| (tag.span.end, String::new()));
+                found.extend(inside.take());
+                inside = linked.then(|| Block {
+                    begins: tag.span.end,
+                    text: String::new(),
+                    ends: false,
+                });
             }
             Token::String(text) => {
-                if let Some((_, block)) = &mut inside {
-                    block.push_str(&String::from_utf8_lossy(&text.value));
+                if let Some(block) = &mut inside {
+                    block.text.push_str(&String::from_utf8_lossy(&text.value));
                 }
             }
-            Token::EndTag(tag) if *tag.name == b"script" => found.extend(inside.take()),
+            Token::EndTag(tag) if *tag.name == b"script" => {
+                if let Some(block) = &mut inside {
+                    block.ends = true;
+                }
+                found.extend(inside.take());
+            }
             _ => {}
         }
     }
+    found.extend(inside);
     found
 }

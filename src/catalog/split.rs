@@ -5,25 +5,50 @@
 
 use std::io::{self, Read};
 
-/// Where the next byte stands: line and column (in characters) from 1, offset from 0.
+/// Where the next byte stands: line and column (in characters) from 1, offset from 0. A line ends in a
+/// line feed, a carriage return, or both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct At {
     pub(super) line: u32,
     pub(super) column: u32,
     pub(super) offset: u64,
+    /// The byte before is a carriage return: a line feed belongs to it.
+    behind_return: bool,
+}
+
+impl Default for At {
+    fn default() -> Self {
+        Self {
+            line: 1,
+            column: 1,
+            offset: 0,
+            behind_return: false,
+        }
+    }
 }
 
 impl At {
     /// The place behind some bytes.
     pub(super) fn behind(self, bytes: &[u8]) -> Self {
-        let lines = memchr::memchr_iter(b'\n', bytes).count();
-        let last = memchr::memrchr(b'\n', bytes);
+        let (line, behind_return) = super::csv::lines(bytes, self.line, self.behind_return);
+        let last = memchr::memrchr2(b'\n', b'\r', bytes);
         let tail = last.map_or(bytes, |end| bytes.get(end + 1..).unwrap_or_default());
         let characters = tail.iter().filter(|b| (**b & 0xC0) != 0x80).count() as u32;
         Self {
-            line: self.line + lines as u32,
+            line,
             column: if last.is_some() { 1 } else { self.column } + characters,
             offset: self.offset + bytes.len() as u64,
+            behind_return,
+        }
+    }
+
+    /// The place behind so many characters of ASCII without a line break.
+    pub(super) fn right(self, characters: usize) -> Self {
+        Self {
+            column: self.column + characters as u32,
+            offset: self.offset + characters as u64,
+            behind_return: self.behind_return && characters == 0,
+            ..self
         }
     }
 }
@@ -57,11 +82,7 @@ impl Splitter {
             source,
             buffer: Vec::new(),
             next: 0,
-            at: At {
-                line: 1,
-                column: 1,
-                offset: 0,
-            },
+            at: At::default(),
             value: Vec::new(),
             max_bytes,
             max_depth,

@@ -15,11 +15,12 @@ use calamine::{
     Style, Xls, Xlsb, Xlsx,
 };
 
-use quick_xml::events::Event;
-
+use super::binary;
 use super::detect::Kind;
+use super::guard::unpanicking;
 use super::header::Table;
 use super::lines::Numbering;
+use super::opendocument::spread;
 use super::row::{Flow, RowReader, Sink};
 use super::source::Input;
 use super::{InputCode, InputProblem, ReadOptions, counted};
@@ -93,6 +94,14 @@ fn workbook(error: impl Display) -> Failure {
     Failure::Workbook(Sentence::verbatim(&error.to_string()))
 }
 
+/// What a library reads; its panics are told like its errors.
+fn guarded<T, E: Display>(read: impl FnOnce() -> Result<T, E>) -> Result<T, Failure> {
+    match unpanicking(read) {
+        Ok(result) => result.map_err(workbook),
+        Err(why) => Err(workbook(why)),
+    }
+}
+
 fn go(flow: Flow) -> Result<(), Failure> {
     if flow.is_break() {
         Err(Failure::Enough)
@@ -116,24 +125,36 @@ impl Reading<'_> {
         file.read_exact(&mut start).map_err(workbook)?;
         file.rewind().map_err(workbook)?;
         if start == *OLE {
-            return self.ranges(Xls::new(BufReader::new(file)).map_err(workbook)?, sink);
+            let most = self.options.max_workbook_bytes;
+            let texts = binary::xls(&mut file, most).map_err(Failure::Workbook)?;
+            let book = guarded(|| Xls::new(BufReader::new(file)))?;
+            return self.ranges(book, &texts, sink);
         }
         let second = file.try_clone().map_err(workbook)?;
         let mut archive = zip::ZipArchive::new(BufReader::new(second)).map_err(workbook)?;
         let has = |name| archive.index_for_name(name).is_some();
-        let (binary, open_document) = (has("xl/workbook.bin"), has("content.xml"));
+        let (is_binary, open_document) = (has("xl/workbook.bin"), has("content.xml"));
         if open_document && let Ok(content) = archive.by_name("content.xml") {
-            spread(BufReader::new(content), self.options.max_columns)?;
+            spread(BufReader::new(content), self.options).map_err(Failure::Workbook)?;
+        }
+        if is_binary {
+            for index in 0..archive.len() {
+                let part = archive.by_index(index).map_err(workbook)?;
+                let name = part.name().map_err(workbook)?.to_lowercase();
+                if name.starts_with("xl/worksheets/") && name.ends_with(".bin") {
+                    binary::xlsb(BufReader::new(part), MOST_ROWS).map_err(Failure::Workbook)?;
+                }
+            }
         }
         drop(archive);
         file.rewind().map_err(workbook)?;
         let bytes = BufReader::new(file);
-        if binary {
-            self.ranges(Xlsb::new(bytes).map_err(workbook)?, sink)
+        if is_binary {
+            self.binary(guarded(|| Xlsb::new(bytes))?, sink)
         } else if open_document {
-            self.ranges(Ods::new(bytes).map_err(workbook)?, sink)
+            self.ranges(guarded(|| Ods::new(bytes))?, &Vec::new(), sink)
         } else {
-            self.stream(Xlsx::new(bytes).map_err(workbook)?, sink)
+            self.stream(guarded(|| Xlsx::new(bytes))?, sink)
         }
     }
 
@@ -217,17 +238,8 @@ impl Reading<'_> {
     fn stream(&self, mut book: Xlsx<Bytes>, sink: &mut dyn Sink) -> Result<(), Failure> {
         let sheets = book.sheets_metadata().to_vec();
         let mut is_table = |name: &str| -> Result<bool, Failure> {
-            let mut cells = book.worksheet_cells_reader(name).map_err(workbook)?;
-            let mut widths = std::collections::BTreeMap::new();
-            for _ in 0..500 {
-                let Some(cell) = cells.next_cell().map_err(workbook)? else {
-                    break;
-                };
-                if !cell.get_value().is_empty() {
-                    *widths.entry(cell.get_position().0).or_insert(0u32) += 1;
-                }
-            }
-            Ok(widths.len() > 1 && widths.values().any(|cells| *cells > 1))
+            let mut cells = guarded(|| book.worksheet_cells_reader(name))?;
+            looks_like_table(&mut || guarded(|| cells.next_cell()))
         };
         let Some(name) = self.sheet(&sheets, &mut is_table, sink)? else {
             return Ok(());
@@ -238,10 +250,10 @@ impl Reading<'_> {
             HashSet::new()
         };
         let mut sheet = Rows::new(self, &name, sink);
-        let mut cells = book.worksheet_cells_reader(&name).map_err(workbook)?;
+        let mut cells = guarded(|| book.worksheet_cells_reader(&name))?;
         let percent: Vec<bool> = cells.styles().iter().map(is_percent).collect();
         let zeros: Vec<usize> = cells.styles().iter().map(zeros_shown).collect();
-        while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(workbook)? {
+        while let Some((cell, style)) = guarded(|| cells.next_cell_with_style_id())? {
             let (row, column) = cell.get_position();
             if !uncomputed.is_empty() && uncomputed.contains(&(row, column)) {
                 sheet.problem(
@@ -269,33 +281,75 @@ impl Reading<'_> {
                 DataRef::Float(number) => {
                     sheet.shown_number(row, column, *number, digits_shown, sink)?;
                 }
-                DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-                    sheet.text(row, column, text, sink)?;
-                }
-                DataRef::SharedString(text) => sheet.text(row, column, text, sink)?,
-                DataRef::Bool(value) => sheet.truth(row, column, *value, sink)?,
-                DataRef::DateTime(date) => sheet.date(row, column, date, sink)?,
-                DataRef::Error(error) => sheet.error(row, column, &error.to_string(), sink)?,
-                DataRef::Empty => {}
+                value => sheet.value(row, column, value, sink)?,
             }
         }
         sheet.end(sink)
     }
 
-    fn ranges<B>(&self, mut book: B, sink: &mut dyn Sink) -> Result<(), Failure>
+    /// XLSB, cell by cell.
+    fn binary(&self, mut book: Xlsb<Bytes>, sink: &mut dyn Sink) -> Result<(), Failure> {
+        let sheets = book.sheets_metadata().to_vec();
+        let mut is_table = |name: &str| -> Result<bool, Failure> {
+            let mut cells = guarded(|| book.worksheet_cells_reader(name))?;
+            looks_like_table(&mut || guarded(|| cells.next_cell()))
+        };
+        let Some(name) = self.sheet(&sheets, &mut is_table, sink)? else {
+            return Ok(());
+        };
+        let mut formulas = formulas(&mut book, &name)?.into_iter().peekable();
+        let mut sheet = Rows::new(self, &name, sink);
+        let mut cells = guarded(|| book.worksheet_cells_reader(&name))?;
+        loop {
+            let cell = guarded(|| cells.next_cell())?;
+            let at = cell
+                .as_ref()
+                .map_or((u32::MAX, 0), calamine::Cell::get_position);
+            // The library passes over formulas that show an error.
+            while let Some((row, column)) = formulas.next_if(|formula| *formula < at) {
+                sheet.error(row, column, "#N/A", sink)?;
+            }
+            let Some(cell) = cell else {
+                return sheet.end(sink);
+            };
+            formulas.next_if_eq(&at);
+            sheet.value(at.0, at.1, cell.get_value(), sink)?;
+        }
+    }
+
+    /// XLS and ODS; of XLS, where each sheet has texts of the table of texts.
+    fn ranges<B>(
+        &self,
+        mut book: B,
+        texts: &binary::Texts,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Failure>
     where
         B: calamine::Reader<Bytes>,
         B::Error: Display,
     {
         let sheets = book.sheets_metadata().to_vec();
         let mut is_table = |name: &str| -> Result<bool, Failure> {
-            let range = book.worksheet_range(name).map_err(workbook)?;
+            let range = guarded(|| book.worksheet_range(name))?;
             Ok(range.height() > 1 && range.width() > 1)
         };
         let Some(name) = self.sheet(&sheets, &mut is_table, sink)? else {
             return Ok(());
         };
-        let range = book.worksheet_range(&name).map_err(workbook)?;
+        let range = guarded(|| book.worksheet_range(&name))?;
+        let number = sheets.iter().position(|sheet| sheet.name == name);
+        let texts = number.and_then(|number| texts.get(number));
+        let missing = texts.into_iter().flatten().find(|(row, column)| {
+            let value = range.get_value((u32::from(*row), u32::from(*column)));
+            value.is_none_or(Data::is_empty)
+        });
+        if let Some((row, _)) = missing {
+            return Err(Failure::Workbook(say!(
+                "a text of row {row} is not in its table of texts",
+                "第 {row} 行的文本不在文本表中",
+                row = u32::from(*row) + 1,
+            )));
+        }
         let (first_row, first_column) = range.start().unwrap_or((0, 0));
         let mut sheet = Rows::new(self, &name, sink);
         for (row, column, value) in range.used_cells() {
@@ -316,97 +370,46 @@ impl Reading<'_> {
     }
 }
 
-/// Refuses an ODS file whose sheets are larger than can be held: a few bytes of it can stand for
-/// millions of cells, as rows and cells may be repeated.
-fn spread(content: impl std::io::BufRead, max_columns: usize) -> Result<(), Failure> {
-    const MOST: u64 = 10_000_000;
-    let mut xml = quick_xml::Reader::from_reader(content);
-    let mut buffer = Vec::new();
-    let (mut rows, mut filled, mut widest) = (0u64, 0u64, 0u64);
-    let (mut repeated, mut at, mut width, mut cells) = (1u64, 0u64, 0u64, 0u64);
-    loop {
-        buffer.clear();
-        // What is not well-formed is told by the reading of its cells.
-        let Ok(event) = xml.read_event_into(&mut buffer) else {
-            return Ok(());
+/// Some rows of a sheet have several cells.
+fn looks_like_table<'a>(
+    next: &mut dyn FnMut() -> Result<Option<calamine::Cell<DataRef<'a>>>, Failure>,
+) -> Result<bool, Failure> {
+    let mut widths = std::collections::BTreeMap::new();
+    for _ in 0..500 {
+        let Some(cell) = next()? else {
+            break;
         };
-        let (start, closed) = match &event {
-            Event::Start(start) => (start, false),
-            Event::Empty(start) => (start, true),
-            Event::End(end) => {
-                match end.name().as_ref() {
-                    "table:table-row" => {
-                        rows = rows.saturating_add(repeated);
-                        if width > 0 {
-                            filled = rows;
-                        }
-                        (widest, cells) = (widest.max(width), cells.saturating_add(width));
-                        let all = cells.max(filled.saturating_mul(widest));
-                        if widest > max_columns as u64 {
-                            return Err(Failure::Workbook(say!(
-                                "a sheet has {widest} columns, more than the {most} that are read",
-                                "工作表有 {widest} 列,超过可读取的 {most} 列",
-                                widest,
-                                most = max_columns,
-                            )));
-                        }
-                        if all > MOST {
-                            return Err(Failure::Workbook(say!(
-                                "a sheet has {all} cells, more than the {most} that are read",
-                                "工作表有 {all} 个单元格,超过可读取的 {most} 个",
-                                all,
-                                most = MOST,
-                            )));
-                        }
-                    }
-                    "table:table" => (rows, filled, widest) = (0, 0, 0),
-                    _ => {}
-                }
-                continue;
-            }
-            Event::Eof => return Ok(()),
-            _ => continue,
-        };
-        let number = |name: &str| {
-            let mut attributes = start.attributes();
-            let mut found = attributes.with_checks(false).flatten();
-            let text = found.find(|attribute| attribute.key.as_ref() == name)?;
-            text.value.trim().parse::<u64>().ok()
-        };
-        match start.name().as_ref() {
-            "table:table-row" => {
-                repeated = number("table:number-rows-repeated").unwrap_or(1);
-                (at, width) = (0, 0);
-                if closed {
-                    rows = rows.saturating_add(repeated);
-                }
-            }
-            "table:table-cell" | "table:covered-table-cell" => {
-                at = at.saturating_add(number("table:number-columns-repeated").unwrap_or(1));
-                let given = start
-                    .attributes()
-                    .with_checks(false)
-                    .flatten()
-                    .any(|attribute| {
-                        let key: &str = attribute.key.as_ref();
-                        key.starts_with("office:") || key == "table:formula"
-                    });
-                if given {
-                    width = at;
-                }
-            }
-            _ => {}
+        if !cell.get_value().is_empty() {
+            *widths.entry(cell.get_position().0).or_insert(0u32) += 1;
         }
     }
+    Ok(widths.len() > 1 && widths.values().any(|cells| *cells > 1))
+}
+
+/// The cells of a sheet of XLSB that have formulas.
+fn formulas(book: &mut Xlsb<Bytes>, name: &str) -> Result<Vec<(u32, u32)>, Failure> {
+    const MOST: usize = 100_000;
+    let mut found = Vec::new();
+    let mut cells = guarded(|| book.worksheet_cells_reader(name))?;
+    // A formula that cannot be read has a value all the same; the part ends in errors if it is cut off.
+    let mut unread = 0;
+    while found.len() < MOST && unread < MOST {
+        match guarded(|| cells.next_formula()) {
+            Ok(Some(cell)) => found.push(cell.get_position()),
+            Ok(None) => break,
+            Err(_) => unread += 1,
+        }
+    }
+    Ok(found)
 }
 
 /// The formulas of a sheet whose result was never stored, as a library writes them that computes none.
 fn uncomputed(book: &mut Xlsx<Bytes>, name: &str) -> Result<HashSet<(u32, u32)>, Failure> {
     const MOST: usize = 100_000;
     let mut found = HashSet::new();
-    let mut cells = book.worksheet_cells_reader(name).map_err(workbook)?;
+    let mut cells = guarded(|| book.worksheet_cells_reader(name))?;
     // A sheet that cannot be read to its end is reported by the reading of its values.
-    while let Ok(Some(cell)) = cells.next_cell_with_formula_metadata() {
+    while let Ok(Some(cell)) = guarded(|| cells.next_cell_with_formula_metadata()) {
         if cell.formula.is_some() && cell.value.is_empty() && found.len() < MOST {
             found.insert(cell.pos);
         }
@@ -589,6 +592,28 @@ impl<'a> Rows<'a> {
         self.cell(row, column, Cell::Text(&date_of(date)), sink)
     }
 
+    /// What a cell has, whose format says nothing.
+    fn value(
+        &mut self,
+        row: u32,
+        column: u32,
+        value: &DataRef<'_>,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Failure> {
+        match value {
+            DataRef::Int(number) => self.number(row, column, *number as f64, sink),
+            DataRef::Float(number) => self.number(row, column, *number, sink),
+            DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+                self.text(row, column, text, sink)
+            }
+            DataRef::SharedString(text) => self.text(row, column, text, sink),
+            DataRef::Bool(value) => self.truth(row, column, *value, sink),
+            DataRef::DateTime(date) => self.date(row, column, date, sink),
+            DataRef::Error(error) => self.error(row, column, &error.to_string(), sink),
+            DataRef::Empty => Ok(()),
+        }
+    }
+
     /// A cell that shows an error.
     fn error(
         &mut self,
@@ -652,7 +677,7 @@ impl<'a> Rows<'a> {
 }
 
 /// Rows that a sheet may have.
-const MOST_ROWS: u32 = 1_048_576;
+pub(super) const MOST_ROWS: u32 = 1_048_576;
 
 /// The problem of a row behind the last one that a sheet may have.
 fn beyond(file: &str, row: u32) -> InputProblem {

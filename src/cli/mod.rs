@@ -72,6 +72,7 @@ impl From<io::Error> for Stop {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
+    crate::catalog::silence();
     let arguments = match args::Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {

@@ -1,6 +1,6 @@
 //! A row of a table: its cells in one text, and the attributes that the columns of its table are.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -292,8 +292,8 @@ struct Column {
     unit: Option<String>,
     /// It has a name.
     counts: bool,
-    /// The columns before it that name the same attribute: the first one with a value counts.
-    before: Vec<usize>,
+    /// The first column that names the same attribute: the first one with a value counts.
+    same: usize,
     /// The number of its first step among those of the table.
     root: usize,
     /// No other column names a part of the same attribute.
@@ -307,14 +307,12 @@ impl Columns {
         let mut columns: Vec<Column> = Vec::with_capacity(header.names.len());
         let mut numbers: HashMap<String, usize> = HashMap::new();
         let mut roots: Vec<Vec<usize>> = Vec::new();
-        let mut paths: HashMap<Vec<String>, Vec<usize>> = HashMap::new();
+        let mut paths: HashMap<Vec<String>, usize> = HashMap::new();
         for (index, name) in header.names.iter().enumerate() {
             let mapped = renamed.get(&**name).map_or(&**name, String::as_str);
             let (attribute, unit) = with_unit(mapped);
             let steps = steps(attribute);
-            let same = paths.entry(steps.clone()).or_default();
-            let before = same.clone();
-            same.push(index);
+            let same = *paths.entry(steps.clone()).or_insert(index);
             let first = steps.first().cloned().unwrap_or_default();
             let root = *numbers.entry(first).or_insert(roots.len());
             if root == roots.len() {
@@ -328,7 +326,7 @@ impl Columns {
                 steps,
                 unit,
                 counts: !name.is_empty(),
-                before,
+                same,
                 root,
             });
         }
@@ -342,7 +340,7 @@ impl Columns {
     /// The attributes of a row that are given, each with its value and place, in the order of their
     /// first cells.
     pub(crate) fn each(&self, row: &TableRow, each: &mut dyn FnMut(&str, Datum, Place)) {
-        let mut done = Vec::new();
+        let mut done = vec![false; self.roots.len()];
         for (index, (cell, column)) in row.cells.iter().zip(&self.columns).enumerate() {
             if matches!(cell, Cell::Null) || !column.counts {
                 continue;
@@ -358,10 +356,11 @@ impl Columns {
                 );
                 continue;
             }
-            if done.contains(&column.root) {
+            if let Some(done) = done.get_mut(column.root)
+                && std::mem::replace(done, true)
+            {
                 continue;
             }
-            done.push(column.root);
             for (name, value, place) in self.gathered(row, column.root) {
                 each(&name, value, place);
             }
@@ -382,13 +381,13 @@ impl Columns {
     /// The attribute that several cells are parts of.
     fn gathered(&self, row: &TableRow, root: usize) -> Vec<super::Field> {
         let mut entries = Vec::new();
+        let mut given = HashSet::new();
         for index in self.roots.get(root).into_iter().flatten() {
             let Some(column) = self.columns.get(*index) else {
                 continue;
             };
             let cell = row.cells.get(*index);
-            let given = |index: &usize| !matches!(row.cells.get(*index), Cell::Null);
-            if matches!(cell, Cell::Null) || !column.counts || column.before.iter().any(given) {
+            if matches!(cell, Cell::Null) || !column.counts || !given.insert(column.same) {
                 continue;
             }
             let steps: Vec<&str> = column.steps.iter().map(String::as_str).collect();

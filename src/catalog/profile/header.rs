@@ -139,6 +139,8 @@ pub(super) struct Header {
 pub(super) struct Headers {
     list: Vec<Header>,
     numbers: HashMap<Arc<str>, usize>,
+    /// Headers by their form.
+    forms: HashMap<String, Vec<usize>>,
     /// The columns of the profile by their names.
     names: HashMap<String, Vec<usize>>,
     /// Their names with a placeholder.
@@ -181,6 +183,7 @@ impl Headers {
         };
         let number = self.list.len();
         self.numbers.entry(text.clone()).or_insert(number);
+        self.forms.entry(form.clone()).or_default().push(number);
         self.list.push(Header { text, form, feeds });
         number
     }
@@ -233,16 +236,19 @@ impl Headers {
             .flatten()
             .chain(std::iter::once(form.clone()))
             .collect();
-        self.list
-            .iter()
-            .enumerate()
-            .filter(|(_, header)| {
-                names
-                    .iter()
-                    .any(|name| matches(name, &header.form).is_some())
-            })
-            .map(|(number, _)| number)
-            .collect()
+        let mut numbers: Vec<usize> = Vec::new();
+        for name in &names {
+            if name.contains('{') {
+                let all = self.list.iter().enumerate();
+                let fitting = all.filter(|(_, header)| matches(name, &header.form).is_some());
+                numbers.extend(fitting.map(|(number, _)| number));
+            } else {
+                numbers.extend(self.forms.get(name).into_iter().flatten());
+            }
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
     }
 }
 

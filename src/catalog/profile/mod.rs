@@ -109,6 +109,9 @@ pub(in crate::catalog) fn of_namespace(namespace: &str) -> Option<&'static Profi
     })
 }
 
+/// Names of the first records by which their profile is told.
+const MOST_NAMES: usize = 4096;
+
 /// The profile of records that are trees like the first ones, and why: what one of them leaves out,
 /// another one has. A file may say itself which vocabulary it is in.
 pub(in crate::catalog) fn of_trees<'c>(
@@ -118,9 +121,10 @@ pub(in crate::catalog) fn of_trees<'c>(
 ) -> Option<(Cow<'c, Profile>, Detection)> {
     let names_by = |profile: &Profile| {
         let mut names: Vec<String> = Vec::new();
+        let mut seen = std::collections::HashSet::new();
         for tree in first {
             for name in tree::names(tree, profile) {
-                if !names.contains(&name) {
+                if names.len() < MOST_NAMES && seen.insert(name.clone()) {
                     names.push(name);
                 }
             }

@@ -1,0 +1,332 @@
+//! Binary workbooks whose parts contradict each other: refused before their library gets them, or told.
+#![cfg(feature = "catalog")]
+
+use std::io::Write as _;
+
+use tidewaiter::catalog::{Catalogue, ReadOptions, read};
+use tidewaiter::record::Datum;
+
+fn read_as(name: &str, bytes: &[u8]) -> Catalogue {
+    read(name, bytes, &ReadOptions::default())
+}
+
+/// The identifiers that were read, and the codes and messages of what was told.
+fn outcome(name: &str, bytes: &[u8]) -> (String, String) {
+    let read = read_as(name, bytes);
+    let id = |datum: &Datum| match datum {
+        Datum::Record(fields) => match fields.first() {
+            Some((_, Datum::Text(text) | Datum::Number(text), _)) => text.to_string(),
+            _ => String::new(),
+        },
+        _ => String::new(),
+    };
+    let ids: Vec<String> = read.records.iter().map(|r| id(r.fields())).collect();
+    let told: Vec<String> = read
+        .problems
+        .iter()
+        .map(|p| format!("{}: {}", p.code.code(), p.message))
+        .collect();
+    (ids.join(" "), told.join("\n"))
+}
+
+/// A record of XLS.
+fn record(kind: u16, bytes: &[u8]) -> Vec<u8> {
+    let mut record = [kind.to_le_bytes(), (bytes.len() as u16).to_le_bytes()].concat();
+    record.extend_from_slice(bytes);
+    record
+}
+
+fn number(row: u16, column: u16, value: f64) -> Vec<u8> {
+    let mut bytes = [row, column, 0].map(u16::to_le_bytes).concat();
+    bytes.extend_from_slice(&value.to_le_bytes());
+    record(0x0203, &bytes)
+}
+
+/// A cell with a text of the table of texts.
+fn text(row: u16, column: u16, index: u32) -> Vec<u8> {
+    let mut bytes = [row, column, 0].map(u16::to_le_bytes).concat();
+    bytes.extend_from_slice(&index.to_le_bytes());
+    record(0x00FD, &bytes)
+}
+
+fn begin(kind: u8) -> Vec<u8> {
+    let mut bytes = vec![0; 16];
+    bytes[1] = 6;
+    bytes[2] = kind;
+    record(0x0809, &bytes)
+}
+
+fn end() -> Vec<u8> {
+    record(0x000A, &[])
+}
+
+/// The stream of a workbook with the texts `id`, `title`, `A`, and a sheet of these cells.
+fn stream(cells: &[u8]) -> Vec<u8> {
+    let mut table = [3u32, 3].map(u32::to_le_bytes).concat();
+    for word in ["id", "title", "A"] {
+        table.extend_from_slice(&(word.len() as u16).to_le_bytes());
+        table.push(0);
+        table.extend_from_slice(word.as_bytes());
+    }
+    let before = [begin(5), record(0x00FC, &table)].concat();
+    let sheet_record = 4 + 8 + 1;
+    let at = (before.len() + sheet_record + end().len()) as u32;
+    let mut sheet = at.to_le_bytes().to_vec();
+    sheet.extend_from_slice(&[0, 0, 1, 0, b'S']);
+    [
+        before,
+        record(0x0085, &sheet),
+        end(),
+        begin(0x10),
+        cells.to_vec(),
+    ]
+    .concat()
+}
+
+/// A file of sectors with the stream of a workbook.
+fn container(stream: &[u8]) -> Vec<u8> {
+    let length = stream.len().max(4096);
+    let sectors = length.div_ceil(512);
+    let mut header = vec![0; 512];
+    header[..8].copy_from_slice(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
+    let mut put = |at: usize, bytes: &[u8]| header[at..at + bytes.len()].copy_from_slice(bytes);
+    put(24, &[0x3E, 0, 3, 0, 0xFE, 0xFF, 9, 0, 6, 0]);
+    put(44, &1u32.to_le_bytes());
+    put(48, &1u32.to_le_bytes());
+    put(56, &4096u32.to_le_bytes());
+    put(60, &0xFFFF_FFFEu32.to_le_bytes());
+    put(68, &0xFFFF_FFFEu32.to_le_bytes());
+    put(76, &[0xFF; 436]);
+    put(76, &0u32.to_le_bytes());
+    // The table of chains, the directory, and behind them the stream.
+    let mut chains = vec![0xFFFF_FFFDu32, 0xFFFF_FFFE];
+    chains.extend((0..sectors as u32 - 1).map(|index| index + 3));
+    chains.push(0xFFFF_FFFE);
+    chains.resize(128, 0xFFFF_FFFF);
+    let entry = |name: &str, kind: u8, start: u32, length: u32| {
+        let mut entry = vec![0; 128];
+        for (index, byte) in name.bytes().enumerate() {
+            entry[index * 2] = byte;
+        }
+        entry[64] = (name.len() * 2 + 2) as u8;
+        entry[66] = kind;
+        entry[116..120].copy_from_slice(&start.to_le_bytes());
+        entry[120..124].copy_from_slice(&length.to_le_bytes());
+        entry
+    };
+    let directory = [
+        entry("Root Entry", 5, 0xFFFF_FFFE, 0),
+        entry("Workbook", 2, 2, length as u32),
+        vec![0; 256],
+    ]
+    .concat();
+    let mut bytes = header;
+    bytes.extend(chains.into_iter().flat_map(u32::to_le_bytes));
+    bytes.extend(directory);
+    bytes.extend_from_slice(stream);
+    bytes.resize(512 * (sectors + 3), 0);
+    bytes
+}
+
+/// Behind the end of the sheet stands nothing but zeros.
+fn xls(cells: &[u8]) -> Vec<u8> {
+    container(&stream(cells))
+}
+
+fn cells(more: &[Vec<u8>]) -> Vec<u8> {
+    let header = [text(0, 0, 0), text(0, 1, 1)].concat();
+    let good = [number(1, 0, 7.0), text(1, 1, 2)].concat();
+    [header, good, more.concat(), end()].concat()
+}
+
+#[test]
+fn sheets_of_xls_are_walked_before_they_are_read() {
+    assert_eq!(
+        outcome("a.xls", &xls(&cells(&[]))),
+        ("7".into(), String::new())
+    );
+    let refused = |more: &[Vec<u8>], what: &str| {
+        let (ids, told) = outcome("a.xls", &xls(&cells(more)));
+        assert_eq!(ids, "", "{what}");
+        assert!(told.starts_with("TW1015") && told.contains(what), "{told}");
+    };
+    // Cells far apart cost the rectangle between them.
+    refused(&[number(65_535, 255, 1.0)], "more than the 8000000");
+    refused(&[text(2, 0, 3)], "not in its table of texts");
+    // Rows and columns that a sheet claims to have.
+    let claims = |rows: [u32; 2], columns: [u16; 2]| {
+        let mut bytes = rows.map(u32::to_le_bytes).concat();
+        bytes.extend(columns.map(u16::to_le_bytes).concat());
+        bytes.extend([0, 0]);
+        record(0x0200, &bytes)
+    };
+    refused(&[claims([0, u32::MAX], [0, 1])], "claims to have");
+    refused(&[claims([9, 3], [0, 2])], "contradict");
+    let claimed = xls(&cells(&[claims([0, 2], [0, 2])]));
+    assert_eq!(outcome("a.xls", &claimed), ("7".into(), String::new()));
+    // A sheet, a record and a file that end too early.
+    let whole = cells(&[]);
+    let unended = stream(&whole[..whole.len() - 4]);
+    let (ids, told) = outcome("a.xls", &container(&unended));
+    assert!(ids.is_empty() && told.starts_with("TW1015"), "{ids} {told}");
+    let file = xls(&whole);
+    for end in (512..file.len() - 512).step_by(512) {
+        let (ids, told) = outcome("a.xls", &file[..end]);
+        assert!(
+            ids.is_empty() && told.starts_with("TW1015"),
+            "{end}: {ids} {told}"
+        );
+    }
+}
+
+#[test]
+fn circles_of_sectors_end() {
+    let file = xls(&cells(&[]));
+    // The directory, and the stream, lead back to themselves.
+    for (sector, target) in [(1u32, 1u32), (5, 2), (2, 2), (3, 4_000_000)] {
+        let mut circle = file.clone();
+        let at = 512 + sector as usize * 4;
+        circle[at..at + 4].copy_from_slice(&target.to_le_bytes());
+        let (ids, told) = outcome("a.xls", &circle);
+        assert!(
+            ids.is_empty() && told.starts_with("TW1015"),
+            "{sector}: {ids} {told}"
+        );
+    }
+    let mut tables = file;
+    tables[68..72].copy_from_slice(&3u32.to_le_bytes());
+    tables[512 * 5 - 4..512 * 5].copy_from_slice(&3u32.to_le_bytes());
+    assert!(outcome("a.xls", &tables).1.starts_with("TW1015"));
+}
+
+/// Whatever is wrong in it, an XLS file is read or told, and nothing panics.
+#[test]
+fn damaged_xls_is_read_or_told() {
+    let file = xls(&cells(&[number(2, 0, 8.0), text(2, 1, 2)]));
+    for at in (0..76).chain(512..2048).step_by(97) {
+        for flip in [0xFFu8] {
+            let mut damaged = file.clone();
+            damaged[at] ^= flip;
+            let (ids, told) = outcome("a.xls", &damaged);
+            assert!(
+                !told.is_empty() || ids.split(' ').count() > 1,
+                "{at}: {ids}"
+            );
+        }
+    }
+}
+
+/// A record of XLSB.
+fn part(kind: u16, bytes: &[u8]) -> Vec<u8> {
+    let mut record = if kind < 0x80 {
+        vec![kind as u8]
+    } else {
+        vec![(kind & 0x7F) as u8 | 0x80, (kind >> 7) as u8]
+    };
+    let mut length = bytes.len();
+    loop {
+        let more = length > 0x7F;
+        record.push((length & 0x7F) as u8 | if more { 0x80 } else { 0 });
+        length >>= 7;
+        if !more {
+            break;
+        }
+    }
+    record.extend_from_slice(bytes);
+    record
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    let mut bytes = (text.len() as u32).to_le_bytes().to_vec();
+    bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+    bytes
+}
+
+fn row(number: u32) -> Vec<u8> {
+    let mut bytes = number.to_le_bytes().to_vec();
+    bytes.resize(17, 0);
+    part(0x00, &bytes)
+}
+
+fn cell(kind: u16, column: u32, value: &[u8]) -> Vec<u8> {
+    let mut bytes = column.to_le_bytes().to_vec();
+    bytes.extend([0; 4]);
+    bytes.extend_from_slice(value);
+    part(kind, &bytes)
+}
+
+fn xlsb(rows: &[Vec<u8>]) -> Vec<u8> {
+    let header = [row(0), cell(6, 0, &wide("id")), cell(6, 1, &wide("title"))].concat();
+    let sheet = [
+        part(0x81, &[]),
+        part(0x94, &[0; 16]),
+        part(0x91, &[]),
+        header,
+        rows.concat(),
+        part(0x92, &[]),
+        part(0x82, &[]),
+    ]
+    .concat();
+    let mut named = [1u32.to_le_bytes(); 2].concat();
+    named[0] = 0;
+    named.extend(wide("r1"));
+    named.extend(wide("S"));
+    let book = [part(0x9C, &named), part(0x90, &[]), part(0x9D, &[])].concat();
+    let relations =
+        "<Relationships><Relationship Id=\"r1\" Target=\"worksheets/sheet1.bin\"/></Relationships>";
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let mut writer = zip::ZipWriter::new(&mut bytes);
+    for (name, content) in [
+        ("xl/workbook.bin", book.as_slice()),
+        ("xl/_rels/workbook.bin.rels", relations.as_bytes()),
+        ("xl/worksheets/sheet1.bin", &sheet),
+    ] {
+        writer
+            .start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        writer.write_all(content).unwrap();
+    }
+    writer.finish().unwrap();
+    bytes.into_inner()
+}
+
+#[test]
+fn sheets_of_xlsb_are_read_cell_by_cell() {
+    let good = |at: u32, id: f64| {
+        [
+            row(at),
+            cell(5, 0, &id.to_le_bytes()),
+            cell(6, 1, &wide("A")),
+        ]
+        .concat()
+    };
+    assert_eq!(
+        outcome("a.xlsb", &xlsb(&[good(1, 7.0), good(2, 8.0)])),
+        ("7 8".into(), String::new())
+    );
+    // Nothing is made of what lies between.
+    assert_eq!(
+        outcome("a.xlsb", &xlsb(&[good(1, 7.0), good(1_048_575, 8.0)])).0,
+        "7 8"
+    );
+    let far = [row(2), cell(5, 4_000_000_000, &8f64.to_le_bytes())].concat();
+    let (ids, told) = outcome("a.xlsb", &xlsb(&[good(1, 7.0), far, good(3, 9.0)]));
+    assert_eq!(ids, "7 9");
+    assert!(told.starts_with("TW1008"), "{told}");
+    // The library would take such a row for the end, and the eight bytes from the cell before.
+    for wrong in [good(1_048_577, 8.0), [row(2), cell(5, 0, &[])].concat()] {
+        let (ids, told) = outcome("a.xlsb", &xlsb(&[good(1, 7.0), wrong, good(3, 9.0)]));
+        assert!(ids.is_empty() && told.starts_with("TW1015"), "{ids} {told}");
+    }
+    // A formula that shows an error is not an empty cell.
+    let formula = [3, 0, 0, 0, 0x1E, 1, 0, 0, 0, 0, 0];
+    let error = [
+        row(2),
+        cell(5, 0, &8f64.to_le_bytes()),
+        cell(0x0B, 1, &[&[0x2A, 0, 0][..], &formula].concat()),
+    ]
+    .concat();
+    let (ids, told) = outcome("a.xlsb", &xlsb(&[good(1, 7.0), error]));
+    assert_eq!(ids, "7 8");
+    assert!(told.starts_with("TW1016"), "{told}");
+}
