@@ -206,7 +206,7 @@ fn prices_of_variants_are_their_own() {
             &export("ecwid.csv", ecwid),
             &["sku", "price", "reference_price"]
         ),
-        ["E-L | 30.00 EUR | -", "E-S | 20.00 EUR | 25.00 EUR"]
+        ["E-L | 30.00 EUR | 25.00 EUR", "E-S | 20.00 EUR | 25.00 EUR"]
     );
 }
 

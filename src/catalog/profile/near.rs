@@ -44,11 +44,6 @@ pub(super) fn is_price(column: &Column) -> bool {
     column.kind == Kind::Money && column.to.as_deref() == Some("price") && !column.near
 }
 
-/// Whether a column gives the price that is shown beside it.
-pub(super) fn is_reference(column: &Column) -> bool {
-    column.kind == Kind::Money && column.to.as_deref() == Some("reference_price")
-}
-
 impl Mapper {
     /// Takes cells out of a row that say in words that nothing is given, and counts them.
     pub(super) fn without_placeholders(&mut self, cells: &mut Vec<Given>) {
@@ -110,9 +105,14 @@ impl Mapper {
             .any(|column| is_price(column) && !reading::is_nothing(column, &cell.text))
     }
 
-    /// Whether a row has a price of its own.
-    pub(super) fn prices(&self, line: &Line) -> bool {
-        line.cells.iter().any(|cell| self.is_price(cell))
+    /// Whether a row has a price of its own, which is not that of its product.
+    pub(super) fn prices(&self, line: &Line, product: &Line) -> bool {
+        line.cells.iter().any(|cell| {
+            let same = |other: &Given| {
+                other.header == cell.header && other.text.trim() == cell.text.trim()
+            };
+            self.is_price(cell) && !product.cells.iter().any(same)
+        })
     }
 
     /// A further offer of a tree with another price than the one that counts.

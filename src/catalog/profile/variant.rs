@@ -9,7 +9,7 @@ use super::definition::Column;
 use super::group::{Line, Product};
 use super::header::Feed;
 use super::mapper::{MOST_WORDS, Mapped, Mapper, Once};
-use super::near::{is_price, is_reference};
+use super::near::is_price;
 use super::period::{self, Bound, Open};
 use super::reading::{self, Kind, Mark, Refusal, Setting};
 use super::record::{Building, Path};
@@ -171,7 +171,7 @@ impl Mapper {
                 if self.header_line > 0
                     && !std::ptr::eq(line, own)
                     && self.is_price(cell)
-                    && self.prices(own)
+                    && self.prices(own, line)
                 {
                     continue;
                 }
@@ -329,8 +329,8 @@ impl Mapper {
                 if !column.shared
                     && !Arc::ptr_eq(shared, own)
                     && self.header_line > 0
-                    && (is_price(column) || is_reference(column))
-                    && self.prices(own) =>
+                    && is_price(column)
+                    && self.prices(own, shared) =>
             {
                 vec![own]
             }
