@@ -66,7 +66,7 @@ fn told(catalogue: &Catalogue, code: &str) -> Vec<String> {
         .collect()
 }
 
-/// WooCommerce 24109: `virtual` and `downloadable` stand beside the kind of a row.
+/// `woocommerce/woocommerce#24109`: `virtual` and `downloadable` stand beside the kind of a row.
 #[test]
 fn nobody_is_called_not_available() {
     let woo = "ID,Type,SKU,Name,Published,Regular price,Sale price,Date sale price ends,Brands,Parent,Attribute 1 name,Attribute 1 value(s)\n\
@@ -108,7 +108,7 @@ fn nobody_is_called_not_available() {
     );
 }
 
-/// PrestaShop 31264 and lists of products with prices before tax: what buyers pay is not there.
+/// `PrestaShop/PrestaShop#31264`, and lists of products with prices before tax: what buyers pay is not there.
 #[test]
 fn a_price_without_tax_is_not_what_buyers_pay() {
     let files = [
@@ -165,7 +165,7 @@ fn ranges_and_several_offers_are_told() {
     );
 }
 
-/// Magento 15457: the special price of a bundle is a share of the prices of its parts.
+/// `magento/magento2#15457`: the special price of a bundle is a share of the prices of its parts.
 #[test]
 fn the_special_price_of_a_bundle_is_a_share() {
     let two = "sku,attribute_set_code,product_type,name,price,special_price,special_price_from_date,special_price_to_date\n\
@@ -276,7 +276,7 @@ fn products_are_not_taken_for_instructions() {
     );
 }
 
-/// WooCommerce 18100, nopCommerce 1037: a spreadsheet has written the file with its own marks.
+/// `woocommerce/woocommerce#18100`, `nopSolutions/nopCommerce#1037`: a spreadsheet has written the file with its own marks.
 #[test]
 fn the_marks_of_a_spreadsheet() {
     let shopify = |a: &str, b: &str| {

@@ -183,7 +183,7 @@ pub struct Column {
     /// What stands between several values of one property (Magento joins them with `|`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub multiple: Option<String>,
-    /// In properties, what stands behind the value (PrestaShop: `Material:Wood:1`).
+    /// In properties, what stands behind the value: the colon of `Material:Wood:1`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub marked: Option<String>,
     /// Values of the platform to words of the schema; an empty word stands for "not given".
