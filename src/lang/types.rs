@@ -345,6 +345,15 @@ impl AttributeDef {
                 ));
             }
         }
+        if let Value::Text(text) = value
+            && crate::value::NAMES.contains(&&*self.name)
+            && crate::value::names_nobody(text)
+        {
+            return Some(say!(
+                "which says in words that nothing is given",
+                "该文字表示未填写",
+            ));
+        }
         if let (Some(pattern), Value::Text(text)) = (&self.pattern, value)
             && !pattern.is_match(text)
         {

@@ -13,6 +13,7 @@ mod gtin;
 mod hs;
 mod language;
 mod money;
+mod nothing;
 mod phrase;
 mod quantity;
 mod rates;
@@ -38,6 +39,9 @@ pub use gtin::{GtinError, GtinText, check_gtin, read_gtin};
 pub use hs::{HsCode, HsError};
 pub use language::{Language, UnknownLanguage};
 pub use money::{Money, MoneyError};
+#[cfg(feature = "catalog")]
+pub(crate) use nothing::says_nothing;
+pub(crate) use nothing::{NAMES, names_nobody};
 pub use phrase::find_phrase;
 pub use quantity::{Quantity, QuantityError};
 pub use rates::{ExchangeRate, ExchangeRates, RateError, RateFileError};

@@ -183,6 +183,9 @@ pub struct Column {
     /// What stands between several values of one property (Magento joins them with `|`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub multiple: Option<String>,
+    /// In properties, what stands behind the value: the colon of `Material:Wood:1`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marked: Option<String>,
     /// Values of the platform to words of the schema; an empty word stands for "not given".
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, String>,
@@ -207,6 +210,10 @@ pub struct Column {
     /// Zero stands for "not known" here.
     #[serde(default, skip_serializing_if = "is_false")]
     pub zero_is_unknown: bool,
+    /// What stands in it is near to the attribute and not it: a price without tax, a range, a share.
+    /// Where nothing else gives the attribute, it is told of and unknown.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub near: bool,
     /// `false`: nobody has confirmed against a source that the platform writes this header.
     #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub confirmed: bool,
@@ -367,6 +374,7 @@ impl Column {
             after: None,
             separator: None,
             multiple: None,
+            marked: None,
             values: BTreeMap::new(),
             when: BTreeMap::new(),
             plus: None,
@@ -375,6 +383,7 @@ impl Column {
             unlisted: Unlisted::Unknown,
             escaped_newlines: false,
             zero_is_unknown: false,
+            near: false,
             confirmed: true,
         }
     }

@@ -19,6 +19,29 @@ use crate::record::{Cell, Datum, Header, Place, RawRecord, TableRow, Writing};
 use crate::sentence::say;
 use crate::value::{Currency, Date, Lean, Unit};
 
+/// Headers of columns that state a currency, as profiles that know none meet them.
+const CURRENCY: &[&str] = &[
+    "currency",
+    "currency code",
+    "currency_code",
+    "currencycode",
+    "currency_id",
+    "price currency",
+    "price_currency",
+    "währung",
+    "waehrung",
+    "devise",
+    "valuta",
+    "moneda",
+    "moeda",
+    "waluta",
+    "para birimi",
+    "货币",
+    "币种",
+    "通貨",
+    "통화",
+];
+
 /// Rows behind a header that may be instructions.
 const MOST_INSTRUCTIONS: u64 = 8;
 
@@ -207,7 +230,6 @@ say!(
     /// columns that are read as texts are read where they are held against the schema.
     #[must_use]
     pub fn leaning(mut self, leans: Vec<Lean>) -> Self {
-        let mark = self.options.decimal.unwrap_or(self.profile.decimal);
         let schema = (Mark::Either, Lean::Schema);
         let columns = self.headers.iter().enumerate().map(|(number, header)| {
             let mut feeds = header.feeds.iter();
@@ -216,7 +238,7 @@ say!(
                 column.is_none_or(|column| column.kind == Kind::Text)
             });
             match leans.get(number) {
-                Some(lean) if texts => (mark, *lean),
+                Some(lean) if texts => (self.mark(*lean), *lean),
                 _ => schema,
             }
         });
@@ -227,6 +249,18 @@ say!(
         self.writing = Some(Arc::new(writing));
         self.leans = leans;
         self
+    }
+
+    /// The mark before decimals: the one that the user states, else that of the platform, unless the cells
+    /// of a column show that a spreadsheet has written them in another way.
+    pub(super) fn mark(&self, lean: Lean) -> Mark {
+        self.options
+            .decimal
+            .unwrap_or_else(|| match (self.profile.decimal, lean) {
+                (Mark::Point, Lean::Comma | Lean::Refused) => Mark::Either,
+                (Mark::Comma, Lean::Point) => Mark::Either,
+                (mark, _) => mark,
+            })
     }
 
     /// Looks up the columns that other columns refer to. Those of trees come to light row by row.
@@ -299,6 +333,14 @@ say!(
             });
         }
         self.currency = profile.currency_columns.iter().flat_map(find).collect();
+        if self.currency.is_empty() && !profile.name.is_empty() {
+            // A shop or a tool has added it; a price is in it, whatever is stated for the file.
+            let headers = self.headers.iter().enumerate();
+            self.currency = headers
+                .filter(|(_, header)| CURRENCY.contains(&&*header.form))
+                .map(|(number, _)| number)
+                .collect();
+        }
         self.labels = profile.options.iter().flat_map(find).collect();
         self.pairs = profile
             .pairs
@@ -372,7 +414,7 @@ say!(
                 0
             },
             attributes,
-            known: paired || !columns.is_empty(),
+            known: paired || !columns.is_empty() || self.currency.contains(&number),
             confirmed: columns.iter().all(|column| column.confirmed),
             ..ColumnSurvey::default()
         }
@@ -417,6 +459,7 @@ say!(
                 unreadable: matches!(cell, Cell::Unreadable(_)),
                 number: matches!(cell, Cell::Number(_)),
                 runs: Runs::Yes,
+                within: 0,
             });
         }
         if cells.is_empty() {
@@ -549,6 +592,9 @@ say!(
                 InputCode::UnlistedWord => self.unlisted(of, &once),
                 InputCode::Nameless => self.nameless(&once),
                 InputCode::OutOfPeriod => self.out_of_period(of, &once),
+                InputCode::NearValue => self.near(of, &once),
+                InputCode::Placeholder => self.placeholders(&once),
+                InputCode::Repeated => self.further_prices(&once),
                 InputCode::OtherView | InputCode::UnknownProperties => self.left_out(code, &once),
                 _ => self.told_once(code, of, once.count, &once.place),
             };
@@ -629,12 +675,26 @@ say!(
             return false;
         };
         let columns = self.headers.numbers_of(&self.profile, name);
-        let number = cells
+        let mut stated = cells
             .iter()
             .filter(|cell| columns.contains(&cell.header))
-            .any(|cell| cell.text.trim().starts_with(|c: char| c.is_ascii_digit()));
+            .peekable();
+        // A product may have no price yet; what tells people how to fill the column stands in it.
+        let number = match stated.peek() {
+            Some(_) => stated.any(|cell| is_figure(&cell.text)),
+            None => self.identified(cells),
+        };
         self.instructed = number || self.counts.rows > MOST_INSTRUCTIONS;
         !self.instructed
+    }
+
+    /// A row says by which number a product goes.
+    fn identified(&self, cells: &[Given]) -> bool {
+        cells.iter().any(|cell| {
+            let mut columns = self.columns_of(cell.header);
+            columns.any(|column| matches!(column.to.as_deref(), Some("sku" | "id")))
+                && cell.text.contains(|c: char| c.is_ascii_digit())
+        })
     }
 
     /// A row without what stands for nothing, counted.
@@ -642,8 +702,17 @@ say!(
         let blanks = &self.profile.blanks;
         cells.retain(|cell| {
             let text = cell.text.trim();
-            cell.unreadable || !blanks.iter().any(|blank| blank.eq_ignore_ascii_case(text))
+            let blank = blanks.iter().any(|blank| blank.eq_ignore_ascii_case(text));
+            // What a column lists means something there.
+            cell.unreadable || !blank || {
+                let mut columns = self.columns_of(cell.header);
+                columns.any(|column| {
+                    let mut values = column.values.keys();
+                    values.any(|value| value.eq_ignore_ascii_case(text))
+                })
+            }
         });
+        self.without_placeholders(&mut cells);
         for cell in &cells {
             if let Some(survey) = self.survey.get_mut(cell.header) {
                 survey.filled += 1;
@@ -718,6 +787,15 @@ say!(
             }
         }
     }
+}
+
+/// A number, or an amount with a sign or code of a currency: `£12.99`, `'1 299,00 €`.
+fn is_figure(text: &str) -> bool {
+    const SIGNS: usize = 5;
+    let text = text.trim();
+    let bare = text.trim_matches(|c: char| !c.is_ascii_digit());
+    let around = text.chars().count() - bare.chars().count();
+    around <= SIGNS && crate::value::looks_like_number(bare)
 }
 
 /// A profile with what the user maps; the profile itself does not map it then.

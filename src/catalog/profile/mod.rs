@@ -35,8 +35,10 @@ mod group;
 mod header;
 mod library;
 mod mapper;
+mod near;
 mod paths;
 mod period;
+mod properties;
 mod reading;
 mod record;
 mod survey;
@@ -187,6 +189,8 @@ struct Given {
     number: bool,
     /// Whether it holds on the day of the check, where its tree says so.
     runs: Runs,
+    /// In a tree, the object in which it stands: the currency of an offer is that of its price.
+    within: u32,
 }
 
 /// Whether a value holds on the day of the check.

@@ -233,6 +233,12 @@ fn moment(text: &str, kind: Kind) -> Option<Moment> {
     })
 }
 
+/// The day that a text states, where it can only be one.
+pub(super) fn one_day(text: &str, kind: Kind) -> Option<Date> {
+    let moment = moment(text, kind)?;
+    (moment.first == moment.last).then_some(moment.first)
+}
+
 /// Seconds or milliseconds since 1970, which are one day here and the next one there.
 fn of_epoch(text: &str) -> Option<Moment> {
     let is_number = text.bytes().all(|b| b.is_ascii_digit());

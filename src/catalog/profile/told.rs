@@ -105,6 +105,74 @@ impl Mapper {
         )
     }
 
+    /// Columns that say something near to an attribute, where nothing says the attribute.
+    pub(super) fn near(&self, of: Option<usize>, once: &Once) -> InputProblem {
+        let attribute = of
+            .and_then(|of| self.profile.all_columns().nth(of)?.to.as_deref())
+            .unwrap_or_default();
+        let header = self.headers.get(once.header);
+        let header = header.map(|header| &*header.text).unwrap_or_default();
+        InputProblem::new(
+            InputCode::NearValue,
+            &self.options.file,
+            once.place.line,
+            say!(
+                "`{attribute}`: \"{header}\" is near to it and not it, and nothing else gives it, so it counts as unknown ({count})",
+                "`{attribute}`:“{header}”与其相近但并非该值,且无其他来源,按未知处理({count})",
+                attribute,
+                header,
+                count = once.count
+            ),
+            say!(
+                "export the column that gives it, or map one with --map COLUMN={attribute}",
+                "请导出给出该值的列,或用 --map 列={attribute} 映射",
+                attribute
+            ),
+        )
+    }
+
+    /// Words and signs that say that nothing is given.
+    pub(super) fn placeholders(&self, once: &Once) -> InputProblem {
+        let words: Vec<String> = once
+            .words
+            .iter()
+            .map(|(word, count)| format!("`{word}` ({count})"))
+            .collect();
+        InputProblem::new(
+            InputCode::Placeholder,
+            &self.options.file,
+            once.place.line,
+            say!(
+                "cells say in words that nothing is given, and count as empty: {words}",
+                "以文字表示未填写的单元格按空处理:{words}",
+                words = Sentence::all_of(&words, 8),
+            ),
+            say!(
+                "leave such cells empty; where a word is a name, list it under `values` of its column in a profile of your own",
+                "此类单元格请留空;若该词确为名称,请在自己的模板中该列的 `values` 下列出",
+            ),
+        )
+    }
+
+    /// Further offers of a product with other prices.
+    pub(super) fn further_prices(&self, once: &Once) -> InputProblem {
+        let words: Vec<String> = once.words.keys().map(|word| format!("`{word}`")).collect();
+        InputProblem::new(
+            InputCode::Repeated,
+            &self.options.file,
+            once.place.line,
+            say!(
+                "products have several offers with different prices; the first counts, and these do not: {words}",
+                "商品有多个价格不同的报价;以第一个为准,其余不计:{words}",
+                words = Sentence::all_of(&words, 8),
+            ),
+            say!(
+                "keep the offer that is to be checked, or check each on its own",
+                "请仅保留要检查的报价,或分别检查",
+            ),
+        )
+    }
+
     /// Products that nothing identifies, in a format that asks for it.
     pub(super) fn nameless(&self, once: &Once) -> InputProblem {
         let what = if once.count == 1 {

@@ -101,6 +101,8 @@ pub(super) fn flatten(
         headers,
         cells: Vec::new(),
         runs: Runs::Yes,
+        objects: 0,
+        within: 0,
     };
     walk.on(product.datum, product.place, "");
     walk.cells
@@ -129,6 +131,9 @@ struct Walk<'w> {
     cells: Vec<Given>,
     /// Whether what is walked on holds.
     runs: Runs,
+    /// Objects so far, and the one that is walked on.
+    objects: u32,
+    within: u32,
 }
 
 /// Whether an object holds, by its own entries.
@@ -194,7 +199,9 @@ impl Walk<'_> {
                 let kinds = &self.shape.kinds;
                 let known = kinds.iter().find(|kind| kind.at == self.below(path));
                 let mut whole = None;
-                let before = self.runs.clone();
+                let before = (self.runs.clone(), self.within);
+                self.objects += 1;
+                self.within = self.objects;
                 if let Some(kind) = known {
                     whole = kind_of(datum, kind).map(|word| format!("{path}.{word}"));
                     if self.runs == Runs::Yes {
@@ -213,7 +220,7 @@ impl Walk<'_> {
                         self.on(value, place, &path);
                     }
                 }
-                self.runs = before;
+                (self.runs, self.within) = before;
                 return;
             }
         };
@@ -228,6 +235,7 @@ impl Walk<'_> {
             unreadable,
             number: matches!(datum, Datum::Number(_)),
             runs: self.runs.clone(),
+            within: self.within,
             place: place.clone(),
         });
     }

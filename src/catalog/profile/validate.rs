@@ -141,7 +141,8 @@ fn of_column(column: &Column, profile: &Profile, names: &Names, wrong: &mut Vec<
         }
         return;
     }
-    if !holds(&ty, column.kind) {
+    // What is near to an attribute never gets there.
+    if !column.near && !holds(&ty, column.kind) {
         wrong.push(format!(
             "column \"{name}\": `{to}` is {}, which cannot hold what is read `as: {}`",
             ty.described(),

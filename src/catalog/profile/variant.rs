@@ -7,8 +7,9 @@ use std::sync::Arc;
 use super::adjust::{Counts, counts};
 use super::definition::Column;
 use super::group::{Line, Product};
-use super::header::{Feed, normal};
+use super::header::Feed;
 use super::mapper::{MOST_WORDS, Mapped, Mapper, Once};
+use super::near::is_price;
 use super::period::{self, Bound, Open};
 use super::reading::{self, Kind, Mark, Refusal, Setting};
 use super::record::{Building, Path};
@@ -17,7 +18,7 @@ use super::{Given, Runs};
 use crate::catalog::{InputCode, InputProblem};
 use crate::record::{Datum, Place, RawRecord};
 use crate::sentence::{Sentence, say};
-use crate::value::{Currency, Language, Lean, Quantity};
+use crate::value::{Currency, Evidence, Language, Lean, Quantity};
 
 impl Mapper {
     /// The records of a product, one a variant.
@@ -86,6 +87,7 @@ impl Mapper {
             }
             let collects = to.contains("[]");
             for line in self.lines(product, own, number, column, collects) {
+                let mut first: Option<&Given> = None;
                 for cell in &line.cells {
                     let Some(feed) = self.feeds(cell.header, number) else {
                         continue;
@@ -99,6 +101,7 @@ impl Mapper {
                         None => Cow::Owned(Path::new(to, n)),
                     };
                     if !path.collects && building.has(&path) {
+                        self.further_price(number, column, first, cell, line);
                         continue;
                     }
                     if given.is_err() {
@@ -109,6 +112,7 @@ impl Mapper {
                     }
                     match self.holds(number, cell, line) {
                         Ok(true) => {}
+                        Ok(false) if column.near => continue,
                         Ok(false) => {
                             over.push((number, path.into_owned(), cell.clone(), line.clone()));
                             continue;
@@ -121,6 +125,11 @@ impl Mapper {
                             put(building, &path, column.kind, unknown, &cell.place);
                             continue;
                         }
+                    }
+                    first = Some(cell);
+                    if column.near {
+                        self.near_value(number, column, cell, (line, product), building, &path);
+                        continue;
                     }
                     let as_read = self.read_as(number, column, cell);
                     let parts = self.read(as_read, column, cell, line, product, out);
@@ -159,6 +168,13 @@ impl Mapper {
         let mut found = Ok(false);
         for line in std::iter::once(own).chain(product.shared.as_deref()) {
             for cell in &line.cells {
+                if self.header_line > 0
+                    && !std::ptr::eq(line, own)
+                    && self.is_price(cell)
+                    && self.prices(own, line)
+                {
+                    continue;
+                }
                 let nothing = || {
                     let mut columns = self.columns_of(cell.header);
                     columns.any(|column| reading::is_nothing(column, &cell.text))
@@ -199,7 +215,7 @@ impl Mapper {
     }
 
     /// Whether a price holds on the day of the check, by its tree and by its row.
-    fn holds(&self, number: usize, cell: &Given, line: &Line) -> Result<bool, Open> {
+    pub(super) fn holds(&self, number: usize, cell: &Given, line: &Line) -> Result<bool, Open> {
         let column = self.profile.columns.get(number);
         let is_price = column.is_some_and(|column| column.kind == Kind::Money);
         match &cell.runs {
@@ -308,99 +324,18 @@ impl Mapper {
                 .any(|cell| self.feeds(cell.header, number).is_some())
         };
         match &product.shared {
+            // A variant with a price of its own is not on sale because its product is.
+            Some(shared)
+                if !column.shared
+                    && !Arc::ptr_eq(shared, own)
+                    && self.header_line > 0
+                    && is_price(column)
+                    && self.prices(own, shared) =>
+            {
+                vec![own]
+            }
             Some(shared) if column.shared || !has(own) => vec![shared],
             _ => vec![own],
-        }
-    }
-
-    /// Properties by the names that the shop gives them.
-    fn properties(
-        &mut self,
-        product: &Product,
-        own: &Arc<Line>,
-        building: &mut Building,
-        out: &mut Mapped,
-    ) {
-        let mut found: Vec<(String, Given, Arc<Line>)> = Vec::new();
-        let lines: Vec<Arc<Line>> = std::iter::once(own)
-            .chain(
-                product
-                    .shared
-                    .iter()
-                    .filter(|shared| !Arc::ptr_eq(shared, own)),
-            )
-            .cloned()
-            .collect();
-        for line in &lines {
-            for (name, value) in self.pairs.iter().flat_map(|(_, pairs)| pairs) {
-                // A variant may state the value under a name of its product.
-                let named = line
-                    .text(&[*name])
-                    .or_else(|| lines.iter().find_map(|line| line.text(&[*name])));
-                if let (Some(named), Some(cell)) = (named, joined(line, *value)) {
-                    found.push((named.to_owned(), cell, line.clone()));
-                }
-            }
-            for cell in &line.cells {
-                let Some(header) = self.headers.get(cell.header) else {
-                    continue;
-                };
-                for feed in &header.feeds {
-                    let Some(column) = self.profile.columns.get(feed.column) else {
-                        continue;
-                    };
-                    if column.kind != Kind::Properties {
-                        continue;
-                    }
-                    if let Some(name) = &feed.caught.text {
-                        found.push((name.clone(), cell.clone(), line.clone()));
-                        continue;
-                    }
-                    let separator = column.separator.as_deref().unwrap_or(",");
-                    for (name, value) in reading::properties(&cell.text, separator) {
-                        let value = match &column.multiple {
-                            Some(mark) => value.replace(mark.as_str(), ", "),
-                            None => value,
-                        };
-                        let cell = Given {
-                            text: value.into(),
-                            ..cell.clone()
-                        };
-                        found.push((name, cell, line.clone()));
-                    }
-                }
-            }
-        }
-        let profile = self.profile.clone();
-        for (name, cell, line) in together(found) {
-            let known = profile
-                .properties
-                .iter()
-                .position(|property| property.names().any(|known| normal(known) == name));
-            let Some((position, property)) =
-                known.and_then(|position| Some((position, profile.properties.get(position)?)))
-            else {
-                self.unknown_property(&name, &cell);
-                continue;
-            };
-            let path = Path::new(property.to.as_deref().unwrap_or_default(), None);
-            if !path.collects && building.has(&path) {
-                continue;
-            }
-            let number = profile.columns.len() + position;
-            let parts = self.read(number, property, &cell, &line, product, out);
-            put(building, &path, property.kind, parts, &cell.place);
-        }
-    }
-
-    /// A property that the profile does not know, and that no name of a variant is made of.
-    fn unknown_property(&mut self, name: &str, cell: &Given) {
-        if self.labels.contains(&cell.header) || cell.unreadable {
-            return;
-        }
-        let once = self.count_once((InputCode::UnknownProperties, None), cell);
-        if once.words.len() < MOST_WORDS || once.words.contains_key(name) {
-            *once.words.entry(name.to_owned()).or_default() += 1;
         }
     }
 
@@ -423,37 +358,6 @@ impl Mapper {
             && !building.has(&path)
         {
             building.put(&path, Datum::List(languages), &place);
-        }
-    }
-
-    /// Where a cell with properties, or the name of one, cannot be read, it may have stated any
-    /// property that nothing else states.
-    fn lost_properties(&self, product: &Product, own: &Arc<Line>, building: &mut Building) {
-        let names = self.pairs.iter().flat_map(|(_, pairs)| pairs);
-        let columns: Vec<usize> = (0..self.headers.len())
-            .filter(|header| {
-                let feeds = self.headers.get(*header).map(|header| &header.feeds);
-                feeds.into_iter().flatten().any(|feed| {
-                    let column = self.profile.columns.get(feed.column);
-                    let is_list = column.is_some_and(|column| column.kind == Kind::Properties);
-                    is_list && feed.caught.text.is_none()
-                })
-            })
-            .chain(names.map(|(name, _)| *name))
-            .collect();
-        let lines = std::iter::once(own).chain(&product.shared);
-        let lost = lines
-            .flat_map(|line| &line.cells)
-            .find(|cell| cell.unreadable && columns.contains(&cell.header));
-        let Some(cell) = lost else {
-            return;
-        };
-        for property in &self.profile.properties {
-            let path = Path::new(property.to.as_deref().unwrap_or_default(), None);
-            if path.collects || !building.has(&path) {
-                let unreadable = vec![Datum::Unreadable(cell.text.clone())];
-                put(building, &path, property.kind, unreadable, &cell.place);
-            }
         }
     }
 
@@ -607,6 +511,16 @@ impl Mapper {
             (known.unit_column.as_slice(), known.unit)
         });
         let beside = |columns: &[usize]| {
+            // In a tree, what stands in the same object belongs together.
+            let within = |other: &&Given| {
+                cell.within > 0
+                    && other.within == cell.within
+                    && columns.contains(&other.header)
+                    && !other.unreadable
+            };
+            if let Some(other) = line.cells.iter().find(within) {
+                return Some(other.text.trim());
+            }
             let of_product = || {
                 product
                     .shared
@@ -643,7 +557,21 @@ impl Mapper {
                 None | Some(Lean::Schema) => Lean::Refused,
                 Some(lean) => *lean,
             };
-            (self.options.decimal.unwrap_or(self.profile.decimal), lean)
+            let seen = self.leans.get(cell.header).copied().unwrap_or(Lean::Schema);
+            let mut mark = self.mark(seen);
+            // `Rp12.000`: no price has three decimals, unless those of its column or of its currency do.
+            if column.kind == Kind::Money
+                && self.options.decimal.is_none()
+                && currency.is_none_or(|currency| currency.minor_units() < 3)
+                && crate::value::evidence(&cell.text)
+                    == (Evidence::Ambiguous {
+                        point: mark == Mark::Point,
+                    })
+                && lean == Lean::Refused
+            {
+                mark = Mark::Either;
+            }
+            (mark, lean)
         };
         Setting {
             mark,
@@ -803,7 +731,13 @@ fn only(parts: Vec<Datum>, column: &Column) -> Vec<Datum> {
     }
 }
 
-fn put(building: &mut Building, path: &Path, kind: Kind, parts: Vec<Datum>, place: &Place) {
+pub(super) fn put(
+    building: &mut Building,
+    path: &Path,
+    kind: Kind,
+    parts: Vec<Datum>,
+    place: &Place,
+) {
     if path.collects {
         for part in parts {
             building.put(path, part, place);
@@ -816,38 +750,6 @@ fn put(building: &mut Building, path: &Path, kind: Kind, parts: Vec<Datum>, plac
     } else if let Some(part) = parts.into_iter().next() {
         building.put(path, part, place);
     }
-}
-
-/// Properties by their names as they are compared. What one row says twice of a property is one
-/// value with a comma: a list of materials may stand in several places.
-fn together(found: Vec<(String, Given, Arc<Line>)>) -> Vec<(String, Given, Arc<Line>)> {
-    let mut all: Vec<(String, Given, Arc<Line>)> = Vec::new();
-    for (name, cell, line) in found {
-        let name = normal(&name);
-        let same = |other: &&mut (String, Given, Arc<Line>)| {
-            other.0 == name && Arc::ptr_eq(&other.2, &line)
-        };
-        match all.iter_mut().find(same) {
-            Some((_, known, _)) if known.text != cell.text => {
-                known.unreadable |= cell.unreadable;
-                known.text = format!("{}, {}", known.text, cell.text).into();
-            }
-            Some(_) => {}
-            None => all.push((name, cell, line)),
-        }
-    }
-    all
-}
-
-/// The text under a header; in a tree, the values of a list as a table would write them.
-fn joined(line: &Line, header: usize) -> Option<Given> {
-    let mut cells = line.cells.iter().filter(|cell| cell.header == header);
-    let mut first = cells.next()?.clone();
-    for cell in cells {
-        first.unreadable |= cell.unreadable;
-        first.text = format!("{}, {}", first.text, cell.text).into();
-    }
-    Some(first)
 }
 
 /// A value as samples show it.

@@ -43,9 +43,71 @@ pub(super) fn text(html: &str) -> String {
     if !html.contains(['<', '&']) {
         return html.trim().to_owned();
     }
-    // Some exports escape the whole body once more.
-    let unescaped = (html.contains("&lt;") && !html.contains('<')).then(|| words(html));
-    words(unescaped.as_deref().unwrap_or(html))
+    let mut shown = words(html);
+    // Some exports escape the whole body once more, or its entities.
+    for _ in 0..MOST_ESCAPES {
+        if !escapes(&shown) {
+            break;
+        }
+        shown = if shown.contains("&lt;") && !html.contains('<') {
+            words(&unescaped(&shown))
+        } else {
+            unescaped(&shown)
+        };
+    }
+    if html.contains("&lt;") && !html.contains('<') && shown.contains('<') {
+        shown = words(&shown);
+    }
+    shown
+}
+
+/// How often an entity is taken for one that was escaped once more.
+const MOST_ESCAPES: usize = 2;
+/// The longest names of entities that exports write.
+const LONGEST_ENTITY: usize = 32;
+
+/// The first `&name;` of a text, where it begins and where it ends.
+fn entity(text: &str) -> Option<(usize, usize)> {
+    text.match_indices('&').find_map(|(start, _)| {
+        let behind = text.get(start + 1..)?;
+        let length = behind.find(|c: char| !c.is_ascii_alphanumeric() && c != '#')?;
+        let ends = behind.get(length..)?.starts_with(';');
+        (ends && (2..=LONGEST_ENTITY).contains(&length)).then_some((start, start + length + 2))
+    })
+}
+
+fn escapes(text: &str) -> bool {
+    entity(text).is_some()
+}
+
+/// A text that is no HTML, without the entities of HTML that a shop has left in it: `Ring &amp;amp; box`.
+pub(super) fn without_entities(text: &str) -> std::borrow::Cow<'_, str> {
+    let mut shown = std::borrow::Cow::Borrowed(text);
+    for _ in 0..=MOST_ESCAPES {
+        if !escapes(&shown) {
+            break;
+        }
+        shown = unescaped(&shown).into();
+    }
+    shown
+}
+
+/// A text with each `&name;` as what it stands for, and everything else as it is: `?a=1&copy=2` has none.
+fn unescaped(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((start, end)) = entity(rest) {
+        shown.push_str(rest.get(..start).unwrap_or_default());
+        for token in Tokenizer::new(rest.get(start..end).unwrap_or_default()) {
+            let Ok(token) = token;
+            if let Token::String(words) = token {
+                shown.push_str(&String::from_utf8_lossy(&words));
+            }
+        }
+        rest = rest.get(end..).unwrap_or_default();
+    }
+    shown.push_str(rest);
+    shown
 }
 
 fn words(html: &str) -> String {
@@ -131,8 +193,28 @@ mod tests {
             ("3 < 4 and x<y", "3 < 4 and x"),
             ("<p> </p>", ""),
             ("Zn&nbsp;oxide", "Zn oxide"),
+            ("It&amp;#39;s &amp;amp; more", "It's & more"),
+            ("<p>Warm &amp;amp; soft</p>", "Warm & soft"),
+            ("3 &amp;lt; 4", "3 < 4"),
         ] {
             assert_eq!(text(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn entities_in_texts_that_are_no_html() {
+        for (text, expected) in [
+            ("Ring &amp;amp; box", "Ring & box"),
+            ("Cap &#8211; blue", "Cap – blue"),
+            ("AT&T; and more", "AT&T; and more"),
+            (
+                "https://x.example/?a=1&amp;b=2&copy=3",
+                "https://x.example/?a=1&b=2&copy=3",
+            ),
+            ("3 < 4 & 5;", "3 < 4 & 5;"),
+            ("&quot;Nova&quot;  lamp\nnew", "\"Nova\"  lamp\nnew"),
+        ] {
+            assert_eq!(without_entities(text), expected, "{text}");
         }
     }
 
@@ -140,6 +222,7 @@ mod tests {
         #[test]
         fn any_text_ends(html in ".{0,200}|(<[a-z/!&;\"= >-]{0,12}){0,20}") {
             let _ = text(&html);
+            let _ = without_entities(&html);
         }
     }
 }

@@ -12,6 +12,9 @@ static SHARE_FIRST: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^(\d{1,3}(?:[.,]\d+)?)\s*[%％]\s*(?:of\s+)?(\D+)$").ok());
 static SHARE_LAST: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^(\D+?)\s*:?\s*[(（]?(\d{1,3}(?:[.,]\d+)?)\s*[%％][)）]?$").ok());
+/// A share, wherever it stands.
+static SHARE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"[(（]?\d{1,3}(?:[.,]\d+)?\s*[%％][)）]?").ok());
 /// Words that stand between two materials.
 static AND: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)\s(?:and|und|et|y)\s").ok());
@@ -31,7 +34,7 @@ pub(super) fn read(text: &str) -> Reading {
             component = Some(before.trim().to_owned());
             part = after.trim();
         }
-        let (name, share) = one(part).ok_or_else(|| {
+        let refused = || {
             Refusal::new(
                 say!(
                     "`{text}` is not a material with its share",
@@ -43,8 +46,11 @@ pub(super) fn read(text: &str) -> Reading {
                     "请填写占比和名称,例如 95% cotton, 5% elastane",
                 ),
             )
-        })?;
-        materials.push(record(&name, share.as_deref(), component.as_deref()));
+        };
+        for piece in apart(part) {
+            let (name, share) = one(piece).ok_or_else(refused)?;
+            materials.push(record(&name, share.as_deref(), component.as_deref()));
+        }
     }
     Ok(materials)
 }
@@ -76,6 +82,40 @@ fn split(text: &str) -> Vec<String> {
         })
         .map(|part: String| part.trim().trim_end_matches('.').to_owned())
         .filter(|part| !part.is_empty())
+        .collect()
+}
+
+/// Materials with nothing between them but their shares: `55% linen 45% cotton`, `linen 55% cotton 45%`.
+fn apart(part: &str) -> Vec<&str> {
+    let shares: Vec<(usize, usize)> = SHARE
+        .iter()
+        .flat_map(|share| share.find_iter(part))
+        .map(|found| (found.start(), found.end()))
+        .collect();
+    let (Some((first, _)), Some((_, last))) = (shares.first(), shares.last()) else {
+        return vec![part];
+    };
+    let cuts: Vec<usize> = if shares.len() < 2 {
+        Vec::new()
+    } else if *first == 0 {
+        shares.iter().map(|(start, _)| *start).skip(1).collect()
+    } else if *last == part.len() {
+        shares.iter().map(|(_, end)| *end).collect()
+    } else {
+        Vec::new()
+    };
+    let mut pieces = Vec::new();
+    let mut begun = 0;
+    for cut in cuts.into_iter().chain(std::iter::once(part.len())) {
+        if cut > begun {
+            pieces.extend(part.get(begun..cut));
+            begun = cut;
+        }
+    }
+    pieces
+        .into_iter()
+        .map(|piece| piece.trim_matches(|c: char| c.is_whitespace() || "+,-–".contains(c)))
+        .filter(|piece| !piece.is_empty())
         .collect()
 }
 
@@ -151,6 +191,17 @@ mod tests {
             ("cotton: 100%", "cotton/100 %"),
             ("Ceramica", "Ceramica"),
             ("Wool,Leather", "Wool + Leather"),
+            ("55% linen 45% cotton", "linen/55 % + cotton/45 %"),
+            ("Linen 55% Cotton 45%", "Linen/55 % + Cotton/45 %"),
+            ("Linen (55%) + Cotton (45%)", "Linen/55 % + Cotton/45 %"),
+            (
+                "Shell: 80% wool 20 % nylon; lining: 100% silk",
+                "wool/80 %/Shell + nylon/20 %/Shell + silk/100 %/lining",
+            ),
+            (
+                "80% cotton 20%",
+                "`80% cotton 20%` is not a material with its share",
+            ),
             ("95% 5%", "`95% 5%` is not a material with its share"),
             ("12345", "`12345` is not a material with its share"),
         ] {

@@ -122,6 +122,12 @@ pub(super) fn read(column: &Column, text: &str, setting: Setting) -> Reading {
     if matches!(column.kind, Kind::Text | Kind::Html) && refuses_words(column) {
         return Err(Refusal::unlisted());
     }
+    // A list is not cut at the semicolon of an entity.
+    let shown = match column.kind {
+        Kind::List | Kind::Materials | Kind::Country => html::without_entities(text),
+        _ => text.into(),
+    };
+    let text = &*shown;
     match column.kind {
         Kind::Text => Ok(one(Datum::Text(plain(text, setting).into()))),
         Kind::Html => {
@@ -188,9 +194,20 @@ fn mapped<'c>(column: &'c Column, text: &str) -> Option<&'c str> {
         let mut words = column.values.values();
         words.find(|word| !word.is_empty() && word.to_lowercase() == lower)
     };
+    // `WAHR` and `Ja` where the platform writes `true` or `1`.
+    let answer = || {
+        let said = truth(text)?;
+        let of = |wanted: bool| {
+            let mut words = column.values.iter();
+            words.find(|(value, _)| truth(value) == Some(wanted))
+        };
+        let (yes, no) = (of(true)?, of(false)?);
+        Some(if said { yes.1 } else { no.1 })
+    };
     listed
         .map(|(_, word)| word)
         .or_else(itself)
+        .or_else(answer)
         .map(String::as_str)
 }
 
@@ -229,7 +246,7 @@ fn plain(text: &str, setting: Setting) -> String {
     let text = barcode::without_apostrophe(text);
     match setting.unit {
         Some(unit) if crate::value::looks_like_number(text) => format!("{text} {unit}"),
-        _ => text.to_owned(),
+        _ => html::without_entities(text).into_owned(),
     }
 }
 
@@ -303,7 +320,7 @@ pub(super) fn parts(text: &str, separator: &str) -> Vec<String> {
 pub(super) fn properties(text: &str, separator: &str) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
     let hidden = format!("\\{separator}");
-    let veiled = text.replace(&hidden, "\u{0}");
+    let veiled = html::without_entities(text).replace(&hidden, "\u{0}");
     for part in veiled.split(separator) {
         let shown = part.replace('\u{0}', separator);
         let named = shown.split_once(['=', ':', '：']).filter(|(name, _)| {
@@ -372,19 +389,24 @@ fn date(kind: Kind, text: &str) -> Reading {
         day.replace('/', "-")
     } else {
         let pieces: Vec<&str> = day.split(['.', '/', '-']).collect();
-        let [first, second, year] = pieces.as_slice() else {
-            return Err(wrong());
-        };
-        let (day, month) = if kind == Kind::DateDmy {
-            (first, second)
-        } else {
-            (second, first)
-        };
-        format!("{year}-{month:0>2}-{day:0>2}")
+        match pieces.as_slice() {
+            [first, second, year] => {
+                let (day, month) = if kind == Kind::DateDmy {
+                    (first, second)
+                } else {
+                    (second, first)
+                };
+                format!("{year}-{month:0>2}-{day:0>2}")
+            }
+            _ => day.to_owned(),
+        }
     };
-    match parse_date(&iso) {
-        Ok(date) => Ok(one(Datum::Text(date.to_string().into()))),
-        Err(_) => Err(wrong()),
+    match parse_date(&iso)
+        .ok()
+        .or_else(|| super::period::one_day(text, kind))
+    {
+        Some(date) => Ok(one(Datum::Text(date.to_string().into()))),
+        None => Err(wrong()),
     }
 }
 
@@ -427,7 +449,12 @@ mod tests {
         assert_eq!(read(Kind::DateDmy, "24.11.2026"), day);
         assert_eq!(read(Kind::DateMdy, "11/24/2026 08:00"), day);
         assert!(read(Kind::DateMdy, "24/11/2026").is_err());
-        assert!(read(Kind::Date, "24.11.2026").is_err());
+        // Whoever writes so means one day.
+        assert_eq!(read(Kind::Date, "24.11.2026"), day);
+        assert_eq!(read(Kind::Date, "11/24/26"), day);
+        assert_eq!(read(Kind::Date, "24 November 2026 00:00"), day);
+        assert!(read(Kind::Date, "11/12/2026").is_err());
+        assert!(read(Kind::Date, "soon").is_err());
     }
 
     #[test]
