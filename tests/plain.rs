@@ -180,13 +180,22 @@ fn headers_in_many_languages() {
 #[test]
 fn days_and_answers() {
     let (records, told) = plain(
-        "sku,reduced_on,for_consumers\na,24.11.2026,Ja\nb,11/24/2026,nie\nc,04/05/2026,oui\n",
+        "sku,reduced_on,for_consumers\na,24.11.2026,Ja\nb,11/24/2026,nie\nc,04/05/2026,oui\n\
+         d,24. November 2026,waar\ne,24-Nov-2026,yanlış\nf,20261124,✔\n",
     );
     assert_eq!(
         column(&records, "reduced_on"),
-        ["2026-11-24", "2026-11-24", "(unreadable)"]
+        [
+            "2026-11-24",
+            "2026-11-24",
+            "(unreadable)",
+            "2026-11-24",
+            "2026-11-24",
+            "2026-11-24",
+        ]
     );
-    assert_eq!(column(&records, "for_consumers"), ["true", "false", "true"]);
+    let answers = ["true", "false", "true", "true", "false", "true"];
+    assert_eq!(column(&records, "for_consumers"), answers);
     assert!(told[0].contains("2026-05-04 or 2026-04-05"), "{told:?}");
 }
 
@@ -198,6 +207,137 @@ fn tariff_codes_that_lost_their_zero() {
         ["(unreadable)", "0901.23.45", "(unreadable)"]
     );
     assert!(told[0].contains("write 0801.32.00"), "{told:?}");
+}
+
+#[test]
+fn amounts_with_three_digits_behind_a_mark() {
+    let prices = |text: &str| {
+        let (records, told) = plain(text);
+        (column(&records, "price").join(" | "), told)
+    };
+    // No currency of two decimals has three: nobody can know, unless the column decides.
+    for header in ["price (EUR)", "Preis (EUR)", "Price in EUR"] {
+        let (read, told) = prices(&format!("sku;{header}\na;1.299\nb;899\n"));
+        assert_eq!(read, "(unreadable) | 899.00 EUR", "{header}");
+        assert!(told.iter().any(|t| t.contains("1299 or 1.299")), "{told:?}");
+    }
+    let (read, _) = prices("sku;Preis (EUR)\na;1.299\nb;49,90\n");
+    assert_eq!(read, "1299.00 EUR | 49.90 EUR");
+    // A currency without decimals has thousands only, one with three decimals may have them.
+    for (cell, read) in [
+        ("\"1,280円\"", "1280 JPY"),
+        ("\"12,800원\"", "12800 KRW"),
+        ("1.280 JPY", "1280 JPY"),
+        ("1.280 KWD", "1.280 KWD"),
+        ("\"1,29E+03 EUR\"", "(unreadable)"),
+        ("1299:- SEK", "1299.00 SEK"),
+        ("$ 12.90 CAD", "12.90 CAD"),
+    ] {
+        assert_eq!(prices(&format!("sku;price\na;{cell}\n")).0, read, "{cell}");
+    }
+    // The header is German, so its point is no proof of decimals.
+    let (records, _) = plain("sku;Gewicht (g)\na;1.250\nb;750\n");
+    assert_eq!(column(&records, "weight"), ["(unreadable)", "750 g"]);
+}
+
+#[test]
+fn currencies_and_units_in_a_column_beside() {
+    for (code, read) in [
+        ("€", "12.90 EUR"),
+        ("eur", "12.90 EUR"),
+        ("Euro", "12.90 EUR"),
+        ("CHF", "12.90 CHF"),
+        ("kr", "(unreadable)"),
+    ] {
+        let (records, _) = plain(&format!("sku;price;W\u{e4}hrung\na;12,90;{code}\n"));
+        assert_eq!(column(&records, "price"), [read], "{code}");
+    }
+    // A cell and the column of currencies do not agree.
+    let (records, told) = plain("sku;price;currency\na;12,90 €;USD\n");
+    assert_eq!(column(&records, "price"), ["(unreadable)"]);
+    assert!(told[0].contains("is in EUR, but"), "{told:?}");
+    for header in [
+        "Artikelnummer;Gewicht;Gewichtseinheit",
+        "sku;weight;weight_unit",
+    ] {
+        let (records, told) = plain(&format!("{header}\na;1,5;kg\nb;300;g\nc;2;Stk\n"));
+        let weights = column(&records, "weight");
+        assert_eq!(weights, ["1.5 kg", "300 g", "(unreadable)"], "{told:?}");
+    }
+}
+
+#[test]
+fn headers_with_units_taxes_and_two_words() {
+    for (header, cell, name, read) in [
+        ("Weight in kg", "2,5", "weight", "2.5 kg"),
+        ("weight_kg", "2,5", "weight", "2.5 kg"),
+        ("Weight(kg)", "2,5", "weight", "2.5 kg"),
+        ("重量（公斤）", "2.5", "weight", "2.5 kg"),
+        ("Poids (grammes)", "250", "weight", "250 g"),
+        ("Price (€)", "12,90", "price", "12.90 EUR"),
+        ("Preis inkl. MwSt. (EUR)", "12,90", "price", "12.90 EUR"),
+        ("\"Preis\nin EUR\"", "12,90", "price", "12.90 EUR"),
+        ("価格（円）", "1280", "price", "1280 JPY"),
+        ("Fiyat (TL)", "12,90", "price", "12.90 TRY"),
+        ("EAN / UPC", "4006381333931", "gtin", "4006381333931"),
+        ("Country/Region of Origin", "PRC", "origin", "CN"),
+        ("Kraj produkcji", "Chiny", "origin", "CN"),
+        ("HTS code", "HTS 9503.00.0071", "hs_code", "9503.00.00.71"),
+        ("Brand name", "Acme", "brand", "Acme"),
+        // What is another thing is not taken.
+        ("Preis/kg", "12,90 €", "price", "-"),
+        ("Preis netto", "12,90 €", "price", "-"),
+        ("Maße", "300 g", "weight", "-"),
+    ] {
+        let (records, told) = plain(&format!("sku;{header}\na;{cell}\n"));
+        assert_eq!(column(&records, name), [read], "{header}: {told:?}");
+    }
+    // A word that says little gives way to one that says more.
+    let (records, _) = plain("Produkt;Bezeichnung;sku\nA;Lampe;1\n");
+    assert_eq!(column(&records, "title"), ["Lampe"]);
+}
+
+#[test]
+fn headers_in_two_rows_and_below_a_title() {
+    let (records, told) =
+        plain("Artikelnummer;Bezeichnung;Preis;Gewicht\n;;EUR;kg\nA;Lampe;12,90;1,5\n");
+    assert_eq!(column(&records, "price"), ["12.90 EUR"], "{told:?}");
+    assert_eq!(column(&records, "weight"), ["1.5 kg"]);
+    let (records, told) =
+        plain("Artikel;;Preis;\nNummer;Bezeichnung;EK;VK\nA;Lampe;8,00 €;12,90 €\n");
+    assert_eq!(column(&records, "price"), ["12.90 EUR"], "{told:?}");
+    assert_eq!(column(&records, "title"), ["Lampe"]);
+    let (records, told) =
+        plain("Preisliste;Herbst;\nArtikelnummer;Bezeichnung;Preis\nA;Lampe;12,90 €\n");
+    assert_eq!(column(&records, "sku"), ["A"], "{told:?}");
+    assert!(told[0].starts_with("TW1017"), "{told:?}");
+    // No product is taken for a part of the header.
+    for row in ["A;rot;Lampe;auf Anfrage", ";rot;Lampe;", "A;;;"] {
+        let (records, _) = plain(&format!("Artikelnummer;;Bezeichnung;Preis\n{row}\n"));
+        assert_eq!(records.len(), 1, "{row}");
+    }
+}
+
+#[test]
+fn what_keeps_spreadsheets_from_numbers_is_taken_off() {
+    let (records, told) = plain(
+        "sku,gtin\n\"=\"\"00123\"\"\",\"=\"\"4006381333931\"\"\"\n=\"00124\",\u{200e}4006381333931\u{200e}\n",
+    );
+    assert_eq!(column(&records, "sku"), ["00123", "00124"]);
+    assert_eq!(column(&records, "gtin"), ["4006381333931"; 2], "{told:?}");
+}
+
+#[test]
+fn numbers_of_periodicals_short_codes_and_names_of_two_countries() {
+    let (records, told) = plain(
+        "sku,gtin,origin\na,04252614,UK\nb,ISSN 2049-3630,Congo\nc,4.006.381.333.931,China CN\n",
+    );
+    let gtins = ["04252614", "(unreadable)", "4006381333931"];
+    assert_eq!(column(&records, "gtin"), gtins);
+    assert_eq!(column(&records, "origin"), ["GB", "(unreadable)", "CN"]);
+    for cause in ["042100005264", "periodical", "CG and CD"] {
+        assert!(told.iter().any(|t| t.contains(cause)), "{cause}: {told:?}");
+    }
 }
 
 /// The records that `map --format ndjson` writes are those that the checker saw.

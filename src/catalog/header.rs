@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::row::{Flow, Header, HeaderAt, RawRow, Sink, TableRow};
+use super::words::attribute;
 use super::{InputCode, InputProblem, ReadOptions};
 use crate::record::{Cell, Cells, Datum, Place, Within};
 use crate::sentence::{Sentence, say};
@@ -141,6 +142,7 @@ impl<'o> Table<'o> {
     fn decide(&mut self, sink: &mut dyn Sink) -> Flow {
         let waiting = std::mem::take(&mut self.waiting);
         let rows: Vec<Vec<String>> = waiting.iter().map(|row| texts(&row.cells)).collect();
+        let mut known = false;
         let found = match self.options.header_row {
             Some(row) => {
                 let header = waiting.iter().position(|waiting| waiting.line == row);
@@ -164,18 +166,36 @@ row),say!(
                     data: header + 1,
                 }
             }
-            None => sink.header(&rows).unwrap_or_else(|| find(&rows)),
+            None => {
+                let given = sink.header(&rows);
+                known = given.is_some();
+                given.unwrap_or_else(|| find(&rows))
+            }
         };
         // A row that is too wide is not above the header, but is it.
         let mut widest = waiting.iter().take(found.header + 1);
         if let Some((count, line)) = widest.find_map(|row| Some((row.wide?, row.line))) {
             return self.refuse(count, line, sink);
         }
+        let plain = self.options.header_row.is_none() && found.data == found.header + 1;
+        let joined = if plain && !known {
+            joined(rows.get(found.header), rows.get(found.data))
+        } else {
+            None
+        };
+        let found = HeaderAt {
+            data: found.data + usize::from(joined.is_some()),
+            ..found
+        };
+        let mut joined_names = joined.clone();
         let mut waiting = waiting.into_iter();
         let mut passed: Vec<u32> = Vec::new();
         for (index, row) in waiting.by_ref().take(found.data).enumerate() {
             if index == found.header {
-                self.set_header(&row.cells, row.line, sink)?;
+                let names = joined_names.take().unwrap_or_else(|| texts(&row.cells));
+                self.set_header(names, row.line, sink)?;
+            } else if joined.is_some() && index == found.header + 1 {
+                // Its words went into the header.
             } else if !is_separator(rows.get(index)) {
                 passed.push(row.line);
             }
@@ -241,11 +261,11 @@ row),say!(
         problem
     }
 
-    fn set_header(&mut self, cells: &Cells, line: u32, sink: &mut dyn Sink) -> Flow {
-        if cells.len() > self.options.max_columns {
-            return self.refuse(cells.len(), line, sink);
+    fn set_header(&mut self, names: Vec<String>, line: u32, sink: &mut dyn Sink) -> Flow {
+        if names.len() > self.options.max_columns {
+            return self.refuse(names.len(), line, sink);
         }
-        let names: Vec<Arc<str>> = texts(cells)
+        let names: Vec<Arc<str>> = names
             .into_iter()
             // eBay marks the columns that it requires with a star.
             .map(|name| name.trim_start_matches('*').trim().into())
@@ -557,10 +577,86 @@ fn find(rows: &[Vec<String>]) -> HeaderAt {
             !(comment && widest >= 2 || title)
         })
         .unwrap_or(0);
+    // A row of words for attributes below one that has none: `Preisliste;Stand;` is a title too.
+    let words = |row: &Vec<String>| row.iter().filter(|cell| attribute(cell).is_some()).count();
+    let header = match rows.get(header).map(words) {
+        Some(0) => rows
+            .iter()
+            .skip(header)
+            .position(|row| words(row) >= 2)
+            .map_or(header, |below| header + below),
+        _ => header,
+    };
     HeaderAt {
         header,
         data: header + 1,
     }
+}
+
+/// The names of a header in two rows: below merged cells stand the names of their columns, below names
+/// their units. Nothing where the second row may be a product.
+fn joined(header: Option<&Vec<String>>, below: Option<&Vec<String>>) -> Option<Vec<String>> {
+    let (header, below) = (header?, below?);
+    let digits = |cell: &String| cell.contains(|c: char| c.is_numeric());
+    if filled(below) == 0 || filled(below) == below.len() && filled(header) == header.len() {
+        return None;
+    }
+    let name =
+        |cells: &[String], index: usize| cells.get(index).map_or("", String::as_str).to_owned();
+    let columns = header.len().max(below.len());
+    let pairs = || (0..columns).map(|index| (name(header, index), name(below, index)));
+    let unit = |above: &str, below: &str| {
+        let inside = below.trim_matches(['(', ')', '[', ']']).trim();
+        let joined = format!("{above} ({inside})");
+        matches!(attribute(&joined), Some((_, Some(_)))).then_some(joined)
+    };
+    // A row of nothing but units.
+    let units: Option<Vec<String>> = pairs()
+        .map(|(above, below)| {
+            if below.is_empty() {
+                Some(above)
+            } else {
+                unit(&above, &below)
+            }
+        })
+        .collect();
+    if units.is_some() {
+        return units;
+    }
+    let merged = pairs()
+        .skip(1)
+        .any(|(above, below)| above.is_empty() && !below.is_empty());
+    if !merged || filled(below) < 2 || below.iter().any(digits) {
+        return None;
+    }
+    let mut last = String::new();
+    let names: Vec<String> = pairs()
+        .map(|(above, below)| {
+            if !above.is_empty() {
+                last.clone_from(&above);
+            }
+            if below.is_empty() {
+                return above;
+            }
+            if let Some(unit) = unit(&last, &below) {
+                return unit;
+            }
+            let whole = format!("{last} {below}").trim().to_owned();
+            if attribute(&whole).is_none() && attribute(&below).is_some() {
+                below
+            } else {
+                whole
+            }
+        })
+        .collect();
+    // It is a header only where it makes words for attributes.
+    let made: Vec<bool> = pairs()
+        .zip(&names)
+        .filter(|((_, below), _)| !below.is_empty())
+        .map(|(_, name)| attribute(name).is_some())
+        .collect();
+    let known = made.iter().filter(|known| **known).count();
+    (known * 2 >= made.len()).then_some(names)
 }
 
 #[cfg(test)]

@@ -90,7 +90,7 @@ impl Held {
                 (false, true) => Lean::Comma,
                 (true, true) => Lean::Refused,
                 (false, false) if commas => Lean::Refused,
-                (false, false) => Lean::Schema,
+                (false, false) => Lean::Open,
             })
             .collect()
     }
@@ -115,7 +115,7 @@ impl Watch {
         let mut contradiction = None;
         let cells = row.cells.iter().zip(leans).enumerate();
         for (column, (cell, lean)) in cells {
-            let (Cell::Text(text), Lean::Schema) = (cell, lean) else {
+            let (Cell::Text(text), Lean::Open) = (cell, lean) else {
                 continue;
             };
             if !text.as_bytes().iter().any(|b| matches!(b, b'.' | b',')) {

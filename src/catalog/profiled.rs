@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::held::{Held, HeldEntry, Watch};
 use super::profile::{self, Detection, Mapped, Mapper, MapperOptions, Profile};
 use super::row::{Entry, Flow, Header, HeaderAt, RawRow, TableRow};
-use super::words::taken;
+use super::words::{taken, writes_commas};
 use super::{ByColumn, InputCode, InputProblem, Mapping, ProfileChoice, ReadOptions};
 use crate::record::{Datum, RawRecord, Writing};
 use crate::sentence::say;
@@ -201,6 +201,13 @@ impl ByProfile {
                 emit(Entry::Problem(problem))?;
             }
             columns.extend(taken.columns);
+        }
+        // A word of a language that writes commas is no proof of a point.
+        let mut leans = leans;
+        for (lean, name) in leans.iter_mut().zip(&header.names) {
+            if *lean == Lean::Open && writes_commas(name) {
+                *lean = Lean::Refused;
+            }
         }
         self.watch = Watch::default();
         let written = |lean: &Lean| match self.options.decimal {

@@ -24,7 +24,7 @@ use super::opendocument::spread;
 use super::row::{Flow, RowReader, Sink};
 use super::source::Input;
 use super::{InputCode, InputProblem, ReadOptions, counted};
-use crate::record::{Cell, Cells, Datum, unquoted};
+use crate::record::{Cell, Cells, Datum, given_in};
 use crate::sentence::{Sentence, say};
 
 /// The signature of the container of XLS files and of workbooks with a password.
@@ -534,7 +534,7 @@ impl<'a> Rows<'a> {
             return Ok(());
         }
         self.show(column as usize, text);
-        match unquoted(text.trim()) {
+        match given_in(text) {
             "" => {}
             given => self.cells.put(column as usize, Cell::Text(given)),
         }

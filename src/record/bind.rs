@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::place::Within;
 use super::{Datum, Fields, Place, RawRecord, Value, Writing};
 use crate::diag::did_you_mean;
 use crate::lang::{AttributeDef, Names, Type};
@@ -492,6 +493,20 @@ impl Binder<'_> {
             (stated.mark, stated.lean) = (Mark::Either, Lean::Schema);
         }
         match read_written(ty, &text, self.names, stated) {
+            Ok(Value::Money(money))
+                if matches!(place.within, Within::Table(_))
+                    && currency.is_some_and(|currency| currency != money.currency) =>
+            {
+                let message = say!(
+                    "`{text}` is in {own}, but the column of currencies says {stated}",
+                    "`{text}` 的货币是 {own},而货币列为 {stated}",
+                    text,
+                    own = money.currency,
+                    stated = currency.map_or(String::new(), |currency| currency.to_string()),
+                );
+                let help = say!("correct one of the two cells", "请更正其中一个单元格",);
+                self.refuse(path, place, &message, Some(help))
+            }
             Ok(value) => value,
             Err((message, help)) => self.refuse(path, place, &message, help),
         }
@@ -578,7 +593,7 @@ const MOST_PARTS: usize = 10_000;
 /// The currency that a record states for its prices.
 fn stated(value: &Datum) -> Option<Currency> {
     match value {
-        Datum::Text(code) => Currency::parse(code).ok(),
+        Datum::Text(code) => Currency::written(code, None).ok(),
         _ => None,
     }
 }
@@ -711,7 +726,7 @@ pub(crate) fn read_scalar(
                 None => country(text)?.into(),
             }),
         },
-        Type::Currency => Value::Currency(Currency::parse(text).map_err(|e| told(&e))?),
+        Type::Currency => Value::Currency(Currency::written(text, currency).map_err(|e| told(&e))?),
         Type::Language => Value::Language(Language::lookup(text).map_err(|e| told(&e))?),
         Type::Duty => Value::Duty(Arc::new(DutyRate::parse(text).map_err(|e| told(&e))?)),
         Type::HsCode => Value::Hs(HsCode::parse(text).map_err(|e| told(&e))?),

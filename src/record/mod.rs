@@ -16,9 +16,9 @@ pub use datum::{Datum, Field, RawRecord, Text};
 #[cfg(feature = "cli")]
 pub(crate) use place::letters;
 pub use place::{Header, Place, Pointer, Within};
-#[cfg(feature = "catalog")]
-pub(crate) use row::unquoted;
 pub use row::{Cell, Cells, Columns, TableRow};
+#[cfg(feature = "catalog")]
+pub(crate) use row::{given_in, with_unit};
 pub use value::{Fields, Value};
 pub use writing::Writing;
 

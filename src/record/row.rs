@@ -77,10 +77,10 @@ impl Cells {
                     Kept::Text(start..*end)
                 }
                 _ => {
-                    let front = cell.len() - cell.trim_start().len();
-                    let given = unquoted(cell.trim());
-                    let quote = cell.trim().len() - given.len();
-                    let from = start + front + quote;
+                    let given = given_in(cell);
+                    // What is given is a part of the cell.
+                    let from =
+                        start + (given.as_ptr() as usize).wrapping_sub(cell.as_ptr() as usize);
                     if given.is_empty() {
                         Kept::Null
                     } else {
@@ -202,6 +202,21 @@ impl Cells {
     }
 }
 
+/// What a cell gives: without white space and marks that show nothing around it, and without what keeps
+/// spreadsheets from taking it for a number: `'0123`, `="0123"`.
+pub(crate) fn given_in(cell: &str) -> &str {
+    let shows_nothing = |c: char| {
+        c.is_whitespace()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
+    };
+    let trimmed = cell.trim_matches(shows_nothing);
+    let formula = trimmed
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'))
+        .filter(|inside| !inside.contains('"'));
+    unquoted(formula.map_or(trimmed, str::trim))
+}
+
 /// Spreadsheets put an apostrophe before a number that is to stay a text.
 pub(crate) fn unquoted(text: &str) -> &str {
     match text.strip_prefix('\'') {
@@ -298,6 +313,8 @@ struct Column {
     root: usize,
     /// No other column names a part of the same attribute.
     alone: bool,
+    /// The column in which the unit of each row stands.
+    beside: Option<usize>,
 }
 
 impl Columns {
@@ -328,7 +345,23 @@ impl Columns {
                 counts: !name.is_empty(),
                 same,
                 root,
+                beside: None,
             });
+        }
+        // `weight unit` is no attribute: it states the unit of `weight`.
+        for index in 0..columns.len() {
+            let name = columns.get(index).and_then(|column| match &*column.steps {
+                [name] => name.strip_suffix(" unit").map(str::to_owned),
+                _ => None,
+            });
+            let Some(name) = name else { continue };
+            let mut of = columns.iter_mut().filter(|column| column.steps == [&*name]);
+            if let Some(of) = of.next() {
+                of.beside = Some(index);
+                if let Some(column) = columns.get_mut(index) {
+                    column.counts = false;
+                }
+            }
         }
         for column in &mut columns {
             let together = roots.get(column.root).map_or(0, Vec::len);
@@ -349,11 +382,7 @@ impl Columns {
                 continue;
             };
             if column.alone {
-                each(
-                    name,
-                    value(cell, column.unit.as_deref()),
-                    row.cell_place(index),
-                );
+                each(name, column.value(cell, row), row.cell_place(index));
                 continue;
             }
             if let Some(done) = done.get_mut(column.root)
@@ -373,9 +402,7 @@ impl Columns {
         let mut given = columns.filter(|(column, cell)| {
             column.counts && column.steps == [name] && *cell != Cell::Null
         });
-        given
-            .next()
-            .map(|(column, cell)| value(cell, column.unit.as_deref()))
+        given.next().map(|(column, cell)| column.value(cell, row))
     }
 
     /// The attribute that several cells are parts of.
@@ -391,10 +418,23 @@ impl Columns {
                 continue;
             }
             let steps: Vec<&str> = column.steps.iter().map(String::as_str).collect();
-            let datum = value(cell, column.unit.as_deref());
+            let datum = column.value(cell, row);
             set(&mut entries, &steps, datum, &row.cell_place(*index));
         }
         entries
+    }
+}
+
+impl Column {
+    /// The value of a cell, with the unit or currency of the header or of the column beside.
+    fn value(&self, cell: Cell<'_>, row: &TableRow) -> Datum {
+        let beside = || {
+            self.beside.and_then(|beside| match row.cells.get(beside) {
+                Cell::Text(unit) => Some(unit),
+                _ => None,
+            })
+        };
+        value(cell, self.unit.as_deref().or_else(beside))
     }
 }
 
@@ -421,7 +461,7 @@ fn value(cell: Cell<'_>, unit: Option<&str>) -> Datum {
 }
 
 /// `Weight (kg)` is `Weight` in kilograms, `Price (EUR)` is `Price` in euros.
-fn with_unit(header: &str) -> (&str, Option<String>) {
+pub(crate) fn with_unit(header: &str) -> (&str, Option<String>) {
     for (open, close) in [(" (", ')'), (" [", ']')] {
         if let Some((name, rest)) = header.rsplit_once(open)
             && let Some(inside) = rest.strip_suffix(close)

@@ -204,6 +204,71 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     ("repubblica ceca", "CZ"),
     ("weissrussland", "BY"),
     ("belorussia", "BY"),
+    ("abd", "US"),
+    ("アメリカ", "US"),
+    ("forenta staterna", "US"),
+    ("de forenede stater", "US"),
+    ("uk", "GB"),
+    ("u k g b", "GB"),
+    ("china people s republic of", "CN"),
+    ("china peoples republic of", "CN"),
+    ("volksrepublik china vrc", "CN"),
+    ("chinach", "CN"),
+    ("s korea", "KR"),
+    ("n korea", "KP"),
+    ("korea north", "KP"),
+    ("korea democratic people s rep of", "KP"),
+    ("korea rep", "KR"),
+    ("korea rep of", "KR"),
+    ("rep of korea", "KR"),
+    ("香港", "HK"),
+    ("澳门", "MO"),
+    ("澳門", "MO"),
+    ("臺灣", "TW"),
+    ("臺湾", "TW"),
+    ("ประเทศไทย", "TH"),
+    ("v a e", "AE"),
+    ("bosnien herzegowina", "BA"),
+    ("bosnien", "BA"),
+    ("bosnia", "BA"),
+    ("bosnie", "BA"),
+    ("macedonia the former yugoslav republic of", "MK"),
+    ("former yugoslav republic of macedonia", "MK"),
+    ("congo the democratic republic of the", "CD"),
+    ("congo democratic republic", "CD"),
+    ("congo democratic republic of", "CD"),
+    ("congo democratic republic of the", "CD"),
+    ("congo republic of", "CG"),
+    ("congo republic of the", "CG"),
+    ("congo republic", "CG"),
+    ("kapverden", "CV"),
+    ("russische foderation", "RU"),
+    ("russische foederation", "RU"),
+    ("federation de russie", "RU"),
+    ("polsce", "PL"),
+    ("niemczech", "DE"),
+    ("wloszech", "IT"),
+    ("wietnamie", "VN"),
+    ("turcji", "TR"),
+    ("indiach", "IN"),
+    ("bangladeszu", "BD"),
+    ("hiszpanii", "ES"),
+    ("francji", "FR"),
+    ("portugalii", "PT"),
+    ("virgin islands u s", "VI"),
+    ("u s virgin islands", "VI"),
+    ("british virgin islands", "VG"),
+    ("virgin islands british", "VG"),
+];
+
+/// Names that two countries bear, folded.
+const SHARED: &[(&str, &str, &str)] = &[
+    ("congo", "CG", "CD"),
+    ("kongo", "CG", "CD"),
+    ("the congo", "CG", "CD"),
+    ("刚果", "CG", "CD"),
+    ("コンゴ", "CG", "CD"),
+    ("콩고", "CG", "CD"),
 ];
 
 /// What stands before the name of a country of origin, folded.
@@ -284,7 +349,7 @@ const BEFORE: &[&str] = &[
 
 /// What stands behind it, folded.
 const BEHIND: &[&str] = &[
-    "制造", "製造", "生产", "生產", "产", "製", "制", "産", "mainland",
+    "制造", "製造", "生产", "生產", "产", "製", "制", "産", "산", "mainland",
 ];
 
 /// Words that name several countries at once, folded.
@@ -560,7 +625,22 @@ impl Country {
             return Ok(country);
         }
         let name = folded(text);
-        if let Some(country) = Self::named(&name) {
+        let shared = |name: &str| SHARED.iter().find(|(shared, _, _)| *shared == name);
+        if let Some((_, first, second)) = shared(&name).or_else(|| {
+            let listed = Self::listed(&name).is_some();
+            (!listed)
+                .then(|| stripped(&name).find_map(shared))
+                .flatten()
+        }) && let (Some(first), Some(second)) = (Self::parse(first), Self::parse(second))
+        {
+            let text = text.to_owned();
+            return Err(CountryError::Several {
+                text,
+                first,
+                second,
+            });
+        }
+        if let Some(country) = Self::named(&name).or_else(|| Self::with_code(&name)) {
             return Ok(country);
         }
         let of_iso = rust_iso3166::ALL.iter();
@@ -592,6 +672,17 @@ impl Country {
     /// The country of a folded name, with or without `made in` before it.
     fn named(name: &str) -> Option<Self> {
         Self::listed(name).or_else(|| stripped(name).find_map(Self::listed))
+    }
+
+    /// The country of a name that stands with its code: `CN China`.
+    fn with_code(name: &str) -> Option<Self> {
+        let both = |(one, other): (&str, &str)| {
+            let code = if one.len() <= 3 { one } else { other };
+            let named = Self::named(one).filter(|named| Self::named(other) == Some(*named));
+            named.filter(|_| code.len() <= 3)
+        };
+        let front = name.split_once(' ').and_then(both);
+        front.or_else(|| name.rsplit_once(' ').and_then(both))
     }
 
     /// The country of a folded name or code.
@@ -803,7 +894,7 @@ mod tests {
             ("TR", "Türkei|Turkiye|TÜRKİYE|Turkey|Turquie"),
             (
                 "GB",
-                "Großbritannien|GROSSBRITANNIEN|England|Great Britain|U.K.|Royaume-Uni|Regno Unito|Vereinigtes Königreich",
+                "Großbritannien|GROSSBRITANNIEN|UK|England|Great Britain|U.K.|Royaume-Uni|Regno Unito|Vereinigtes Königreich",
             ),
             (
                 "US",
@@ -832,6 +923,11 @@ mod tests {
             ("TZ", "Tanzania|Tanzania, United Republic of"),
             ("MM", "Burma|Myanmar"),
             ("XK", "Kosovo"),
+            ("CD", "Congo, the Democratic Republic of the|DR Congo"),
+            ("CG", "Congo, Republic of the|Republic of the Congo"),
+            ("KP", "Korea (North)|Korea, North|DPRK"),
+            ("HK", "香港|Hong Kong SAR"),
+            ("VN", "VN Vietnam|Vietnam VN"),
         ] {
             for name in names.split('|') {
                 assert_eq!(
@@ -855,7 +951,14 @@ mod tests {
         ] {
             assert!(matches!(wrong(text), CountryError::Union(_)), "{text}");
         }
-        for text in ["China, Vietnam", "CN/VN", "Italy and France", "DE oder AT"] {
+        for text in [
+            "China, Vietnam",
+            "CN/VN",
+            "Italy and France",
+            "DE oder AT",
+            "Congo",
+            "Made in Kongo",
+        ] {
             assert!(
                 matches!(wrong(text), CountryError::Several { .. }),
                 "{text}"
@@ -864,7 +967,7 @@ mod tests {
         for text in ["unknown", "Various", "N/A", "Diverse", "未知"] {
             assert!(matches!(wrong(text), CountryError::Unstated(_)), "{text}");
         }
-        for text in ["Atlantis", "Kongo", "ZZ", "China Town"] {
+        for text in ["Atlantis", "ZZ", "China Town", "CN Vietnam"] {
             assert!(matches!(wrong(text), CountryError::Unknown(_)), "{text}");
         }
     }

@@ -58,6 +58,22 @@ impl Currency {
             })
     }
 
+    /// Reads what catalogues write: the letters in any case, `€`, `Euro`, and a sign of several
+    /// currencies where it is one that is stated.
+    ///
+    /// ```
+    /// use tidewaiter::value::Currency;
+    /// assert_eq!(Currency::written("€", None), Currency::parse("EUR"));
+    /// assert!(Currency::written("kr", None).is_err());
+    /// ```
+    pub fn written(text: &str, stated: Option<Self>) -> Result<Self, UnknownCurrency> {
+        let text = text.trim();
+        match super::written::sign_of(text, stated) {
+            Some(currency) => Ok(currency),
+            None => Self::parse(&text.to_uppercase()),
+        }
+    }
+
     /// The three letters.
     pub fn code(self) -> &'static str {
         self.0.code()

@@ -88,20 +88,126 @@ pub fn parse_date(text: &str) -> Result<Date, DateError> {
     Date::new(year, month, day).map_err(|_| none())
 }
 
+/// The beginnings of the names of months in the languages of catalogues, in small letters, with their
+/// numbers. `listopad` is not among them: it is November in Poland and October in Croatia.
+const MONTHS: &[(&str, u8)] = &[
+    ("jan", 1),
+    ("jän", 1),
+    ("ene", 1),
+    ("gen", 1),
+    ("sty", 1),
+    ("oca", 1),
+    ("feb", 2),
+    ("fév", 2),
+    ("fev", 2),
+    ("lut", 2),
+    ("şub", 2),
+    ("mar", 3),
+    ("mär", 3),
+    ("maa", 3),
+    ("mrt", 3),
+    ("mrz", 3),
+    ("apr", 4),
+    ("avr", 4),
+    ("abr", 4),
+    ("kwi", 4),
+    ("nis", 4),
+    ("may", 5),
+    ("mai", 5),
+    ("mag", 5),
+    ("maj", 5),
+    ("mei", 5),
+    ("jun", 6),
+    ("juin", 6),
+    ("giu", 6),
+    ("cze", 6),
+    ("haz", 6),
+    ("jul", 7),
+    ("juil", 7),
+    ("lug", 7),
+    ("lipc", 7),
+    ("lipiec", 7),
+    ("tem", 7),
+    ("aug", 8),
+    ("aoû", 8),
+    ("aou", 8),
+    ("ago", 8),
+    ("sie", 8),
+    ("ağu", 8),
+    ("sep", 9),
+    ("set", 9),
+    ("wrz", 9),
+    ("eyl", 9),
+    ("oct", 10),
+    ("okt", 10),
+    ("ott", 10),
+    ("out", 10),
+    ("paź", 10),
+    ("eki", 10),
+    ("nov", 11),
+    ("kas", 11),
+    ("dec", 12),
+    ("dez", 12),
+    ("déc", 12),
+    ("dic", 12),
+    ("gru", 12),
+    ("ara", 12),
+];
+
+/// A day whose month is a word: `24. November 2026`, `24-Nov-2026`, `Nov 24, 2026`.
+fn with_name(text: &str) -> Option<Date> {
+    let lower = text.to_lowercase();
+    let parts = lower.split(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | '-' | '/'));
+    let parts: Vec<&str> = parts
+        .filter(|part| !part.is_empty() && !matches!(*part, "de" | "of" | "den" | "del"))
+        .collect();
+    let [first, second, year] = parts.as_slice() else {
+        return None;
+    };
+    let is_day = |text: &str| text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
+    let (day, name) = if is_day(first) {
+        (first, second)
+    } else {
+        (second, first)
+    };
+    let named = |(start, _): &&(&str, u8)| name.starts_with(start);
+    let (_, month) = MONTHS.iter().find(named)?;
+    let whole = is_day(day) && year.len() == 4 && name.chars().all(char::is_alphabetic);
+    whole
+        .then(|| parse_date(&format!("{year}-{month:02}-{day:0>2}")).ok())
+        .flatten()
+}
+
 /// Reads what catalogues write, with or without a time behind it: `2026-11-24`, `2026/11/24`,
-/// `2026年11月24日`, `24.11.2026`, and `24/11/2026` where only one of the numbers can be the month.
+/// `2026年11月24日`, `24. November 2026`, `20261124`, `24.11.2026`, and `24/11/2026` where only one of the numbers can be the month.
 ///
 /// ```
 /// use tidewaiter::value::{parse_date, written_date};
 /// let day = parse_date("2026-11-24").unwrap();
 /// assert_eq!(written_date("24.11.2026"), Ok(day));
 /// assert_eq!(written_date("11/24/2026 10:00"), Ok(day));
+/// assert_eq!(written_date("24 de noviembre de 2026"), Ok(day));
+/// assert_eq!(written_date("24-Nov-2026"), Ok(day));
 /// assert!(written_date("04/05/2026").is_err());
 /// ```
 pub fn written_date(text: &str) -> Result<Date, DateError> {
     let text = text.trim();
     let shape = || DateError::Shape(text.to_owned());
-    let spaced = text.replace(['年', '月'], "-").replace('日', " ");
+    if let Some(day) = with_name(text) {
+        return Ok(day);
+    }
+    if text.len() == 8
+        && text.bytes().all(|b| b.is_ascii_digit())
+        && let (Some(year), Some(month), Some(day)) = (text.get(..4), text.get(4..6), text.get(6..))
+        && (1950..2100).contains(&year.parse::<i16>().unwrap_or(0))
+        && let Ok(day) = parse_date(&format!("{year}-{month}-{day}"))
+    {
+        return Ok(day);
+    }
+    let korean = text.replace("년 ", "-").replace("월 ", "-");
+    let spaced = korean
+        .replace(['年', '月', '년', '월'], "-")
+        .replace(['日', '일', ','], " ");
     let day = spaced.split(['T', ' ']).next().unwrap_or_default();
     let dotted = day.contains('.');
     let parts: Vec<&str> = day.split(['-', '/', '.']).collect();

@@ -53,6 +53,17 @@ pub enum GtinError {
         /// The number of thirteen digits of the same book.
         isbn13: String,
     },
+    /// The short form of a UPC, of eight digits.
+    #[error("{}", self.sentence())]
+    UpcE {
+        /// The number.
+        number: String,
+        /// The UPC that it stands for.
+        upc: String,
+    },
+    /// The number of a periodical.
+    #[error("{}", self.sentence())]
+    Issn(String),
     /// A spreadsheet has written it as a rounded number.
     #[error("{}", self.sentence())]
     Rounded(String),
@@ -121,6 +132,17 @@ impl Explain for GtinError {
                 number,
                 longer = isbn13,
             ),
+            Self::UpcE { number, upc } => say!(
+                "`{number}` is the short form of a UPC (UPC-E), which is no trade item number as it stands; the whole number is {upc}",
+                "`{number}` 是 UPC 的缩短形式(UPC-E),不能直接作为商品条码;完整号码是 {upc}",
+                number,
+                upc,
+            ),
+            Self::Issn(text) => say!(
+                "`{text}` is the number of a periodical (ISSN), which is no trade item number",
+                "`{text}` 是期刊号(ISSN),不是商品条码",
+                text,
+            ),
             Self::Rounded(text) => say!(
                 "`{text}` is a trade item number that a spreadsheet has turned into a rounded number",
                 "`{text}` 是商品条码,已被电子表格变成了舍入后的数字",
@@ -155,6 +177,11 @@ impl GtinError {
                 "若是电子表格去掉了 0,请填写 {padded};目前按原样使用",
                 padded,
             ),
+            Self::UpcE { upc, .. } => say!("write {upc}", "请填写 {upc}", upc),
+            Self::Issn(_) => say!(
+                "write the number under its bar code, which begins with 977",
+                "请填写条码下方以 977 开头的号码",
+            ),
             Self::Isbn10 { isbn13, .. } => say!(
                 "write {longer} if the book has no other number",
                 "若该书没有其他条码,请填写 {longer}",
@@ -176,6 +203,24 @@ const NONE: &[&str] = &[
     "does not apply",
     "not applicable",
     "exempt",
+    "gtin exemption",
+    "no code",
+    "kein ean",
+    "keine ean",
+    "kein gtin",
+    "keine gtin",
+    "kein barcode",
+    "ohne gtin",
+    "ohne barcode",
+    "nicht vorhanden",
+    "sans ean",
+    "sin ean",
+    "senza ean",
+    "geen ean",
+    "brak ean",
+    "brak kodu",
+    "无条码",
+    "無條碼",
     "gtin exempt",
     "upc exempt",
     "ean exempt",
@@ -263,7 +308,10 @@ pub fn read_gtin(text: &str) -> GtinText {
     }
     let mut number: String = text
         .chars()
-        .filter(|c| !(c.is_whitespace() || "-‐‑‒–—−'’\"\u{200b}\u{feff}".contains(*c)))
+        .filter(|c| {
+            let mark = "-‐‑‒–—−'’\"\u{200b}\u{200e}\u{200f}\u{2060}\u{feff}";
+            !(c.is_whitespace() || mark.contains(*c))
+        })
         .map(|c| match c {
             '\u{ff10}'..='\u{ff19}' => char::from_digit(u32::from(c) - 0xff10, 10).unwrap_or(c),
             other => other,
@@ -271,6 +319,13 @@ pub fn read_gtin(text: &str) -> GtinText {
         .collect();
     if is_rounded(&number) {
         return GtinText::Unreadable(GtinError::Rounded(text.to_owned()));
+    }
+    if let Some(issn) = of_issn(text) {
+        return GtinText::Unreadable(GtinError::Issn(issn));
+    }
+    // The mark of GS1 before a number of fourteen digits.
+    if let Some(rest) = number.strip_prefix("(01)") {
+        number = rest.to_owned();
     }
     // `EAN: 4006381333931`, and the decimals that a spreadsheet adds.
     for label in [
@@ -296,6 +351,20 @@ pub fn read_gtin(text: &str) -> GtinText {
             break;
         }
     }
+    // The format of a spreadsheet has put marks between thousands.
+    for mark in ['.', ','] {
+        let mut groups = number.split(mark);
+        let first = groups
+            .next()
+            .is_some_and(|group| is_digits(group) && group.len() <= 3);
+        if first
+            && number.contains(mark)
+            && groups.all(|group| is_digits(group) && group.len() == 3)
+        {
+            number = number.replace(mark, "");
+            break;
+        }
+    }
     if let Some(isbn13) = of_isbn10(&number) {
         let error = GtinError::Isbn10 {
             number: number.clone(),
@@ -308,6 +377,49 @@ pub fn read_gtin(text: &str) -> GtinText {
     }
     let error = check_gtin(&number).err();
     GtinText::Number(number, error)
+}
+
+/// A number of eight digits with a dash in its middle, or with its name, that is an ISSN.
+fn of_issn(text: &str) -> Option<String> {
+    let upper = text.trim().to_uppercase();
+    let named = upper.strip_prefix("ISSN");
+    let body = named.unwrap_or(&upper).trim_start_matches([':', ' ']);
+    let (first, second) = body.split_once('-').or_else(|| {
+        named?;
+        body.split_at_checked(4)
+    })?;
+    let (third, check) = second.split_at_checked(3)?;
+    let digits = format!("{first}{third}");
+    if first.len() != 4 || digits.len() != 7 || !is_digits(&digits) {
+        return None;
+    }
+    let last = match check {
+        "X" => 10,
+        digit if digit.len() == 1 => digit.parse::<u32>().ok()?,
+        _ => return None,
+    };
+    let sum: u32 = digits
+        .bytes()
+        .zip((2..=8).rev())
+        .map(|(digit, weight)| u32::from(digit - b'0') * weight)
+        .sum();
+    (sum + last).is_multiple_of(11).then(|| body.to_owned())
+}
+
+/// The UPC that eight digits with 0 or 1 before them are the short form of.
+fn of_upc_e(digits: &[u8]) -> Option<String> {
+    let [system @ (0 | 1), a, b, c, d, e, f, check] = digits else {
+        return None;
+    };
+    let zeros = |count| "0".repeat(count);
+    let body = match f {
+        0..=2 => format!("{system}{a}{b}{f}{}{c}{d}{e}", zeros(4)),
+        3 => format!("{system}{a}{b}{c}{}{d}{e}", zeros(5)),
+        4 => format!("{system}{a}{b}{c}{d}{}{e}", zeros(5)),
+        _ => format!("{system}{a}{b}{c}{d}{e}{}{f}", zeros(4)),
+    };
+    let fits = check_digit(body.bytes().map(|b| b - b'0')) == *check;
+    fits.then(|| format!("{body}{check}"))
 }
 
 fn is_digits(text: &str) -> bool {
@@ -394,6 +506,10 @@ pub fn check_gtin(text: &str) -> Result<(), GtinError> {
     };
     let expected = check_digit(body.iter().copied());
     if expected != *found {
+        if let Some(upc) = of_upc_e(&digits) {
+            let number = text.to_owned();
+            return Err(GtinError::UpcE { number, upc });
+        }
         if text.ends_with("00000") {
             return Err(GtinError::RoundedDigits(text.to_owned()));
         }
@@ -490,6 +606,14 @@ mod tests {
                 "`123456` has 6 digits; a trade item number has 8, 12, 13 or 14",
             ),
             (
+                "04252614",
+                "`04252614` is the short form of a UPC (UPC-E), which is no trade item number as it stands; the whole number is 042100005264",
+            ),
+            (
+                "ISSN 2049-3630",
+                "`2049-3630` is the number of a periodical (ISSN), which is no trade item number",
+            ),
+            (
                 "4,00638E+12",
                 "`4,00638E+12` is a trade item number that a spreadsheet has turned into a rounded number",
             ),
@@ -515,6 +639,9 @@ mod tests {
             "4006381 333931",
             "4006381333931.0",
             "EAN: 4006381333931",
+            "4.006.381.333.931",
+            "4,006,381,333,931",
+            "\u{200e}4006381333931\u{200e}",
             "４００６３８１３３３９３１",
         ] {
             let number = GtinText::Number("4006381333931".into(), None);
@@ -528,6 +655,9 @@ mod tests {
             "exempt",
             "GTIN exempt",
             "nicht zutreffend",
+            "kein EAN",
+            "brak kodu",
+            "无条码",
             "无",
         ] {
             assert_eq!(read(text), GtinText::None, "{text}");

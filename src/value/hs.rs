@@ -101,14 +101,17 @@ impl HsCode {
         let shape = || HsError::Shape(text.to_owned());
         let mut digits = [b'0'; 10];
         let (mut length, mut uneven) = (0usize, false);
-        for c in text.trim().chars() {
+        for c in without_label(text.trim()).chars() {
             match c {
-                '0'..='9' => {
-                    *digits.get_mut(length).ok_or_else(shape)? = c as u8;
+                '0'..='9' | '\u{ff10}'..='\u{ff19}' => {
+                    let digit = c.to_digit(10).unwrap_or(u32::from(c) & 0xf) as u8;
+                    *digits.get_mut(length).ok_or_else(shape)? = b'0' + digit;
                     length += 1;
                 }
                 // `801.32` is what is left of 0801.32.
-                '.' | ' ' if length > 0 => uneven |= !length.is_multiple_of(2),
+                '.' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{3000}' if length > 0 => {
+                    uneven |= !length.is_multiple_of(2)
+                }
                 _ => return Err(shape()),
             }
         }
@@ -221,6 +224,30 @@ impl fmt::Display for HsCode {
     }
 }
 
+/// A code without the name of its nomenclature: `HS 9503.00`, `TARIC: 9503007500`.
+fn without_label(text: &str) -> &str {
+    const LABELS: [&str; 8] = ["HTSUS", "HTS", "HS", "TARIC", "KN", "CN", "NC", "SH"];
+    let label = LABELS.iter().find_map(|label| {
+        let (front, rest) = text.split_at_checked(label.len())?;
+        let ends = !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+        (ends && front.eq_ignore_ascii_case(label)).then_some(rest)
+    });
+    let Some(rest) = label else {
+        return text;
+    };
+    let rest = rest.trim_start_matches([' ', '-']);
+    let rest = match rest.split_at_checked(4) {
+        Some((word, behind)) if word.eq_ignore_ascii_case("code") => behind,
+        _ => rest,
+    };
+    let rest = rest.trim_start_matches([' ', ':', '-', '.']);
+    if rest.starts_with(|c: char| c.is_ascii_digit()) {
+        rest
+    } else {
+        text
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -238,6 +265,10 @@ mod tests {
             "9503 0087 00",
             "9503.008700",
             " 9503.00 87 00 ",
+            "9503\u{a0}00\u{a0}87\u{a0}00",
+            "９５０３００８７００",
+            "TARIC 9503008700",
+            "HS code: 9503.00.87.00",
         ] {
             assert_eq!(code(text), code("9503008700"), "{text}");
         }

@@ -57,7 +57,7 @@ pub(crate) use written::looks_like_number;
 #[cfg(feature = "catalog")]
 pub(crate) use written::short;
 #[cfg(feature = "catalog")]
-pub(crate) use written::{Evidence, evidence};
+pub(crate) use written::{Evidence, evidence, is_sign};
 pub use written::{
     Lacks, Lean, Mark, Stated, Unwritten, no_currency, written_money, written_number,
     written_quantity,

@@ -31,8 +31,18 @@ const YES: &[&str] = &[
     "ano",
     "igen",
     "да",
+    "áno",
+    "prawda",
+    "waar",
+    "sant",
+    "sand",
+    "sann",
+    "doğru",
+    "dogru",
     "✓",
     "✔",
+    "☑",
+    "√",
 ];
 
 const NO: &[&str] = &[
@@ -64,6 +74,17 @@ const NO: &[&str] = &[
     "нет",
     "hayır",
     "hayir",
+    "fałsz",
+    "falsz",
+    "onwaar",
+    "falskt",
+    "falsk",
+    "yanlış",
+    "yanlis",
+    "無",
+    "✗",
+    "✘",
+    "☐",
 ];
 
 /// Whether a word says yes, or no, or neither.

@@ -42,6 +42,9 @@ pub enum Lean {
     Comma,
     /// A point is the decimal point of the schema; a comma is refused.
     Schema,
+    /// A column of a table leaves it open: as in the schema, but for amounts of a currency with two
+    /// decimals, which nobody writes with three.
+    Open,
 }
 
 /// What a number rests on besides its text.
@@ -110,7 +113,14 @@ pub fn written_number(text: &str, stated: Stated) -> Result<String, Unwritten> {
     let narrow: String = text.chars().map(narrowed).collect();
     let narrow = narrow.trim();
     if narrow.contains(['e', 'E']) {
-        return match parse_decimal(narrow) {
+        // `1,29E+03`: before an exponent nothing stands between thousands.
+        let pointed = match narrow.split_once(',') {
+            Some((whole, _)) if whole.len() <= 2 && !narrow.contains('.') => {
+                narrow.replace(',', ".")
+            }
+            _ => narrow.to_owned(),
+        };
+        return match parse_decimal(&pointed) {
             Ok(number) => Ok(number.normalize().to_string()),
             Err(_) => Err(wrong(with_a_point())),
         };
@@ -208,8 +218,8 @@ fn decide(body: &str, grouped: bool, stated: Stated) -> Result<String, Sentence>
         (None, None) => match stated.lean {
             Lean::Point => ('.', ','),
             Lean::Comma => (',', '.'),
-            Lean::Schema if body.contains('.') => ('.', ','),
-            Lean::Schema | Lean::Refused => {
+            Lean::Schema | Lean::Open if body.contains('.') => ('.', ','),
+            Lean::Schema | Lean::Open | Lean::Refused => {
                 return Err(say!(
                     "it can be {whole} or {broken}; state the decimal mark with --decimal point or --decimal comma, or as `decimal` in a profile",
                     "可能是 {whole} 或 {broken};请用 --decimal point 或 --decimal comma 指定小数点,或在模板中用 decimal 声明",
@@ -356,13 +366,13 @@ pub fn written_money(text: &str, stated: Stated) -> Result<(String, Option<Curre
             ),
         ));
     };
-    let behind = behind.trim_start_matches([',', '.', '-', '–', '—']).trim();
+    let behind = behind
+        .trim_start_matches([',', '.', ':', '-', '–', '—'])
+        .trim();
     let mut currency = None;
-    for sign in [before, behind] {
-        if sign.is_empty() {
-            continue;
-        }
-        let Some(meant) = sign_of(sign, stated.currency) else {
+    // A code behind says which dollar stands before: `$ 12.90 CAD`.
+    for sign in parts_of_sign(behind).chain(parts_of_sign(before)) {
+        let Some(meant) = sign_of(sign, currency.or(stated.currency)) else {
             return Err(Unwritten::new(
                 say!(
                     "`{text}` has the sign `{sign}`, which is not one currency",
@@ -388,7 +398,33 @@ pub fn written_money(text: &str, stated: Stated) -> Result<(String, Option<Curre
         }
         currency = Some(meant);
     }
+    let stated = match currency.or(stated.currency) {
+        Some(currency) => of_amount(core, currency, stated),
+        None => stated,
+    };
     Ok((written_number(core, stated)?, currency))
+}
+
+/// What the number of an amount rests on: a currency without decimals has nothing but thousands behind
+/// a mark with three digits, and one with two decimals has no amounts with three.
+fn of_amount(core: &str, currency: Currency, stated: Stated) -> Stated {
+    let lean = match (stated.mark, currency.minor_units(), stated.lean) {
+        (Mark::Either, 0, _) if core.contains(['.', '．']) => Lean::Comma,
+        (Mark::Either, 0, _) => Lean::Point,
+        (_, 1 | 2, Lean::Open) => Lean::Refused,
+        (_, _, lean) => lean,
+    };
+    Stated { lean, ..stated }
+}
+
+/// The signs of a text, which is one of them or has several with blanks between them.
+fn parts_of_sign(text: &str) -> impl Iterator<Item = &str> {
+    let whole = !text.is_empty() && !sign_codes(text).is_empty();
+    let parts = (!whole).then(|| text.split_whitespace());
+    whole
+        .then_some(text)
+        .into_iter()
+        .chain(parts.into_iter().flatten())
 }
 
 /// The problem of an amount without a currency.
@@ -409,14 +445,31 @@ pub fn no_currency(text: &str) -> Unwritten {
 
 /// The currency of a code or sign. A sign of several currencies is one that is stated, if it is
 /// among them.
-fn sign_of(sign: &str, stated: Option<Currency>) -> Option<Currency> {
-    let sign = sign.trim().trim_end_matches('.');
-    if let Ok(currency) = Currency::parse(&sign.to_uppercase()) {
+pub(crate) fn sign_of(sign: &str, stated: Option<Currency>) -> Option<Currency> {
+    let sign = sign.trim();
+    let code = sign.trim_end_matches('.').to_uppercase();
+    if let Ok(currency) = Currency::parse(&code) {
         return Some(currency);
     }
-    let codes: &[&str] = match sign {
-        "€" | "Euro" | "euro" | "EURO" | "Euros" | "euros" => &["EUR"],
-        "£" => &["GBP"],
+    let codes = sign_codes(sign);
+    let mut meant = codes.iter().filter_map(|code| Currency::parse(code).ok());
+    match codes {
+        [_] => meant.next(),
+        _ => meant.find(|currency| Some(*currency) == stated),
+    }
+}
+
+/// The text is a sign or a name of one or several currencies.
+#[cfg(feature = "catalog")]
+pub(crate) fn is_sign(text: &str) -> bool {
+    !sign_codes(text).is_empty()
+}
+
+/// The currencies of a sign or a name.
+fn sign_codes(sign: &str) -> &'static [&'static str] {
+    match sign.trim().trim_end_matches('.') {
+        "€" | "Euro" | "euro" | "EURO" | "Euros" | "euros" | "ユーロ" => &["EUR"],
+        "£" | "￡" => &["GBP"],
         "US$" | "U$S" | "$US" => &["USD"],
         "C$" | "CA$" => &["CAD"],
         "A$" | "AU$" => &["AUD"],
@@ -427,33 +480,33 @@ fn sign_of(sign: &str, stated: Option<Currency>) -> Option<Currency> {
         "MX$" => &["MXN"],
         "R$" => &["BRL"],
         "₹" => &["INR"],
-        "₩" | "원" => &["KRW"],
+        "₩" | "￦" | "원" => &["KRW"],
         "₫" | "đ" => &["VND"],
         "฿" => &["THB"],
         "₱" => &["PHP"],
-        "₺" | "TL" => &["TRY"],
+        "₺" | "TL" | "tl" => &["TRY"],
         "₴" => &["UAH"],
         "₪" => &["ILS"],
-        "zł" | "zl" => &["PLN"],
+        "zł" | "ZŁ" | "Zł" | "zl" => &["PLN"],
         "Kč" => &["CZK"],
         "Ft" => &["HUF"],
         "RM" => &["MYR"],
         "Rp" => &["IDR"],
-        "RMB" | "人民币" => &["CNY"],
-        "円" => &["JPY"],
+        "RMB" | "rmb" | "人民币" | "人民币元" => &["CNY"],
+        "円" | "日元" | "エン" => &["JPY"],
         "欧元" => &["EUR"],
         "美元" => &["USD"],
         "$" => &["USD", "CAD", "AUD", "NZD", "HKD", "SGD", "MXN", "TWD"],
         "¥" | "￥" => &["JPY", "CNY"],
         "元" => &["CNY", "TWD"],
-        "kr" | "Kr" => &["SEK", "NOK", "DKK", "ISK"],
-        "Fr" | "SFr" => &["CHF"],
+        "kr" | "Kr" | "KR" => &["SEK", "NOK", "DKK", "ISK"],
+        "Fr" | "SFr" | "sFr" => &["CHF"],
+        "₽" | "руб" => &["RUB"],
+        "лв" => &["BGN"],
+        "lei" | "Lei" => &["RON"],
+        "S/" => &["PEN"],
+        "Rs" => &["INR", "PKR", "LKR", "NPR", "MUR"],
         _ => &[],
-    };
-    let mut meant = codes.iter().filter_map(|code| Currency::parse(code).ok());
-    match codes {
-        [_] => meant.next(),
-        _ => meant.find(|currency| Some(*currency) == stated),
     }
 }
 

@@ -541,7 +541,7 @@ impl Mapper {
         if column.kind == Kind::Money
             && let Some(code) = beside(&self.currency)
         {
-            match Currency::parse(&code.to_uppercase()) {
+            match Currency::written(code, self.options.currency) {
                 Ok(stated) => currency = Some(stated),
                 Err(error) => {
                     let code = code.to_owned();
@@ -554,7 +554,7 @@ impl Mapper {
         } else {
             let lean = match self.leans.get(cell.header) {
                 // Profiles refuse what nothing decides.
-                None | Some(Lean::Schema) => Lean::Refused,
+                None | Some(Lean::Schema | Lean::Open) => Lean::Refused,
                 Some(lean) => *lean,
             };
             let seen = self.leans.get(cell.header).copied().unwrap_or(Lean::Schema);
