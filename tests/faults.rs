@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use clap::ValueEnum as _;
 use tidewaiter::Checker;
-use tidewaiter::catalog::{Catalogue, ReadOptions, Source, read, read_all};
+use tidewaiter::catalog::{Catalogue, InputProblem, ReadOptions, Source, read, read_all};
 use tidewaiter::report::{Format, Report, Setting};
 
 /// Numbers without a pattern, always the same ones (splitmix64).
@@ -188,8 +188,8 @@ fn report<W: Write>(format: Format, checker: &Checker, out: W) -> io::Result<W> 
     let mut report = Report::start(format, Setting::new(checker), out)?;
     for raw in &catalogue.records {
         let (record, problems) = checker.bind(raw);
-        for problem in &problems {
-            report.problem(problem)?;
+        for problem in problems {
+            report.problem(&InputProblem::of_record(problem, "a.csv", None))?;
         }
         report.product(&checker.check(&record), Some(raw))?;
     }
