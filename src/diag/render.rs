@@ -3,7 +3,7 @@
 use annotate_snippets::{AnnotationKind, Level as Title, Renderer, Snippet};
 
 use super::{Diagnostic, Level};
-use crate::syntax::{FileId, Sources, Span};
+use crate::syntax::{FileId, Sources, Span, is_direction_mark};
 
 /// Plain text, or colours for a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +21,10 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> Strin
         Level::Warning => Title::WARNING,
     };
     let file = diagnostic.primary.at.file;
+    let message = harmless(&diagnostic.message, false);
+    let help = diagnostic.help.as_deref().map(|help| harmless(help, false));
     let mut report = title
-        .primary_title(&diagnostic.message)
+        .primary_title(&message)
         .id(diagnostic.code.code())
         .element(snippet(diagnostic, sources, file, true));
     let mut others: Vec<FileId> = diagnostic
@@ -35,14 +37,36 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> Strin
     for other in others {
         report = report.element(snippet(diagnostic, sources, other, false));
     }
-    if let Some(help) = &diagnostic.help {
+    if let Some(help) = &help {
         report = report.element(Title::HELP.message(help));
     }
     let renderer = match style {
         Style::Plain => Renderer::plain(),
         Style::Coloured => Renderer::styled(),
     };
-    renderer.render(&[report])
+    let shown = renderer.render(&[report]);
+    // Sources are shown with most control characters replaced, but not with all.
+    harmless(&shown, matches!(style, Style::Coloured))
+}
+
+/// A text in which nothing but its line breaks, and colours where they are wanted, does anything.
+fn harmless(text: &str, coloured: bool) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        let kept = matches!(c, '\n' | '\t') || (coloured && c == '\u{1b}');
+        let hidden = c.is_control()
+            || is_direction_mark(c)
+            || matches!(
+                c,
+                '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2028}' | '\u{2029}' | '\u{feff}'
+            );
+        if hidden && !kept {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
 }
 
 /// Every diagnostic, an empty line between them.
