@@ -58,12 +58,12 @@ pub fn is_direction_mark(c: char) -> bool {
 /// The texts that were loaded, by name.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    files: Vec<Text>,
+    files: Vec<Loaded>,
 }
 
 /// A text that was loaded.
 #[derive(Debug, Clone)]
-struct Text {
+struct Loaded {
     name: String,
     text: String,
     /// Where each line begins.
@@ -76,7 +76,7 @@ impl Sources {
         let text = text.into();
         let ends = text.match_indices('\n').map(|(at, _)| at as u32 + 1);
         let lines = std::iter::once(0).chain(ends).collect();
-        self.files.push(Text {
+        self.files.push(Loaded {
             name: name.into(),
             text,
             lines,
