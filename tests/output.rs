@@ -133,6 +133,31 @@ fn an_output_that_is_an_input_is_refused() {
     };
     let mut call = command(path, &["check", "in.csv", "--to", "DE", "-q"]);
     assert_eq!(call.stdout(end()).status().unwrap().code(), Some(2));
+    hostile_rules(path);
+    for more in [
+        &["map", "in.csv", "--rules", "rules"][..],
+        &[
+            "explain", "a.b.r", "--to", "DE", "--in", "in.csv", "--rules", "rules",
+        ],
+    ] {
+        let mut call = command(path, more);
+        assert_eq!(
+            call.stdout(end()).status().unwrap().code(),
+            Some(2),
+            "{more:?}"
+        );
+    }
+    for more in [&["lint", "rules"][..], &["schema", "--rules", "rules"]] {
+        let rule = OpenOptions::new()
+            .append(true)
+            .open(path.join("rules/r.tide"));
+        let mut call = command(path, more);
+        assert_eq!(
+            call.stdout(rule.unwrap()).status().unwrap().code(),
+            Some(2),
+            "{more:?}"
+        );
+    }
     let mut call = command(path, &["check", "-", "--to", "DE", "-q", "-o", "in.csv"]);
     let input = fs::File::open(path.join("in.csv")).unwrap();
     assert_eq!(call.stdin(input).status().unwrap().code(), Some(2));
@@ -313,14 +338,33 @@ fn a_workbook_without_room_for_temporary_files_is_told() {
 }
 
 /// Characters that a terminal would obey, or that turn what stands around them.
-const HOSTILE: &str = "a\u{1b}]0;pwn\u{7}\u{1b}[31m\u{9b}2J\u{7f}\u{202e}\u{2066}\u{2028}z";
+const HOSTILE: &str =
+    "a\u{1b}]0;pwn\u{7}\u{1b}[31m\u{9b}2J\u{7f}\u{202e}\u{2066}\u{2028}\u{200e}\u{61c}\u{feff}z";
 
 fn harmless(text: &str, what: &[&str]) {
     let obeyed = |c: char| {
         (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            || matches!(
+                c,
+                '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{feff}'
+            )
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     assert!(!text.contains(obeyed), "{what:?} {text:?}");
+}
+
+/// Rules with hostile texts, which are read much sooner than the standard ones.
+fn hostile_rules(folder: &Path) {
+    let text = "module a.b\nrecord product {\n  title text en \"T@.\" zh \"题@。\"\n  brand text en \"B@.\" zh \"牌@。\"\n  price money en \"P.\" zh \"价。\"\n}\n\
+        instrument L \"Law@\" { url \"https://example.org\" }\n\
+        rule r {\n  market DE\n  area listing\n  severity error\n  cite L art. 1\n  verified 2026-11-24 against \"x@\" confidence high\n  \
+        require brand is missing or title = brand + \"@\"\n  message en \"M@ {title} {brand}.\" zh \"消息@ {title} {brand}。\"\n  remedy en \"R@.\" zh \"补@。\"\n  \
+        example ok { title: \"@\" }\n  example fails { title: \"A\", brand: \"B@\" }\n}\n";
+    let text = text.replace("title = brand + \"@\"", "title = brand");
+    fs::create_dir(folder.join("rules")).unwrap();
+    // What stands for itself in a text; ESC is refused there.
+    let own = "\u{9b}2J\u{202e}\u{2028}\u{200e}";
+    fs::write(folder.join("rules/r.tide"), text.replace('@', own)).unwrap();
 }
 
 #[test]
@@ -328,61 +372,191 @@ fn nothing_of_a_catalogue_moves_the_cursor() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();
     let record = serde_json::json!([{
-        "id": HOSTILE, "title": HOSTILE, "brand": HOSTILE, "price": "10 EUR", "classes": ["clothing"],
+        "id": HOSTILE, "title": HOSTILE, "brand": "B", "price": "10 EUR", "classes": ["clothing"],
         HOSTILE: HOSTILE, "hs_code": HOSTILE,
     }]);
     fs::write(path.join("h.json"), record.to_string()).unwrap();
     let table = format!("id,title,{HOSTILE},price\n1,{HOSTILE},{HOSTILE},{HOSTILE}\n");
     fs::write(path.join("h.csv"), table).unwrap();
-    let rule = "eu.gpsr.manufacturer_in_offer";
-    let day = "2026-11-24";
-    for file in ["h.json", "h.csv"] {
-        for arguments in [
-            &["check", file, "--to", "DE", "--as-of", day, "-q"][..],
-            &[
-                "check", file, "--to", "DE", "--as-of", day, "-q", "--format", "csv",
-            ],
-            &[
-                "check", file, "--to", "DE", "--as-of", day, "-q", "--format", "markdown",
-            ],
-            &["quote", file, "--to", "DE", "--as-of", day],
-            &["quote", file, "--to", "DE", "--as-of", day, "--explain"],
-            &[
-                "quote", file, "--to", "DE", "--as-of", day, "--format", "csv",
-            ],
-            &["map", file],
-            &["explain", rule, "--in", file, "--to", "DE", "--as-of", day],
-            &[
-                "explain", rule, "--in", file, "--to", "DE", "--record", HOSTILE,
-            ],
-            &["tariff", file],
-        ] {
-            let run = run(path, arguments);
-            harmless(&run.out, arguments);
-            harmless(&run.err, arguments);
-        }
-    }
-    for arguments in [
-        &["check", "h.json", "--to", HOSTILE][..],
-        &["check", "h.json", "--to", "DE", "--select", HOSTILE],
-        &["check", HOSTILE, "--to", "DE"],
-        &["check", "h.json", "--to", "DE", HOSTILE, HOSTILE],
-        &["check", "h.json", "--to", "DE", "--format", HOSTILE],
-        &[HOSTILE],
-        &["check", &format!("--{HOSTILE}")],
-        &["lint", HOSTILE],
-        &["tariff", HOSTILE],
-        &["map", HOSTILE],
-        &["explain", HOSTILE],
-        &["rules", "list", "--area", HOSTILE],
-        &["schema", HOSTILE],
-        &["quote", "h.json", "--to", "DE", "--rates", HOSTILE],
-    ] {
+    fs::write(path.join("s.yaml"), record[0].to_string()).unwrap();
+    hostile_rules(path);
+    let own = ["--rules", "rules"];
+    let day = ["--as-of", "2026-11-24"];
+    let named = format!("{HOSTILE}.csv");
+    fs::write(path.join(&named), "id,title,zz\n1,Shirt\n").unwrap();
+    let both = ["h.json", "h.csv", &named, "--to", "DE"];
+    let explain = ["explain", "a.b.r", "--to", "DE", "--in"];
+    let seen = |arguments: &[&str]| {
         let run = run(path, arguments);
         harmless(&run.out, arguments);
         harmless(&run.err, arguments);
         assert_ne!(run.status, 101, "{arguments:?}");
+        assert!(run.status != 3, "{arguments:?} {}", run.err);
+        run
+    };
+    // The standard rules, by which goods and charges are named.
+    let standard: [&[&str]; 3] = [
+        &["check"],
+        &["quote", "--explain"],
+        &["quote", "--format", "csv"],
+    ];
+    for arguments in standard {
+        seen(&[arguments, &both, &day].concat());
     }
+    for format in [
+        "human", "json", "ndjson", "csv", "sarif", "junit", "github", "markdown", "html", "google",
+        "amazon",
+    ] {
+        for language in ["en", "zh"] {
+            let how = ["--format", format, "--lang", language, "--all", "-q"];
+            let told = seen(&[&["check"], &both[..], &day, &own, &how].concat());
+            if format == "json" {
+                let report: serde_json::Value = serde_json::from_str(&told.out).unwrap();
+                let finding = &report["findings"][0];
+                assert_eq!(finding["record"]["id"], HOSTILE, "{}", told.out);
+            }
+        }
+    }
+    let quote = ["quote", "--format", "json"];
+    seen(&[&quote[..], &both, &day, &own].concat());
+    for file in ["h.json", "h.csv"] {
+        for format in ["human", "json", "ndjson"] {
+            seen(&[&["map", file, "--format", format], &own[..]].concat());
+        }
+        seen(&[&explain[..], &[file], &day, &own].concat());
+        seen(&[&explain[..], &[file, "--record", HOSTILE], &own].concat());
+        seen(&["tariff", file]);
+    }
+    seen(&["map", "h.csv", "--rules", "rules", "--write", "p.yaml"]);
+    harmless(
+        &fs::read_to_string(path.join("p.yaml")).unwrap(),
+        &["--write"],
+    );
+    for arguments in [
+        &["check", "h.json", "--to", HOSTILE][..],
+        &["check", "h.json", "--to", "DE", "--select", HOSTILE],
+        &["check", "h.json", "--to", "DE", "--seller", "s.yaml"],
+        &["check", "h.json", "--to", "DE", "--seller", HOSTILE],
+        &["check", "h.json", "--to", "DE", "--profile", HOSTILE],
+        &["check", "h.json", "--to", "DE", "--profile", "s.yaml"],
+        &["check", "h.json", "--to", "DE", "--rates", "h.csv"],
+        &["check", "h.json", "--to", "DE", "--currency", HOSTILE],
+        &[
+            "check",
+            "h.json",
+            "--to",
+            "DE",
+            "--output",
+            &format!("{HOSTILE}/x"),
+        ],
+        &[
+            "check",
+            "h.csv",
+            "--to",
+            "DE",
+            "--map",
+            &format!("{HOSTILE}={HOSTILE}"),
+        ],
+        &["check", HOSTILE, "--to", "DE"],
+        &["check", "h.json", "--to", "DE", HOSTILE, HOSTILE],
+        &["check", "h.json", "--to", "DE", "--format", HOSTILE],
+        &["check", "h.json", "--to", "DE", &format!("--{HOSTILE}")],
+        &["map", HOSTILE],
+        &["explain", HOSTILE],
+        &["explain", "a.b.r"],
+        &["rules", "list"],
+        &["rules", "list", "--area", HOSTILE],
+        &["schema"],
+        &["schema", "--json-schema"],
+        &["schema", HOSTILE],
+        &["quote", "h.json", "--to", "DE", "--rates", HOSTILE],
+        &["quote", "h.json", "--to", "DE", "--tariff", "h.csv"],
+    ] {
+        seen(&[arguments, &own].concat());
+    }
+    for arguments in [
+        &[HOSTILE][..],
+        &["lint", "rules"],
+        &["lint", "rules", "--cost"],
+        &["test", "rules"],
+        &["fmt", "rules", "--check"],
+        &["tariff", HOSTILE],
+    ] {
+        seen(arguments);
+    }
+    let missing = run(path, &["lint", HOSTILE]);
+    harmless(&missing.err, &["lint"]);
+}
+
+/// `fmt` changes a file of the user: whole or not at all, with its rights, and no file of others.
+#[test]
+fn formatting_keeps_what_a_file_is() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let (loose, tidy) = (
+        "module a.b\n\n\n\ndefine  x = true\n",
+        "module a.b\n\ndefine x = true\n",
+    );
+    fs::create_dir(path.join("rules")).unwrap();
+    fs::create_dir(path.join("others")).unwrap();
+    let file = path.join("rules/a.tide");
+    let read = |name: &str| fs::read_to_string(path.join(name)).unwrap();
+    fs::write(&file, loose).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+    // A link that stays inside leads to a file that is formatted anyway.
+    symlink("a.tide", path.join("rules/b.tide")).unwrap();
+    assert_eq!(run(path, &["fmt", "rules"]).status, 0);
+    assert_eq!(read("rules/a.tide"), tidy);
+    assert!(path.join("rules/b.tide").is_symlink());
+    assert_eq!(
+        fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+        0o640
+    );
+    assert_eq!(fs::read_dir(path.join("rules")).unwrap().count(), 2);
+    for (name, target) in [
+        ("victim.tide", "../others/victim.tide"),
+        ("deep", "../others"),
+    ] {
+        fs::write(path.join("others/victim.tide"), loose).unwrap();
+        fs::write(path.join("rules/z.tide"), loose).unwrap();
+        let link = path.join("rules").join(name);
+        symlink(target, &link).unwrap();
+        let run = run(path, &["fmt", "rules"]);
+        assert_eq!(run.status, 2, "{}", run.err);
+        assert!(run.err.contains("it is a link to"), "{}", run.err);
+        assert!(
+            run.out.contains("1 formatted, 0 not read, 1 not written"),
+            "{}",
+            run.out
+        );
+        assert_eq!(read("others/victim.tide"), loose);
+        assert_eq!(read("rules/z.tide"), tidy, "the others are formatted");
+        fs::remove_file(link).unwrap();
+    }
+    symlink("others/victim.tide", path.join("l.tide")).unwrap();
+    assert_eq!(run(path, &["fmt", "l.tide"]).status, 2);
+    fs::hard_link(path.join("others/victim.tide"), path.join("hard.tide")).unwrap();
+    let hard = run(path, &["fmt", "hard.tide"]);
+    assert!(
+        hard.status == 2 && hard.err.contains("a hard link"),
+        "{}",
+        hard.err
+    );
+    fs::remove_file(path.join("hard.tide")).unwrap();
+    fs::set_permissions(
+        path.join("others/victim.tide"),
+        fs::Permissions::from_mode(0o444),
+    )
+    .unwrap();
+    let read_only = run(path, &["fmt", "others"]);
+    assert!(
+        read_only.status == 2 && read_only.err.contains("cannot write"),
+        "{}",
+        read_only.err
+    );
+    assert_eq!(read("others/victim.tide"), loose);
+    assert_eq!(fs::read_dir(path.join("others")).unwrap().count(), 1);
 }
 
 #[test]
@@ -425,6 +599,17 @@ fn a_market_without_rules_is_not_a_clean_one() {
         let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
         assert_eq!(json["markets_without_rules"], serde_json::json!([named]));
         assert_eq!(json["summary"]["cleared"], 0);
+        // Forms that are lists name them too: an empty list would look like a clean run.
+        for form in ["csv", "junit", "sarif"] {
+            let list = to(markets, &[more, &["--format", form]].concat());
+            assert_eq!(list.status, 5);
+            assert!(list.out.contains(&told), "{form} {}", list.out);
+        }
+        for form in ["google", "amazon"] {
+            let list = to(markets, &[more, &["--format", form]].concat());
+            let list: serde_json::Value = serde_json::from_str(&list.out).unwrap();
+            assert_eq!(list["markets_without_rules"], serde_json::json!([named]));
+        }
         let html = to(markets, &[more, &["--format", "html"]].concat());
         assert!(html.out.contains(&told) && !html.out.contains("Nothing was found"));
     }
@@ -449,7 +634,42 @@ fn an_open_catalogue_is_not_a_clean_one() {
             assert!(!run.out.contains(never), "{format} {never}");
         }
     }
-    let json = check(path, "in.csv", &["--format", "json"]);
-    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
-    assert_eq!(json["summary"]["open"], 2);
+    for format in ["json", "google", "amazon"] {
+        let json = check(path, "in.csv", &["--format", format]);
+        let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+        assert_eq!(json["summary"]["open"], 2, "{format}");
+    }
+    let sarif = check(path, "in.csv", &["--format", "sarif"]).out;
+    assert!(sarif.contains("can be said yet of"), "{sarif}");
+}
+
+/// A header alone, or rows none of which can be read, is a failure in every form.
+#[test]
+fn an_empty_catalogue_is_not_a_clean_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    hostile_rules(path);
+    fs::write(path.join("none.csv"), "id,title,price\n").unwrap();
+    fs::write(path.join("broken.json"), "[5, 6]").unwrap();
+    for (file, status) in [("none.csv", 5), ("broken.json", 4)] {
+        for format in [
+            "human", "csv", "junit", "sarif", "github", "markdown", "html",
+        ] {
+            let run = check(path, file, &["--rules", "rules", "--format", format]);
+            assert_eq!(run.status, status, "{file} {format}");
+            let told = run.out.contains("Nothing was checked") || run.out.contains("TW1");
+            assert!(told, "{file} {format} {}", run.out);
+        }
+    }
+    let sarif = check(path, "none.csv", &["--rules", "rules", "--format", "sarif"]).out;
+    let sarif: serde_json::Value = serde_json::from_str(&sarif).unwrap();
+    assert_eq!(
+        sarif["runs"][0]["invocations"][0]["executionSuccessful"],
+        false
+    );
+    let junit = check(path, "none.csv", &["--rules", "rules", "--format", "junit"]).out;
+    assert!(
+        junit.contains("errors=\"1\"") && junit.contains("<error"),
+        "{junit}"
+    );
 }

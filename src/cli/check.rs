@@ -89,7 +89,11 @@ struct Begun<'a> {
 
 fn begin<'a>(args: &CheckArgs, paths: &[PathBuf], setting: Setting<'a>) -> Result<Begun<'a>, Stop> {
     let begun = |output: Output, journal, replay| {
-        let mut report = Report::start(args.format, setting, output).map_err(Stop::from)?;
+        let started = Report::start(args.format, setting, output);
+        let mut report = started.map_err(|error| match &args.output {
+            Some(path) => cannot_write(path, &error),
+            None => Stop::from(error),
+        })?;
         report.select(&|edition| {
             let named = |names: &[String]| names.iter().any(|name| chosen(edition, name));
             (args.select.is_empty() || named(&args.select)) && !named(&args.ignore)

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::args::ExplainArgs;
+use super::guard::Inputs;
 use super::{Status, Stop, charges, check, print, source};
 use crate::Checker;
 use crate::catalog::read;
@@ -14,6 +15,11 @@ use crate::value::Market;
 
 pub(super) fn run(args: &ExplainArgs) -> Result<Status, Stop> {
     let stop = |error| source::usage(&error);
+    Inputs::of(&args.input)
+        .and(&args.seller)
+        .read_with(&args.reading)
+        .ruled(&args.rules)
+        .spare_standard_output()?;
     let mut checker = source::checker(&args.rules)?
         .as_of(&source::date(args.as_of.as_deref()))
         .map_err(stop)?

@@ -248,14 +248,32 @@ pub(super) fn still_named(file: &File, path: &Path) -> bool {
     }
 }
 
+/// Gives a file the owner and the group of another, where they differ.
 #[cfg(unix)]
-fn names(there: &Metadata) -> u64 {
+pub(super) fn same_owner(of: &Metadata, file: &File) -> io::Result<()> {
+    use std::os::unix::fs::MetadataExt as _;
+    let own = file.metadata()?;
+    if (own.uid(), own.gid()) == (of.uid(), of.gid()) {
+        return Ok(());
+    }
+    std::os::unix::fs::fchown(file, Some(of.uid()), Some(of.gid()))?;
+    // A change of owner takes the bits away that let a program run as another.
+    file.set_permissions(of.permissions())
+}
+
+#[cfg(not(unix))]
+pub(super) fn same_owner(_: &Metadata, _: &File) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(unix)]
+pub(super) fn names(there: &Metadata) -> u64 {
     use std::os::unix::fs::MetadataExt as _;
     there.nlink()
 }
 
 #[cfg(not(unix))]
-fn names(_: &Metadata) -> u64 {
+pub(super) fn names(_: &Metadata) -> u64 {
     1
 }
 

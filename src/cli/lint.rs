@@ -2,10 +2,12 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::args::{FmtArgs, LintArgs, TestArgs};
-use super::{Status, Stop, print, source, style};
+use super::guard::Inputs;
+use super::output::{cannot_write, folder, rewrite};
+use super::{Status, Stop, print, source, style, warn};
 use crate::diag::render_all;
 use crate::gate::run_cases;
 use crate::lang::{RuleSet, load};
@@ -13,6 +15,7 @@ use crate::syntax::{Sources, decode, format};
 use crate::value::parse_date;
 
 fn loaded(paths: &[PathBuf]) -> Result<RuleSet, Stop> {
+    Inputs::default().ruled(paths).spare_standard_output()?;
     load(&source::rule_files(paths)?).map_err(|error| source::rules_stop(&error))
 }
 
@@ -82,6 +85,33 @@ pub(super) fn test(args: &TestArgs) -> Result<Status, Stop> {
     })
 }
 
+/// What a path of the call stands for: a folder, or a file under its own name.
+fn root(path: &Path) -> Option<PathBuf> {
+    if path.is_dir() {
+        return path.canonicalize().ok();
+    }
+    let folder = folder(path).canonicalize().ok()?;
+    Some(folder.join(path.file_name()?))
+}
+
+/// Writes a formatted file, if it stands in what was named: a link may lead to files of others.
+fn written(file: &Path, roots: &[PathBuf], text: &str) -> Result<(), Stop> {
+    let itself = file
+        .canonicalize()
+        .map_err(|error| cannot_write(file, &error))?;
+    if roots.iter().any(|root| itself.starts_with(root)) {
+        return rewrite(&itself, text);
+    }
+    Err(Stop::new(
+        Status::Usage,
+        format!(
+            "error: {} is left as it is: it is a link to {}, which was not named\n  help: name the file itself",
+            file.display(),
+            itself.display()
+        ),
+    ))
+}
+
 pub(super) fn fmt(args: &FmtArgs) -> Result<Status, Stop> {
     let mut files = Vec::new();
     for path in &args.paths {
@@ -92,12 +122,13 @@ pub(super) fn fmt(args: &FmtArgs) -> Result<Status, Stop> {
             )
         })?;
     }
+    let roots: Vec<PathBuf> = args.paths.iter().filter_map(|path| root(path)).collect();
     files.retain(|file| file.extension().is_some_and(|e| e == "tide"));
     files.sort();
     if files.is_empty() {
         return Err(Stop::new(Status::Nothing, "there is no .tide file here"));
     }
-    let (mut changed, mut broken) = (0, 0);
+    let (mut changed, mut broken, mut refused) = (0, 0, 0);
     for file in &files {
         let name = source::shown(file);
         let fail =
@@ -122,7 +153,12 @@ pub(super) fn fmt(args: &FmtArgs) -> Result<Status, Stop> {
                 if args.check {
                     print(&format!("{name} is not formatted\n"))?;
                 } else {
-                    std::fs::write(file, formatted).map_err(fail)?;
+                    // The others are formatted all the same.
+                    if let Err(stop) = written(file, &roots, &formatted) {
+                        changed -= 1;
+                        refused += 1;
+                        warn(&format!("{}\n", stop.message));
+                    }
                 }
             }
             Err(problems) => {
@@ -137,10 +173,17 @@ pub(super) fn fmt(args: &FmtArgs) -> Result<Status, Stop> {
     } else {
         "formatted"
     };
+    let left = match refused {
+        0 => String::new(),
+        refused => format!(", {refused} not written"),
+    };
     print(&format!(
-        "{} files: {changed} {verb}, {broken} not read\n",
+        "{} files: {changed} {verb}, {broken} not read{left}\n",
         files.len()
     ))?;
+    if refused > 0 {
+        return Ok(Status::Usage);
+    }
     Ok(match (broken, changed, args.check) {
         (1.., _, _) => Status::Rules,
         (_, 1.., true) => Status::Findings,

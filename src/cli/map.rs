@@ -571,7 +571,7 @@ fn as_json(
         object.insert("suggestions".into(), json!(suggested));
         object.insert("problems".into(), json!(counts));
     }
-    serde_json::to_string_pretty(&value)
+    crate::report::inert::to_string_pretty(&value)
         .map(|text| text + "\n")
         .map_err(|error| Stop::new(Status::Usage, format!("error: {error}")))
 }
@@ -626,12 +626,16 @@ fn written(mapping: &Mapping, profile: &Profile, names: &Names, path: &std::path
     if let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(&own) {
         for (field, value) in fields {
             if field != "columns" {
-                let _ = writeln!(text, "{field}: {value}");
+                let _ = writeln!(
+                    text,
+                    "{field}: {}",
+                    crate::report::inert::to_string(&value).unwrap_or_default()
+                );
             }
         }
     }
     let line = |text: &mut String, column: &Column| {
-        if let Ok(value) = serde_json::to_string(column) {
+        if let Ok(value) = crate::report::inert::to_string(column) {
             let _ = writeln!(text, "  - {value}");
         }
     };

@@ -210,6 +210,33 @@ pub(super) fn write_new(path: &Path, text: &str) -> Result<(), Stop> {
     }
 }
 
+/// Writes a file of the user anew, whole or not at all; it keeps its rights and its owner. A file that
+/// may not be written and one with other names besides are refused: a new file would part it from these.
+pub(super) fn rewrite(path: &Path, text: &str) -> Result<(), Stop> {
+    let fail = |error| cannot_write(path, &error);
+    let there = std::fs::symlink_metadata(path).map_err(fail)?;
+    if guard::names(&there) > 1 {
+        return Err(Stop::new(
+            Status::Usage,
+            format!(
+                "error: {} is left as it is: it has another name besides (a hard link)\n  help: make a copy of it, and format that",
+                path.display()
+            ),
+        ));
+    }
+    if there.permissions().readonly() {
+        return Err(fail(io::ErrorKind::PermissionDenied.into()));
+    }
+    let mut file = builder().tempfile_in(folder(path)).map_err(fail)?;
+    file.write_all(text.as_bytes()).map_err(fail)?;
+    file.as_file()
+        .set_permissions(there.permissions())
+        .map_err(fail)?;
+    guard::same_owner(&there, file.as_file()).map_err(fail)?;
+    file.as_file().sync_all().map_err(fail)?;
+    file.persist(path).map(drop).map_err(|e| fail(e.error))
+}
+
 /// A file is there already, and stays as it is.
 pub(super) fn exists(path: &Path) -> Stop {
     Stop::new(

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::args::{ListArgs, RulesArgs, RulesCommand};
+use super::guard::Inputs;
 use super::{Status, Stop, charges, print, source};
 use crate::diag::{did_you_mean, listed};
 use crate::lang::{Area, Confidence, Edition, RuleSet, ScopeItem};
@@ -10,6 +11,9 @@ use crate::value::{Date, Market, parse_date};
 
 pub(super) fn run(args: &RulesArgs) -> Result<Status, Stop> {
     let RulesCommand::List(args) = &args.command;
+    Inputs::default()
+        .ruled(&args.rules)
+        .spare_standard_output()?;
     let checker = source::checker(&args.rules)?;
     let rules = checker.rules();
     if args.charges {

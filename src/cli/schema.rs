@@ -5,15 +5,19 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 
 use super::args::SchemaArgs;
+use super::guard::Inputs;
 use super::{Status, Stop, print, print_as_it_is, source};
 use crate::lang::{AttributeDef, Names, Presumed, Type};
 
 pub(super) fn run(args: &SchemaArgs) -> Result<Status, Stop> {
+    Inputs::default()
+        .ruled(&args.rules)
+        .spare_standard_output()?;
     let checker = source::checker(&args.rules)?;
     let names = &checker.rules().names;
     if args.json_schema {
         let schema = json_schema(names);
-        let text = serde_json::to_string_pretty(&schema)
+        let text = crate::report::inert::to_string_pretty(&schema)
             .map_err(|e| Stop::new(Status::Usage, format!("error: {e}")))?;
         print_as_it_is(&(text + "\n"))?;
         return Ok(Status::Clean);

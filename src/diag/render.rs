@@ -3,7 +3,7 @@
 use annotate_snippets::{AnnotationKind, Level as Title, Renderer, Snippet};
 
 use super::{Diagnostic, Level};
-use crate::syntax::{FileId, Sources, Span};
+use crate::syntax::{FileId, Sources, Span, is_direction_mark};
 
 /// Plain text, or colours for a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +21,10 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> Strin
         Level::Warning => Title::WARNING,
     };
     let file = diagnostic.primary.at.file;
+    let message = harmless(&diagnostic.message, false);
+    let help = diagnostic.help.as_deref().map(|help| harmless(help, false));
     let mut report = title
-        .primary_title(&diagnostic.message)
+        .primary_title(&message)
         .id(diagnostic.code.code())
         .element(snippet(diagnostic, sources, file, true));
     let mut others: Vec<FileId> = diagnostic
@@ -35,14 +37,36 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> Strin
     for other in others {
         report = report.element(snippet(diagnostic, sources, other, false));
     }
-    if let Some(help) = &diagnostic.help {
+    if let Some(help) = &help {
         report = report.element(Title::HELP.message(help));
     }
     let renderer = match style {
         Style::Plain => Renderer::plain(),
         Style::Coloured => Renderer::styled(),
     };
-    renderer.render(&[report])
+    let shown = renderer.render(&[report]);
+    // Sources are shown with most control characters replaced, but not with all.
+    harmless(&shown, matches!(style, Style::Coloured))
+}
+
+/// A text in which nothing but its line breaks, and colours where they are wanted, does anything.
+fn harmless(text: &str, coloured: bool) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        let kept = matches!(c, '\n' | '\t') || (coloured && c == '\u{1b}');
+        let hidden = c.is_control()
+            || is_direction_mark(c)
+            || matches!(
+                c,
+                '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2028}' | '\u{2029}' | '\u{feff}'
+            );
+        if hidden && !kept {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
 }
 
 /// Every diagnostic, an empty line between them.
@@ -63,7 +87,6 @@ fn snippet<'a>(
     file: FileId,
     primary: bool,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
-    let text = sources.text(file);
     let anchor = if primary {
         diagnostic.primary.at.span
     } else {
@@ -74,10 +97,8 @@ fn snippet<'a>(
             .map(|label| label.at.span)
             .unwrap_or_default()
     };
-    let (offset, shown) = window(text, anchor);
-    let first_line = text
-        .get(..offset)
-        .map_or(1, |before| before.matches('\n').count() + 1);
+    let (offset, shown) = window(diagnostic, sources, file, anchor);
+    let (first_line, _) = sources.line(file, offset as u32);
     let mut snippet = Snippet::source(shown)
         .line_start(first_line)
         .path(sources.name(file))
@@ -109,8 +130,15 @@ fn non_empty(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)
 }
 
-/// The whole text, or the neighbourhood of the place when its line is too long to show.
-fn window(text: &str, anchor: Span) -> (usize, &str) {
+/// The lines from the first place of a file to the last one, or the neighbourhood of the place when its
+/// line is too long to show.
+fn window<'a>(
+    diagnostic: &Diagnostic,
+    sources: &'a Sources,
+    file: FileId,
+    anchor: Span,
+) -> (usize, &'a str) {
+    let text = sources.text(file);
     let start = (anchor.start as usize).min(text.len());
     let line_start = text
         .get(..start)
@@ -121,7 +149,18 @@ fn window(text: &str, anchor: Span) -> (usize, &str) {
         .and_then(|after| after.find('\n'))
         .map_or(text.len(), |i| start + i);
     if line_end - line_start <= 4 * WINDOW {
-        return (0, text);
+        let others = diagnostic.secondary.iter().map(|label| label.at);
+        let all = || {
+            let here = others.clone().filter(|at| at.file == file);
+            here.map(|at| at.span).chain([anchor])
+        };
+        let first = all().map(|span| span.start).min().unwrap_or(0);
+        let last = all().map(|span| span.end as usize).max().unwrap_or(0);
+        let (_, from) = sources.line(file, first);
+        let to = text.get(last..).and_then(|after| after.find('\n'));
+        let to = to.map_or(text.len(), |i| last + i + 1);
+        let from = from as usize;
+        return text.get(from..to).map_or((0, text), |lines| (from, lines));
     }
     let mut from = start.saturating_sub(WINDOW).max(line_start);
     while !text.is_char_boundary(from) {

@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::finding::{Level, name};
-use super::json::Waiting;
-use super::{Product, Setting, Tally, Writer};
+use super::json::{Waiting, numbers};
+use super::{Product, Setting, Tally, Writer, inert};
 use crate::Finding;
 use crate::catalog::InputProblem;
 use crate::lang::Area;
@@ -66,7 +66,7 @@ impl Writer for Amazon {
             };
             let comma = if self.items > 0 { "," } else { "" };
             self.items += 1;
-            write!(out, "{comma}\n    {}", serde_json::to_string(&item)?)?;
+            write!(out, "{comma}\n    {}", inert::to_string(&item)?)?;
         }
         Ok(())
     }
@@ -80,11 +80,13 @@ impl Writer for Amazon {
         self.problems.add(problem, setting.language)
     }
 
-    fn finish(&mut self, _: &Tally, _: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn finish(&mut self, tally: &Tally, _: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
         let end = if self.items > 0 { "\n  ]" } else { "]" };
         writeln!(out, "{end},")?;
         self.problems.write(out)?;
-        writeln!(out, "\n}}")
+        writeln!(out, ",")?;
+        numbers(tally, out)?;
+        writeln!(out, "}}")
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use super::finding::{Level, joined, law, said};
 use super::visible::lines;
+use super::words::Words;
 use super::{Product, Setting, Tally, Writer};
 use crate::catalog::InputProblem;
 
@@ -154,7 +155,30 @@ impl Writer for Csv {
         row(out, &cells)
     }
 
-    fn finish(&mut self, _: &Tally, _: &Setting<'_>, _: &mut dyn Write) -> io::Result<()> {
+    fn finish(
+        &mut self,
+        tally: &Tally,
+        setting: &Setting<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        // A table without rows would look like a clean run.
+        for (market, why) in Words::of(setting.language).unchecked(tally) {
+            let mut cells = HEADER.map(|_| Cow::Borrowed(""));
+            let told: [(usize, Cow<'_, str>); 6] = [
+                (0, "market".into()),
+                (6, market.into()),
+                (8, "not checked".into()),
+                (9, Level::Error.word().into()),
+                (12, why.into()),
+                (22, setting.checker.date().to_string().into()),
+            ];
+            for (index, text) in told {
+                if let Some(cell) = cells.get_mut(index) {
+                    *cell = text;
+                }
+            }
+            row(out, &cells)?;
+        }
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::visible::short;
+use super::visible::{short, visible};
 use super::words::Words;
 use crate::engine::Outcome;
 use crate::lang::{Message, MessagePart, Severity};
@@ -155,7 +155,7 @@ fn dotted(path: &str) -> String {
 /// The instruments and articles.
 pub(super) fn law(finding: &Finding) -> String {
     let cited: Vec<String> = finding.citations.iter().map(ToString::to_string).collect();
-    cited.join("; ")
+    visible(&cited.join("; ")).into_owned()
 }
 
 /// A message without a record: attributes stand in it by name.

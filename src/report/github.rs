@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use super::finding::{Level, grouped, law, name};
-use super::visible::short;
+use super::visible::{lines, short};
 use super::words::Words;
 use super::{Product, Setting, Tally, Writer};
 use crate::catalog::InputProblem;
@@ -163,13 +163,17 @@ fn annotation(
 ) -> String {
     let mut properties = Vec::new();
     if let Some(file) = file {
-        properties.push(format!("file={}", property(file)));
+        properties.push(format!("file={}", property(&lines(file))));
         if let Some(line) = line {
             properties.push(format!("line={line}"));
         }
     }
     properties.push(format!("title={}", property(&short(title, MOST))));
-    format!("::{command} {}::{}", properties.join(","), data(text))
+    format!(
+        "::{command} {}::{}",
+        properties.join(","),
+        data(&lines(text))
+    )
 }
 
 /// The runner undoes these escapes in messages.

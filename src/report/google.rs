@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::finding::{Level, grouped, name};
-use super::json::Waiting;
-use super::{Product, Setting, Tally, Writer};
+use super::json::{Waiting, numbers};
+use super::{Product, Setting, Tally, Writer, inert};
 use crate::catalog::InputProblem;
 
 #[derive(Serialize)]
@@ -109,7 +109,7 @@ impl Writer for Google {
         };
         let comma = if self.products > 0 { "," } else { "" };
         self.products += 1;
-        write!(out, "{comma}\n    {}", serde_json::to_string(&listed)?)
+        write!(out, "{comma}\n    {}", inert::to_string(&listed)?)
     }
 
     fn problem(
@@ -121,10 +121,12 @@ impl Writer for Google {
         self.problems.add(problem, setting.language)
     }
 
-    fn finish(&mut self, _: &Tally, _: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn finish(&mut self, tally: &Tally, _: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
         let end = if self.products > 0 { "\n  ]" } else { "]" };
         writeln!(out, "{end},")?;
         self.problems.write(out)?;
-        writeln!(out, "\n}}")
+        writeln!(out, ",")?;
+        numbers(tally, out)?;
+        writeln!(out, "}}")
     }
 }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::finding::{Level, cell, grouped, name, place, template};
 use super::visible::short;
 use super::words::Words;
-use super::{Product, Setting, Tally, Writer};
+use super::{Product, Setting, Tally, Writer, inert};
 use crate::Finding;
 use crate::catalog::InputProblem;
 use crate::lang::Confidence;
@@ -305,7 +305,7 @@ fn parts() -> (&'static str, &'static str) {
 
 /// JSON in which nothing ends the script element that it stands in.
 fn embedded(value: &Value) -> serde_json::Result<String> {
-    Ok(serde_json::to_string(value)?.replace('<', "\\u003c"))
+    Ok(inert::to_string(value)?.replace('<', "\\u003c"))
 }
 
 #[cfg(test)]

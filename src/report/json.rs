@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json as object};
 use tempfile::SpooledTempFile;
 
-use super::{Product, Setting, Tally, Writer, stale_tables};
+use super::{Product, Setting, Tally, Writer, inert, stale_tables};
 use crate::Finding;
 use crate::catalog::InputProblem;
 use crate::sentence::Sentence;
@@ -127,7 +127,7 @@ impl Waiting {
         } else {
             ""
         };
-        let text = serde_json::to_string(&view(problem, language))?;
+        let text = inert::to_string(&view(problem, language))?;
         write!(self.0, "{comma}\n    {text}")
     }
 
@@ -156,12 +156,7 @@ impl Writer for Json {
     fn start(&mut self, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{{")?;
         for (key, value) in fields(&head(setting)) {
-            writeln!(
-                out,
-                "  {}: {},",
-                quoted(key)?,
-                serde_json::to_string(value)?
-            )?;
+            writeln!(out, "  {}: {},", quoted(key)?, inert::to_string(value)?)?;
         }
         write!(out, "  \"findings\": [")
     }
@@ -175,7 +170,7 @@ impl Writer for Json {
         for finding in &product.assessment.findings {
             let comma = if self.findings > 0 { "," } else { "" };
             let finding = FindingView::of(finding, setting.language);
-            write!(out, "{comma}\n    {}", serde_json::to_string(&finding)?)?;
+            write!(out, "{comma}\n    {}", inert::to_string(&finding)?)?;
             self.findings += 1;
         }
         Ok(())
@@ -195,26 +190,24 @@ impl Writer for Json {
         writeln!(out, "{end},")?;
         self.problems.write(out)?;
         writeln!(out, ",")?;
-        writeln!(
-            out,
-            "  \"inputs\": {},",
-            serde_json::to_string(&tally.inputs)?
-        )?;
-        writeln!(
-            out,
-            "  \"markets_without_rules\": {},",
-            serde_json::to_string(&tally.no_rules)?
-        )?;
-        writeln!(
-            out,
-            "  \"summary\": {}\n}}",
-            serde_json::to_string(&tally.totals)?
-        )
+        writeln!(out, "  \"inputs\": {},", inert::to_string(&tally.inputs)?)?;
+        numbers(tally, out)?;
+        writeln!(out, "}}")
     }
 }
 
+/// Writes the markets of which nothing is known and the numbers, as the last fields of an object.
+pub(super) fn numbers(tally: &Tally, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "  \"markets_without_rules\": {},",
+        inert::to_string(&tally.no_rules)?
+    )?;
+    writeln!(out, "  \"summary\": {}", inert::to_string(&tally.totals)?)
+}
+
 fn quoted(text: &str) -> serde_json::Result<String> {
-    serde_json::to_string(text)
+    inert::to_string(text)
 }
 
 /// Writes one object a line: findings and input problems, and the summary at the end; `type` tells
@@ -225,7 +218,7 @@ fn line(out: &mut dyn Write, kind: &str, mut value: Value) -> io::Result<()> {
     if let Value::Object(fields) = &mut value {
         fields.shift_insert(0, "type".into(), kind.into());
     }
-    writeln!(out, "{}", serde_json::to_string(&value)?)
+    writeln!(out, "{}", inert::to_string(&value)?)
 }
 
 impl Writer for Ndjson {

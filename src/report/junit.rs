@@ -11,7 +11,7 @@ use quick_xml::{Writer as Xml, escape::escape};
 use tempfile::SpooledTempFile;
 
 use super::finding::{Level, evidence, joined, law, name, needed};
-use super::visible::{allowed, short, visible};
+use super::visible::{allowed, lines, short, visible};
 use super::words::Words;
 use super::{Product, Setting, Tally, Writer};
 use crate::Finding;
@@ -42,6 +42,9 @@ impl Default for Suite {
         }
     }
 }
+
+/// The test case of what nothing was checked of.
+const UNCHECKED: &str = "not checked";
 
 /// How a test case ends.
 enum End<'a> {
@@ -90,7 +93,7 @@ impl Suite {
             }
             xml.write_event(Event::Start(inner))?;
             xml.write_event(Event::Text(BytesText::from_escaped(escape(&*allowed(
-                text,
+                &lines(text),
             )))))?;
             xml.write_event(Event::End(BytesEnd::new(element)))?;
             xml.write_event(Event::End(BytesEnd::new("testcase")))?;
@@ -193,7 +196,19 @@ impl Writer for Junit {
         )
     }
 
-    fn finish(&mut self, _: &Tally, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn finish(
+        &mut self,
+        tally: &Tally,
+        setting: &Setting<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        for (market, why) in Words::of(setting.language).unchecked(tally) {
+            let suite = match self.markets.get_mut(&market) {
+                Some(suite) => suite,
+                None => &mut self.input,
+            };
+            suite.case("tidewaiter", UNCHECKED, &End::Error(UNCHECKED), &why)?;
+        }
         let sum =
             |of: fn(&Suite) -> u64| self.markets.values().map(of).sum::<u64>() + of(&self.input);
         Xml::new(&mut *out).write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;

@@ -10,6 +10,7 @@ mod github;
 mod google;
 mod html;
 mod human;
+pub(crate) mod inert;
 mod json;
 mod junit;
 mod markdown;

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::finding::{Level, evidence, law, name, template};
 use super::words::Words;
-use super::{Product, Setting, Tally, Writer};
+use super::{Product, Setting, Tally, Writer, inert};
 use crate::catalog::InputProblem;
 use crate::lang::{Citation, Confidence, Edition, Severity};
 use crate::{Finding, RecordRef};
@@ -56,7 +56,7 @@ impl Writer for Sarif {
             let index = *self.rules.entry(finding.rule.clone()).or_insert(next);
             let result = result(finding, index, product, setting);
             let comma = if self.results > 0 { "," } else { "" };
-            write!(out, "{comma}\n{}", serde_json::to_string(&result)?)?;
+            write!(out, "{comma}\n{}", inert::to_string(&result)?)?;
             self.results += 1;
         }
         Ok(())
@@ -127,8 +127,21 @@ impl Writer for Sarif {
                 "message": { "text": (Words::of(setting.language).untold)(self.untold) },
             }));
         }
+        // A viewer that shows no result must not be taken for one that has nothing to show.
+        let words = Words::of(setting.language);
+        if totals.undetermined > 0 {
+            self.notifications.push(json!({
+                "level": "warning",
+                "message": { "text": words.open_lead(tally) },
+            }));
+        }
+        let unchecked = words.unchecked(tally);
+        for (_, why) in &unchecked {
+            self.notifications
+                .push(json!({ "level": "error", "message": { "text": why } }));
+        }
         let invocation = json!({
-            "executionSuccessful": !self.unread,
+            "executionSuccessful": !self.unread && unchecked.is_empty(),
             "toolExecutionNotifications": self.notifications,
         });
         let properties = json!({
@@ -141,9 +154,9 @@ impl Writer for Sarif {
         writeln!(
             out,
             "\n],\n\"tool\": {},\n\"invocations\": [{}],\n\"columnKind\": \"unicodeCodePoints\",\n\"properties\": {}\n}}]\n}}",
-            serde_json::to_string(&tool)?,
-            serde_json::to_string(&invocation)?,
-            serde_json::to_string(&properties)?,
+            inert::to_string(&tool)?,
+            inert::to_string(&invocation)?,
+            inert::to_string(&properties)?,
         )
     }
 }

@@ -70,7 +70,7 @@ fn is_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\t')
 }
 
-fn is_hidden(c: char) -> bool {
+pub(super) fn is_hidden(c: char) -> bool {
     (c.is_control() && !is_break(c))
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }

@@ -104,19 +104,39 @@ impl Words {
     /// in which nothing was found.
     pub(super) fn lead(&self, tally: &Tally) -> Vec<String> {
         let mut lines = Vec::new();
+        if tally.totals.records == 0 {
+            lines.push(self.nothing.to_owned());
+        }
         if tally.totals.undetermined > 0 {
-            let needed = tally.most_needed(3);
-            let needed: Vec<String> = needed
-                .into_iter()
-                .map(|(path, count)| format!("{path} ({count})"))
-                .collect();
-            lines.push((self.open_products)(&tally.totals, &needed.join(", ")));
+            lines.push(self.open_lead(tally));
         }
         if !tally.no_rules.is_empty() {
             let markets: Vec<&str> = tally.no_rules.iter().map(String::as_str).collect();
             lines.push((self.no_rules)(&markets.join(", ")));
         }
         lines
+    }
+
+    /// How many products are open, and what would tell most of them.
+    pub(super) fn open_lead(&self, tally: &Tally) -> String {
+        let needed = tally.most_needed(3);
+        let needed: Vec<String> = needed
+            .into_iter()
+            .map(|(path, count)| format!("{path} ({count})"))
+            .collect();
+        (self.open_products)(&tally.totals, &needed.join(", "))
+    }
+
+    /// Why nothing was checked, for forms that are lists: one for each market without rules, or one for
+    /// everything.
+    pub(super) fn unchecked(&self, tally: &Tally) -> Vec<(String, String)> {
+        if tally.totals.records == 0 {
+            return vec![(String::new(), self.nothing.to_owned())];
+        }
+        let markets = tally.no_rules.iter();
+        markets
+            .map(|market| (market.clone(), (self.no_rules)(market)))
+            .collect()
     }
 
     /// What an area is called.

@@ -58,13 +58,29 @@ pub fn is_direction_mark(c: char) -> bool {
 /// The texts that were loaded, by name.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    files: Vec<(String, String)>,
+    files: Vec<Loaded>,
+}
+
+/// A text that was loaded.
+#[derive(Debug, Clone)]
+struct Loaded {
+    name: String,
+    text: String,
+    /// Where each line begins.
+    lines: Vec<u32>,
 }
 
 impl Sources {
     /// Adds a file and returns its number.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        self.files.push((name.into(), text.into()));
+        let text = text.into();
+        let ends = text.match_indices('\n').map(|(at, _)| at as u32 + 1);
+        let lines = std::iter::once(0).chain(ends).collect();
+        self.files.push(Loaded {
+            name: name.into(),
+            text,
+            lines,
+        });
         FileId(self.files.len() as u32 - 1)
     }
 
@@ -77,14 +93,14 @@ impl Sources {
     pub fn name(&self, file: FileId) -> &str {
         self.files
             .get(file.0 as usize)
-            .map_or("", |(name, _)| name.as_str())
+            .map_or("", |file| file.name.as_str())
     }
 
     /// The text of a file.
     pub fn text(&self, file: FileId) -> &str {
         self.files
             .get(file.0 as usize)
-            .map_or("", |(_, text)| text.as_str())
+            .map_or("", |file| file.text.as_str())
     }
 
     /// The text at a location.
@@ -94,15 +110,22 @@ impl Sources {
 
     /// Line and column, both from 1, the column in characters.
     pub fn line_column(&self, at: Location) -> LineColumn {
-        let before = self
-            .text(at.file)
-            .get(..at.span.start as usize)
-            .unwrap_or_default();
-        let line_start = before.rfind('\n').map_or(0, |i| i + 1);
+        let (line, start) = self.line(at.file, at.span.start);
+        let text = self.text(at.file);
+        let before = text.get(start as usize..at.span.start as usize);
         LineColumn {
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
+            line,
+            column: before.unwrap_or_default().chars().count() + 1,
         }
+    }
+
+    /// The number of the line, from 1, in which an offset stands, and where it begins.
+    pub(crate) fn line(&self, file: FileId, offset: u32) -> (usize, u32) {
+        let lines = self.files.get(file.0 as usize);
+        let lines = lines.map(|file| file.lines.as_slice()).unwrap_or_default();
+        let line = lines.partition_point(|start| *start <= offset);
+        let start = lines.get(line.saturating_sub(1)).copied();
+        (line.max(1), start.unwrap_or_default())
     }
 }
 

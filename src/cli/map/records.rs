@@ -8,6 +8,7 @@ use super::super::{Status, Stop};
 use crate::Checker;
 use crate::catalog::{Catalogue, InputProblem};
 use crate::record::{Datum, Fields, Problem, SCHEMA, Value};
+use crate::report::inert;
 use crate::value::shown;
 
 /// Writes one record a line; `check` reads them to the same findings. What could not be read is told on
@@ -36,7 +37,7 @@ pub(super) fn write(
             }
             fields.insert("$schema".into(), json!(SCHEMA));
         }
-        serde_json::to_writer(&mut out, &line).map_err(io::Error::from)?;
+        inert::to_writer(&mut out, &line).map_err(io::Error::from)?;
         out.write_all(b"\n")?;
     }
     out.flush()?;

@@ -1,5 +1,6 @@
 //! Examples, tests and waivers.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Checked, Here, Items};
@@ -98,11 +99,16 @@ impl Items<'_> {
     /// The examples inside rules.
     pub(super) fn examples(&mut self, rules: &mut [Rule]) {
         let pending = std::mem::take(&mut self.pending_examples);
+        let places: BTreeMap<Arc<str>, usize> = rules
+            .iter()
+            .enumerate()
+            .map(|(place, rule)| (rule.id.clone(), place))
+            .collect();
         let mut cases: Vec<(Arc<str>, Location, ExampleCase)> = Vec::new();
         for (number, example) in pending.iter().enumerate() {
-            let edition = rules
-                .iter()
-                .find(|rule| rule.id == example.rule)
+            let edition = places
+                .get(&example.rule)
+                .and_then(|place| rules.get(*place))
                 .and_then(|rule| rule.editions.iter().find(|e| e.at == example.at))
                 .cloned();
             if let Some(edition) = edition
@@ -118,9 +124,9 @@ impl Items<'_> {
             }
         }
         for (id, at, case) in cases {
-            let edition = rules
-                .iter_mut()
-                .find(|rule| rule.id == id)
+            let edition = places
+                .get(&id)
+                .and_then(|place| rules.get_mut(*place))
                 .and_then(|rule| rule.editions.iter_mut().find(|e| e.at == at));
             if let Some(edition) = edition {
                 edition.examples.push(case);
@@ -226,6 +232,7 @@ impl Items<'_> {
     }
 
     pub(super) fn tests(&mut self, checked: &mut Checked) {
+        let known: BTreeSet<Arc<str>> = checked.rules.iter().map(|rule| rule.id.clone()).collect();
         for (here, item) in self.each() {
             let ItemKind::Test(test) = &item.kind else {
                 continue;
@@ -272,7 +279,7 @@ impl Items<'_> {
                         span,
                     } => {
                         let outcome = self.outcome(&here, outcome);
-                        if !checked.rules.iter().any(|known| *known.id == *rule.text) {
+                        if !known.contains(rule.text.as_str()) {
                             self.unknown_rule(&here, rule, checked.rules.iter().map(|r| &r.id));
                             continue;
                         }

@@ -85,7 +85,7 @@ function cells(found) {
 
 /** Something is not known: then nothing is said to be clear. */
 function isOpen() {
-  return run.totals.open > 0 || run.noRules.length > 0;
+  return run.totals.records === 0 || run.totals.open > 0 || run.noRules.length > 0;
 }
 
 /** The state of a listing, by its market and counts. */

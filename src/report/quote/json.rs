@@ -11,6 +11,7 @@ use crate::engine::Unknown;
 use crate::lang::Texts;
 use crate::quote::{ItemQuote, Margin, QuoteLine, TargetPrice};
 use crate::report::finding::said;
+use crate::report::inert;
 use crate::report::json::problem_view;
 use crate::value::{Money, shown};
 
@@ -20,7 +21,7 @@ use crate::value::{Money, shown};
 ///
 /// Those of the writer.
 pub fn json(run: &QuoteRun<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &Report(run))?;
+    inert::to_writer_pretty(&mut *out, &Report(run))?;
     out.write_all(b"\n")
 }
 
