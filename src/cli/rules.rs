@@ -10,8 +10,8 @@ use crate::value::{Date, Market, parse_date};
 
 pub(super) fn run(args: &RulesArgs) -> Result<Status, Stop> {
     let RulesCommand::List(args) = &args.command;
-    let checker = source::checker(&args.rules)?;
-    let rules = checker.rules();
+    let pack = source::pack(&args.rules)?;
+    let rules = pack.rules();
     if args.charges {
         return charges::list(args, rules);
     }

@@ -9,8 +9,8 @@ use super::{Status, Stop, print, print_as_it_is, source};
 use crate::lang::{AttributeDef, Names, Presumed, Type};
 
 pub(super) fn run(args: &SchemaArgs) -> Result<Status, Stop> {
-    let checker = source::checker(&args.rules)?;
-    let names = &checker.rules().names;
+    let pack = source::pack(&args.rules)?;
+    let names = &pack.rules().names;
     if args.json_schema {
         let schema = json_schema(names);
         let text = serde_json::to_string_pretty(&schema)

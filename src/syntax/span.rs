@@ -56,9 +56,18 @@ pub fn is_direction_mark(c: char) -> bool {
 }
 
 /// The texts that were loaded, by name.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Sources {
     files: Vec<(String, String)>,
+}
+
+/// The names of the files, without their texts.
+impl std::fmt::Debug for Sources {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list()
+            .entries(self.files.iter().map(|(name, _)| name))
+            .finish()
+    }
 }
 
 impl Sources {
