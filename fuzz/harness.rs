@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::sync::OnceLock;
 
-use tidewaiter::Checker;
 use tidewaiter::catalog::profile::{Profile, validate};
 use tidewaiter::catalog::{Catalogue, ProfileChoice, ReadOptions, read};
 use tidewaiter::lang::{RuleSet, SourceFile, load};
@@ -20,18 +19,18 @@ use tidewaiter::value::{
     Country, Currency, Duration, DutyRate, ExchangeRates, HsCode, Language, Market, Money,
     Quantity, UnitPrice, check_gtin, parse_date, parse_decimal, shown,
 };
+use tidewaiter::{Checker, RulePack, Settings};
 
 const BASE: &str = include_str!("../tests/lang/base.tide");
+
+fn germany() -> Settings {
+    Settings::new().market("DE").as_of("2026-11-24")
+}
 
 /// The standard rules for one market, loaded once.
 fn checker() -> &'static Checker {
     static CHECKER: OnceLock<Checker> = OnceLock::new();
-    CHECKER.get_or_init(|| {
-        Checker::standard()
-            .and_then(|checker| checker.as_of("2026-11-24"))
-            .and_then(|checker| checker.for_market("DE"))
-            .expect("the standard rules load")
-    })
+    CHECKER.get_or_init(|| Checker::standard(germany()).expect("the standard rules load"))
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -250,19 +249,17 @@ pub(crate) fn expressions(bytes: &[u8]) {
         path: "fuzz.tide".into(),
         bytes: rule.into_bytes(),
     };
-    let Ok(checker) = Checker::with_files(&[base, example]) else {
+    let Ok(pack) = RulePack::from_files(&[base, example]) else {
         return;
     };
-    let Ok(checker) = checker.as_of("2026-11-24").and_then(|c| c.for_market("DE")) else {
+    let Ok(checker) = Checker::for_quotes(pack, germany()) else {
         return;
     };
     for record in [
         "{}",
         r#"{"title":"a","weight":"1 kg","price":"3 EUR","parts":[{"name":"b","percent":"40 %"}],"wireless":true}"#,
     ] {
-        if let Ok(record) = checker.record_from_json(record) {
-            let _ = checker.check(&record);
-        }
+        let _ = checker.check_json(record).map(|said| said.is_clear());
     }
 }
 
@@ -296,7 +293,7 @@ pub(crate) fn tariffs(name: &str, bytes: &[u8]) {
         &tidewaiter::tariff::ReadOptions::default(),
     ) {
         let _ = tariff.to_csv(tariff.rows());
-        let _ = checker().clone().with_tariff(&tariff);
+        let _ = checker().clone().with_tariff(tariff);
     }
 }
 
@@ -311,7 +308,7 @@ fn report(form: Format, text: &str) -> String {
         tidewaiter::record::Place::default(),
         1,
     );
-    let (record, _) = checker().bind(&raw);
+    let record = checker().bind(&raw);
     let mut report =
         Report::start(form, Setting::new(checker()), Vec::new()).expect("memory can be written");
     report

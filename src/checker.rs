@@ -1,128 +1,50 @@
-//! The way into the library: rules, markets and a date, and then one product after another.
+//! The way into the library: rules, markets and a day, and then one product after another.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use serde::{Serialize, Serializer};
-use thiserror::Error;
+use serde::Serialize;
 
+use crate::assessment::{Assessment, Finding, RecordRef, Wording, display, optional_display};
 use crate::engine::reference::{Env, Interpreter};
-use crate::engine::{
-    Ledger, Offer, Outcome, Setting, Step, Unknown, Verdict, assess, ledger, suggested,
-};
-use crate::lang::{
-    Area, Citation, Confidence, Edition, LoadError, Message, MessagePart, Party, Rule, RuleSet,
-    Severity, SourceFile, load,
-};
+use crate::engine::{Ledger, Offer, Outcome, Setting, Unknown, Verdict, assess, ledger, suggested};
+use crate::error::{CheckError, TariffMismatch};
+use crate::lang::{Edition, Event, Message, MessagePart, Names, Rule, RuleSet};
+use crate::pack::{PackInfo, RulePack};
 use crate::quote::{Ending, Prices, Quote, TargetPrice, quote};
-use crate::record::{Datum, Fields, Place, Problem, RawRecord, Record, Value, bind};
-use crate::sentence::Sentence;
+use crate::record::{Datum, Fields, Place, RawRecord, Record, Value};
+use crate::settings::{Day, Settings};
 use crate::tariff::{Kind as TariffKind, Tariff, add_to};
-use crate::value::{Date, DateError, Decimal, ExchangeRates, Market, UnknownMarket, parse_date};
+use crate::value::{Date, Decimal, Duration, Market, add_duration};
 
-/// The files of the standard rule library.
-static STANDARD: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/rules.in"));
-
-/// The day of the last review of the standard rules.
-const REVIEWED: Date = Date::constant(2026, 11, 24);
-
-/// Name and version of a rule library.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PackInfo {
-    /// The name.
-    pub name: String,
-    /// The version.
-    pub version: String,
-    /// A hash of every file, so that two reports can be told to rest on the same rules.
-    pub hash: String,
-}
-
-/// Rules that were loaded once, or why they do not load.
-type Loaded = Result<(Arc<RuleSet>, Arc<PackInfo>), LoadError>;
-
-/// What `pack.yaml` says.
-#[derive(Debug, serde::Deserialize)]
-struct PackFile {
-    name: String,
-    version: String,
-}
-
-/// Why a checker cannot be set up.
-#[derive(Debug, Error)]
-pub enum CheckError {
-    /// There is no such country, region or group.
-    #[error(transparent)]
-    Market(#[from] UnknownMarket),
-    /// There is no such channel.
-    #[error("there is no channel `{name}`; the channels are {known}")]
-    Channel {
-        /// The name.
-        name: String,
-        /// The names that exist.
-        known: String,
-    },
-    /// The date does not exist.
-    #[error(transparent)]
-    Date(#[from] DateError),
-    /// A tariff does not fit the rules: a table, market or measure that they do not have.
-    #[error("{0}")]
-    Tariff(String),
-    /// The record is not JSON, or not an object.
-    #[error("the record is not a JSON object: {0}")]
-    Record(String),
-    /// The rules do not load.
-    #[error(transparent)]
-    Rules(#[from] Box<LoadError>),
-}
-
-/// The files of the standard rule library.
-pub fn standard_files() -> Vec<SourceFile> {
-    STANDARD
-        .iter()
-        .map(|(path, bytes)| SourceFile {
-            name: format!("rules/{path}"),
-            path: (*path).to_owned(),
-            bytes: bytes.to_vec(),
-        })
-        .collect()
-}
-
-/// The texts of the standard library's files of a folder, by their paths.
-#[cfg(feature = "catalog")]
-pub(crate) fn standard_texts(folder: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    STANDARD
-        .iter()
-        .filter(move |(path, _)| path.starts_with(folder))
-        .filter_map(|(path, bytes)| Some((*path, std::str::from_utf8(bytes).ok()?)))
-}
-
-/// Checks product records.
+/// Checks product records, and quotes what they cost.
+///
+/// A checker always has a market, a day and rules that are in force: there is none that checks nothing.
+/// It is cheap to clone, and one serves any number of threads.
 ///
 /// ```
-/// use tidewaiter::Checker;
+/// use tidewaiter::{Checker, Settings};
 ///
-/// let checker = Checker::standard()?.for_market("DE")?.as_of("2026-11-24")?;
-/// let record = checker.record_from_json(r#"{ "title": "Laptop", "classes": ["laptop"],
+/// let checker = Checker::standard(Settings::new().market("DE").as_of("2026-11-24"))?;
+/// let assessment = checker.check_json(r#"{ "title": "Laptop", "classes": ["laptop"],
 ///     "charging": { "wired": true, "power": "65 W", "connector": "micro_usb" } }"#)?;
-/// let assessment = checker.check(&record);
+/// assert!(!assessment.is_clear());
 /// assert!(assessment.findings.iter().any(|f| f.message.contains("USB-C")));
 /// # Ok::<(), tidewaiter::CheckError>(())
 /// ```
 #[derive(Debug, Clone)]
 pub struct Checker {
-    rules: Arc<RuleSet>,
-    pack: Arc<PackInfo>,
+    /// As it was loaded.
+    pack: RulePack,
+    /// With the rows of the tariffs.
+    rules: RulePack,
+    settings: Arc<Settings>,
     markets: Vec<Market>,
     channel: Option<Arc<str>>,
     as_of: Date,
     seller: Option<Value>,
-    rates: Option<Arc<ExchangeRates>>,
     tariffs: Vec<TariffInfo>,
-    strict: bool,
-    horizon: i32,
-    language: Arc<str>,
-    others: Vec<Arc<str>>,
-    explain: bool,
+    without_rules: Vec<Market>,
 }
 
 /// A tariff that a checker was given.
@@ -143,140 +65,118 @@ pub struct TariffInfo {
 }
 
 impl Checker {
-    /// A checker with the standard rules. They are read once and shared.
+    /// A checker with the standard rules.
     ///
-    /// The date is that of the last review of the rules until [`Checker::as_of`] sets it: the library
-    /// reads no clock.
-    pub fn standard() -> Result<Self, CheckError> {
-        static RULES: OnceLock<Loaded> = OnceLock::new();
-        let loaded = RULES.get_or_init(|| {
-            let files = standard_files();
-            let rules = load(&files)?;
-            let pack = pack_info(&files, &rules);
-            Ok((Arc::new(rules), Arc::new(pack)))
-        });
-        match loaded {
-            Ok((rules, pack)) => Ok(Self::over(rules.clone(), pack.clone())),
-            Err(error) => Err(CheckError::Rules(Box::new(error.clone()))),
-        }
+    /// # Errors
+    ///
+    /// No market or no day is set, no rule is in force in any of the markets, or a setting names what
+    /// does not exist.
+    pub fn standard(settings: Settings) -> Result<Self, CheckError> {
+        Self::new(RulePack::standard()?, settings)
     }
 
     /// A checker with rules of one's own.
-    pub fn with_files(files: &[SourceFile]) -> Result<Self, CheckError> {
-        let rules = load(files).map_err(Box::new)?;
-        let pack = pack_info(files, &rules);
-        Ok(Self::over(Arc::new(rules), Arc::new(pack)))
-    }
-
-    fn over(rules: Arc<RuleSet>, pack: Arc<PackInfo>) -> Self {
-        Self {
-            rules,
-            pack,
-            markets: Vec::new(),
-            channel: None,
-            as_of: REVIEWED,
-            seller: None,
-            rates: None,
-            tariffs: Vec::new(),
-            strict: false,
-            horizon: crate::gate::HORIZON,
-            language: "en".into(),
-            others: Vec::new(),
-            explain: false,
-        }
-    }
-
-    /// Adds a market: a country, a region, or every member of a group (`EU`) on the date set.
-    pub fn for_market(mut self, code: &str) -> Result<Self, CheckError> {
-        let markets = if self.rules.names.groups.contains_key(code) {
-            self.rules.names.members(code, self.as_of)
-        } else {
-            vec![Market::parse(code)?]
-        };
-        for market in markets {
-            if !self.markets.contains(&market) {
-                self.markets.push(market);
-            }
-        }
-        Ok(self)
-    }
-
-    /// Days ahead for which rules not yet in force are looked at.
-    #[cfg(feature = "cli")]
-    pub(crate) fn days_ahead(&self) -> i32 {
-        self.horizon
-    }
-
-    /// Sets the channel.
-    pub fn on_channel(mut self, name: &str) -> Result<Self, CheckError> {
-        if !self.rules.names.channels.contains_key(name) {
-            let known: Vec<&str> = self.rules.names.channels.keys().map(|k| &**k).collect();
-            return Err(CheckError::Channel {
-                name: name.to_owned(),
-                known: known.join(", "),
+    ///
+    /// # Errors
+    ///
+    /// As of [`Checker::standard`].
+    pub fn new(pack: RulePack, settings: Settings) -> Result<Self, CheckError> {
+        let checker = Self::for_quotes(pack, settings)?;
+        if checker.without_rules.len() == checker.markets.len() {
+            return Err(CheckError::NoRules {
+                markets: checker.settings.markets.join(", "),
+                day: checker.as_of,
             });
         }
-        self.channel = Some(name.into());
-        Ok(self)
+        Ok(checker)
     }
 
-    /// Sets the date of the assessment, as `2026-11-24`.
-    pub fn as_of(mut self, date: &str) -> Result<Self, CheckError> {
-        self.as_of = parse_date(date)?;
-        Ok(self)
+    /// A checker that quotes, also into markets of which only the charges are known. What it checks in
+    /// a market without rules is [incomplete](Assessment::is_incomplete).
+    ///
+    /// # Errors
+    ///
+    /// No market or no day is set, or a setting names what does not exist.
+    pub fn for_quotes(pack: RulePack, settings: Settings) -> Result<Self, CheckError> {
+        if settings.markets.is_empty() {
+            return Err(CheckError::NoMarket);
+        }
+        Self::set(pack, settings)
     }
 
-    /// Switches presumptions off.
-    #[must_use]
-    pub fn strict(mut self, strict: bool) -> Self {
-        self.strict = strict;
-        self
+    /// A checker that may have no market.
+    pub(crate) fn set(pack: RulePack, mut settings: Settings) -> Result<Self, CheckError> {
+        let as_of = settings.date()?;
+        let tariffs = std::mem::take(&mut settings.tariffs);
+        let mut checker = Self {
+            markets: markets(&pack.rules().names, &settings.markets, as_of)?,
+            channel: settings
+                .channel
+                .as_ref()
+                .map(|name| channel(pack.rules(), name))
+                .transpose()?,
+            as_of,
+            seller: settings
+                .seller
+                .as_ref()
+                .map(|seller| bound_seller(&pack, seller))
+                .transpose()?
+                .flatten(),
+            tariffs: Vec::new(),
+            without_rules: Vec::new(),
+            rules: pack.clone(),
+            pack,
+            settings: Arc::new(settings),
+        };
+        for tariff in tariffs {
+            checker = checker.with_tariff(tariff)?;
+        }
+        let without = checker.markets_without(&|_| true);
+        checker.without_rules = without.into_iter().collect();
+        Ok(checker)
     }
 
-    /// Sets how many days ahead editions are looked at that are not in force yet.
-    #[must_use]
-    pub fn horizon(mut self, days: i32) -> Self {
-        self.horizon = days;
-        self
+    /// The same checker on another day: groups have the members of that day.
+    ///
+    /// ```
+    /// use tidewaiter::{Checker, Settings};
+    ///
+    /// let checker = Checker::standard(Settings::new().market("EU").as_of("2026-11-24"))?;
+    /// assert_eq!(checker.markets().len(), 27);
+    /// assert_eq!(checker.on_day("2019-06-01")?.markets().len(), 28);
+    /// # Ok::<(), tidewaiter::CheckError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The day does not exist, or no rule is in force on it in any of the markets.
+    pub fn on_day(&self, day: impl Into<Day>) -> Result<Self, CheckError> {
+        Self::new(self.pack.clone(), self.settings().clone().as_of(day))
     }
 
-    /// Sets the language of messages, `en` or `zh`.
-    #[must_use]
-    pub fn language(mut self, language: &str) -> Self {
-        self.language = language.into();
-        self
+    /// The same checker with its rules read anew, where they came from a folder. Where they do not load,
+    /// this checker goes on as it is.
+    ///
+    /// # Errors
+    ///
+    /// The rules do not load any more, or do not have what the settings name.
+    pub fn reloaded(&self) -> Result<Self, CheckError> {
+        Self::new(self.pack.reloaded()?, self.settings().clone())
     }
 
-    /// Has findings tell their message and remedy in another language too; see
-    /// [`Finding::in_language`].
-    #[must_use]
-    pub fn also_in(mut self, language: &str) -> Self {
-        self.others.push(language.into());
-        self
+    /// What the checker is set to.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
     }
 
-    /// Keeps derivations, for `explain`.
-    #[must_use]
-    pub fn explain(mut self, explain: bool) -> Self {
-        self.explain = explain;
-        self
-    }
-
-    /// Gives rates of exchange.
-    #[must_use]
-    pub fn rates(mut self, rates: ExchangeRates) -> Self {
-        self.rates = Some(Arc::new(rates));
-        self
-    }
-
-    /// Adds the rows of a tariff to the tables of the rules. Of several tariffs with a row for one key
-    /// and day, that of the last counts.
+    /// Adds the rows of a tariff to the tables of the rules, as [`Settings::tariff`] does.
     ///
     /// # Errors
     ///
     /// The rules have no table for the rows, or do not know a market or trade measure in them.
-    pub fn with_tariff(mut self, tariff: &Tariff) -> Result<Self, CheckError> {
-        add_to(Arc::make_mut(&mut self.rules), tariff).map_err(CheckError::Tariff)?;
+    pub fn with_tariff(mut self, tariff: impl Into<Arc<Tariff>>) -> Result<Self, CheckError> {
+        let tariff = tariff.into();
+        add_to(self.rules.rules_mut(), &tariff).map_err(TariffMismatch)?;
         self.tariffs.push(TariffInfo {
             file: tariff.file().to_owned(),
             kind: tariff.kind(),
@@ -284,6 +184,7 @@ impl Checker {
             as_of: tariff.as_of(),
             rows: tariff.rows().len() as u64,
         });
+        Arc::make_mut(&mut self.settings).tariffs.push(tariff);
         Ok(self)
     }
 
@@ -292,23 +193,58 @@ impl Checker {
         &self.tariffs
     }
 
-    /// Sets the seller of every product, from a record of the schema's `seller`.
-    pub fn seller(mut self, seller: &Datum) -> (Self, Vec<Problem>) {
-        let fields = Datum::Record(vec![("seller".into(), seller.clone(), Place::default())]);
-        let raw = RawRecord::new(fields, Place::default(), 1);
-        let (mut record, problems) = bind(&raw, &self.rules.names);
-        self.seller = record.fields.remove("seller");
-        (self, problems)
+    /// The markets in which no rule of their own is in force or comes into force before long.
+    pub fn without_rules(&self) -> &[Market] {
+        &self.without_rules
     }
 
-    /// The rules.
+    /// The markets that have none of the selected rules of their own in force or coming into force
+    /// before long.
+    pub(crate) fn markets_without(&self, selected: &dyn Fn(&Edition) -> bool) -> BTreeSet<Market> {
+        let (rules, day) = (self.rules(), self.as_of);
+        let ahead = Duration {
+            months: 0,
+            days: self.settings.horizon.days(),
+        };
+        let last = add_duration(day, ahead).unwrap_or(day);
+        let on_channel = |edition: &Edition| {
+            edition.channels.is_empty()
+                || self
+                    .channel()
+                    .is_some_and(|channel| edition.channels.iter().any(|known| &**known == channel))
+        };
+        // The day of placing on the market may be long ago, so a rule that ended may hold by it.
+        let in_force = |edition: &Edition| {
+            edition.from.is_none_or(|from| from <= last)
+                && (edition.event == Event::Placing
+                    || edition.until.is_none_or(|until| until >= day))
+        };
+        let editions = rules.rules.iter().flat_map(|rule| &rule.editions);
+        let selected: Vec<&Edition> = editions
+            .filter(|edition| on_channel(edition) && in_force(edition) && selected(edition))
+            .collect();
+        // Rules that hold everywhere do not make a market one whose law is known, unless no others
+        // were asked for.
+        let everywhere = |edition: &Edition| edition.market.included.is_empty();
+        let only_those = selected.iter().all(|edition| everywhere(edition));
+        let holds = |market| {
+            selected.iter().any(|edition| {
+                (only_those || !everywhere(edition))
+                    && rules.names.in_scope(&edition.market, market, day)
+            })
+        };
+        let markets = self.markets.iter().copied();
+        markets.filter(|market| !holds(*market)).collect()
+    }
+
+    /// The rules, with the rows of the tariffs.
     pub fn rules(&self) -> &RuleSet {
-        &self.rules
+        self.rules.rules()
     }
 
     /// Name and version of the rules.
     pub fn pack(&self) -> &PackInfo {
-        &self.pack
+        self.pack.info()
     }
 
     /// The markets, in the order in which they were added.
@@ -316,7 +252,7 @@ impl Checker {
         &self.markets
     }
 
-    /// The date.
+    /// The day of the assessment.
     pub fn date(&self) -> Date {
         self.as_of
     }
@@ -326,30 +262,36 @@ impl Checker {
         self.channel.as_deref()
     }
 
-    /// Holds a raw record against the schema.
-    pub fn bind(&self, raw: &RawRecord) -> (Record, Vec<Problem>) {
-        bind(raw, &self.rules.names)
+    /// Holds a raw record against the schema; see [`RulePack::bind`].
+    pub fn bind(&self, raw: &RawRecord) -> Record {
+        self.rules.bind(raw)
     }
 
-    /// A record from JSON. Values that do not fit the schema count as unknown; see
-    /// [`Checker::bind`] for what is wrong with them.
+    /// A record from JSON; see [`RulePack::record_from_json`].
+    ///
+    /// # Errors
+    ///
+    /// The text is not JSON, or not an object.
     pub fn record_from_json(&self, text: &str) -> Result<Record, CheckError> {
-        let value: serde_json::Value =
-            serde_json::from_str(text).map_err(|e| CheckError::Record(e.to_string()))?;
-        if !value.is_object() {
-            return Err(CheckError::Record("it is another kind of value".into()));
-        }
-        let raw = RawRecord::new(Datum::from_json(&value), Place::default(), 1);
-        Ok(self.bind(&raw).0)
+        self.rules.record_from_json(text)
+    }
+
+    /// What every rule says about a record in JSON, in every market, with what of it cannot be read.
+    ///
+    /// # Errors
+    ///
+    /// The text is not JSON, or not an object.
+    pub fn check_json(&self, text: &str) -> Result<Assessment, CheckError> {
+        Ok(self.check(&self.record_from_json(text)?))
     }
 
     /// The class that the title of a record suggests, with the word that does: `("toy", "plush")`.
     /// Nothing, where the record states its classes or a code or category decides them.
     ///
     /// ```
-    /// use tidewaiter::Checker;
+    /// use tidewaiter::{Checker, Settings};
     ///
-    /// let checker = Checker::standard()?;
+    /// let checker = Checker::standard(Settings::new().market("DE").as_of("2026-11-24"))?;
     /// let bear = checker.record_from_json(r#"{ "title": "Plush bear" }"#)?;
     /// assert_eq!(checker.suggested_class(&bear), Some(("toy", "plush")));
     /// let book = checker.record_from_json(r#"{ "title": "Plush bear", "classes": ["book"] }"#)?;
@@ -357,7 +299,7 @@ impl Checker {
     /// # Ok::<(), tidewaiter::CheckError>(())
     /// ```
     pub fn suggested_class(&self, record: &Record) -> Option<(&str, &str)> {
-        suggested(&record.fields, &self.rules.names).map(|(class, word)| (&*class.name, word))
+        suggested(&record.fields, &self.rules().names).map(|(class, word)| (&*class.name, word))
     }
 
     /// What every rule says about a record, in every market.
@@ -379,12 +321,14 @@ impl Checker {
             outcomes: BTreeMap::new(),
             presumed: BTreeMap::new(),
             findings: Vec::new(),
+            problems: record.problems.clone(),
+            without_rules: self.without_rules.clone(),
         };
         for market in &self.markets {
             let mut counts = BTreeMap::new();
-            for rule in &self.rules.rules {
+            for rule in &self.rules().rules {
                 let offer = self.offer(&fields, record, *market);
-                let verdict = assess(&self.rules, rule, &offer);
+                let verdict = assess(self.rules(), rule, &offer);
                 *counts.entry(verdict.outcome).or_insert(0u64) += 1;
                 if !matches!(verdict.outcome, Outcome::OutOfScope) {
                     for sentence in &verdict.presumed {
@@ -407,9 +351,9 @@ impl Checker {
     /// What a consignment costs in every market: the landed cost, line by line.
     ///
     /// ```
-    /// use tidewaiter::Checker;
+    /// use tidewaiter::{Checker, Settings};
     ///
-    /// let checker = Checker::standard()?.for_market("DE")?.as_of("2026-11-24")?;
+    /// let checker = Checker::standard(Settings::new().market("DE").as_of("2026-11-24"))?;
     /// let shirt = checker.record_from_json(r#"{ "title": "T-shirt", "hs_code": "6109.10", "origin": "CN",
     ///     "price": "20 EUR", "price_includes_tax": false,
     ///     "shipment": { "freight": "5 EUR", "tax_schemes": ["ioss"] } }"#)?;
@@ -440,19 +384,19 @@ impl Checker {
 
     fn setting(&self, market: Market) -> Setting<'_> {
         Setting {
-            rules: &self.rules,
+            rules: self.rules(),
             today: self.as_of,
             destination: market,
             channel: self.channel.as_ref(),
-            presume: !self.strict,
-            rates: self.rates.as_deref(),
-            trace: self.explain,
+            presume: !self.settings.strict,
+            rates: self.settings.rates.as_deref(),
+            trace: self.settings.explain,
         }
     }
 
     fn quote_fields(&self, fields: &[Fields], market: Market) -> Quote {
         let ledger = self.ledger(fields, market);
-        quote(&self.rules, &ledger, market, self.as_of)
+        quote(self.rules(), &ledger, market, self.as_of)
     }
 
     /// The lowest price of one item of a consignment that keeps a margin in a market; the other items
@@ -471,7 +415,7 @@ impl Checker {
     ) -> Result<TargetPrice, Unknown> {
         let fields: Vec<Fields> = items.iter().map(|item| self.with_seller(item)).collect();
         let ledger = Ledger::new(self.trial_setting(market), fields.iter().collect());
-        Prices::new(&self.rules, &ledger).lowest(item, margin, ending)
+        Prices::new(self.rules(), &ledger).lowest(item, margin, ending)
     }
 
     /// Like [`Checker::price_for_margin`], of every item of a consignment. The work is bounded: where
@@ -486,7 +430,7 @@ impl Checker {
     ) -> Vec<Result<TargetPrice, Unknown>> {
         let fields: Vec<Fields> = items.iter().map(|item| self.with_seller(item)).collect();
         let ledger = Ledger::new(self.trial_setting(market), fields.iter().collect());
-        let mut prices = Prices::new(&self.rules, &ledger);
+        let mut prices = Prices::new(self.rules(), &ledger);
         (0..items.len())
             .map(|item| prices.lowest(item, margin, ending))
             .collect()
@@ -505,7 +449,7 @@ impl Checker {
         let fields = self.with_seller(record);
         let mut offer = self.offer(&fields, record, market);
         offer.explain = true;
-        assess(&self.rules, rule, &offer)
+        assess(self.rules(), rule, &offer)
     }
 
     fn offer<'a>(&'a self, fields: &'a Fields, record: &'a Record, market: Market) -> Offer<'a> {
@@ -516,10 +460,10 @@ impl Checker {
             market,
             channel: self.channel.as_ref(),
             as_of: self.as_of,
-            horizon: self.horizon,
-            strict: self.strict,
-            rates: self.rates.as_deref(),
-            explain: self.explain,
+            horizon: self.settings.horizon.days(),
+            strict: self.settings.strict,
+            rates: self.settings.rates.as_deref(),
+            explain: self.settings.explain,
         }
     }
 
@@ -549,15 +493,16 @@ impl Checker {
             area: edition.area,
             binds: edition.binds.clone(),
             confidence: edition.verification.confidence,
-            message: self.text(&edition.message, &self.language, offer),
-            remedy: self.text(&edition.remedy, &self.language, offer),
+            message: self.text(&edition.message, self.settings.language.code(), offer),
+            remedy: self.text(&edition.remedy, self.settings.language.code(), offer),
             translations: self
+                .settings
                 .others
                 .iter()
                 .map(|language| {
-                    let message = self.text(&edition.message, language, offer);
-                    let remedy = self.text(&edition.remedy, language, offer);
-                    (language.clone(), Wording { message, remedy })
+                    let message = self.text(&edition.message, language.code(), offer);
+                    let remedy = self.text(&edition.remedy, language.code(), offer);
+                    (language.code().into(), Wording { message, remedy })
                 })
                 .collect(),
             values: at
@@ -580,14 +525,14 @@ impl Checker {
             in_force_from: edition.from,
             upcoming: verdict.upcoming,
             as_of: self.as_of,
-            rules_version: format!("{} {}", self.pack.name, self.pack.version).into(),
+            rules_version: format!("{} {}", self.pack().name, self.pack().version).into(),
             derivation: verdict.derivation,
         }
     }
 
     fn text(&self, message: &Message, language: &str, offer: &Offer<'_>) -> String {
         let parts = message.0.get(language).or_else(|| message.0.get("en"));
-        let ledger = ledger(&self.rules, offer, offer.as_of);
+        let ledger = ledger(self.rules(), offer, offer.as_of);
         let mut interpreter = Interpreter::new(Env {
             trace: false,
             ..ledger.env(Some(0))
@@ -615,20 +560,63 @@ impl Checker {
     }
 }
 
-fn pack_info(files: &[SourceFile], rules: &RuleSet) -> PackInfo {
-    let stated = files
-        .iter()
-        .find(|file| file.path == "pack.yaml")
-        .and_then(|file| std::str::from_utf8(&file.bytes).ok())
-        .and_then(|text| serde_yaml::from_str::<PackFile>(text).ok());
-    let (name, version) = stated.map_or_else(
-        || ("unnamed".into(), "0".into()),
-        |pack| (pack.name, pack.version),
-    );
-    PackInfo {
-        name,
-        version,
-        hash: rules.hash.clone(),
+/// The markets of codes and groups on a day, each once.
+fn markets(names: &Names, codes: &[Arc<str>], day: Date) -> Result<Vec<Market>, CheckError> {
+    let mut markets: Vec<Market> = Vec::new();
+    for code in codes {
+        let found = if names.groups.contains_key(code) {
+            names.members(code, day)
+        } else {
+            vec![market(names, code)?]
+        };
+        if found.is_empty() {
+            let group = code.clone();
+            return Err(CheckError::EmptyGroup { group, day });
+        }
+        for market in found {
+            if !markets.contains(&market) {
+                markets.push(market);
+            }
+        }
+    }
+    Ok(markets)
+}
+
+/// The market of a code. A group is suggested too, by its name in another case or its title.
+fn market(names: &Names, code: &str) -> Result<Market, CheckError> {
+    Market::parse(code).map_err(|mut error| {
+        let group = names.groups.iter().find(|(name, group)| {
+            let meant = |text: &str| text.eq_ignore_ascii_case(code);
+            meant(name)
+                || meant(group.title.in_language("en"))
+                || group.title.in_language("zh") == code
+        });
+        if let Some((name, _)) = group {
+            error.suggestion = Some(name.to_string());
+        }
+        error.into()
+    })
+}
+
+fn channel(rules: &RuleSet, name: &Arc<str>) -> Result<Arc<str>, CheckError> {
+    let channels = &rules.names.channels;
+    if channels.contains_key(name) {
+        return Ok(name.clone());
+    }
+    let known: Vec<&str> = channels.keys().map(|known| &**known).collect();
+    Err(CheckError::Channel {
+        name: name.clone(),
+        known: known.join(", "),
+    })
+}
+
+fn bound_seller(pack: &RulePack, seller: &Datum) -> Result<Option<Value>, CheckError> {
+    let fields = Datum::Record(vec![("seller".into(), seller.clone(), Place::default())]);
+    let mut record = pack.bind(&RawRecord::new(fields, Place::default(), 1));
+    if record.problems.is_empty() {
+        Ok(record.fields.remove("seller"))
+    } else {
+        Err(CheckError::Seller(record.problems))
     }
 }
 
@@ -646,178 +634,4 @@ fn value_at<'f>(fields: &'f Fields, path: &str) -> Option<&'f Value> {
         };
     }
     Some(value)
-}
-
-/// Which record a finding is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct RecordRef {
-    /// The identifier.
-    pub id: Option<Arc<str>>,
-    /// What it has in common with the other variants of its product.
-    pub group: Option<Arc<str>>,
-    /// The file, if it came from one.
-    pub file: Option<Arc<str>>,
-    /// The line on which it begins.
-    pub line: Option<u32>,
-    /// Its place in a JSON or YAML file.
-    pub pointer: Option<Arc<str>>,
-}
-
-impl RecordRef {
-    pub(crate) fn of(record: &Record) -> Self {
-        Self {
-            id: record.id.clone(),
-            group: match record.fields.get("product_group") {
-                Some(Value::Text(group)) => Some(group.clone()),
-                _ => None,
-            },
-            file: None,
-            line: (record.place.line > 0).then_some(record.place.line),
-            pointer: record.place.pointer().map(Into::into),
-        }
-    }
-}
-
-/// What the rules say about one record.
-#[derive(Debug, Clone)]
-pub struct Assessment {
-    /// The record.
-    pub record: RecordRef,
-    /// Its title.
-    pub title: Option<Arc<str>>,
-    /// The classes that it states.
-    pub classes: Vec<Arc<str>>,
-    /// How many rules gave which outcome, by market.
-    pub outcomes: BTreeMap<Market, BTreeMap<Outcome, u64>>,
-    /// What was presumed, with the number of rules it mattered to.
-    pub presumed: BTreeMap<Sentence, u64>,
-    /// What is neither satisfied nor out of scope, by market and rule.
-    pub findings: Vec<Finding>,
-}
-
-/// Something that a rule says about a record.
-#[derive(Debug, Clone, Serialize)]
-pub struct Finding {
-    /// The record.
-    pub record: RecordRef,
-    /// The market.
-    pub market: String,
-    /// The channel.
-    pub channel: Option<Arc<str>>,
-    /// The full name of the rule.
-    pub rule: Arc<str>,
-    /// What it says.
-    #[serde(serialize_with = "display")]
-    pub outcome: Outcome,
-    /// How bad a violation is.
-    #[serde(serialize_with = "display")]
-    pub severity: Severity,
-    /// The area.
-    #[serde(serialize_with = "display")]
-    pub area: Area,
-    /// Who must act.
-    #[serde(serialize_with = "displays")]
-    pub binds: Vec<Party>,
-    /// How sure it is that the rule says what the law says.
-    #[serde(serialize_with = "display")]
-    pub confidence: Confidence,
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub remedy: String,
-    /// Message and remedy in further languages, if those were asked for.
-    #[serde(skip)]
-    pub translations: BTreeMap<Arc<str>, Wording>,
-    /// The attributes that decided it.
-    pub at: Vec<Arc<str>>,
-    /// Their values; null where one is not given.
-    pub values: BTreeMap<Arc<str>, Option<Arc<str>>>,
-    /// Their columns or pointers in the file.
-    pub cells: BTreeMap<Arc<str>, Arc<str>>,
-    /// The attributes that would decide it.
-    pub needs: Vec<Arc<str>>,
-    /// Reasons that no attribute would cure.
-    pub reasons: Vec<Sentence>,
-    /// What was presumed.
-    pub presumed: Vec<Sentence>,
-    /// Exceptions that were considered and held, or were taken away.
-    pub exceptions: Vec<Arc<str>>,
-    /// The waiver that covers it.
-    pub waiver: Option<Arc<str>>,
-    /// The law.
-    #[serde(serialize_with = "citations")]
-    pub citations: Vec<Citation>,
-    /// The first day of the edition.
-    #[serde(serialize_with = "optional_display")]
-    pub in_force_from: Option<Date>,
-    /// The day from which an upcoming finding is a violation.
-    #[serde(serialize_with = "optional_display")]
-    pub upcoming: Option<Date>,
-    /// The date of the assessment.
-    #[serde(serialize_with = "display")]
-    pub as_of: Date,
-    /// Name and version of the rules.
-    pub rules_version: Arc<str>,
-    /// How it came about, if that was asked for.
-    #[serde(skip)]
-    pub derivation: Vec<Step>,
-}
-
-impl Finding {
-    /// Message and remedy in a language: one that [`Checker::also_in`] asked for, or else that of the
-    /// checker.
-    pub fn in_language(&self, language: &str) -> (&str, &str) {
-        match self.translations.get(language) {
-            Some(wording) => (&wording.message, &wording.remedy),
-            None => (&self.message, &self.remedy),
-        }
-    }
-}
-
-/// What a finding says, in one language.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wording {
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub remedy: String,
-}
-
-fn display<T: std::fmt::Display, S: Serializer>(
-    value: &T,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(value)
-}
-
-fn displays<T: std::fmt::Display, S: Serializer>(
-    values: &[T],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(values.iter().map(ToString::to_string))
-}
-
-#[allow(clippy::ref_option)]
-fn optional_display<T: std::fmt::Display, S: Serializer>(
-    value: &Option<T>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    match value {
-        Some(value) => serializer.collect_str(value),
-        None => serializer.serialize_none(),
-    }
-}
-
-fn citations<S: Serializer>(citations: &[Citation], serializer: S) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Cited<'a> {
-        instrument: &'a str,
-        provisions: &'a str,
-        url: Option<&'a str>,
-    }
-    serializer.collect_seq(citations.iter().map(|citation| Cited {
-        instrument: &citation.instrument.title,
-        provisions: &citation.provisions,
-        url: citation.instrument.url.as_deref(),
-    }))
 }

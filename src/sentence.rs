@@ -18,9 +18,9 @@ use crate::value::{Currency, Date, Decimal, Dimension, Market, Money};
 /// are ordered, by their English.
 ///
 /// ```
-/// use tidewaiter::Checker;
+/// use tidewaiter::{Checker, Settings};
 ///
-/// let checker = Checker::standard()?.for_market("DE")?;
+/// let checker = Checker::standard(Settings::new().market("DE").as_of("2026-11-24"))?;
 /// let record = checker.record_from_json(r#"{ "id": "1", "classes": ["toy"] }"#)?;
 /// for reason in checker.check(&record).findings.iter().flat_map(|finding| &finding.reasons) {
 ///     println!("{reason}, {}", reason.in_language("zh"));

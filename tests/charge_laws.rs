@@ -3,11 +3,11 @@
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use tidewaiter::Checker;
 use tidewaiter::lang::ChargeKind;
 use tidewaiter::quote::{Quote, QuoteLine};
 use tidewaiter::record::Record;
 use tidewaiter::value::{Decimal, ExchangeRates, Money};
+use tidewaiter::{Checker, RulePack, Settings};
 
 /// A destination, its currency, a day, the smallest price of an item, and what the duty of an item or a
 /// consignment is rounded to.
@@ -112,11 +112,11 @@ fn checker(to: Destination) -> Checker {
             rates += &format!("USD,{currency},2,2020-01-01,2030-01-01\n");
         }
     }
-    Checker::standard()
-        .and_then(|checker| checker.as_of(to.as_of))
-        .and_then(|checker| checker.for_market(to.market))
-        .unwrap()
-        .rates(ExchangeRates::read(&rates).unwrap())
+    let settings = Settings::new()
+        .market(to.market)
+        .as_of(to.as_of)
+        .rates(ExchangeRates::read(&rates).unwrap());
+    Checker::for_quotes(RulePack::standard().unwrap(), settings).unwrap()
 }
 
 fn record(

@@ -10,9 +10,9 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum as _;
-use tidewaiter::Checker;
 use tidewaiter::catalog::{Catalogue, InputProblem, ReadOptions, Source, read, read_all};
 use tidewaiter::report::{Format, Report, Setting};
+use tidewaiter::{Checker, Settings};
 
 /// Numbers without a pattern, always the same ones (splitmix64).
 struct Numbers(u64);
@@ -187,8 +187,8 @@ fn report<W: Write>(format: Format, checker: &Checker, out: W) -> io::Result<W> 
     );
     let mut report = Report::start(format, Setting::new(checker), out)?;
     for raw in &catalogue.records {
-        let (record, problems) = checker.bind(raw);
-        for problem in problems {
+        let mut record = checker.bind(raw);
+        for problem in std::mem::take(&mut record.problems) {
             report.problem(&InputProblem::of_record(problem, "a.csv", None))?;
         }
         report.product(&checker.check(&record), Some(raw))?;
@@ -201,10 +201,8 @@ fn report<W: Write>(format: Format, checker: &Checker, out: W) -> io::Result<W> 
 
 #[test]
 fn a_failing_write_is_told_in_every_form() {
-    let checker = Checker::standard()
-        .and_then(|checker| checker.as_of("2026-11-24"))
-        .and_then(|checker| checker.for_market("JP"))
-        .unwrap();
+    let settings = Settings::new().market("JP").as_of("2026-11-24");
+    let checker = Checker::standard(settings).unwrap();
     for format in Format::value_variants().iter().copied() {
         let whole = report(format, &checker, Vec::new()).unwrap();
         assert!(whole.len() > 100, "{format:?}");

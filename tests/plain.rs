@@ -7,13 +7,13 @@
 
 use std::collections::BTreeMap;
 
-use tidewaiter::Checker;
+use tidewaiter::RulePack;
 use tidewaiter::catalog::{ProfileChoice, ReadOptions, read};
 use tidewaiter::value::Mark;
 
 /// The values of every record as texts, and the codes of what was told with their messages.
 fn read_as(text: &[u8], options: &ReadOptions) -> (Vec<BTreeMap<String, String>>, Vec<String>) {
-    let checker = Checker::standard().unwrap();
+    let pack = RulePack::standard().unwrap();
     let catalogue = read("a.csv", text, options);
     let mut told: Vec<String> = catalogue
         .problems
@@ -22,8 +22,13 @@ fn read_as(text: &[u8], options: &ReadOptions) -> (Vec<BTreeMap<String, String>>
         .collect();
     let mut records = Vec::new();
     for raw in &catalogue.records {
-        let (record, problems) = checker.bind(raw);
-        told.extend(problems.iter().map(|problem| problem.message.to_string()));
+        let record = pack.bind(raw);
+        told.extend(
+            record
+                .problems
+                .iter()
+                .map(|problem| problem.message.to_string()),
+        );
         let fields = record.fields.iter();
         records.push(
             fields
@@ -343,7 +348,7 @@ fn numbers_of_periodicals_short_codes_and_names_of_two_countries() {
 /// The records that `map --format ndjson` writes are those that the checker saw.
 #[test]
 fn records_are_written_and_read_back() {
-    let checker = Checker::standard().unwrap();
+    let pack = RulePack::standard().unwrap();
     let options = ReadOptions {
         currency: tidewaiter::value::Currency::parse("EUR").ok(),
         as_of: tidewaiter::value::parse_date("2026-11-24").ok(),
@@ -351,7 +356,7 @@ fn records_are_written_and_read_back() {
     };
     let records = |name: &str, bytes: &[u8], options: &ReadOptions| -> Vec<String> {
         let catalogue = read(name, bytes, options);
-        let bound = catalogue.records.iter().map(|raw| checker.bind(raw).0);
+        let bound = catalogue.records.iter().map(|raw| pack.bind(raw));
         let shown = |fields: &tidewaiter::record::Fields| {
             let fields = fields
                 .iter()

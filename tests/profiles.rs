@@ -9,7 +9,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use tidewaiter::Checker;
+use tidewaiter::RulePack;
 use tidewaiter::catalog::profile::{
     Mapped, Mapper, MapperOptions, Profile, named, of_tree, standard_profiles, validate,
 };
@@ -78,9 +78,9 @@ fn fixture(name: &str, currency: Option<&str>) -> String {
 
 #[test]
 fn every_profile_fits_the_schema() {
-    let checker = Checker::standard().unwrap();
+    let pack = RulePack::standard().unwrap();
     for profile in standard_profiles() {
-        let wrong = validate(profile, &checker.rules().names);
+        let wrong = validate(profile, &pack.rules().names);
         assert!(wrong.is_empty(), "{}: {wrong:#?}", profile.name);
     }
 }
@@ -423,8 +423,8 @@ fn errors_in_a_workbook() {
     let catalogue = read("errors.xlsx", &bytes, &options(Some("EUR")));
     insta::assert_snapshot!("errors_in_a_workbook", shown(&catalogue));
     // Unknown is neither given nor presumed.
-    let checker = Checker::standard().unwrap();
-    let (record, _) = checker.bind(&catalogue.records[0]);
+    let pack = RulePack::standard().unwrap();
+    let record = pack.bind(&catalogue.records[0]);
     let price = record.fields.get("price");
     assert!(
         matches!(price, Some(tidewaiter::record::Value::Unreadable)),
@@ -688,9 +688,9 @@ columns:
 ",
     )
     .unwrap();
-    let checker = Checker::standard().unwrap();
+    let pack = RulePack::standard().unwrap();
     assert_eq!(
-        validate(&profile, &checker.rules().names),
+        validate(&profile, &pack.rules().names),
         Vec::<String>::new()
     );
     let header = Header::new(1, ["Article", "Price", "Extra", "Off", "Kind"]);
@@ -731,7 +731,7 @@ columns:
         "name: x\ntitle: x\ncolumns:\n  - { name: Title, to: title, plus: Extra, when: { Sold: [y] } }\n",
     )
     .unwrap();
-    let wrong = validate(&wrong, &checker.rules().names);
+    let wrong = validate(&wrong, &pack.rules().names);
     assert_eq!(wrong.len(), 3, "{wrong:#?}");
 }
 
@@ -754,6 +754,6 @@ fn words_that_a_profile_does_not_list_are_unknown() {
     let read = read("mine.csv", table.as_bytes(), &options);
     insta::assert_snapshot!("unlisted_words", shown(&read));
     let bad = Profile::from_yaml("{name: x, title: X, columns: [{name: A, to: brand, values: {none: ''}}, {name: B, to: sku, else: keep}]}").unwrap();
-    let wrong = validate(&bad, &Checker::standard().unwrap().rules().names);
+    let wrong = validate(&bad, &RulePack::standard().unwrap().rules().names);
     assert_eq!(wrong.len(), 2, "{wrong:?}");
 }

@@ -293,10 +293,8 @@ fn prices_of_a_consignment_keep_the_margin() {
     use tidewaiter::record::Value;
     use tidewaiter::value::{Decimal, Money};
 
-    let checker = tidewaiter::Checker::standard()
-        .and_then(|checker| checker.for_market("DE"))
-        .and_then(|checker| checker.as_of(DAY))
-        .unwrap();
+    let settings = tidewaiter::Settings::new().market("DE").as_of(DAY);
+    let checker = tidewaiter::Checker::standard(settings).unwrap();
     let market = checker.markets()[0];
     let quarter = Decimal::new(25, 2);
     let goods = |cost: &str, more: &str| {

@@ -2,25 +2,29 @@
 
 use std::collections::BTreeSet;
 
-use tidewaiter::Checker;
 use tidewaiter::engine::Outcome;
 use tidewaiter::gate::run_cases;
 use tidewaiter::lang::{Confidence, Severity, TableRow, Type};
 use tidewaiter::record::Value;
 use tidewaiter::value::{Date, Market};
+use tidewaiter::{Checker, RulePack, Settings};
+
+fn germany() -> Settings {
+    Settings::new().market("DE").as_of("2026-11-24")
+}
 
 #[test]
 fn every_example_and_test_holds() {
-    let checker = Checker::standard().unwrap();
-    let report = run_cases(checker.rules());
+    let pack = RulePack::standard().unwrap();
+    let report = run_cases(pack.rules());
     assert!(report.failures.is_empty(), "{:#?}", report.failures);
-    assert!(report.cases >= 2 * checker.rules().rules.len());
+    assert!(report.cases >= 2 * pack.rules().rules.len());
 }
 
 #[test]
 fn the_library_is_whole() {
-    let checker = Checker::standard().unwrap();
-    let rules = checker.rules();
+    let pack = RulePack::standard().unwrap();
+    let rules = pack.rules();
     assert!(rules.rules.len() >= 60);
     assert!(rules.names.schema.attribute_count() >= 150);
     let modules: BTreeSet<&str> = rules
@@ -45,14 +49,8 @@ fn the_library_is_whole() {
 fn dated_law_at_work() {
     let laptop = r#"{ "id": "L", "classes": ["laptop"], "charging": { "wired": true, "power": "65 W", "connector": "micro_usb" } }"#;
     let outcome = |date: &str| {
-        let checker = Checker::standard()
-            .unwrap()
-            .as_of(date)
-            .unwrap()
-            .for_market("DE")
-            .unwrap();
-        let record = checker.record_from_json(laptop).unwrap();
-        let findings = checker.check(&record).findings;
+        let checker = Checker::standard(germany().as_of(date)).unwrap();
+        let findings = checker.check_json(laptop).unwrap().findings;
         findings
             .iter()
             .find(|f| &*f.rule == "eu.red.common_charger_laptop")
@@ -65,12 +63,14 @@ fn dated_law_at_work() {
 
 #[test]
 fn strict_presumes_nothing() {
-    let checker = Checker::standard().unwrap().for_market("DE").unwrap();
-    let record = checker
-        .record_from_json(r#"{ "classes": ["clothing"] }"#)
-        .unwrap();
-    let lax = checker.check(&record);
-    let strict = checker.strict(true).check(&record);
+    let check = |settings| {
+        let checker = Checker::standard(settings).unwrap();
+        checker
+            .check_json(r#"{ "classes": ["clothing"] }"#)
+            .unwrap()
+    };
+    let lax = check(germany());
+    let strict = check(germany().strict(true));
     assert!(!lax.presumed.is_empty());
     assert!(strict.presumed.is_empty());
     let open = |a: &tidewaiter::Assessment| {
@@ -107,12 +107,8 @@ fn a_waiver_covers_until_its_last_day() {
         bytes: b"module own\nwaiver \"agreed with the authority\" {\n  rule eu.gpsr.responsible_person\n  record \"SKU-1\"\n  until 2026-12-31\n  by \"A. Name\"\n  reason \"old stock\"\n}\n".to_vec(),
     });
     let outcome = |date: &str, id: &str| {
-        let checker = Checker::with_files(&files)
-            .unwrap()
-            .as_of(date)
-            .unwrap()
-            .for_market("DE")
-            .unwrap();
+        let pack = RulePack::from_files(&files).unwrap();
+        let checker = Checker::new(pack, germany().as_of(date)).unwrap();
         let record = checker.record_from_json(&format!(r#"{{ "id": "{id}", "classes": ["clothing"], "manufacturer": {{ "country": "CN" }} }}"#)).unwrap();
         let findings = checker.check(&record).findings;
         findings
@@ -127,8 +123,8 @@ fn a_waiver_covers_until_its_last_day() {
 
 #[test]
 fn every_rule_states_its_worst_case_cost() {
-    let checker = Checker::standard().unwrap();
-    let rules = checker.rules();
+    let pack = RulePack::standard().unwrap();
+    let rules = pack.rules();
     let cost = |id: &str| rules.cost(&rules.rule(id).unwrap().editions[0]).to_string();
     assert_eq!(cost("gb.marking.total_price"), "2");
     // By hand: `for_consumers` 1, the exception through its definition 2, each of the two
@@ -143,8 +139,8 @@ fn every_rule_states_its_worst_case_cost() {
 /// What a memory stands behind may not be an error, wherever in the rule it is used.
 #[test]
 fn no_verified_rule_uses_the_table_that_rests_on_memory() {
-    let checker = Checker::standard().unwrap();
-    let rules = checker.rules();
+    let pack = RulePack::standard().unwrap();
+    let rules = pack.rules();
     for edition in rules.rules.iter().flat_map(|rule| &rule.editions) {
         let uses = edition
             .applies
@@ -161,8 +157,8 @@ fn no_verified_rule_uses_the_table_that_rests_on_memory() {
 
 #[test]
 fn destinations_have_currency_rate_and_charges() {
-    let checker = Checker::standard().unwrap();
-    let rules = checker.rules();
+    let pack = RulePack::standard().unwrap();
+    let rules = pack.rules();
     let on = Date::constant(2026, 11, 24);
     let whole: BTreeSet<String> = rules
         .table("destinations")
@@ -192,10 +188,9 @@ fn destinations_have_currency_rate_and_charges() {
 /// After a review is due, whoever asks is told.
 #[test]
 fn tables_grow_stale() {
-    let checker = Checker::standard().unwrap();
+    let pack = RulePack::standard().unwrap();
     let stale = |year| {
-        checker
-            .rules()
+        pack.rules()
             .stale_warnings(Date::constant(year, 7, 1))
             .len()
     };
@@ -205,11 +200,7 @@ fn tables_grow_stale() {
 
 /// What the derivation of a rule about toys rests on, for a record with one attribute.
 fn decided_by(attribute: &str, value: &str) -> (bool, String) {
-    let checker = Checker::standard()
-        .unwrap()
-        .for_market("DE")
-        .unwrap()
-        .explain(true);
+    let checker = Checker::standard(germany().explain(true)).unwrap();
     let rule = checker
         .rules()
         .rules
@@ -267,7 +258,7 @@ fn categories_decide_classes_and_the_derivation_says_which() {
 
 #[test]
 fn words_suggest_only_where_nothing_decides() {
-    let checker = Checker::standard().unwrap();
+    let checker = Checker::standard(germany()).unwrap();
     let suggested = |json: &str| {
         let record = checker.record_from_json(json).unwrap();
         checker
@@ -298,8 +289,8 @@ fn words_suggest_only_where_nothing_decides() {
 /// price per unit have it by their type.
 #[test]
 fn nothing_that_is_measured_can_be_negative() {
-    let checker = Checker::standard().unwrap();
-    let records = &checker.rules().names.schema.records;
+    let pack = RulePack::standard().unwrap();
+    let records = &pack.rules().names.schema.records;
     let mut bounded = 0;
     for record in records.values() {
         for attribute in record.attributes.values() {

@@ -1,10 +1,10 @@
 //! The meaning of every operator, over true, false and unknown and over operands that are missing.
 
-use tidewaiter::Checker;
 use tidewaiter::engine::reference::{Interpreter, shown};
 use tidewaiter::engine::{Ledger, Setting};
 use tidewaiter::lang::SourceFile;
 use tidewaiter::value::{ExchangeRates, Market, parse_date};
+use tidewaiter::{CheckError, RulePack};
 
 const SCHEMA: &str = r#"
 module t
@@ -43,12 +43,13 @@ fn eval(expression: &str, record: &str) -> String {
         path: "t.tide".into(),
         bytes: source.into_bytes(),
     }];
-    let checker = match Checker::with_files(&files) {
-        Ok(checker) => checker,
-        Err(error) => return format!("{error}"),
+    let pack = match RulePack::from_files(&files) {
+        Ok(pack) => pack,
+        Err(CheckError::Rules(error)) => return error.to_string(),
+        Err(error) => return error.to_string(),
     };
-    let record = checker.record_from_json(record).unwrap();
-    let rules = checker.rules();
+    let record = pack.record_from_json(record).unwrap();
+    let rules = pack.rules();
     let rates = ExchangeRates::read(
         "from,to,rate,valid_from,valid_until\nUSD,EUR,0.9,2026-01-01,2026-01-31\n",
     )

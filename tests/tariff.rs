@@ -5,9 +5,9 @@ use std::io::Cursor;
 use std::path::Path;
 
 use proptest::prelude::*;
-use tidewaiter::Checker;
 use tidewaiter::tariff::{Kind, ReadOptions, Tariff};
 use tidewaiter::value::{HsCode, Market, parse_date};
+use tidewaiter::{Checker, Settings};
 
 fn bytes(name: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -66,15 +66,11 @@ fn kinds_are_told_by_content() {
 
 /// A quote for one item, line by line, and the landed cost.
 fn quoted(tariffs: &[Tariff], market: &str, day: &str, item: &str) -> String {
-    let mut checker = Checker::standard()
-        .unwrap()
-        .for_market(market)
-        .unwrap()
-        .as_of(day)
-        .unwrap();
+    let mut settings = Settings::new().market(market).as_of(day);
     for tariff in tariffs {
-        checker = checker.with_tariff(tariff).unwrap();
+        settings = settings.tariff(tariff.clone());
     }
+    let checker = Checker::standard(settings).unwrap();
     let record = checker.record_from_json(item).unwrap();
     let quote = checker.quote(&[record]).remove(0);
     let mut text = String::new();
@@ -304,15 +300,16 @@ fn the_tariff_given_last_counts() {
         "customs_duty 1 %: 10.00 EUR"
     );
 
-    let checker = Checker::standard().unwrap();
+    let germany = Settings::new().market("DE").as_of("2026-11-24");
+    let checker = Checker::standard(germany.clone()).unwrap();
     let before = checker.rules().table("tariff").unwrap().hash.clone();
-    let checker = checker.with_tariff(&plain("1 %")).unwrap();
+    let checker = checker.with_tariff(plain("1 %")).unwrap();
     assert_ne!(checker.rules().table("tariff").unwrap().hash, before);
     assert_eq!(checker.tariffs()[0].file, "p.csv");
     assert_eq!(checker.tariffs()[0].rows, 1);
     // The rules that others share are as they were.
     assert_eq!(
-        Checker::standard()
+        Checker::standard(germany)
             .unwrap()
             .rules()
             .table("tariff")
@@ -326,8 +323,9 @@ fn the_tariff_given_last_counts() {
 fn rows_that_do_not_fit_the_rules_are_refused() {
     let refused = |text: &str| {
         let tariff = read_bytes("p.csv", text.as_bytes(), &ReadOptions::default()).unwrap();
-        let checker = Checker::standard().unwrap();
-        checker.with_tariff(&tariff).unwrap_err().to_string()
+        let settings = Settings::new().market("DE").as_of("2026-11-24");
+        let refused = Checker::standard(settings.tariff(tariff));
+        refused.unwrap_err().to_string()
     };
     insta::assert_snapshot!(
         [

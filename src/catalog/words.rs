@@ -360,7 +360,7 @@ mod tests {
     #[test]
     fn words_are_sorted_folded_and_attributes() {
         assert!(WORDS.is_sorted_by(|a, b| a.0 < b.0));
-        let names = &crate::Checker::standard().unwrap().rules().names.clone();
+        let names = &crate::RulePack::standard().unwrap().rules().names.clone();
         for (word, path) in WORDS {
             assert_eq!(folded(word), *word);
             assert!(

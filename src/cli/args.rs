@@ -68,9 +68,13 @@ impl Lang {
     }
 
     pub(super) fn code(self) -> &'static str {
+        self.of_messages().code()
+    }
+
+    pub(super) fn of_messages(self) -> crate::MessageLanguage {
         match self {
-            Self::En => "en",
-            Self::Zh => "zh",
+            Self::En => crate::MessageLanguage::English,
+            Self::Zh => crate::MessageLanguage::Chinese,
         }
     }
 }

@@ -15,10 +15,10 @@ use super::progress::{self, Progress};
 use super::{Status, Stop, source};
 use crate::catalog::{InputCode, InputProblem, ProfileChoice, ReadOptions, Source, files, read};
 use crate::lang::Severity;
-use crate::record::{ProblemKind, Record, Value};
+use crate::record::{Datum, ProblemKind, Record, Value};
 use crate::report::{InputSummary, Report, Setting, Tally};
 use crate::sentence::{Sentence, say};
-use crate::{Assessment, Checker, Finding, RecordRef};
+use crate::{Assessment, CheckError, Checker, Finding, Horizon, RecordRef, RulePack, Settings};
 
 pub(super) fn run(args: &CheckArgs) -> Result<Status, Stop> {
     let checker = set_up(args)?;
@@ -160,25 +160,26 @@ fn begin<'a>(args: &CheckArgs, paths: &[PathBuf], setting: Setting<'a>) -> Resul
 }
 
 fn set_up(args: &CheckArgs) -> Result<Checker, Stop> {
-    let stop = |error| source::usage(&error);
-    let mut checker = source::checker(&args.rules)?
-        .as_of(&source::date(args.as_of.as_deref()))
-        .map_err(stop)?
+    let pack = source::pack(&args.rules)?;
+    let horizon = Horizon::of_days(args.horizon)
+        .map_err(|error| Stop::new(Status::Usage, format!("error: --horizon: {error}")))?;
+    let mut settings = Settings::new()
+        .as_of(source::date(args.as_of.as_deref()))
         .strict(args.strict)
-        .horizon(args.horizon)
-        .language(args.lang.code());
+        .horizon(horizon)
+        .language(args.lang.of_messages())
+        .markets(args.to.iter().map(|market| market.trim()));
     if args.format.is_bilingual() {
-        checker = checker.also_in(args.lang.other().code());
-    }
-    for market in &args.to {
-        checker = checker.for_market(market.trim()).map_err(stop)?;
+        settings = settings.also_in(args.lang.other().of_messages());
     }
     if let Some(channel) = &args.on {
-        checker = checker.on_channel(channel).map_err(stop)?;
+        settings = settings.channel(channel.as_str());
     }
     if let Some(path) = &args.rates {
-        checker = checker.rates(super::quote::rates(path)?);
+        settings = settings.rates(super::quote::rates(path)?);
     }
+    // A market without rules of its own is told in the report, with a status of its own.
+    let checker = with_seller(pack, settings, args.seller.as_deref(), Checker::for_quotes)?;
     let known = |name: &String| {
         checker
             .rules()
@@ -197,14 +198,38 @@ fn set_up(args: &CheckArgs) -> Result<Checker, Stop> {
             ));
         }
     }
-    seller(checker, args.seller.as_deref())
+    Ok(checker)
 }
 
-/// A checker with the data of a seller's file.
-pub(super) fn seller(checker: Checker, path: Option<&Path>) -> Result<Checker, Stop> {
-    let Some(path) = path else {
-        return Ok(checker);
+/// A checker with the data of a seller's file, if there is one.
+pub(super) fn with_seller(
+    pack: RulePack,
+    settings: Settings,
+    path: Option<&Path>,
+    make: fn(RulePack, Settings) -> Result<Checker, CheckError>,
+) -> Result<Checker, Stop> {
+    let settings = match path {
+        None => settings,
+        Some(path) => settings.seller(seller(path)?),
     };
+    make(pack.clone(), settings).map_err(|error| match (error, path) {
+        (CheckError::Seller(problems), Some(path)) => {
+            let name = path.display().to_string();
+            let names = &pack.rules().names;
+            let why = problems.into_iter().map(|problem| {
+                let help = problem.suggestion(names);
+                let mut problem = InputProblem::of_record(problem, &name, None);
+                problem.help = problem.help.or(help);
+                problem.to_string()
+            });
+            Stop::new(Status::Usage, why.collect::<Vec<_>>().join("\n"))
+        }
+        (error, _) => source::usage(&error),
+    })
+}
+
+/// The record of a seller's file.
+fn seller(path: &Path) -> Result<Datum, Stop> {
     let name = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|error| {
         Stop::new(
@@ -229,26 +254,13 @@ pub(super) fn seller(checker: Checker, path: Option<&Path>) -> Result<Checker, S
         ));
     };
     let inner = match record.fields() {
-        crate::record::Datum::Record(entries) => entries
+        Datum::Record(entries) => entries
             .iter()
             .find(|(key, _, _)| &**key == "seller")
             .map(|(_, value, _)| value),
         _ => None,
     };
-    let (checker, problems) = checker.seller(inner.unwrap_or(record.fields()));
-    if problems.is_empty() {
-        return Ok(checker);
-    }
-    let why: Vec<String> = problems
-        .into_iter()
-        .map(|problem| {
-            let help = problem.suggestion(&checker.rules().names);
-            let mut problem = InputProblem::of_record(problem, &name, None);
-            problem.help = problem.help.or(help);
-            problem.to_string()
-        })
-        .collect();
-    Err(Stop::new(Status::Usage, why.join("\n")))
+    Ok(inner.unwrap_or(record.fields()).clone())
 }
 
 fn chosen(edition: &crate::lang::Edition, name: &str) -> bool {
@@ -641,6 +653,6 @@ pub(super) fn ids(catalogue: &crate::catalog::Catalogue, checker: &Checker) -> B
     catalogue
         .records
         .iter()
-        .filter_map(|raw| checker.bind(raw).0.id.map(|id| id.to_string()))
+        .filter_map(|raw| checker.bind(raw).id.map(|id| id.to_string()))
         .collect()
 }

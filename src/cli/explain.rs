@@ -5,33 +5,32 @@ use std::fmt::Write as _;
 use super::args::ExplainArgs;
 use super::guard::Inputs;
 use super::{Status, Stop, charges, check, print, source};
-use crate::Checker;
 use crate::catalog::read;
 use crate::diag::did_you_mean;
 use crate::engine::{Outcome, Step, Verdict};
 use crate::lang::{Confidence, Edition, Event, Message, MessagePart, Rule};
 use crate::record::Record;
 use crate::value::Market;
+use crate::{Checker, Settings};
 
 pub(super) fn run(args: &ExplainArgs) -> Result<Status, Stop> {
-    let stop = |error| source::usage(&error);
     Inputs::of(&args.input)
         .and(&args.seller)
         .read_with(&args.reading)
         .ruled(&args.rules)
         .spare_standard_output()?;
-    let mut checker = source::checker(&args.rules)?
-        .as_of(&source::date(args.as_of.as_deref()))
-        .map_err(stop)?
+    let pack = source::pack(&args.rules)?;
+    let mut settings = Settings::new()
+        .as_of(source::date(args.as_of.as_deref()))
         .strict(args.strict)
-        .language(args.lang.code());
+        .language(args.lang.of_messages());
     if let Some(channel) = &args.on {
-        checker = checker.on_channel(channel).map_err(stop)?;
+        settings = settings.channel(channel.as_str());
     }
     if let Some(market) = &args.to {
-        checker = checker.for_market(market).map_err(stop)?;
+        settings = settings.market(market.as_str());
     }
-    let checker = check::seller(checker, args.seller.as_deref())?;
+    let checker = check::with_seller(pack, settings, args.seller.as_deref(), Checker::set)?;
     let Some(rule) = checker.rules().rule(&args.rule) else {
         return explain_charge(args, &checker);
     };
@@ -106,7 +105,7 @@ fn record(args: &ExplainArgs, checker: &Checker) -> Result<Record, Stop> {
         .map_err(|error| Stop::new(Status::Input, format!("error: cannot read {name}: {error}")))?;
     let options = source::read_options(&args.reading, checker)?;
     let catalogue = read(&name, &bytes, &options);
-    let mut records = catalogue.records.iter().map(|raw| checker.bind(raw).0);
+    let mut records = catalogue.records.iter().map(|raw| checker.bind(raw));
     let found = match &args.record {
         Some(id) => records.find(|record| record.id.as_deref() == Some(id)),
         None => records.next(),

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::args::ReadingArgs;
 use super::output::{beside, cannot_write};
-use super::source::{collect, own_profile_file};
+use super::source::own_profile_file;
 use super::{Status, Stop};
+use crate::pack::collect;
 
 /// The files that a run reads.
 #[derive(Default)]

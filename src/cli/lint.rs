@@ -8,19 +8,21 @@ use super::args::{FmtArgs, LintArgs, TestArgs};
 use super::guard::Inputs;
 use super::output::{cannot_write, folder, rewrite};
 use super::{Status, Stop, print, source, style, warn};
+use crate::RulePack;
 use crate::diag::render_all;
 use crate::gate::run_cases;
-use crate::lang::{RuleSet, load};
+use crate::pack::{bytes_of, collect};
 use crate::syntax::{Sources, decode, format};
 use crate::value::parse_date;
 
-fn loaded(paths: &[PathBuf]) -> Result<RuleSet, Stop> {
+fn loaded(paths: &[PathBuf]) -> Result<RulePack, Stop> {
     Inputs::default().ruled(paths).spare_standard_output()?;
-    load(&source::rule_files(paths)?).map_err(|error| source::rules_stop(&error))
+    RulePack::from_files(&source::rule_files(paths)?).map_err(|error| source::usage(&error))
 }
 
 pub(super) fn lint(args: &LintArgs) -> Result<Status, Stop> {
-    let rules = loaded(&args.paths)?;
+    let pack = loaded(&args.paths)?;
+    let rules = pack.rules();
     let on = parse_date(&source::date(args.as_of.as_deref()))
         .map_err(|error| Stop::new(Status::Usage, format!("error: {error}")))?;
     let mut warnings = rules.warnings.clone();
@@ -28,6 +30,15 @@ pub(super) fn lint(args: &LintArgs) -> Result<Status, Stop> {
     if !warnings.is_empty() {
         let mut stderr = anstream::stderr();
         let _ = write!(stderr, "{}", render_all(&warnings, &rules.sources, style()));
+    }
+    let mut count = warnings.len();
+    if let Some(reviewed) = pack.info().reviewed_on.filter(|reviewed| *reviewed > on) {
+        count += 1;
+        // Nobody may be listening to what is only told.
+        let _ = writeln!(
+            anstream::stderr(),
+            "warning: pack.yaml says that the rules were reviewed on {reviewed}, which is after {on}\n  help: state the day of the last review in reviewed_on"
+        );
     }
     if args.cost {
         let mut text = String::new();
@@ -45,14 +56,15 @@ pub(super) fn lint(args: &LintArgs) -> Result<Status, Stop> {
         rules.names.schema.attribute_count(),
         rules.names.classes.len(),
         rules.names.instruments.len(),
-        warnings.len(),
+        count,
     ))?;
     Ok(Status::Clean)
 }
 
 pub(super) fn test(args: &TestArgs) -> Result<Status, Stop> {
-    let rules = loaded(&args.paths)?;
-    let report = run_cases(&rules);
+    let pack = loaded(&args.paths)?;
+    let rules = pack.rules();
+    let report = run_cases(rules);
     let mut text = String::new();
     for failure in &report.failures {
         let place = rules.sources.line_column(failure.at);
@@ -115,7 +127,7 @@ fn written(file: &Path, roots: &[PathBuf], text: &str) -> Result<(), Stop> {
 pub(super) fn fmt(args: &FmtArgs) -> Result<Status, Stop> {
     let mut files = Vec::new();
     for path in &args.paths {
-        source::collect(path, &mut files).map_err(|error| {
+        collect(path, &mut files).map_err(|error| {
             Stop::new(
                 Status::Usage,
                 format!("error: cannot read {}: {error}", source::shown(path)),
@@ -133,7 +145,7 @@ pub(super) fn fmt(args: &FmtArgs) -> Result<Status, Stop> {
         let name = source::shown(file);
         let fail =
             |error: std::io::Error| Stop::new(Status::Usage, format!("error: {name}: {error}"));
-        let bytes = source::bytes_of(file).map_err(fail)?;
+        let bytes = bytes_of(file).map_err(fail)?;
         let mut sources = Sources::default();
         let id = sources.next_id();
         let result = match decode(&bytes, id) {

@@ -13,7 +13,6 @@ use super::args::{MapArgs, MapFormat};
 use super::guard::Inputs;
 use super::output::{exists, write_new};
 use super::{Status, Stop, print_as_it_is, source};
-use crate::Checker;
 use crate::catalog::profile::{
     Column, ColumnSurvey, Mapping, Profile, attribute_exists, named, paths,
 };
@@ -25,6 +24,7 @@ use crate::diag::did_you_mean;
 use crate::lang::Names;
 use crate::record::{Datum, ProblemKind};
 use crate::report::visible::visible;
+use crate::{Checker, Settings};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -129,8 +129,8 @@ fn counted(n: u64, words: &str) -> String {
 }
 
 pub(super) fn run(args: &MapArgs) -> Result<Status, Stop> {
-    let checker = source::checker(&args.rules)?
-        .as_of(&source::date(args.as_of.as_deref()))
+    let settings = Settings::new().as_of(source::date(args.as_of.as_deref()));
+    let checker = Checker::set(source::pack(&args.rules)?, settings)
         .map_err(|error| source::usage(&error))?;
     let options = source::read_options(&args.reading, &checker)?;
     let inputs = Inputs::of([&args.path])
@@ -190,8 +190,8 @@ fn understood(catalogue: &mut Catalogue, checker: &Checker) -> (Mapping, Vec<Inp
     }
     let mut problems = std::mem::take(&mut catalogue.problems);
     for raw in &catalogue.records {
-        let (record, found) = checker.bind(raw);
-        for problem in found {
+        let mut record = checker.bind(raw);
+        for problem in std::mem::take(&mut record.problems) {
             if problem.kind == ProblemKind::UnknownAttribute {
                 continue;
             }

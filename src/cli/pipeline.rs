@@ -169,7 +169,9 @@ fn assessed(
         Ok(match entry {
             Entry::Problem(problem) => Checked::Problem(Box::new(problem)),
             Entry::Record(raw) => {
-                let (record, problems) = checks.checker.bind(&raw);
+                // They are told with their cells, and counted once for a column.
+                let mut record = checks.checker.bind(&raw);
+                let problems = std::mem::take(&mut record.problems);
                 Checked::Product(Box::new(CheckedProduct {
                     assessment: assess(&record)?,
                     raw,

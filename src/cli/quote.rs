@@ -7,7 +7,6 @@ use super::args::{QuoteArgs, QuoteFormat};
 use super::guard::Inputs;
 use super::output::Output;
 use super::{Status, Stop, check, source, warn};
-use crate::Checker;
 use crate::catalog::{InputCode, InputProblem, ReadOptions, Source, read_all};
 use crate::quote::{Consignment, Ending, consignments};
 use crate::record::{Datum, Place, RawRecord, Record, Value};
@@ -15,6 +14,7 @@ use crate::report::{ConsignmentQuote, Format, InputSummary, MarketQuote, QuoteRu
 use crate::sentence::{Sentence, say};
 use crate::tariff::{self, Tariff};
 use crate::value::{Country, Decimal, ExchangeRates, HsCode, parse_decimal};
+use crate::{Checker, Settings};
 
 pub(super) fn run(args: &QuoteArgs) -> Result<Status, Stop> {
     let checker = set_up(args)?;
@@ -116,7 +116,7 @@ fn with_tariffs(
             warn(&super::tariff::problems(&tariff));
         }
         checker = checker
-            .with_tariff(&tariff)
+            .with_tariff(tariff)
             .map_err(|error| source::usage(&error))?;
     }
     Ok((checker, sound))
@@ -135,20 +135,17 @@ fn status(run: &QuoteRun<'_>) -> Status {
 }
 
 fn set_up(args: &QuoteArgs) -> Result<Checker, Stop> {
-    let stop = |error| source::usage(&error);
-    let mut checker = source::checker(&args.rules)?
-        .as_of(&source::date(args.as_of.as_deref()))
-        .map_err(stop)?
+    let mut settings = Settings::new()
+        .as_of(source::date(args.as_of.as_deref()))
         .strict(args.strict)
         .explain(args.explain)
-        .language(args.lang.code());
-    for market in &args.to {
-        checker = checker.for_market(market.trim()).map_err(stop)?;
-    }
+        .language(args.lang.of_messages())
+        .markets(args.to.iter().map(|market| market.trim()));
     if let Some(path) = &args.rates {
-        checker = checker.rates(rates(path)?);
+        settings = settings.rates(rates(path)?);
     }
-    check::seller(checker, args.seller.as_deref())
+    let pack = source::pack(&args.rules)?;
+    check::with_seller(pack, settings, args.seller.as_deref(), Checker::for_quotes)
 }
 
 /// The rates of exchange of a file, or every cell of it that cannot be used.
@@ -293,8 +290,8 @@ fn bound(
 ) -> Vec<Record> {
     let mut records = Vec::new();
     for raw in &consignment.items {
-        let (record, problems) = checker.bind(&shipped(raw, from));
-        for problem in problems {
+        let mut record = checker.bind(&shipped(raw, from));
+        for problem in std::mem::take(&mut record.problems) {
             let place = (
                 problem.place.line,
                 problem.place.column,

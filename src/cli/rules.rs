@@ -14,8 +14,8 @@ pub(super) fn run(args: &RulesArgs) -> Result<Status, Stop> {
     Inputs::default()
         .ruled(&args.rules)
         .spare_standard_output()?;
-    let checker = source::checker(&args.rules)?;
-    let rules = checker.rules();
+    let pack = source::pack(&args.rules)?;
+    let rules = pack.rules();
     if args.charges {
         return charges::list(args, rules);
     }

@@ -13,8 +13,8 @@ pub(super) fn run(args: &SchemaArgs) -> Result<Status, Stop> {
     Inputs::default()
         .ruled(&args.rules)
         .spare_standard_output()?;
-    let checker = source::checker(&args.rules)?;
-    let names = &checker.rules().names;
+    let pack = source::pack(&args.rules)?;
+    let names = &pack.rules().names;
     if args.json_schema {
         let schema = json_schema(names);
         let text = crate::report::inert::to_string_pretty(&schema)

@@ -1,7 +1,5 @@
 //! Rules and dates that commands work with: from folders, or the standard ones.
 
-use std::collections::BTreeSet;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,9 +9,10 @@ use crate::catalog::profile::{Profile, named, validate};
 use crate::catalog::{ProfileChoice, ReadOptions};
 use crate::diag::render_all;
 use crate::lang::{LoadError, SourceFile};
-use crate::syntax::{is_direction_mark, limits};
+use crate::pack::{bytes_of, collect, source_file};
+use crate::syntax::is_direction_mark;
 use crate::value::Currency;
-use crate::{CheckError, Checker, standard_files};
+use crate::{CheckError, Checker, RulePack, standard_files};
 
 /// The files of rule folders; of the standard library where none is named.
 pub(super) fn rule_files(folders: &[PathBuf]) -> Result<Vec<SourceFile>, Stop> {
@@ -32,11 +31,6 @@ pub(super) fn rule_files(folders: &[PathBuf]) -> Result<Vec<SourceFile>, Stop> {
         })?;
         found.sort();
         for path in found {
-            let inside = if folder.is_dir() {
-                path.strip_prefix(folder).unwrap_or(&path)
-            } else {
-                path.as_path()
-            };
             let bytes = bytes_of(&path).map_err(|error| {
                 Stop::new(
                     Status::Rules,
@@ -45,8 +39,7 @@ pub(super) fn rule_files(folders: &[PathBuf]) -> Result<Vec<SourceFile>, Stop> {
             })?;
             files.push(SourceFile {
                 name: shown(&path),
-                path: inside.to_string_lossy().replace('\\', "/"),
-                bytes,
+                ..source_file(folder, &path, bytes)
             });
         }
     }
@@ -58,53 +51,6 @@ pub(super) fn rule_files(folders: &[PathBuf]) -> Result<Vec<SourceFile>, Stop> {
         ));
     }
     Ok(files)
-}
-
-/// Every file of a folder that belongs to a rule library; a file itself. What is no regular file, such
-/// as a pipe, is an error: reading it might wait for ever.
-pub(super) fn collect(path: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
-    collect_in(path, files, &mut BTreeSet::new())
-}
-
-fn collect_in(
-    path: &Path,
-    files: &mut Vec<PathBuf>,
-    folders: &mut BTreeSet<PathBuf>,
-) -> std::io::Result<()> {
-    let kind = std::fs::metadata(path)?;
-    if kind.is_file() {
-        files.push(path.to_owned());
-        return Ok(());
-    }
-    if !kind.is_dir() {
-        return Err(std::io::Error::other(format!(
-            "{} is no regular file",
-            shown(path)
-        )));
-    }
-    // A link may lead back to a folder that was gone through.
-    if !folders.insert(path.canonicalize()?) {
-        return Ok(());
-    }
-    for entry in std::fs::read_dir(path)? {
-        let path = entry?.path();
-        let ours = path
-            .extension()
-            .is_some_and(|e| e == "tide" || e == "csv" || e == "yaml");
-        if path.is_dir() || ours {
-            collect_in(&path, files, folders)?;
-        }
-    }
-    Ok(())
-}
-
-/// The bytes of a file of rules; of one that is too large only so many that this can be told.
-pub(super) fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)?
-        .take(limits::FILE_BYTES as u64 + 1)
-        .read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// A path for people: nothing in it moves the cursor or the direction of reading.
@@ -144,17 +90,14 @@ pub(super) fn rules_stop(error: &LoadError) -> Stop {
     )
 }
 
-/// A checker with rules of folders.
-pub(super) fn checker(folders: &[PathBuf]) -> Result<Checker, Stop> {
-    let checker = if folders.is_empty() {
-        Checker::standard()
+/// The rules of folders, or the standard ones.
+pub(super) fn pack(folders: &[PathBuf]) -> Result<RulePack, Stop> {
+    let pack = if folders.is_empty() {
+        RulePack::standard()
     } else {
-        Checker::with_files(&rule_files(folders)?)
+        RulePack::from_files(&rule_files(folders)?)
     };
-    checker.map_err(|error| match error {
-        CheckError::Rules(error) => rules_stop(&error),
-        other => usage(&other),
-    })
+    pack.map_err(|error| usage(&error))
 }
 
 /// How files are read: the profile, the currency and the columns that the user states.
@@ -225,7 +168,11 @@ fn own_profile(name: &str, checker: &Checker) -> Result<Profile, Stop> {
 }
 
 pub(super) fn usage(error: &CheckError) -> Stop {
-    Stop::new(Status::Usage, format!("error: {error}"))
+    match error {
+        CheckError::Rules(error) => rules_stop(error),
+        CheckError::Pack { .. } => Stop::new(Status::Rules, format!("error: {error}")),
+        _ => Stop::new(Status::Usage, format!("error: {error}")),
+    }
 }
 
 /// The date given, else today. The only place where a clock is read.

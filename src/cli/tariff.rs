@@ -7,7 +7,6 @@ use super::args::{TariffArgs, TariffFormat};
 use super::guard::Inputs;
 use super::output::write_whole;
 use super::{Status, Stop, print, warn};
-use crate::Checker;
 use crate::report;
 use crate::report::visible::lines;
 use crate::tariff::{ReadOptions, Tariff};
@@ -69,16 +68,17 @@ fn markets(args: &TariffArgs, on: Option<Date>) -> Result<Vec<String>, Stop> {
     let Some(asked) = &args.market else {
         return Ok(Vec::new());
     };
-    let checker = Checker::standard().map_err(|error| super::source::usage(&error))?;
-    let names = &checker.rules().names;
+    let pack = super::source::pack(&[])?;
+    let names = &pack.rules().names;
     if names.groups.contains_key(asked.as_str()) {
         return Ok(vec![asked.clone()]);
     }
     let market = Market::parse(asked)
         .map_err(|error| Stop::new(Status::Usage, format!("error: {error}")))?;
-    let groups = names.groups_of(market, on.unwrap_or(checker.date()));
     let mut markets = vec![asked.clone(), market.country.to_string()];
-    markets.extend(groups.into_iter().map(ToString::to_string));
+    if let Some(on) = on.or(pack.info().reviewed_on) {
+        markets.extend(names.groups_of(market, on).map(ToString::to_string));
+    }
     Ok(markets)
 }
 

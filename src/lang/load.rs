@@ -49,7 +49,7 @@ pub struct RuleSet {
 }
 
 /// Rules that did not load.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct LoadError {
     /// Everything that is wrong, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
@@ -60,6 +60,13 @@ pub struct LoadError {
 impl std::fmt::Display for LoadError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&render_all(&self.diagnostics, &self.sources, Style::Plain))
+    }
+}
+
+/// As it displays: a program whose `main` returns it shows this to people.
+impl std::fmt::Debug for LoadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
     }
 }
 

@@ -27,6 +27,8 @@ pub struct Record {
     pub places: BTreeMap<Arc<str>, Place>,
     /// Where the record begins.
     pub place: Place,
+    /// What does not fit the schema. An assessment of the record says so, and is incomplete.
+    pub problems: Vec<Problem>,
 }
 
 /// What kind of thing is wrong with a value of a record.
@@ -91,8 +93,8 @@ fn did_you_mean_this(word: &str) -> Sentence {
     say!("did you mean `{word}`?", "是否应为 `{word}`?", word)
 }
 
-/// The record of a raw record, and what is wrong with it.
-pub fn bind(raw: &RawRecord, names: &Names) -> (Record, Vec<Problem>) {
+/// The record of a raw record, with what is wrong with it.
+pub fn bind(raw: &RawRecord, names: &Names) -> Record {
     let mut binder = Binder {
         names,
         writing: raw.writing(),
@@ -105,15 +107,13 @@ pub fn bind(raw: &RawRecord, names: &Names) -> (Record, Vec<Problem>) {
         Some(Value::Text(id)) => Some(id.clone()),
         _ => None,
     };
-    (
-        Record {
-            id,
-            fields,
-            places: binder.places,
-            place: raw.place.clone(),
-        },
-        binder.problems,
-    )
+    Record {
+        id,
+        fields,
+        places: binder.places,
+        place: raw.place.clone(),
+        problems: binder.problems,
+    }
 }
 
 struct Binder<'a> {

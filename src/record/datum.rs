@@ -80,14 +80,14 @@ impl RawRecord {
     /// ```
     /// use std::collections::BTreeMap;
     /// use std::sync::Arc;
-    /// use tidewaiter::Checker;
+    /// use tidewaiter::RulePack;
     /// use tidewaiter::record::{Columns, Header, RawRecord, TableRow};
     ///
     /// let header = Header::new(1, ["id", "manufacturer.name", "Weight (kg)"]);
     /// let columns = Arc::new(Columns::new(&header, &BTreeMap::new()));
     /// let row = TableRow::of_texts(&header, 2, ["7", "Example Works", "0.4"]);
-    /// let (record, problems) = Checker::standard()?.bind(&RawRecord::of_row(row, columns, 1));
-    /// assert!(problems.is_empty());
+    /// let record = RulePack::standard()?.bind(&RawRecord::of_row(row, columns, 1));
+    /// assert!(record.problems.is_empty());
     /// assert_eq!(record.fields["weight"].to_string(), "0.4 kg");
     /// # Ok::<(), tidewaiter::CheckError>(())
     /// ```

@@ -23,7 +23,7 @@ pub(crate) mod visible;
 mod words;
 mod xlsx;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 pub use quote::{ConsignmentQuote, MarketQuote, QuoteRun};
@@ -36,7 +36,7 @@ pub mod quote_reports {
 }
 
 use crate::catalog::{InputProblem, ReadOptions};
-use crate::lang::{Edition, Event, Severity};
+use crate::lang::{Edition, Severity};
 use crate::record::RawRecord;
 use crate::{Assessment, Checker, RecordRef};
 
@@ -196,10 +196,10 @@ pub trait Writer {
 /// A report that is being written.
 ///
 /// ```
-/// use tidewaiter::Checker;
+/// use tidewaiter::{Checker, Settings};
 /// use tidewaiter::report::{Format, Report, Setting};
 ///
-/// let checker = Checker::standard()?.for_market("DE")?;
+/// let checker = Checker::standard(Settings::new().market("DE").as_of("2026-11-24"))?;
 /// let mut report = Report::start(Format::Csv, Setting::new(&checker), Vec::new())?;
 /// let record = checker.record_from_json(r#"{ "id": "1", "title": "Laptop", "classes": ["laptop"] }"#)?;
 /// report.product(&checker.check(&record), None)?;
@@ -233,7 +233,8 @@ impl<'a, W: Write> Report<'a, W> {
     /// Says which rules were selected, before the first product: a market in which none of them is in
     /// force is not one in which nothing was found.
     pub fn select(&mut self, selected: &dyn Fn(&Edition) -> bool) {
-        self.tally.no_rules = without_rules(self.setting.checker, selected);
+        let without = self.setting.checker.markets_without(selected);
+        self.tally.no_rules = without.iter().map(ToString::to_string).collect();
         self.setting.uncovered = !self.tally.no_rules.is_empty();
     }
 
@@ -347,47 +348,6 @@ pub struct InputSummary {
     pub unread: u64,
     /// Why not: the codes of those problems, and how often each occurred.
     pub reasons: BTreeMap<String, u64>,
-}
-
-/// The markets that have none of the selected rules of their own in force or coming into force before
-/// long.
-fn without_rules(checker: &Checker, selected: &dyn Fn(&Edition) -> bool) -> BTreeSet<String> {
-    let (rules, day) = (checker.rules(), checker.date());
-    let ahead = crate::value::Duration {
-        months: 0,
-        days: checker.days_ahead(),
-    };
-    let last = crate::value::add_duration(day, ahead).unwrap_or(day);
-    let on_channel = |edition: &Edition| {
-        edition.channels.is_empty()
-            || checker
-                .channel()
-                .is_some_and(|channel| edition.channels.iter().any(|known| &**known == channel))
-    };
-    // The day of placing on the market may be long ago, so a rule that ended may hold by it.
-    let in_force = |edition: &Edition| {
-        edition.from.is_none_or(|from| from <= last)
-            && (edition.event == Event::Placing || edition.until.is_none_or(|until| until >= day))
-    };
-    let editions = rules.rules.iter().flat_map(|rule| &rule.editions);
-    let selected: Vec<&Edition> = editions
-        .filter(|edition| on_channel(edition) && in_force(edition) && selected(edition))
-        .collect();
-    // Rules that hold everywhere do not make a market one whose law is known, unless no others were asked
-    // for.
-    let everywhere = |edition: &Edition| edition.market.included.is_empty();
-    let only_those = selected.iter().all(|edition| everywhere(edition));
-    let holds = |market| {
-        selected.iter().any(|edition| {
-            (only_those || !everywhere(edition))
-                && rules.names.in_scope(&edition.market, market, day)
-        })
-    };
-    let markets = checker.markets().iter();
-    markets
-        .filter(|market| !holds(**market))
-        .map(ToString::to_string)
-        .collect()
 }
 
 /// The tables of the rules that should have been looked at again, with the day.

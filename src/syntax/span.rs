@@ -56,18 +56,27 @@ pub fn is_direction_mark(c: char) -> bool {
 }
 
 /// The texts that were loaded, by name.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Sources {
     files: Vec<Loaded>,
 }
 
 /// A text that was loaded.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 struct Loaded {
     name: String,
     text: String,
     /// Where each line begins.
     lines: Vec<u32>,
+}
+
+/// The names of the files, without their texts.
+impl std::fmt::Debug for Sources {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list()
+            .entries(self.files.iter().map(|file| &file.name))
+            .finish()
+    }
 }
 
 impl Sources {

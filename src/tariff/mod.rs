@@ -75,14 +75,15 @@ pub struct ReadOptions {
 ///
 /// ```
 /// use std::io::Cursor;
-/// use tidewaiter::Checker;
+/// use tidewaiter::{Checker, Settings};
 /// use tidewaiter::tariff::{ReadOptions, Tariff};
 ///
 /// let file = "market,code,origin,duty,from,until,source\nDE,9405,*,4.7 %,2026-01-01,,Official Journal\n";
 /// let tariff = Tariff::read("mine.csv", Cursor::new(file), &ReadOptions::default()).unwrap();
 /// assert_eq!((tariff.rows().len(), tariff.tally().problems.len()), (1, 0));
 ///
-/// let checker = Checker::standard()?.with_tariff(&tariff)?.for_market("DE")?.as_of("2026-11-24")?;
+/// let settings = Settings::new().market("DE").as_of("2026-11-24").tariff(tariff);
+/// let checker = Checker::standard(settings)?;
 /// let lamp = checker.record_from_json(r#"{ "hs_code": "9405.21", "origin": "CN", "price": "200 EUR",
 ///     "price_includes_tax": false, "shipment": { "freight": "10 EUR", "tax_schemes": [] } }"#)?;
 /// assert_eq!(checker.quote(&[lamp])[0].landed.as_ref().unwrap().to_string(), "261.65 EUR");

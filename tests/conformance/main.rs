@@ -78,11 +78,11 @@ fn three_valued_logic_and_values() {
 
 #[test]
 fn published_examples_reconcile_in_every_line() {
-    let checker = tidewaiter::Checker::standard().unwrap();
+    let pack = tidewaiter::RulePack::standard().unwrap();
     let mut wrong = Vec::new();
     for example in worked::examples() {
         if let Some(title) = example.tide {
-            let pinned = checker
+            let pinned = pack
                 .rules()
                 .tests
                 .iter()

@@ -174,6 +174,8 @@ impl Said {
                 .collect(),
             findings: findings.collect::<Result<_, _>>()?,
             record: reference,
+            problems: record.problems.clone(),
+            without_rules: checker.without_rules().to_vec(),
         })
     }
 }

@@ -26,8 +26,8 @@ pub(super) fn write(
     }
     let mut out = io::BufWriter::new(io::stdout().lock());
     for raw in &catalogue.records {
-        let (record, problems) = checker.bind(raw);
-        let mut line = object(&record.fields, "", &problems);
+        let record = checker.bind(raw);
+        let mut line = object(&record.fields, "", &record.problems);
         if let Json::Object(fields) = &mut line {
             for (name, value) in fields.iter_mut() {
                 // What a reader could not tell stands in the record as the file shows it.

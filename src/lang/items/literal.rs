@@ -27,8 +27,8 @@ impl Items<'_> {
             self.lay(here, own, &mut entries, false);
         }
         let raw = RawRecord::new(Datum::Record(entries), Place::default(), 1);
-        let (mut record, problems) = bind(&raw, &self.names);
-        for problem in problems {
+        let mut record = bind(&raw, &self.names);
+        for problem in std::mem::take(&mut record.problems) {
             if problem.place.line == ELSEWHERE {
                 continue;
             }

@@ -9,7 +9,7 @@ mod types;
 
 use std::path::Path;
 
-use tidewaiter::Checker;
+use tidewaiter::RulePack;
 use tidewaiter::engine::reference::{Interpreter, shown};
 use tidewaiter::engine::{Ledger, Setting};
 use tidewaiter::lang::SourceFile;
@@ -120,18 +120,19 @@ fn answer(question: &Question) -> Result<String, String> {
         path: "t.tide".into(),
         bytes: source.into_bytes(),
     }];
-    let checker = Checker::with_files(&files).map_err(|error| error.to_string())?;
+    let pack = RulePack::from_files(&files).map_err(|error| error.to_string())?;
     let value: serde_json::Value =
         serde_json::from_str(&question.record).map_err(|error| error.to_string())?;
-    let (record, problems) = checker.bind(&RawRecord::new(
+    let record = pack.bind(&RawRecord::new(
         Datum::from_json(&value),
         Place::default(),
         1,
     ));
-    if !problems.is_empty() {
+    if !record.problems.is_empty() {
+        let problems = &record.problems;
         return Err(format!("a value is not taken: {problems:?}"));
     }
-    let rules = checker.rules();
+    let rules = pack.rules();
     let setting = Setting {
         rules,
         today: parse_date("2026-01-01").expect("a date"),

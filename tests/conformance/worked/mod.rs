@@ -7,11 +7,11 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use tidewaiter::Checker;
 use tidewaiter::engine::ChargeState;
 use tidewaiter::quote::Quote;
 use tidewaiter::record::Record;
 use tidewaiter::value::{Decimal, ExchangeRates, Money, Rounding, div, round_to_step};
+use tidewaiter::{Checker, RulePack, Settings};
 
 pub(crate) use examples::examples;
 
@@ -62,8 +62,8 @@ pub(crate) struct Line {
 
 impl Example {
     fn checker(&self, as_of: &str) -> Checker {
-        let checker = if self.patches.is_empty() {
-            Checker::standard()
+        let pack = if self.patches.is_empty() {
+            RulePack::standard()
         } else {
             let mut files = tidewaiter::standard_files();
             for (path, from, to) in self.patches {
@@ -73,17 +73,17 @@ impl Example {
                 assert_eq!(text.matches(from).count(), 1, "{path}: `{from}`");
                 file.bytes = text.replace(from, to).into_bytes();
             }
-            Checker::with_files(&files)
+            RulePack::from_files(&files)
         };
         let mut csv = String::from("from,to,rate,valid_from,valid_until\n");
         for (from, to, rate) in self.rates {
             csv += &format!("{from},{to},{rate},{as_of},{as_of}\n");
         }
-        checker
-            .and_then(|checker| checker.as_of(as_of))
-            .and_then(|checker| checker.for_market(self.market))
-            .expect("the rules load")
-            .rates(ExchangeRates::read(&csv).expect("rates"))
+        let settings = Settings::new()
+            .market(self.market)
+            .as_of(as_of)
+            .rates(ExchangeRates::read(&csv).expect("rates"));
+        Checker::for_quotes(pack.expect("the rules load"), settings).expect("the settings fit")
     }
 
     fn quote(&self, as_of: &str) -> (Checker, Quote) {
