@@ -224,7 +224,10 @@ fn amounts_with_three_digits_behind_a_mark() {
     for header in ["price (EUR)", "Preis (EUR)", "Price in EUR"] {
         let (read, told) = prices(&format!("sku;{header}\na;1.299\nb;899\n"));
         assert_eq!(read, "(unreadable) | 899.00 EUR", "{header}");
-        assert!(told.iter().any(|t| t.contains("`1.299` is not a number")), "{told:?}");
+        assert!(
+            told.iter().any(|t| t.contains("`1.299` is not a number")),
+            "{told:?}"
+        );
     }
     let (read, _) = prices("sku;Preis (EUR)\na;1.299\nb;49,90\n");
     assert_eq!(read, "1299.00 EUR | 49.90 EUR");

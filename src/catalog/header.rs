@@ -143,8 +143,8 @@ impl<'o> Table<'o> {
         let waiting = std::mem::take(&mut self.waiting);
         let rows: Vec<Vec<String>> = waiting.iter().map(|row| texts(&row.cells)).collect();
         let mut known = false;
-        let found = match self.options.header_row {
-            Some(row) => {
+        let found =
+            if let Some(row) = self.options.header_row {
                 let header = waiting.iter().position(|waiting| waiting.line == row);
                 let Some(header) = header else {
                     self.refused = true;
@@ -165,13 +165,11 @@ row),say!(
                     header,
                     data: header + 1,
                 }
-            }
-            None => {
+            } else {
                 let given = sink.header(&rows);
                 known = given.is_some();
                 given.unwrap_or_else(|| find(&rows))
-            }
-        };
+            };
         // A row that is too wide is not above the header, but is it.
         let mut widest = waiting.iter().take(found.header + 1);
         if let Some((count, line)) = widest.find_map(|row| Some((row.wide?, row.line))) {

@@ -270,6 +270,8 @@ fn with_stated(header: &str) -> Option<(&'static str, Option<String>)> {
 
 /// The unit or currency of a text, of those that an attribute can have; a sign of several currencies
 /// states none.
+// Three cases: nothing stated, a sign of several currencies, one that is stated.
+#[allow(clippy::option_option)]
 fn stated_in(text: &str, stating: Stating) -> Option<Option<String>> {
     match stating {
         Stating::Currency => match Currency::written(text, None) {

@@ -325,7 +325,7 @@ pub fn read_gtin(text: &str) -> GtinText {
     }
     // The mark of GS1 before a number of fourteen digits.
     if let Some(rest) = number.strip_prefix("(01)") {
-        number = rest.to_owned();
+        number = rest.to_string();
     }
     // `EAN: 4006381333931`, and the decimals that a spreadsheet adds.
     for label in [
@@ -408,15 +408,16 @@ fn of_issn(text: &str) -> Option<String> {
 
 /// The UPC that eight digits with 0 or 1 before them are the short form of.
 fn of_upc_e(digits: &[u8]) -> Option<String> {
-    let [system @ (0 | 1), a, b, c, d, e, f, check] = digits else {
+    let [system @ (0 | 1), six @ .., check] = digits else {
         return None;
     };
-    let zeros = |count| "0".repeat(count);
-    let body = match f {
-        0..=2 => format!("{system}{a}{b}{f}{}{c}{d}{e}", zeros(4)),
-        3 => format!("{system}{a}{b}{c}{}{d}{e}", zeros(5)),
-        4 => format!("{system}{a}{b}{c}{d}{}{e}", zeros(5)),
-        _ => format!("{system}{a}{b}{c}{d}{e}{}{f}", zeros(4)),
+    let six: String = six.iter().map(ToString::to_string).collect();
+    let (five, last) = (six.get(..5)?, six.get(5..).filter(|last| last.len() == 1)?);
+    let body = match last {
+        "0" | "1" | "2" => format!("{system}{}{last}0000{}", five.get(..2)?, five.get(2..)?),
+        "3" => format!("{system}{}00000{}", five.get(..3)?, five.get(3..)?),
+        "4" => format!("{system}{}00000{}", five.get(..4)?, five.get(4..)?),
+        _ => format!("{system}{five}0000{last}"),
     };
     let fits = check_digit(body.bytes().map(|b| b - b'0')) == *check;
     fits.then(|| format!("{body}{check}"))

@@ -110,7 +110,7 @@ impl HsCode {
                 }
                 // `801.32` is what is left of 0801.32.
                 '.' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{3000}' if length > 0 => {
-                    uneven |= !length.is_multiple_of(2)
+                    uneven |= !length.is_multiple_of(2);
                 }
                 _ => return Err(shape()),
             }
