@@ -117,7 +117,7 @@ rule lamps_say_their_brand {
   message  en "The brand of {title} is missing." zh "{title} 缺少品牌。"
   remedy   en "State the brand." zh "请填写品牌。"
   example ok    { brand: "Acme" }
-  example fails { title: "Lamp", brand: none }
+  example fails { title: "Lamp" }
 }
 instrument HOUSE "House rules"
 "#;

@@ -20,7 +20,7 @@ fn germany() -> Settings {
 /// A rule for one market.
 fn rule(market: &str, requires: &str) -> String {
     format!(
-        "module example\nrule sample {{\n  market {market}\n  area listing\n  severity error\n  cite LAW art. 1\n  verified 2026-01-01 against \"the text\"\n  require {requires}\n  message en \"M.\" zh \"M.\"\n  remedy en \"R.\" zh \"R.\"\n  example ok {{ title: \"A\", weight: 1 g }}\n  example fails {{ title: none, weight: 1 g }}\n}}\n"
+        "module example\nrule sample {{\n  market {market}\n  area listing\n  severity error\n  cite LAW art. 1\n  verified 2026-01-01 against \"the text\"\n  require {requires}\n  message en \"M.\" zh \"M.\"\n  remedy en \"R.\" zh \"R.\"\n  example ok {{ title: \"A\", weight: 1 g }}\n  example fails {{ brand: \"B\", weight: 1 g }}\n}}\n"
     )
 }
 

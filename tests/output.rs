@@ -358,9 +358,8 @@ fn hostile_rules(folder: &Path) {
     let text = "module a.b\nrecord product {\n  title text en \"T@.\" zh \"题@。\"\n  brand text en \"B@.\" zh \"牌@。\"\n  price money en \"P.\" zh \"价。\"\n}\n\
         instrument L \"Law@\" { url \"https://example.org\" }\n\
         rule r {\n  market DE\n  area listing\n  severity error\n  cite L art. 1\n  verified 2026-11-24 against \"x@\" confidence high\n  \
-        require brand is missing or title = brand + \"@\"\n  message en \"M@ {title} {brand}.\" zh \"消息@ {title} {brand}。\"\n  remedy en \"R@.\" zh \"补@。\"\n  \
+        require not (brand is given) or title == brand\n  message en \"M@ {title} {brand}.\" zh \"消息@ {title} {brand}。\"\n  remedy en \"R@.\" zh \"补@。\"\n  \
         example ok { title: \"@\" }\n  example fails { title: \"A\", brand: \"B@\" }\n}\n";
-    let text = text.replace("title = brand + \"@\"", "title = brand");
     fs::create_dir(folder.join("rules")).unwrap();
     // What stands for itself in a text; ESC is refused there.
     let own = "\u{9b}2J\u{202e}\u{2028}\u{200e}";
