@@ -148,7 +148,8 @@ impl RulePack {
     ///
     /// The text is not JSON, or not an object.
     pub fn record_from_json(&self, text: &str) -> Result<Record, CheckError> {
-        let value: serde_json::Value = serde_json::from_str(text).map_err(not_json)?;
+        let value: serde_json::Value =
+            serde_json::from_str(text).map_err(|error| not_json(&error))?;
         let kind = match &value {
             serde_json::Value::Object(_) => {
                 let raw = RawRecord::new(Datum::from_json(&value), Place::default(), 1);
@@ -164,7 +165,7 @@ impl RulePack {
     }
 }
 
-fn not_json(error: serde_json::Error) -> RecordError {
+fn not_json(error: &serde_json::Error) -> RecordError {
     let (line, column) = (error.line(), error.column());
     let message = error.to_string();
     let place = format!(" at line {line} column {column}");

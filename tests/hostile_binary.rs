@@ -204,15 +204,13 @@ fn circles_of_sectors_end() {
 fn damaged_xls_is_read_or_told() {
     let file = xls(&cells(&[number(2, 0, 8.0), text(2, 1, 2)]));
     for at in (0..76).chain(512..2048).step_by(97) {
-        for flip in [0xFFu8] {
-            let mut damaged = file.clone();
-            damaged[at] ^= flip;
-            let (ids, told) = outcome("a.xls", &damaged);
-            assert!(
-                !told.is_empty() || ids.split(' ').count() > 1,
-                "{at}: {ids}"
-            );
-        }
+        let mut damaged = file.clone();
+        damaged[at] ^= 0xFF;
+        let (ids, told) = outcome("a.xls", &damaged);
+        assert!(
+            !told.is_empty() || ids.split(' ').count() > 1,
+            "{at}: {ids}"
+        );
     }
 }
 

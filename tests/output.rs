@@ -355,7 +355,7 @@ fn harmless(text: &str, what: &[&str]) {
 
 /// Rules with hostile texts, which are read much sooner than the standard ones.
 fn hostile_rules(folder: &Path) {
-    let text = "module a.b\nrecord product {\n  title text en \"T@.\" zh \"题@。\"\n  brand text en \"B@.\" zh \"牌@。\"\n  price money en \"P.\" zh \"价。\"\n}\n\
+    let text = "module a.b\nrecord product {\n  id text en \"I.\" zh \"号。\"\n  title text en \"T@.\" zh \"题@。\"\n  brand text en \"B@.\" zh \"牌@。\"\n  price money en \"P.\" zh \"价。\"\n}\n\
         instrument L \"Law@\" { url \"https://example.org\" }\n\
         rule r {\n  market DE\n  area listing\n  severity error\n  cite L art. 1\n  verified 2026-11-24 against \"x@\" confidence high\n  \
         require not (brand is given) or title == brand\n  message en \"M@ {title} {brand}.\" zh \"消息@ {title} {brand}。\"\n  remedy en \"R@.\" zh \"补@。\"\n  \

@@ -34,6 +34,8 @@ pub(super) struct Table<'o> {
     refused: bool,
     /// The file ends inside the row of this line.
     ends_in: Option<u32>,
+    /// It was told that the header stands in the table once more.
+    told_again: std::cell::Cell<bool>,
 }
 
 impl<'o> Table<'o> {
@@ -47,6 +49,7 @@ impl<'o> Table<'o> {
             }),
             options,
             waiting: Vec::new(),
+            told_again: std::cell::Cell::new(false),
             header: None,
             refused: false,
             ends_in: None,
@@ -333,7 +336,12 @@ row),say!(
         }
         let (have, expected) = (cells.len(), header.names.len());
         if is_header_again(&cells, &header) {
-            return sink.problem(self.again(line, offset));
+            // Of a thousand files put together, one remark is enough.
+            return if self.told_again.replace(true) {
+                Flow::Continue(())
+            } else {
+                sink.problem(self.again(line, offset))
+            };
         }
         if have > expected {
             return sink.problem(too_many(
@@ -422,8 +430,8 @@ row),say!(
             &self.file,
             line,
             say!(
-                "row {row} was passed over: it is the header once more",
-                "已跳过第 {row} 行:与表头相同",
+                "row {row} was passed over: it is the header once more; so is every other like it",
+                "已跳过第 {row} 行:与表头相同;其他相同的行也一并跳过",
                 row = line,
             ),
             say!(

@@ -179,7 +179,7 @@ fn set_up(args: &CheckArgs) -> Result<Checker, Stop> {
         settings = settings.rates(super::quote::rates(path)?);
     }
     // A market without rules of its own is told in the report, with a status of its own.
-    let checker = with_seller(pack, settings, args.seller.as_deref(), Checker::for_quotes)?;
+    let checker = with_seller(&pack, settings, args.seller.as_deref(), Checker::for_quotes)?;
     let known = |name: &String| {
         checker
             .rules()
@@ -203,7 +203,7 @@ fn set_up(args: &CheckArgs) -> Result<Checker, Stop> {
 
 /// A checker with the data of a seller's file, if there is one.
 pub(super) fn with_seller(
-    pack: RulePack,
+    pack: &RulePack,
     settings: Settings,
     path: Option<&Path>,
     make: fn(RulePack, Settings) -> Result<Checker, CheckError>,

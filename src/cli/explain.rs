@@ -30,7 +30,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Status, Stop> {
     if let Some(market) = &args.to {
         settings = settings.market(market.as_str());
     }
-    let checker = check::with_seller(pack, settings, args.seller.as_deref(), Checker::set)?;
+    let checker = check::with_seller(&pack, settings, args.seller.as_deref(), Checker::set)?;
     let Some(rule) = checker.rules().rule(&args.rule) else {
         return explain_charge(args, &checker);
     };

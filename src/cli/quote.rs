@@ -145,7 +145,7 @@ fn set_up(args: &QuoteArgs) -> Result<Checker, Stop> {
         settings = settings.rates(rates(path)?);
     }
     let pack = source::pack(&args.rules)?;
-    check::with_seller(pack, settings, args.seller.as_deref(), Checker::for_quotes)
+    check::with_seller(&pack, settings, args.seller.as_deref(), Checker::for_quotes)
 }
 
 /// The rates of exchange of a file, or every cell of it that cannot be used.
