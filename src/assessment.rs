@@ -139,7 +139,7 @@ impl Assessment {
     /// let checker = Checker::standard(Settings::new().market("DE").as_of("2026-11-24"))?;
     /// let misspelt = checker.check_json(r#"{ "clases": ["laptop"] }"#)?;
     /// assert!(!misspelt.is_clear());
-    /// assert_eq!(misspelt.problems[0].message.to_string(), "`clases` is not an attribute");
+    /// assert_eq!(&*misspelt.problems[0].path, "clases");
     /// # Ok::<(), tidewaiter::CheckError>(())
     /// ```
     pub fn is_clear(&self) -> bool {

@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 
 use serde_json::{Map, Value as Json, json};
 
-use super::super::{Status, Stop};
+use super::super::{Status, Stop, warn};
 use crate::Checker;
 use crate::catalog::{Catalogue, InputProblem};
 use crate::record::{Datum, Fields, Problem, SCHEMA, Value};
@@ -19,10 +19,8 @@ pub(super) fn write(
     checker: &Checker,
     language: &str,
 ) -> Result<Status, Stop> {
-    let mut stderr = anstream::stderr();
     for problem in problems {
-        // Nobody may be listening to what is only told.
-        let _ = writeln!(stderr, "{}", problem.in_language(language));
+        warn(&format!("{}\n", problem.in_language(language)));
     }
     let mut out = io::BufWriter::new(io::stdout().lock());
     for raw in &catalogue.records {
