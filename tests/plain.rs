@@ -333,6 +333,10 @@ fn what_keeps_spreadsheets_from_numbers_is_taken_off() {
     );
     assert_eq!(column(&records, "sku"), ["00123", "00124"]);
     assert_eq!(column(&records, "gtin"), ["4006381333931"; 2], "{told:?}");
+    // Of a title nothing is taken off that may be meant.
+    let (records, _) = plain("sku,title,gtin\n1,\u{202b}Lamp\u{202c},\u{200e}4006381333931\n");
+    assert_eq!(column(&records, "title"), ["\u{202b}Lamp\u{202c}"]);
+    assert_eq!(column(&records, "gtin"), ["4006381333931"]);
 }
 
 #[test]

@@ -202,14 +202,18 @@ impl Cells {
     }
 }
 
-/// What a cell gives: without white space and marks that show nothing around it, and without what keeps
-/// spreadsheets from taking it for a number: `'0123`, `="0123"`.
+/// What a cell gives: without white space around it, and without what keeps spreadsheets from taking
+/// it for a number (`'0123`, `="0123"`). Around a number, an amount or a code, marks that show nothing
+/// go too; in other texts they stay, as they may be meant.
 pub(crate) fn given_in(cell: &str) -> &str {
     let shows_nothing = |c: char| {
         c.is_whitespace()
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
     };
-    let trimmed = cell.trim_matches(shows_nothing);
+    let shown = cell.trim_matches(shows_nothing);
+    let letters = shown.chars().filter(|c| c.is_alphabetic()).count();
+    let counts = letters <= 3 && shown.bytes().any(|b| b.is_ascii_digit());
+    let trimmed = if counts { shown } else { cell.trim() };
     let formula = trimmed
         .strip_prefix("=\"")
         .and_then(|rest| rest.strip_suffix('"'))
