@@ -199,6 +199,10 @@ fn stating(path: &str) -> Stating {
 /// The attribute that a header is a word for, and the unit or currency that stands in it:
 /// `Gewicht (kg)`, `Preis in EUR`, `Prix €`.
 pub(crate) fn attribute(header: &str) -> Option<(&'static str, Option<String>)> {
+    // A text of a product that stands among the first rows.
+    if header.len() > 256 {
+        return None;
+    }
     let lines: Vec<&str> = header.split_whitespace().collect();
     let header = lines.join(" ");
     with_stated(&header)

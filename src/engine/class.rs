@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Unknown;
 use crate::lang::{Class, Names};
 use crate::record::{Fields, Value};
-use crate::value::find_phrase;
+use crate::value::Folded;
 
 /// Whether a product is in one of some classes, and what decided it.
 ///
@@ -121,9 +121,10 @@ pub(crate) fn suggested<'n>(fields: &Fields, names: &'n Names) -> Option<(&'n Cl
         .into_iter()
         .filter_map(text)
         .find_map(|text| {
+            let text = Folded::of(text);
             all.iter()
                 .flat_map(|class| class.words.iter().map(move |word| (*class, &**word)))
-                .filter(|(_, word)| find_phrase(text, word).is_some())
+                .filter(|(_, word)| text.find(word).is_some())
                 // The longest word says most; of two, the first by name of its class.
                 .min_by_key(|(class, word)| (Reverse(word.chars().count()), class.name.clone()))
         })

@@ -21,7 +21,7 @@ use crate::lang::{
 use crate::record::{Fields, Value};
 use crate::sentence::{Sentence, say};
 use crate::syntax::tree::{Aggregator, BinaryOp, Quantifier};
-use crate::value::{Currency, Date, ExchangeRates, Market, Tri, find_phrase};
+use crate::value::{Currency, Date, ExchangeRates, Folded, Market, Tri};
 
 /// How many steps the evaluation of a rule for one record may have, or of a charge for one item: an
 /// expression looked at is one, and so are 16 elements of a list that is read, and 1,024 bytes of a text.
@@ -225,12 +225,12 @@ impl<'a> Interpreter<'a> {
                 self.one(of, |value| Ok(Value::Bool(regex.is_match(&text_of(value)))))
             }
             NodeKind::Mentions(of, phrases) => self.two(of, phrases, |text, phrases| {
-                let text = text_of(text);
+                let text = Folded::of(&text_of(text));
                 Ok(Value::Bool(match phrases {
                     Value::List(all) => all
                         .iter()
-                        .any(|phrase| find_phrase(&text, &text_of(phrase)).is_some()),
-                    phrase => find_phrase(&text, &text_of(phrase)).is_some(),
+                        .any(|phrase| text.find(&text_of(phrase)).is_some()),
+                    phrase => text.find(&text_of(phrase)).is_some(),
                 }))
             }),
             NodeKind::Contains(whole, part) => self.two(whole, part, |whole, part| match whole {

@@ -52,6 +52,9 @@ impl<F: Formatter> Formatter for Inert<F> {
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return out.write_all(fragment.as_bytes());
+        }
         let mut rest = fragment;
         while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_hidden(*c)) {
             let (plain, behind) = rest.split_at_checked(at).unwrap_or((rest, ""));

@@ -42,7 +42,7 @@ pub use money::{Money, MoneyError};
 #[cfg(feature = "catalog")]
 pub(crate) use nothing::says_nothing;
 pub(crate) use nothing::{NAMES, names_nobody};
-pub use phrase::find_phrase;
+pub use phrase::{Folded, find_phrase};
 pub use quantity::{Quantity, QuantityError};
 pub use rates::{ExchangeRate, ExchangeRates, RateError, RateFileError};
 pub(crate) use register::no_format;

@@ -14,26 +14,56 @@
 /// assert!(find_phrase("环保材料", "环保").is_some());
 /// ```
 pub fn find_phrase(text: &str, phrase: &str) -> Option<usize> {
-    let text = fold(text);
-    let phrase = fold(phrase);
-    let (first, last) = (phrase.chars().next()?, phrase.chars().last()?);
-    text.match_indices(&phrase)
-        .find(|(start, found)| {
-            let before = text.get(..*start).and_then(|t| t.chars().last());
-            let after = text
-                .get(start + found.len()..)
-                .and_then(|t| t.chars().next());
-            let inside = (joins(first) && before.is_some_and(joins))
-                || (joins(last) && after.is_some_and(joins));
-            !inside
-        })
-        .map(|(start, _)| start)
+    Folded::of(text).find(phrase)
 }
 
-/// Small letters, and one space for any run of white space.
-fn fold(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ").to_lowercase()
+/// A text in small letters, with one space for any run of white space, for looking up many phrases.
+///
+/// ```
+/// use tidewaiter::value::Folded;
+/// let text = Folded::of("Plush  BEAR with ribbon");
+/// assert!(text.find("plush bear").is_some());
+/// assert!(text.find("rib").is_none());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folded(String);
+
+impl Folded {
+    /// The form of a text in which phrases are looked up.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let mut folded = String::with_capacity(text.len());
+        for word in text.split_whitespace() {
+            if !folded.is_empty() {
+                folded.push(' ');
+            }
+            if word.is_ascii() {
+                folded.extend(word.bytes().map(|b| char::from(b.to_ascii_lowercase())));
+            } else {
+                folded.push_str(&word.to_lowercase());
+            }
+        }
+        Self(folded)
+    }
+
+    /// Where a phrase occurs as whole words, in bytes of the folded text; see [`find_phrase`].
+    #[must_use]
+    pub fn find(&self, phrase: &str) -> Option<usize> {
+        let text = self.0.as_str();
+        let phrase = Self::of(phrase).0;
+        let (first, last) = (phrase.chars().next()?, phrase.chars().last()?);
+        text.match_indices(&phrase)
+            .find(|(start, found)| {
+                let before = text.get(..*start).and_then(|t| t.chars().next_back());
+                let after = text
+                    .get(start + found.len()..)
+                    .and_then(|t| t.chars().next());
+                let inside = (joins(first) && before.is_some_and(joins))
+                    || (joins(last) && after.is_some_and(joins));
+                !inside
+            })
+            .map(|(start, _)| start)
+    }
 }
 
 /// A letter or digit of a script that puts spaces between words.

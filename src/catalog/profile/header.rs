@@ -6,12 +6,19 @@ use std::sync::Arc;
 use super::definition::Profile;
 use crate::value::{Currency, Unit};
 
+/// The longest cell that is looked at as a header, in bytes.
+const LONGEST: usize = 1024;
+
 /// A header as it is compared: small letters, no stars, marks or doubled spaces.
 ///
 /// `*Title` (eBay), `g:title` (feeds) and `item_name[language_tag=en_US]#1.value` (Amazon) are
 /// `title`, `title` and `item_name.value`.
 pub(super) fn normal(header: &str) -> String {
     let header = header.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    // A text of a product that stands among the first rows; no profile has a name so long.
+    if header.len() > LONGEST {
+        return header.to_owned();
+    }
     let header = header.trim_start_matches('*');
     let header = header.strip_prefix("g:").unwrap_or(header);
     let header = without_flags(header);
