@@ -8,8 +8,8 @@ use std::sync::{Arc, OnceLock};
 use serde::Serialize;
 
 use crate::error::{CheckError, RecordError};
-use crate::lang::{RuleSet, SourceFile, load};
-use crate::record::{Datum, Place, RawRecord, Record, bind};
+use crate::lang::{RuleSet, SourceFile, bind, load};
+use crate::record::{Datum, Place, RawRecord, Record};
 use crate::syntax::limits;
 use crate::value::{Date, parse_date};
 

@@ -12,7 +12,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diag::listed_by;
-use crate::value::{Currency, Date, Decimal, Dimension, Market, Money};
 
 /// A sentence in English and Chinese, without full stop. It is cheap to clone; sentences are equal, and
 /// are ordered, by their English.
@@ -208,12 +207,6 @@ impl Sentence {
         Self::given(text, text)
     }
 
-    /// A title in both languages.
-    #[cfg(feature = "cli")]
-    pub(crate) fn title(texts: &crate::lang::Texts) -> Self {
-        Self::given(texts.in_language("en"), texts.in_language("zh"))
-    }
-
     /// `a, b, c`
     pub(crate) fn list<S: AsRef<str>>(words: &[S]) -> Self {
         let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
@@ -382,12 +375,6 @@ impl Argument for Sentence {
     }
 }
 
-impl Argument for Dimension {
-    fn write(&self, english: &mut String) -> Option<Sentence> {
-        self.sentence().write(english)
-    }
-}
-
 impl<T: Argument + ?Sized> Argument for &T {
     fn write(&self, english: &mut String) -> Option<Sentence> {
         (**self).write(english)
@@ -400,11 +387,12 @@ impl<T: Argument + ?Sized> Argument for Arc<T> {
     }
 }
 
+/// Types that read the same in both languages, as they are displayed.
 macro_rules! the_same_in_both {
     ($($type:ty)*) => {
-        $(impl Argument for $type {
-            fn write(&self, english: &mut String) -> Option<Sentence> {
-                use fmt::Write as _;
+        $(impl $crate::sentence::Argument for $type {
+            fn write(&self, english: &mut String) -> Option<$crate::sentence::Sentence> {
+                use std::fmt::Write as _;
                 // Writing to a string does not fail.
                 let _ = write!(english, "{self}");
                 None
@@ -413,11 +401,9 @@ macro_rules! the_same_in_both {
     };
 }
 
-the_same_in_both! {
-    str String char u8 u32 u64 usize i64
-    Date Decimal Money Currency Market
-    crate::value::Country crate::value::HsCode crate::record::Value crate::quote::Ending
-}
+pub(crate) use the_same_in_both;
+
+the_same_in_both! { str String char u8 u32 u64 usize i64 }
 
 #[cfg(test)]
 mod tests {
@@ -425,7 +411,7 @@ mod tests {
 
     #[test]
     fn places_stand_where_each_language_wants_them() {
-        let day = crate::value::parse_date("2026-11-24").unwrap();
+        let day = "2026-11-24";
         let inner = say!("a date", "日期");
         let said = say!(
             "{what} was expected on {day}, not { what }",

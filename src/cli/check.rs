@@ -217,7 +217,7 @@ pub(super) fn with_seller(
             let name = path.display().to_string();
             let names = &pack.rules().names;
             let why = problems.into_iter().map(|problem| {
-                let help = problem.suggestion(names);
+                let help = crate::lang::suggestion(&problem, names);
                 let mut problem = InputProblem::of_record(problem, &name, None);
                 problem.help = problem.help.or(help);
                 problem.to_string()
@@ -438,7 +438,7 @@ impl Run<'_> {
                     continue;
                 }
                 let (_, count) = file.unknown.entry(problem.path.clone()).or_insert_with(|| {
-                    let help = problem.suggestion(names);
+                    let help = crate::lang::suggestion(&problem, names);
                     let mut first = InputProblem::of_record(problem, &file.name, None);
                     first.help = help;
                     (first, 0)
@@ -566,10 +566,9 @@ fn suggestion(
     word: &str,
 ) -> InputProblem {
     let classes = &checker.rules().names.classes;
-    let title = classes.get(class).map_or_else(
-        || Sentence::verbatim(class),
-        |class| Sentence::title(&class.title),
-    );
+    let title = classes
+        .get(class)
+        .map_or_else(|| Sentence::verbatim(class), |class| class.title.sentence());
     let message = if count == 1 {
         say!(
             "this product looks like one of the class \"{title}\" (its title has `{word}`), but nothing states it",

@@ -8,6 +8,7 @@ use super::guard::Inputs;
 use super::output::Output;
 use super::{Status, Stop, check, source, warn};
 use crate::catalog::{InputCode, InputProblem, ReadOptions, Source, read_all};
+use crate::lang::suggestion;
 use crate::quote::{Consignment, Ending, consignments};
 use crate::record::{Datum, Place, RawRecord, Record, Value};
 use crate::report::{ConsignmentQuote, Format, InputSummary, MarketQuote, QuoteRun, quote_reports};
@@ -298,7 +299,7 @@ fn bound(
                 problem.message.clone(),
             );
             if told.insert(place) {
-                let help = problem.suggestion(&checker.rules().names);
+                let help = suggestion(&problem, &checker.rules().names);
                 let mut problem = InputProblem::of_record(problem, file, record.id.as_deref());
                 problem.help = problem.help.or(help);
                 into.push(problem);

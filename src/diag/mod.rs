@@ -1,16 +1,16 @@
-//! Diagnostics about rule files: what is wrong, where, and what to do.
+//! Diagnostics about rule files: what is wrong, where, and what to do. Places in texts belong to them.
 
 mod code;
 mod page;
 mod render;
+mod span;
 mod suggest;
 
 pub use code::{Code, CodeInfo};
 pub use render::{Style, render, render_all};
+pub use span::{FileId, LineColumn, Location, Sources, Span, is_direction_mark};
 pub(crate) use suggest::listed_by;
 pub use suggest::{did_you_mean, listed};
-
-use crate::syntax::Location;
 
 /// How bad a diagnostic is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

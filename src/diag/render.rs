@@ -2,8 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Level as Title, Renderer, Snippet};
 
-use super::{Diagnostic, Level};
-use crate::syntax::{FileId, Sources, Span, is_direction_mark};
+use super::{Diagnostic, FileId, Level, Sources, Span, is_direction_mark};
 
 /// Plain text, or colours for a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

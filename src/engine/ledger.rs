@@ -14,7 +14,9 @@ use super::line::{ChargeLine, ChargeState, Decisions};
 use super::operators::arithmetic;
 use super::reference::{Env, Interpreter, Judged};
 use super::trial::Trial;
-use crate::lang::{Charge, ChargeKind, Collection, Formula, Node, Per, Relief, RuleSet, Type};
+use crate::lang::{
+    Charge, ChargeKind, Collection, Formula, LOCAL_CURRENCY, Node, Per, Relief, RuleSet, Type,
+};
 use crate::record::{Fields, Value};
 use crate::sentence::{Sentence, say};
 use crate::syntax::tree::BinaryOp;
@@ -22,9 +24,6 @@ use crate::value::{
     Currency, Date, Decimal, DutyRate, ExchangeRates, Market, Money, Quantity, RateError, Rounding,
     Tri, div, mul, round_to_step, sub,
 };
-
-/// The name of the definition that says in which currency the charges of a destination are stated.
-pub const LOCAL_CURRENCY: &str = "local_currency";
 
 /// What charges are computed for.
 #[derive(Debug, Clone, Copy)]

@@ -14,10 +14,11 @@ mod trial;
 pub use apportion::apportioned;
 pub(crate) use class::suggested;
 pub use judged::Trail;
-pub use ledger::{LOCAL_CURRENCY, Ledger, Setting};
+pub use ledger::{Ledger, Setting};
 pub use line::{ChargeLine, ChargeState, Decisions, RowUsed};
-pub(crate) use operators::compare;
-pub use outcome::{Outcome, Step, Unknown, Verdict};
+pub use outcome::{Step, Unknown, Verdict};
 pub(crate) use scope::ledger;
 pub use scope::{Offer, assess};
 pub use trial::{Effort, PriceUse};
+
+pub use crate::lang::Outcome;

@@ -14,8 +14,8 @@ use crate::sentence::say;
 use crate::syntax::tree::{Aggregator, BinaryOp};
 use crate::value::{
     ArithmeticError, Date, Decimal, Dimension, Market, MoneyError, Quantity, RegisterError, Tri,
-    UnitPrice, UnitPriceError, add, add_duration, check_eori, check_gtin, check_ioss, check_isbn,
-    check_vat_number, days_between, div, mul, no_format, round_to_step, sub,
+    UnitPrice, UnitPriceError, add, check_eori, check_gtin, check_ioss, check_isbn,
+    check_vat_number, div, mul, no_format, round_to_step, sub,
 };
 
 /// The text of a text; of anything else what people read.
@@ -26,7 +26,7 @@ pub(super) fn text_of(value: &Value) -> Arc<str> {
     }
 }
 
-pub(crate) fn compare(op: BinaryOp, a: &Value, b: &Value) -> Result<Value, Unknown> {
+pub(super) fn compare(op: BinaryOp, a: &Value, b: &Value) -> Result<Value, Unknown> {
     let result = match op {
         BinaryOp::Eq => equal(a, b)?,
         BinaryOp::Ne => !equal(a, b)?,
@@ -69,40 +69,11 @@ pub(super) fn any_equal(value: &Value, items: &[Value]) -> Result<Value, Unknown
 }
 
 fn order(a: &Value, b: &Value) -> Result<Ordering, Unknown> {
-    let calendar = || {
-        Unknown::because(say!(
-            "whether so many months are so many days depends on the months meant",
-            "这么多月是否等于这么多天,取决于具体的月份"
-        ))
-    };
-    match (a, b) {
-        (Value::Number(a), Value::Number(b)) => Ok(a.cmp(b)),
-        (Value::Quantity(a), Value::Quantity(b)) => Ok(a.compare(*b)),
-        (Value::Money(a), Value::Money(b)) => a
-            .compare(b)
-            .ok_or_else(|| Unknown::because(MoneyError::Mixed(a.currency, b.currency))),
-        (Value::UnitPrice(a), Value::UnitPrice(b)) => a.compare(*b).map_err(unit_price_failed),
-        (Value::Date(a), Value::Date(b)) => Ok(a.cmp(b)),
-        (Value::Duration(a), Value::Duration(b)) => a.compare(*b).ok_or_else(calendar),
-        (Value::Period(from, to), Value::Duration(length)) => Ok(to.cmp(&later(*from, *length)?)),
-        (Value::Duration(length), Value::Period(from, to)) => Ok(later(*from, *length)?.cmp(to)),
-        (Value::Period(a, b), Value::Period(c, d)) => {
-            Ok(days_between(*a, *b).cmp(&days_between(*c, *d)))
-        }
-        _ => Err(Unknown::because(say!(
-            "values of two types",
-            "两种类型的值无法比较或计算"
-        ))),
-    }
+    crate::record::order(a, b).map_err(Unknown::because)
 }
 
 fn later(date: Date, length: crate::value::Duration) -> Result<Date, Unknown> {
-    add_duration(date, length).ok_or_else(|| {
-        Unknown::because(say!(
-            "the date lies outside of the calendar",
-            "日期超出日历范围"
-        ))
-    })
+    crate::record::later(date, length).map_err(Unknown::because)
 }
 
 fn failed(error: ArithmeticError) -> Unknown {

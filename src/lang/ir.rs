@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use super::Type;
+use super::{Outcome, Type};
 use crate::record::Record;
+#[cfg(feature = "cli")]
+use crate::sentence::Sentence;
 use crate::syntax::Location;
 use crate::syntax::tree::{Aggregator, BinaryOp, Quantifier};
 use crate::value::{Currency, Date, HsCode, Market, Rounding};
@@ -192,6 +194,12 @@ impl Texts {
             .or_else(|| self.0.get("en"))
             .or_else(|| self.0.values().next())
             .map_or("", |text| text)
+    }
+
+    /// The text in both languages.
+    #[cfg(feature = "cli")]
+    pub(crate) fn sentence(&self) -> Sentence {
+        Sentence::given(self.in_language("en"), self.in_language("zh"))
     }
 }
 
@@ -661,7 +669,7 @@ pub struct Expected {
     /// The rule.
     pub rule: Arc<str>,
     /// The outcome.
-    pub outcome: crate::engine::Outcome,
+    pub outcome: Outcome,
     /// Attributes that the finding must point at.
     pub at: Vec<Arc<str>>,
     /// Attributes that the finding must ask for.

@@ -302,7 +302,7 @@ fn resolve_defines(defines: &mut Defines, names: &Names, diagnostics: &mut Vec<D
 
 fn finish_defines(defines: Defines, diagnostics: &mut Vec<Diagnostic>) -> Vec<Node> {
     for define in defines.all() {
-        if !define.used && define.name.text != crate::engine::LOCAL_CURRENCY {
+        if !define.used && define.name.text != super::LOCAL_CURRENCY {
             diagnostics.push(
                 Diagnostic::new(
                     Code::UnusedName,

@@ -1,6 +1,7 @@
 //! Syntax trees to checked rules: every name resolved, every expression typed, every date and
 //! citation looked at. Mistakes are collected, not only the first.
 
+mod bind;
 mod check;
 mod contradiction;
 mod cost;
@@ -10,9 +11,12 @@ mod ir;
 mod items;
 mod load;
 mod names;
+mod outcome;
 mod tables;
 mod types;
 
+pub(crate) use bind::read_scalar;
+pub use bind::{bind, suggestion};
 pub use cost::{Cost, cost};
 pub use ir::{
     Area, Charge, ChargeKind, Citation, Collection, Confidence, ContextSpec, Edition, Event,
@@ -22,5 +26,9 @@ pub use ir::{
 };
 pub use load::{LoadError, RuleSet, SourceFile, load};
 pub use names::{Class, Names, Taxon};
+pub use outcome::Outcome;
 pub use tables::{Found, KeyCell, KeyMatch, Table, TableRow};
 pub use types::{AttributeDef, EnumDef, Presumed, Presumption, RecordDef, Schema, Type};
+
+/// The name of the definition that says in which currency the charges of a destination are stated.
+pub const LOCAL_CURRENCY: &str = "local_currency";

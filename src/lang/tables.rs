@@ -757,7 +757,7 @@ fn overlapping_ranges(table: &Table) -> Vec<TableProblem> {
 
 fn read_cell(ty: &Type, text: &str, names: &Names) -> Result<Value, String> {
     let one = |ty: &Type, text: &str| {
-        crate::record::read_scalar(ty, text, names, None).map_err(|(message, _)| message.into())
+        super::read_scalar(ty, text, names, None).map_err(|(message, _)| message.into())
     };
     match ty {
         Type::List(inner) => text

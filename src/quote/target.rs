@@ -56,6 +56,8 @@ pub struct Ending(String);
 #[error("`{0}` is not the ending of a price; write its last digits, such as 9.99, .90 or 980")]
 pub struct EndingError(String);
 
+crate::sentence::the_same_in_both! { Ending }
+
 impl Ending {
     /// Reads the last digits of a price.
     ///

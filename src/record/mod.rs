@@ -1,18 +1,19 @@
 //! What a catalogue says about one product, before and after it is held against the schema.
 
-mod bind;
+mod bound;
 mod datum;
+mod order;
 mod place;
 mod row;
 mod value;
 mod writing;
 
-pub(crate) use bind::read_scalar;
-pub use bind::{Problem, ProblemKind, Record, bind};
+pub use bound::{Problem, ProblemKind, Record};
 #[cfg(feature = "catalog")]
 pub(crate) use datum::MOST_STEPS;
 pub(crate) use datum::set;
 pub use datum::{Datum, Field, RawRecord, Text};
+pub(crate) use order::{later, order};
 #[cfg(feature = "cli")]
 pub(crate) use place::letters;
 pub use place::{Header, Place, Pointer, Within};

@@ -100,3 +100,5 @@ impl fmt::Display for Value {
         }
     }
 }
+
+crate::sentence::the_same_in_both! { Value }

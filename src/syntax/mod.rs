@@ -7,11 +7,10 @@ pub mod limits;
 mod parse;
 mod phrase;
 mod scan;
-mod span;
 pub mod tree;
 
+pub use crate::diag::{FileId, LineColumn, Location, Sources, Span, is_direction_mark};
 pub use parse::{decode, parse};
-pub use span::{FileId, LineColumn, Location, Sources, Span, is_direction_mark};
 
 /// The parser that pest derives from `grammar/tide.pest`.
 #[allow(missing_docs, unreachable_pub)]

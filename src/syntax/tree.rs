@@ -1,6 +1,6 @@
 //! The syntax tree: what a Tide file says, with the place of every piece.
 
-use super::span::Span;
+use crate::diag::Span;
 
 /// A word or text with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -62,3 +62,5 @@ pub use written::{
     Lacks, Lean, Mark, Stated, Unwritten, no_currency, written_money, written_number,
     written_quantity,
 };
+
+crate::sentence::the_same_in_both! { Country Currency Date Decimal HsCode Market Money }

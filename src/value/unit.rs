@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::Decimal;
 use crate::diag::did_you_mean;
-use crate::sentence::{Explain, Sentence, say};
+use crate::sentence::{Argument, Explain, Sentence, say};
 
 macro_rules! dimensions {
     ($($name:ident $text:literal $chinese:literal)*) => {
@@ -36,6 +36,12 @@ dimensions! {
     Pressure "pressure" "压力" FluxDensity "flux_density" "磁通密度"
     ReleaseRate "release_rate" "释放率" AreaDensity "area_density" "面密度" Speed "speed" "速度"
     PowerDensity "power_density" "功率密度" Count "count" "数量"
+}
+
+impl Argument for Dimension {
+    fn write(&self, english: &mut String) -> Option<Sentence> {
+        self.sentence().write(english)
+    }
 }
 
 impl Dimension {

@@ -1,10 +1,12 @@
 //! Operators between operands, membership, functions and tables.
 
+use std::cmp::Ordering;
+
 use super::Checker;
 use crate::diag::{Code, did_you_mean, listed};
 use crate::lang::Type;
 use crate::lang::ir::{Function, Node, NodeKind, ScopeItem};
-use crate::record::Value;
+use crate::record::{Value, order};
 use crate::syntax::Span;
 use crate::syntax::tree::{BinaryOp, Expr, ExprKind, Word};
 use crate::value::{Dimension, Rounding};
@@ -664,8 +666,5 @@ fn is_zero(node: &Node) -> bool {
 }
 
 fn is_above(from: &Value, to: &Value) -> bool {
-    matches!(
-        crate::engine::compare(BinaryOp::Gt, from, to),
-        Ok(Value::Bool(true))
-    )
+    order(from, to) == Ok(Ordering::Greater)
 }

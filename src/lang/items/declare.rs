@@ -562,7 +562,7 @@ impl<'t> Items<'t> {
                 return None;
             }
         };
-        match crate::record::read_scalar(ty, &text, &self.names, None) {
+        match crate::lang::read_scalar(ty, &text, &self.names, None) {
             Ok(value) => Some(value),
             Err((message, help)) => {
                 self.report(Code::TypeMismatch, here, value.span, message)

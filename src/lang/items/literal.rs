@@ -2,7 +2,8 @@
 
 use super::{Here, Items};
 use crate::diag::Code;
-use crate::record::{Datum, Field, Place, ProblemKind, RawRecord, Record, bind, set};
+use crate::lang::{bind, suggestion};
+use crate::record::{Datum, Field, Place, ProblemKind, RawRecord, Record, set};
 use crate::syntax::Span;
 use crate::syntax::tree::{RecordLiteral, Value, ValueKind};
 
@@ -48,7 +49,7 @@ impl Items<'_> {
             let help = problem
                 .help
                 .clone()
-                .or_else(|| problem.suggestion(&self.names));
+                .or_else(|| suggestion(&problem, &self.names));
             self.report(code, here, span, problem.message).help = help.map(Into::into);
         }
         record.places.clear();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Checked, Here, Items};
 use crate::diag::Code;
-use crate::engine::Outcome;
+use crate::lang::Outcome;
 use crate::lang::defines::Defines;
 use crate::lang::ir::{
     ContextSpec, Edition, ExampleCase, Expected, ExpectedCharge, ExpectedSum, MarketScope, Rule,

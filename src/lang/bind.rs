@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::place::Within;
-use super::{Datum, Fields, Place, RawRecord, Value, Writing};
+use super::{AttributeDef, Names, Type};
 use crate::diag::did_you_mean;
-use crate::lang::{AttributeDef, Names, Type};
+use crate::record::{
+    Datum, Fields, Place, Problem, ProblemKind, RawRecord, Record, Value, Within, Writing,
+};
 use crate::sentence::{Explain, Sentence, say};
 use crate::value::{
     Country, Currency, Date, DateError, Duration, DutyRate, GtinError, GtinText, HsCode, Lacks,
@@ -16,77 +17,24 @@ use crate::value::{
     written_quantity,
 };
 
-/// A product record of the types that the schema declares.
-#[derive(Debug, Clone, Default)]
-pub struct Record {
-    /// The identifier, if the record has one.
-    pub id: Option<Arc<str>>,
-    /// The attributes that are given; those of the seller stand under `seller`.
-    pub fields: Fields,
-    /// Where each attribute stands in its file, by path.
-    pub places: BTreeMap<Arc<str>, Place>,
-    /// Where the record begins.
-    pub place: Place,
-    /// What does not fit the schema. An assessment of the record says so, and is incomplete.
-    pub problems: Vec<Problem>,
-}
-
-/// What kind of thing is wrong with a value of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ProblemKind {
-    /// The schema has no such attribute; the value is not looked at.
-    UnknownAttribute,
-    /// The value does not have the type of its attribute; it is unknown.
-    WrongType,
-    /// The value lies outside what its attribute allows; it is unknown.
-    OutOfRange,
-    /// The attribute is given twice; the first counts.
-    Repeated,
-    /// A trade item number is not valid; it is used as it stands.
-    Gtin,
-    /// A trade item number may have lost zeros; it is used as it stands.
-    LostZero,
-    /// A trade item number was rounded by a spreadsheet; it is unknown.
-    DamagedNumber,
-}
-
-/// Something wrong with a value of a record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// What kind of thing.
-    pub kind: ProblemKind,
-    /// The path of the attribute, as the schema or else as the file names it.
-    pub path: Arc<str>,
-    /// A sentence without full stop.
-    pub message: Sentence,
-    /// What to do.
-    pub help: Option<Sentence>,
-    /// The place.
-    pub place: Place,
-    /// The record of the schema that an unknown attribute would belong to.
-    owner: Option<Arc<str>>,
-}
-
-impl Problem {
-    /// The attribute that was probably meant by an unknown one. It is looked for when it is asked
-    /// for, since a catalogue repeats its columns in every row.
-    pub fn suggestion(&self, names: &Names) -> Option<Sentence> {
-        if self.kind != ProblemKind::UnknownAttribute {
-            return None;
-        }
-        let (prefix, name) = match (&self.owner, self.path.rsplit_once('.')) {
-            (Some(_), Some((prefix, name))) => (format!("{prefix}."), name),
-            _ => (String::new(), &*self.path),
-        };
-        let meant = match &self.owner {
-            Some(owner) => {
-                let record = names.schema.records.get(owner)?;
-                did_you_mean(name, record.attributes.keys().map(|k| &**k))
-            }
-            None => did_you_mean(name, names.schema.root_names()),
-        }?;
-        Some(did_you_mean_this(&format!("{prefix}{meant}")))
+/// The attribute that was probably meant by an unknown one. It is looked for when it is asked
+/// for, since a catalogue repeats its columns in every row.
+pub fn suggestion(problem: &Problem, names: &Names) -> Option<Sentence> {
+    if problem.kind != ProblemKind::UnknownAttribute {
+        return None;
     }
+    let (prefix, name) = match (&problem.owner, problem.path.rsplit_once('.')) {
+        (Some(_), Some((prefix, name))) => (format!("{prefix}."), name),
+        _ => (String::new(), &*problem.path),
+    };
+    let meant = match &problem.owner {
+        Some(owner) => {
+            let record = names.schema.records.get(owner)?;
+            did_you_mean(name, record.attributes.keys().map(|k| &**k))
+        }
+        None => did_you_mean(name, names.schema.root_names()),
+    }?;
+    Some(did_you_mean_this(&format!("{prefix}{meant}")))
 }
 
 fn did_you_mean_this(word: &str) -> Sentence {
