@@ -13,9 +13,6 @@ use crate::record::{Datum, Place, RawRecord, Record};
 use crate::syntax::limits;
 use crate::value::{Date, parse_date};
 
-/// The files of the standard rule library.
-static STANDARD: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/rules.in"));
-
 /// Name and version of a rule library.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PackInfo {
@@ -196,7 +193,7 @@ fn pack_file(file: &SourceFile) -> Result<Stated, CheckError> {
 
 /// The files of the standard rule library.
 pub fn standard_files() -> Vec<SourceFile> {
-    STANDARD
+    tidewaiter_rules::FILES
         .iter()
         .map(|(path, bytes)| SourceFile {
             name: format!("rules/{path}"),
@@ -204,15 +201,6 @@ pub fn standard_files() -> Vec<SourceFile> {
             bytes: bytes.to_vec(),
         })
         .collect()
-}
-
-/// The texts of the standard library's files of a folder, by their paths.
-#[cfg(feature = "catalog")]
-pub(crate) fn standard_texts(folder: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    STANDARD
-        .iter()
-        .filter(move |(path, _)| path.starts_with(folder))
-        .filter_map(|(path, bytes)| Some((*path, std::str::from_utf8(bytes).ok()?)))
 }
 
 /// The files of a folder of rules, in the order of their paths.

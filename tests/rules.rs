@@ -1,6 +1,8 @@
 //! The standard rules: they load, their examples hold, and they say what the law says on its days.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 
 use tidewaiter::engine::Outcome;
 use tidewaiter::gate::run_cases;
@@ -317,4 +319,34 @@ fn nothing_that_is_measured_can_be_negative() {
         }
     }
     assert!(bounded > 60, "{bounded}");
+}
+
+#[test]
+fn the_package_of_the_rules_has_their_version() {
+    let pack = RulePack::standard().unwrap();
+    assert_eq!(pack.info().version, tidewaiter_rules::VERSION);
+}
+
+/// The files of a folder and the folders in it, by their paths from `root`.
+fn paths(folder: &Path, root: &Path, into: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            paths(&path, root, into);
+        } else {
+            let inside = path.strip_prefix(root).unwrap();
+            into.insert(inside.to_str().unwrap().replace('\\', "/"));
+        }
+    }
+}
+
+#[test]
+fn every_file_of_rules_is_embedded_and_nothing_else() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    let mut files = BTreeSet::new();
+    paths(&root, &root, &mut files);
+    files.retain(|path| path != "Cargo.toml" && !path.starts_with("package/"));
+    let embedded = tidewaiter_rules::FILES.iter();
+    let embedded: BTreeSet<String> = embedded.map(|(path, _)| (*path).to_owned()).collect();
+    assert_eq!(embedded, files);
 }

@@ -34,7 +34,7 @@ pub enum ProfileError {
 pub fn standard_profiles() -> &'static [Profile] {
     static PROFILES: OnceLock<Vec<Profile>> = OnceLock::new();
     PROFILES.get_or_init(|| {
-        let mut profiles: Vec<Profile> = crate::pack::standard_texts("profiles/")
+        let mut profiles: Vec<Profile> = tidewaiter_rules::texts("profiles/")
             // A test reads every one of them, so that none is left out here.
             .filter_map(|(_, text)| Profile::from_yaml(text).ok())
             .collect();
@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn every_standard_profile_can_be_read() {
         let mut names = Vec::new();
-        for (path, text) in crate::pack::standard_texts("profiles/") {
+        for (path, text) in tidewaiter_rules::texts("profiles/") {
             let profile = Profile::from_yaml(text).unwrap_or_else(|e| panic!("{path}: {e}"));
             assert_eq!(path, format!("profiles/{}.yaml", profile.name));
             assert!(!profile.sources.is_empty(), "{path} states no source");
