@@ -27,31 +27,19 @@
 //! The library reads no clock, and no file but the folder of rules that it is told: date, rates and
 //! rules come in as arguments, and the same input gives the same findings.
 
-mod assessment;
 #[cfg(feature = "catalog")]
-pub mod catalog;
-mod checker;
+pub use tidewaiter_catalog as catalog;
+pub use tidewaiter_checker::*;
 #[cfg(feature = "cli")]
-pub mod cli;
-pub mod diag;
-pub mod engine;
-mod error;
-pub mod gate;
-pub mod lang;
-mod pack;
-pub mod quote;
-pub mod record;
+pub use tidewaiter_cli as cli;
+pub use tidewaiter_diag as diag;
+pub use tidewaiter_engine::{self as engine, gate, quote};
+pub use tidewaiter_lang as lang;
 #[cfg(feature = "cli")]
-pub mod report;
-mod sentence;
-mod settings;
-pub mod syntax;
-pub mod tariff;
-pub mod value;
-
-pub use assessment::{Assessment, Finding, Obstacle, RecordRef, Wording};
-pub use checker::{Checker, TariffInfo};
-pub use error::{CheckError, RecordError, TariffMismatch};
-pub use pack::{PackInfo, RulePack, standard_files};
-pub use sentence::{Explain, Sentence};
-pub use settings::{Day, Horizon, HorizonError, MessageLanguage, Settings, UnknownMessageLanguage};
+pub use tidewaiter_report as report;
+pub use tidewaiter_syntax as syntax;
+pub use tidewaiter_tariff as tariff;
+pub use tidewaiter_value::{
+    self as value, record,
+    sentence::{Explain, Sentence},
+};

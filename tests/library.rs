@@ -319,7 +319,7 @@ fn what_is_shared_may_be_shared() {
 #[test]
 fn every_code_stands_on_the_page() {
     let page = include_str!("../docs/library.md");
-    let source = include_str!("../src/error.rs");
+    let source = include_str!("../crates/checker/src/error.rs");
     let mut codes: Vec<&str> = source
         .split('"')
         .filter(|text| text.len() == 6 && text.starts_with("TW2"))

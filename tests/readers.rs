@@ -165,7 +165,7 @@ fn encoded(label: &str, text: &str) -> Vec<u8> {
 mod columns {
     use std::sync::Arc;
 
-    use arrow_array::{ArrayRef, RecordBatch, StringArray};
+    use tidewaiter_catalog::written::arrow_array::{ArrayRef, RecordBatch, StringArray};
 
     fn batch() -> RecordBatch {
         let column = |values: [Option<&str>; 3]| -> ArrayRef {
@@ -188,8 +188,12 @@ mod columns {
     pub(crate) fn parquet() -> Vec<u8> {
         let batch = batch();
         let mut bytes = Vec::new();
-        let mut writer =
-            parquet::arrow::ArrowWriter::try_new(&mut bytes, batch.schema(), None).unwrap();
+        let mut writer = tidewaiter_catalog::written::parquet::arrow::ArrowWriter::try_new(
+            &mut bytes,
+            batch.schema(),
+            None,
+        )
+        .unwrap();
         writer.write(&batch).unwrap();
         writer.close().unwrap();
         bytes
@@ -199,13 +203,19 @@ mod columns {
         let batch = batch();
         let mut bytes = Vec::new();
         if stream {
-            let mut writer =
-                arrow_ipc::writer::StreamWriter::try_new(&mut bytes, &batch.schema()).unwrap();
+            let mut writer = tidewaiter_catalog::written::arrow_ipc::writer::StreamWriter::try_new(
+                &mut bytes,
+                &batch.schema(),
+            )
+            .unwrap();
             writer.write(&batch).unwrap();
             writer.finish().unwrap();
         } else {
-            let mut writer =
-                arrow_ipc::writer::FileWriter::try_new(&mut bytes, &batch.schema()).unwrap();
+            let mut writer = tidewaiter_catalog::written::arrow_ipc::writer::FileWriter::try_new(
+                &mut bytes,
+                &batch.schema(),
+            )
+            .unwrap();
             writer.write(&batch).unwrap();
             writer.finish().unwrap();
         }
