@@ -9,9 +9,9 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use tidewaiter::catalog::{Catalogue, InputProblem, ReadOptions, Source, read, read_all};
-use tidewaiter::report::{Format, Run, Setting};
 use tidewaiter::{Checker, Settings};
+use tidewaiter_catalog::{Catalogue, InputProblem, ReadOptions, Source, read, read_all};
+use tidewaiter_report::{Format, Run, Setting};
 
 /// Numbers without a pattern, always the same ones (splitmix64).
 struct Numbers(u64);

@@ -176,3 +176,40 @@ fn imports_are_read_in_every_form() {
     let found: Vec<String> = named(code).into_iter().collect();
     assert_eq!(found, ["a", "c", "d", "g", "i"]);
 }
+
+/// The names in the lists of a `pub use`, or of one name.
+fn exported(code: &str) -> Vec<String> {
+    let uses = code
+        .split("pub use ")
+        .skip(1)
+        .map(|text| text.split(';').next().unwrap());
+    let names = uses.flat_map(|path| {
+        let list = path
+            .split_once('{')
+            .map(|(_, list)| list.trim_end_matches('}'));
+        let last = list.unwrap_or_else(|| path.rsplit("::").next().unwrap());
+        last.split(',')
+            .map(|name| name.trim().to_owned())
+            .collect::<Vec<_>>()
+    });
+    names.filter(|name| !name.is_empty()).collect()
+}
+
+/// What the library promises: few names, and none by the dozen.
+#[test]
+fn the_root_is_a_table_of_contents() {
+    let code = shipped(&root().join("src/lib.rs"));
+    let (at_root, in_modules): (Vec<&str>, Vec<&str>) = code
+        .split("\n}\n")
+        .map(|part| part.split_once("pub mod ").unwrap_or((part, "")))
+        .unzip();
+    let names = exported(&at_root.concat());
+    let modules = in_modules.iter().filter(|body| !body.is_empty()).count();
+    assert!(names.len() > 20 && modules == 2, "{names:?}, {modules}");
+    assert!(
+        names.len() + modules <= 40,
+        "{}: {names:?}",
+        names.len() + modules
+    );
+    assert!(!code.contains("::*"), "every name is named");
+}

@@ -6,8 +6,8 @@ use std::io::{Cursor, Write as _};
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
-use tidewaiter::catalog::{Catalogue, ProfileChoice, ReadOptions, read};
-use tidewaiter::record::Datum;
+use tidewaiter_catalog::{Catalogue, ProfileChoice, ReadOptions, read};
+use tidewaiter_value::record::Datum;
 
 const CSV: &str =
     "id,title,charging.connector\n1,\"Lämp, 灯\",usb_c\n2,Rug 毯,\n3,\"Pan\n锅\",micro_usb\n";

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use tidewaiter::engine::Outcome;
-use tidewaiter::gate::run_cases;
-use tidewaiter::lang::{Confidence, Severity, TableRow, Type};
-use tidewaiter::record::Value;
-use tidewaiter::value::{Date, Market};
 use tidewaiter::{Checker, RulePack, Settings};
+use tidewaiter_engine::Outcome;
+use tidewaiter_engine::gate::run_cases;
+use tidewaiter_lang::{Confidence, Severity, TableRow, Type};
+use tidewaiter_value::record::Value;
+use tidewaiter_value::{Date, Market};
 
 fn germany() -> Settings {
     Settings::new().market("DE").as_of("2026-11-24")
@@ -87,11 +87,11 @@ fn strict_presumes_nothing() {
 #[test]
 fn the_order_of_the_files_does_not_matter() {
     let mut files = tidewaiter::standard_files();
-    let forwards = tidewaiter::lang::load(&files).unwrap();
+    let forwards = tidewaiter_lang::load(&files).unwrap();
     files.reverse();
-    let backwards = tidewaiter::lang::load(&files).unwrap();
+    let backwards = tidewaiter_lang::load(&files).unwrap();
     assert_eq!(forwards.hash, backwards.hash);
-    let ids = |set: &tidewaiter::lang::RuleSet| {
+    let ids = |set: &tidewaiter_lang::RuleSet| {
         set.rules
             .iter()
             .map(|r| r.id.to_string())
@@ -103,7 +103,7 @@ fn the_order_of_the_files_does_not_matter() {
 #[test]
 fn a_waiver_covers_until_its_last_day() {
     let mut files = tidewaiter::standard_files();
-    files.push(tidewaiter::lang::SourceFile {
+    files.push(tidewaiter_lang::SourceFile {
         name: "waivers.tide".into(),
         path: "waivers.tide".into(),
         bytes: b"module own\nwaiver \"agreed with the authority\" {\n  rule eu.gpsr.responsible_person\n  record \"SKU-1\"\n  until 2026-12-31\n  by \"A. Name\"\n  reason \"old stock\"\n}\n".to_vec(),

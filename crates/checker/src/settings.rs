@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::CheckError;
+use crate::error::CheckError;
 use crate::record::Datum;
 use crate::tariff::Tariff;
 use crate::value::{Date, DateError, ExchangeRates, parse_date};
@@ -124,8 +124,7 @@ impl Settings {
     /// error when the checker is made.
     ///
     /// ```
-    /// use tidewaiter_value::record::Datum;
-    /// use tidewaiter::{CheckError, Checker, Settings};
+    /// use tidewaiter::{CheckError, Checker, Datum, Settings};
     ///
     /// let settings = |seller: serde_json::Value| {
     ///     let seller = Datum::from_json(&seller);
