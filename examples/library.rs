@@ -4,10 +4,9 @@
 use std::sync::Arc;
 use std::thread;
 
-use tidewaiter::lang::SourceFile;
-use tidewaiter::record::Datum;
 use tidewaiter::{
-    Assessment, CheckError, Checker, Explain as _, MessageLanguage, RulePack, Settings,
+    Assessment, CheckError, Checker, Datum, Explain as _, MessageLanguage, RulePack, Settings,
+    SourceFile,
 };
 
 fn main() -> Result<(), CheckError> {

@@ -8,18 +8,18 @@ use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::sync::OnceLock;
 
-use tidewaiter::catalog::profile::{Profile, validate};
-use tidewaiter::catalog::{Catalogue, ProfileChoice, ReadOptions, read};
-use tidewaiter::lang::{RuleSet, SourceFile, load};
-use tidewaiter::record::{Datum, RawRecord};
-use tidewaiter::report::{Format, Report, Setting};
-use tidewaiter::syntax::{FileId, format, parse};
-use tidewaiter::tariff::Tariff;
-use tidewaiter::value::{
+use tidewaiter::{Checker, RulePack, Settings};
+use tidewaiter_catalog::profile::{Profile, validate};
+use tidewaiter_catalog::{Catalogue, ProfileChoice, ReadOptions, read};
+use tidewaiter_lang::{RuleSet, SourceFile, load};
+use tidewaiter_report::{Format, Report, Setting};
+use tidewaiter_syntax::{FileId, format, parse};
+use tidewaiter_tariff::Tariff;
+use tidewaiter_value::record::{Datum, RawRecord};
+use tidewaiter_value::{
     Country, Currency, Duration, DutyRate, ExchangeRates, HsCode, Language, Market, Money,
     Quantity, UnitPrice, check_gtin, parse_date, parse_decimal, shown,
 };
-use tidewaiter::{Checker, RulePack, Settings};
 
 const BASE: &str = include_str!("../tests/lang/base.tide");
 
@@ -165,7 +165,7 @@ pub(crate) fn values(bytes: &[u8]) {
 }
 
 fn registers(text: &str) {
-    use tidewaiter::value as register;
+    use tidewaiter_value as register;
     let _ = register::check_isbn(text);
     let _ = register::check_eori(text);
     let _ = register::check_abn(text);
@@ -290,7 +290,7 @@ pub(crate) fn tariffs(name: &str, bytes: &[u8]) {
     if let Ok(tariff) = Tariff::read(
         name,
         Cursor::new(bytes),
-        &tidewaiter::tariff::ReadOptions::default(),
+        &tidewaiter_tariff::ReadOptions::default(),
     ) {
         let _ = tariff.to_csv(tariff.rows());
         let _ = checker().clone().with_tariff(tariff);
@@ -305,7 +305,7 @@ fn report(form: Format, text: &str) -> String {
     });
     let raw = RawRecord::new(
         Datum::from_json(&value),
-        tidewaiter::record::Place::default(),
+        tidewaiter_value::record::Place::default(),
         1,
     );
     let record = checker().bind(&raw);

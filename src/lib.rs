@@ -26,32 +26,68 @@
 //!
 //! The library reads no clock, and no file but the folder of rules that it is told: date, rates and
 //! rules come in as arguments, and the same input gives the same findings.
+//!
+//! # Where to begin
+//!
+//! - **Rules of one's own**: a [`RulePack`] from memory or a folder, given to [`Checker::new`];
+//!   [`Checker::reloaded`] reads the folder anew.
+//! - **A record**: [`Checker::check_json`], or [`RulePack::record_from_json`] and [`Checker::check`].
+#![cfg_attr(
+    feature = "catalog",
+    doc = "- **A file**: [`catalog::read_each`] gives its records one by one, whatever its form."
+)]
+//! - **Quotes**: [`Checker::quote`] gives a [`Quote`] a market: duty, tax and every other charge, each
+//!   with its law; [`Settings::rates`] and [`tariff::Tariff`] bring in what changes from day to day.
+//! - **Threads**: a [`Checker`] is cheap to clone, [`Send`] and [`Sync`], and shares its rules.
+//! - **Languages**: findings speak as [`Settings::language`] says; reasons, problems and obstacles are
+//!   [`Sentence`]s, in English and Chinese at any time.
+//!
+//! # Features
+//!
+//! `catalog` has the readers of catalogues and of tariffs that come as workbooks; `arrow` those of Parquet
+//! and Arrow; `cli`, which is on if nothing is said, the command line. With `default-features = false` none
+//! of them is built.
+//!
+//! # What is stable
+//!
+//! The names on this page, and the codes of [`CheckError`] and of findings. The packages that the library
+//! is made of, `tidewaiter-engine` and the like, are internal and promise nothing. Findings change with the
+//! rules, whose version [`PackInfo`] has.
 
-mod assessment;
+// The door: what is set, the rules, the checker made of both.
+pub use tidewaiter_checker::{
+    Checker, Day, Horizon, MessageLanguage, PackInfo, RulePack, Settings, TariffInfo,
+    standard_files,
+};
+pub use tidewaiter_lang::SourceFile;
+
+// What goes in.
+pub use tidewaiter_value::record::{Datum, RawRecord, Record};
+pub use tidewaiter_value::{Currency, Date, Decimal, ExchangeRates, Market, Money};
+
+// What is said.
+pub use tidewaiter_checker::{Assessment, Finding, Obstacle, RecordRef, Wording};
+pub use tidewaiter_engine::Unknown;
+pub use tidewaiter_engine::quote::{Quote, QuoteLine};
+pub use tidewaiter_lang::{Citation, Confidence, Outcome, Severity};
+pub use tidewaiter_value::record::Problem;
+pub use tidewaiter_value::sentence::{Explain, Sentence};
+
+// Why not.
+pub use tidewaiter_checker::{CheckError, HorizonError, RecordError};
+pub use tidewaiter_lang::LoadError;
+
+/// Catalogue files: their records, one by one, and what of them cannot be read.
 #[cfg(feature = "catalog")]
-pub mod catalog;
-mod checker;
-#[cfg(feature = "cli")]
-pub mod cli;
-pub mod diag;
-pub mod engine;
-mod error;
-pub mod gate;
-pub mod lang;
-mod pack;
-pub mod quote;
-pub mod record;
-#[cfg(feature = "cli")]
-pub mod report;
-mod sentence;
-mod settings;
-pub mod syntax;
-pub mod tariff;
-pub mod value;
+pub mod catalog {
+    pub use tidewaiter_catalog::{
+        ByColumn, ByProfile, Entry, Flow, InputCode, InputProblem, Mapping, ProfileChoice,
+        ReadOptions, Source, read, read_each,
+    };
+}
 
-pub use assessment::{Assessment, Finding, Obstacle, RecordRef, Wording};
-pub use checker::{Checker, TariffInfo};
-pub use error::{CheckError, RecordError, TariffMismatch};
-pub use pack::{PackInfo, RulePack, standard_files};
-pub use sentence::{Explain, Sentence};
-pub use settings::{Day, Horizon, HorizonError, MessageLanguage, Settings, UnknownMessageLanguage};
+/// Official tariffs as they are downloaded, for [`Settings::tariff`].
+pub mod tariff {
+    pub use tidewaiter_tariff::{Kind, ReadOptions, Tariff, TariffError};
+    pub use tidewaiter_value::HsCode;
+}

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    tidewaiter::cli::main()
+    tidewaiter_cli::main()
 }

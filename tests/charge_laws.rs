@@ -3,11 +3,11 @@
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use tidewaiter::lang::ChargeKind;
-use tidewaiter::quote::{Quote, QuoteLine};
-use tidewaiter::record::Record;
-use tidewaiter::value::{Decimal, ExchangeRates, Money};
 use tidewaiter::{Checker, RulePack, Settings};
+use tidewaiter_engine::quote::{Quote, QuoteLine};
+use tidewaiter_lang::ChargeKind;
+use tidewaiter_value::record::Record;
+use tidewaiter_value::{Decimal, ExchangeRates, Money};
 
 /// A destination, its currency, a day, the smallest price of an item, and what the duty of an item or a
 /// consignment is rounded to.

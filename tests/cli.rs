@@ -269,14 +269,14 @@ fn truncation_anywhere_never_panics() {
     let json = br#"{"products": [{"id": "1", "title": "A \u4e2d", "materials": [{"percent": 1.5e1}]}, {"id": "2"}]}"#;
     let yaml = b"products:\n- id: 1\n  title: \"A\"\n  materials: [{percent: 5}]\n- id: 2\n";
     let csv = b"id,title,\"a\"\"b\"\n1,\"x\ny\",z\n2,b,c\n";
-    let options = tidewaiter::catalog::ReadOptions::default();
+    let options = tidewaiter_catalog::ReadOptions::default();
     for text in [json.as_slice(), yaml, csv] {
         for end in 0..=text.len() {
-            let catalogue = tidewaiter::catalog::read("x", &text[..end], &options);
+            let catalogue = tidewaiter_catalog::read("x", &text[..end], &options);
             assert!(catalogue.records.len() <= 2);
             assert!(end > 0 || !catalogue.problems.is_empty());
         }
-        let whole = tidewaiter::catalog::read("x", text, &options);
+        let whole = tidewaiter_catalog::read("x", text, &options);
         assert!(whole.problems.is_empty(), "{:?}", whole.problems);
         assert_eq!(whole.records.len(), 2);
     }
@@ -285,16 +285,16 @@ fn truncation_anywhere_never_panics() {
 proptest::proptest! {
     #[test]
     fn any_bytes_are_answered(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300)) {
-        let _ = tidewaiter::catalog::read("x.csv", &bytes, &tidewaiter::catalog::ReadOptions::default());
+        let _ = tidewaiter_catalog::read("x.csv", &bytes, &tidewaiter_catalog::ReadOptions::default());
         let text = String::from_utf8_lossy(&bytes);
-        let _ = tidewaiter::syntax::parse(&text, tidewaiter::syntax::FileId::default());
+        let _ = tidewaiter_syntax::parse(&text, tidewaiter_syntax::FileId::default());
     }
 
     #[test]
     fn any_words_of_the_language_are_answered(words in proptest::collection::vec(0usize..28, 0..60)) {
         const WORDS: [&str; 28] = ["module", "a", "rule", "{", "}", "require", "every", "x", "in", "list", ":", "and", "not", "(", ")", "[", "]", "5", "g", "\"t\"", "is given", "cite", "LAW", "art. 1", "\n", "//", "example ok", "=="];
         let text: Vec<&str> = words.iter().map(|w| WORDS[*w]).collect();
-        let _ = tidewaiter::syntax::parse(&text.join(" "), tidewaiter::syntax::FileId::default());
+        let _ = tidewaiter_syntax::parse(&text.join(" "), tidewaiter_syntax::FileId::default());
     }
 }
 
@@ -527,7 +527,7 @@ fn real_catalogues() {
     ] {
         let bytes = fs::read(root.join(file)).unwrap();
         let catalogue =
-            tidewaiter::catalog::read(file, &bytes, &tidewaiter::catalog::ReadOptions::default());
+            tidewaiter_catalog::read(file, &bytes, &tidewaiter_catalog::ReadOptions::default());
         // A product may have several rows; none of them is lost.
         let read = catalogue.mapping.unwrap().rows.rows;
         assert!(read == rows, "{file}: {read} rows, {rows} expected");

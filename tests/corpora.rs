@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tidewaiter::catalog::{Catalogue, InputCode, ReadOptions, read};
-use tidewaiter::record::Datum;
+use tidewaiter_catalog::{Catalogue, InputCode, ReadOptions, read};
+use tidewaiter_value::record::Datum;
 
 fn modules() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpora/node_modules");

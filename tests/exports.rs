@@ -1,9 +1,9 @@
 //! What exports of shops hide, as public reports of shops and tools for feeds tell it: each small file is
 //! one symptom, on a platform other than the one that it was first seen on.
 
-use tidewaiter::catalog::{Catalogue, ReadOptions, read};
-use tidewaiter::record::{Datum, RawRecord};
-use tidewaiter::value::{Currency, Mark, parse_date};
+use tidewaiter_catalog::{Catalogue, ReadOptions, read};
+use tidewaiter_value::record::{Datum, RawRecord};
+use tidewaiter_value::{Currency, Mark, parse_date};
 
 fn in_currency(currency: Option<&str>, name: &str, text: &str) -> Catalogue {
     let options = ReadOptions {

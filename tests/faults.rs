@@ -9,10 +9,9 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use clap::ValueEnum as _;
-use tidewaiter::catalog::{Catalogue, InputProblem, ReadOptions, Source, read, read_all};
-use tidewaiter::report::{Format, Run, Setting};
 use tidewaiter::{Checker, Settings};
+use tidewaiter_catalog::{Catalogue, InputProblem, ReadOptions, Source, read, read_all};
+use tidewaiter_report::{Format, Run, Setting};
 
 /// Numbers without a pattern, always the same ones (splitmix64).
 struct Numbers(u64);
@@ -210,7 +209,7 @@ fn a_failing_write_is_told_in_every_form() {
     let settings = Settings::new().market("JP").as_of("2026-11-24");
     let checker = Checker::standard(settings).unwrap();
     let run = run(&checker);
-    for format in Format::value_variants().iter().copied() {
+    for format in Format::ALL.iter().copied() {
         let report = |writer: &mut dyn Write| run.write(format, Setting::new(&checker), writer);
         let mut whole = Vec::new();
         report(&mut whole).unwrap();

@@ -3,8 +3,8 @@
 
 use std::io::Write as _;
 
-use tidewaiter::catalog::{Catalogue, ReadOptions, read};
-use tidewaiter::record::Datum;
+use tidewaiter_catalog::{Catalogue, ReadOptions, read};
+use tidewaiter_value::record::Datum;
 
 fn read_as(name: &str, bytes: &[u8]) -> Catalogue {
     read(name, bytes, &ReadOptions::default())

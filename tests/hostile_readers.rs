@@ -1,8 +1,8 @@
 //! Hostile and damaged inputs of every format: each is read or told, and nothing is lost in silence.
 #![cfg(feature = "catalog")]
 
-use tidewaiter::catalog::{Catalogue, InputCode, ReadOptions, read};
-use tidewaiter::record::Datum;
+use tidewaiter_catalog::{Catalogue, InputCode, ReadOptions, read};
+use tidewaiter_value::record::Datum;
 
 fn read_as(name: &str, bytes: impl AsRef<[u8]>) -> Catalogue {
     read(name, bytes.as_ref(), &ReadOptions::default())
@@ -157,7 +157,7 @@ fn long_paths_are_names() {
         columns: [("x".to_owned(), path)].into(),
         ..ReadOptions::default()
     };
-    let read = tidewaiter::catalog::read("a.csv", b"id,title,x\nS,T,1\n", &options);
+    let read = tidewaiter_catalog::read("a.csv", b"id,title,x\nS,T,1\n", &options);
     assert_eq!(ids(&read), ["S"]);
 }
 
@@ -166,7 +166,7 @@ fn long_paths_are_names() {
 #[test]
 fn links_and_closed_folders_are_told() {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
-    use tidewaiter::catalog::{Source, files};
+    use tidewaiter_catalog::{Source, files};
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     for inner in ["in/sub", "out"] {

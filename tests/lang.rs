@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tidewaiter::diag::Code;
-use tidewaiter::lang::{LoadError, RuleSet, SourceFile, load};
-use tidewaiter::syntax::{FileId, Sources, format, is_direction_mark, parse};
-use tidewaiter::value::Date;
+use tidewaiter_diag::Code;
+use tidewaiter_lang::{LoadError, RuleSet, SourceFile, load};
+use tidewaiter_syntax::{FileId, Sources, format, is_direction_mark, parse};
+use tidewaiter_value::Date;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -64,7 +64,7 @@ fn problems(result: Result<RuleSet, LoadError>) -> String {
         Ok(rules) => {
             let mut warnings = rules.warnings.clone();
             warnings.extend(rules.stale_warnings(Date::constant(2026, 11, 24)));
-            tidewaiter::diag::render_all(&warnings, &rules.sources, tidewaiter::diag::Style::Plain)
+            tidewaiter_diag::render_all(&warnings, &rules.sources, tidewaiter_diag::Style::Plain)
         }
         Err(error) => error.to_string(),
     }
@@ -138,7 +138,7 @@ fn codes_are_unique_and_every_one_has_a_page() {
         let info = code.info();
         page(info.code, info.title, info.explanation);
     }
-    for code in tidewaiter::catalog::InputCode::ALL {
+    for code in tidewaiter_catalog::InputCode::ALL {
         page(code.code(), code.title(), code.explanation());
     }
 }

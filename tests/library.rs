@@ -4,13 +4,9 @@
 use std::error::Error as _;
 use std::fs;
 
-use tidewaiter::engine::Outcome;
-use tidewaiter::lang::SourceFile;
-use tidewaiter::record::Datum;
-use tidewaiter::value::{Date, Market};
 use tidewaiter::{
-    Assessment, CheckError, Checker, Explain as _, Finding, Horizon, MessageLanguage, Obstacle,
-    RecordError, RulePack, Settings,
+    Assessment, CheckError, Checker, Date, Datum, Explain as _, Finding, Horizon, Market,
+    MessageLanguage, Obstacle, Outcome, RecordError, RulePack, Settings, SourceFile,
 };
 
 fn germany() -> Settings {
@@ -311,15 +307,15 @@ fn what_is_shared_may_be_shared() {
     shared::<Assessment>();
     shared::<Finding>();
     shared::<CheckError>();
-    shared::<tidewaiter::record::Record>();
-    shared::<tidewaiter::quote::Quote>();
+    shared::<tidewaiter::Record>();
+    shared::<tidewaiter::Quote>();
 }
 
 /// The page for programs lists every code.
 #[test]
 fn every_code_stands_on_the_page() {
     let page = include_str!("../docs/library.md");
-    let source = include_str!("../src/error.rs");
+    let source = include_str!("../crates/checker/src/error.rs");
     let mut codes: Vec<&str> = source
         .split('"')
         .filter(|text| text.len() == 6 && text.starts_with("TW2"))

@@ -8,8 +8,8 @@
 use std::collections::BTreeMap;
 
 use tidewaiter::RulePack;
-use tidewaiter::catalog::{ProfileChoice, ReadOptions, read};
-use tidewaiter::value::Mark;
+use tidewaiter_catalog::{ProfileChoice, ReadOptions, read};
+use tidewaiter_value::Mark;
 
 /// The values of every record as texts, and the codes of what was told with their messages.
 fn read_as(text: &[u8], options: &ReadOptions) -> (Vec<BTreeMap<String, String>>, Vec<String>) {
@@ -104,7 +104,7 @@ fn the_mark_can_be_stated() {
     let read = |mark| {
         let options = ReadOptions {
             decimal: Some(mark),
-            currency: tidewaiter::value::Currency::parse("EUR").ok(),
+            currency: tidewaiter_value::Currency::parse("EUR").ok(),
             ..ReadOptions::default()
         };
         let (records, _) = read_as(b"sku,price\nx,1.299\ny,\"1,299\"\n", &options);
@@ -357,14 +357,14 @@ fn numbers_of_periodicals_short_codes_and_names_of_two_countries() {
 fn records_are_written_and_read_back() {
     let pack = RulePack::standard().unwrap();
     let options = ReadOptions {
-        currency: tidewaiter::value::Currency::parse("EUR").ok(),
-        as_of: tidewaiter::value::parse_date("2026-11-24").ok(),
+        currency: tidewaiter_value::Currency::parse("EUR").ok(),
+        as_of: tidewaiter_value::parse_date("2026-11-24").ok(),
         ..ReadOptions::default()
     };
     let records = |name: &str, bytes: &[u8], options: &ReadOptions| -> Vec<String> {
         let catalogue = read(name, bytes, options);
         let bound = catalogue.records.iter().map(|raw| pack.bind(raw));
-        let shown = |fields: &tidewaiter::record::Fields| {
+        let shown = |fields: &tidewaiter_value::record::Fields| {
             let fields = fields
                 .iter()
                 .map(|(name, value)| format!("{name}: {value}"));

@@ -10,12 +10,12 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use tidewaiter::RulePack;
-use tidewaiter::catalog::profile::{
+use tidewaiter_catalog::profile::{
     Mapped, Mapper, MapperOptions, Profile, named, of_tree, standard_profiles, validate,
 };
-use tidewaiter::catalog::{Catalogue, ProfileChoice, ReadOptions, read};
-use tidewaiter::record::{Datum, Field, Header, Place, RawRecord, TableRow};
-use tidewaiter::value::{Currency, parse_date};
+use tidewaiter_catalog::{Catalogue, ProfileChoice, ReadOptions, read};
+use tidewaiter_value::record::{Datum, Field, Header, Place, RawRecord, TableRow};
+use tidewaiter_value::{Currency, parse_date};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -202,7 +202,7 @@ fn feed_of_a_third_party() {
         return;
     };
     let items = items(&xml);
-    let detected = tidewaiter::catalog::ProfileChoice::Detected;
+    let detected = tidewaiter_catalog::ProfileChoice::Detected;
     let (profile, why) = of_tree(items[0].fields(), &detected).unwrap();
     let mut mapper = Mapper::of_tree(&profile, &MapperOptions::default()).because(&why);
     let mut mapped = Mapped::default();
@@ -427,7 +427,7 @@ fn errors_in_a_workbook() {
     let record = pack.bind(&catalogue.records[0]);
     let price = record.fields.get("price");
     assert!(
-        matches!(price, Some(tidewaiter::record::Value::Unreadable)),
+        matches!(price, Some(tidewaiter_value::record::Value::Unreadable)),
         "{price:?}"
     );
 }

@@ -290,8 +290,8 @@ fn prices_that_keep_a_margin() {
 /// next lower one does not, whatever was taken from the quote before.
 #[test]
 fn prices_of_a_consignment_keep_the_margin() {
-    use tidewaiter::record::Value;
-    use tidewaiter::value::{Decimal, Money};
+    use tidewaiter_value::record::Value;
+    use tidewaiter_value::{Decimal, Money};
 
     let settings = tidewaiter::Settings::new().market("DE").as_of(DAY);
     let checker = tidewaiter::Checker::standard(settings).unwrap();

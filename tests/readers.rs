@@ -6,8 +6,8 @@ use std::io::{Cursor, Write as _};
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
-use tidewaiter::catalog::{Catalogue, ProfileChoice, ReadOptions, read};
-use tidewaiter::record::Datum;
+use tidewaiter_catalog::{Catalogue, ProfileChoice, ReadOptions, read};
+use tidewaiter_value::record::Datum;
 
 const CSV: &str =
     "id,title,charging.connector\n1,\"Lämp, 灯\",usb_c\n2,Rug 毯,\n3,\"Pan\n锅\",micro_usb\n";
@@ -165,7 +165,7 @@ fn encoded(label: &str, text: &str) -> Vec<u8> {
 mod columns {
     use std::sync::Arc;
 
-    use arrow_array::{ArrayRef, RecordBatch, StringArray};
+    use tidewaiter_catalog::written::arrow_array::{ArrayRef, RecordBatch, StringArray};
 
     fn batch() -> RecordBatch {
         let column = |values: [Option<&str>; 3]| -> ArrayRef {
@@ -188,8 +188,12 @@ mod columns {
     pub(crate) fn parquet() -> Vec<u8> {
         let batch = batch();
         let mut bytes = Vec::new();
-        let mut writer =
-            parquet::arrow::ArrowWriter::try_new(&mut bytes, batch.schema(), None).unwrap();
+        let mut writer = tidewaiter_catalog::written::parquet::arrow::ArrowWriter::try_new(
+            &mut bytes,
+            batch.schema(),
+            None,
+        )
+        .unwrap();
         writer.write(&batch).unwrap();
         writer.close().unwrap();
         bytes
@@ -199,13 +203,19 @@ mod columns {
         let batch = batch();
         let mut bytes = Vec::new();
         if stream {
-            let mut writer =
-                arrow_ipc::writer::StreamWriter::try_new(&mut bytes, &batch.schema()).unwrap();
+            let mut writer = tidewaiter_catalog::written::arrow_ipc::writer::StreamWriter::try_new(
+                &mut bytes,
+                &batch.schema(),
+            )
+            .unwrap();
             writer.write(&batch).unwrap();
             writer.finish().unwrap();
         } else {
-            let mut writer =
-                arrow_ipc::writer::FileWriter::try_new(&mut bytes, &batch.schema()).unwrap();
+            let mut writer = tidewaiter_catalog::written::arrow_ipc::writer::FileWriter::try_new(
+                &mut bytes,
+                &batch.schema(),
+            )
+            .unwrap();
             writer.write(&batch).unwrap();
             writer.finish().unwrap();
         }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use tidewaiter::lang::{LoadError, RuleSet, SourceFile, load};
+use tidewaiter_lang::{LoadError, RuleSet, SourceFile, load};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -98,7 +98,7 @@ fn a_circle_of_definitions_is_told_however_long() {
 fn definitions_that_double_are_judged_once() {
     for operator in ["and", "or"] {
         let rules = loaded(&definitions(60, operator)).unwrap();
-        let report = tidewaiter::gate::run_cases(&rules);
+        let report = tidewaiter_engine::gate::run_cases(&rules);
         assert!(report.failures.is_empty(), "{:?}", report.failures);
         let cost = rules.cost(&rules.rules[0].editions[0]).to_string();
         assert_eq!(cost, "183");
@@ -124,7 +124,11 @@ fn groups_that_double_or_lead_far() {
         40,
     );
     let rules = loaded(&other_days).unwrap();
-    assert!(tidewaiter::gate::run_cases(&rules).failures.is_empty());
+    assert!(
+        tidewaiter_engine::gate::run_cases(&rules)
+            .failures
+            .is_empty()
+    );
     assert_eq!(
         codes(&group(&|next| format!("member G{next}"), 2_000)),
         ["TW0114"]
@@ -201,7 +205,11 @@ fn blocks_that_lead_far() {
     // The last one holds, so that the last but one does not, and so on to the exception.
     let source = blocks(61).replace("{ brand: \"B\" }", "{ big: true, state: used }");
     let rules = loaded(&source).unwrap();
-    assert!(tidewaiter::gate::run_cases(&rules).failures.is_empty());
+    assert!(
+        tidewaiter_engine::gate::run_cases(&rules)
+            .failures
+            .is_empty()
+    );
     assert_eq!(codes(&blocks(500)), ["TW0114"]);
 }
 
@@ -215,7 +223,11 @@ fn the_deepest_rule_fits_the_stack() {
         &format!("define d3 = title is given\n{}", rule("d0")),
     );
     let rules = loaded(&definitions).unwrap();
-    assert!(tidewaiter::gate::run_cases(&rules).failures.is_empty());
+    assert!(
+        tidewaiter_engine::gate::run_cases(&rules)
+            .failures
+            .is_empty()
+    );
     let deeper = lines(
         5,
         |i, next| format!("define d{i} = {}", nested(format!("d{next}"))),
@@ -239,7 +251,7 @@ fn the_deepest_rule_fits_the_stack() {
         ),
     );
     let rules = loaded(&charges).unwrap();
-    let report = tidewaiter::gate::run_cases(&rules);
+    let report = tidewaiter_engine::gate::run_cases(&rules);
     assert!(report.failures.is_empty(), "{:?}", report.failures);
 }
 
@@ -258,7 +270,7 @@ fn an_evaluation_has_a_budget() {
             &format!("fails {{ parts: [{{ percent: 1 % }}] }}\n  example undetermined {{ parts: [{parts}] }}"),
         );
     let rules = loaded(&source).unwrap();
-    let report = tidewaiter::gate::run_cases(&rules);
+    let report = tidewaiter_engine::gate::run_cases(&rules);
     assert!(report.failures.is_empty(), "{:?}", report.failures);
 }
 

@@ -1,13 +1,15 @@
 //! The standard rules: they load, their examples hold, and they say what the law says on its days.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 
-use tidewaiter::engine::Outcome;
-use tidewaiter::gate::run_cases;
-use tidewaiter::lang::{Confidence, Severity, TableRow, Type};
-use tidewaiter::record::Value;
-use tidewaiter::value::{Date, Market};
 use tidewaiter::{Checker, RulePack, Settings};
+use tidewaiter_engine::Outcome;
+use tidewaiter_engine::gate::run_cases;
+use tidewaiter_lang::{Confidence, Severity, TableRow, Type};
+use tidewaiter_value::record::Value;
+use tidewaiter_value::{Date, Market};
 
 fn germany() -> Settings {
     Settings::new().market("DE").as_of("2026-11-24")
@@ -85,11 +87,11 @@ fn strict_presumes_nothing() {
 #[test]
 fn the_order_of_the_files_does_not_matter() {
     let mut files = tidewaiter::standard_files();
-    let forwards = tidewaiter::lang::load(&files).unwrap();
+    let forwards = tidewaiter_lang::load(&files).unwrap();
     files.reverse();
-    let backwards = tidewaiter::lang::load(&files).unwrap();
+    let backwards = tidewaiter_lang::load(&files).unwrap();
     assert_eq!(forwards.hash, backwards.hash);
-    let ids = |set: &tidewaiter::lang::RuleSet| {
+    let ids = |set: &tidewaiter_lang::RuleSet| {
         set.rules
             .iter()
             .map(|r| r.id.to_string())
@@ -101,7 +103,7 @@ fn the_order_of_the_files_does_not_matter() {
 #[test]
 fn a_waiver_covers_until_its_last_day() {
     let mut files = tidewaiter::standard_files();
-    files.push(tidewaiter::lang::SourceFile {
+    files.push(tidewaiter_lang::SourceFile {
         name: "waivers.tide".into(),
         path: "waivers.tide".into(),
         bytes: b"module own\nwaiver \"agreed with the authority\" {\n  rule eu.gpsr.responsible_person\n  record \"SKU-1\"\n  until 2026-12-31\n  by \"A. Name\"\n  reason \"old stock\"\n}\n".to_vec(),
@@ -317,4 +319,34 @@ fn nothing_that_is_measured_can_be_negative() {
         }
     }
     assert!(bounded > 60, "{bounded}");
+}
+
+#[test]
+fn the_package_of_the_rules_has_their_version() {
+    let pack = RulePack::standard().unwrap();
+    assert_eq!(pack.info().version, tidewaiter_rules::VERSION);
+}
+
+/// The files of a folder and the folders in it, by their paths from `root`.
+fn paths(folder: &Path, root: &Path, into: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            paths(&path, root, into);
+        } else {
+            let inside = path.strip_prefix(root).unwrap();
+            into.insert(inside.to_str().unwrap().replace('\\', "/"));
+        }
+    }
+}
+
+#[test]
+fn every_file_of_rules_is_embedded_and_nothing_else() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    let mut files = BTreeSet::new();
+    paths(&root, &root, &mut files);
+    files.retain(|path| path != "Cargo.toml" && !path.starts_with("package/"));
+    let embedded = tidewaiter_rules::FILES.iter();
+    let embedded: BTreeSet<String> = embedded.map(|(path, _)| (*path).to_owned()).collect();
+    assert_eq!(embedded, files);
 }

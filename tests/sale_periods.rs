@@ -1,8 +1,8 @@
 //! Prices that hold for a time, and prices that say which they are, in every format that has them.
 
-use tidewaiter::catalog::{Catalogue, ReadOptions, read};
-use tidewaiter::record::{Datum, RawRecord};
-use tidewaiter::value::{Currency, parse_date};
+use tidewaiter_catalog::{Catalogue, ReadOptions, read};
+use tidewaiter_value::record::{Datum, RawRecord};
+use tidewaiter_value::{Currency, parse_date};
 
 const DAY: &str = "2026-11-24";
 

@@ -1,10 +1,10 @@
 //! The meaning of every operator, over true, false and unknown and over operands that are missing.
 
-use tidewaiter::engine::reference::{Interpreter, shown};
-use tidewaiter::engine::{Ledger, Setting};
-use tidewaiter::lang::SourceFile;
-use tidewaiter::value::{ExchangeRates, Market, parse_date};
 use tidewaiter::{CheckError, RulePack};
+use tidewaiter_engine::reference::{Interpreter, shown};
+use tidewaiter_engine::{Ledger, Setting};
+use tidewaiter_lang::SourceFile;
+use tidewaiter_value::{ExchangeRates, Market, parse_date};
 
 const SCHEMA: &str = r#"
 module t

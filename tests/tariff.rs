@@ -5,9 +5,9 @@ use std::io::Cursor;
 use std::path::Path;
 
 use proptest::prelude::*;
-use tidewaiter::tariff::{Kind, ReadOptions, Tariff};
-use tidewaiter::value::{HsCode, Market, parse_date};
 use tidewaiter::{Checker, Settings};
+use tidewaiter_tariff::{Kind, ReadOptions, Tariff};
+use tidewaiter_value::{HsCode, Market, parse_date};
 
 fn bytes(name: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -27,8 +27,8 @@ fn read(name: &str) -> Tariff {
 /// Rows, problems and numbers, as they would be read.
 #[cfg(feature = "cli")]
 fn shown(tariff: &Tariff) -> String {
-    let rows = tidewaiter::report::tariff_rows(tariff, &[]);
-    tidewaiter::report::tariff(tariff, &rows, true)
+    let rows = tidewaiter_report::tariff_rows(tariff, &[]);
+    tidewaiter_report::tariff(tariff, &rows, true)
 }
 
 #[cfg(feature = "cli")]

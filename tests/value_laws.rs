@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use tidewaiter::engine::apportioned;
-use tidewaiter::value::{
+use tidewaiter_engine::apportioned;
+use tidewaiter_value::{
     Date, Decimal, Dimension, Duration, Money, Quantity, Rounding, Unit, add, add_duration,
     days_between, div, mul, parse_date, parse_decimal, round_to_step, shown, sub,
 };
@@ -153,7 +153,7 @@ proptest! {
         currency in select(vec!["EUR", "JPY", "KWD"]),
         keys in proptest::collection::vec(prop_oneof![Just(0u64), 0u64..5, 0u64..1_000_000_000_000], 1..30),
     ) {
-        let currency = tidewaiter::value::Currency::parse(currency).unwrap();
+        let currency = tidewaiter_value::Currency::parse(currency).unwrap();
         let amount = Money { amount: Decimal::new(cents, currency.minor_units()), currency };
         let numbers: Vec<Decimal> = keys.iter().map(|key| Decimal::from(*key)).collect();
         match apportioned(amount, &numbers) {

@@ -4,7 +4,7 @@
 
 use std::cmp::Ordering;
 
-use tidewaiter::value::{
+use tidewaiter_value::{
     ArithmeticError, Decimal, Rounding, add, div, mul, parse_decimal, remainder, round_to_step,
     shown, sub,
 };

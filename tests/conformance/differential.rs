@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 
 use dec::{Context, Decimal as Reference};
 use proptest::prelude::*;
-use tidewaiter::value::{
+use tidewaiter_value::{
     ArithmeticError, Decimal, NumberError, Rounding, add, div, mul, parse_decimal, remainder,
     round_to_step, sub,
 };

@@ -10,11 +10,11 @@ mod types;
 use std::path::Path;
 
 use tidewaiter::RulePack;
-use tidewaiter::engine::reference::{Interpreter, shown};
-use tidewaiter::engine::{Ledger, Setting};
-use tidewaiter::lang::SourceFile;
-use tidewaiter::record::{Datum, Place, RawRecord};
-use tidewaiter::value::{Market, parse_date};
+use tidewaiter_engine::reference::{Interpreter, shown};
+use tidewaiter_engine::{Ledger, Setting};
+use tidewaiter_lang::SourceFile;
+use tidewaiter_value::record::{Datum, Place, RawRecord};
+use tidewaiter_value::{Market, parse_date};
 
 use crate::differences::CQL;
 use crate::tally::{Tally, Verdict};

@@ -7,11 +7,11 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use tidewaiter::engine::ChargeState;
-use tidewaiter::quote::Quote;
-use tidewaiter::record::Record;
-use tidewaiter::value::{Decimal, ExchangeRates, Money, Rounding, div, round_to_step};
 use tidewaiter::{Checker, RulePack, Settings};
+use tidewaiter_engine::ChargeState;
+use tidewaiter_engine::quote::Quote;
+use tidewaiter_value::record::Record;
+use tidewaiter_value::{Decimal, ExchangeRates, Money, Rounding, div, round_to_step};
 
 pub(crate) use examples::examples;
 

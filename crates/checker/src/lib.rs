@@ -1,0 +1,22 @@
+//! The door: what is set, the rules, the checker made of both, what it says, why it is not made.
+//!
+//! Internal: a part of `tidewaiter` that promises nothing; what is promised stands in that package. It
+//! must not know how catalogues are read, how reports look, or that there is a command line.
+
+mod assessment;
+mod checker;
+mod error;
+pub mod pack;
+mod settings;
+
+use tidewaiter_engine::{self as engine, gate, quote};
+use tidewaiter_lang as lang;
+use tidewaiter_syntax as syntax;
+use tidewaiter_tariff as tariff;
+use tidewaiter_value::{self as value, record, sentence};
+
+pub use assessment::{Assessment, Finding, Obstacle, RecordRef, Wording};
+pub use checker::{Checker, TariffInfo};
+pub use error::{CheckError, RecordError, TariffMismatch};
+pub use pack::{PackInfo, RulePack, standard_files};
+pub use settings::{Day, Horizon, HorizonError, MessageLanguage, Settings, UnknownMessageLanguage};

@@ -1,0 +1,35 @@
+//! Evaluation: what each rule says about a record, what a consignment costs, and whether the examples
+//! inside rule files hold.
+//!
+//! Internal: a part of `tidewaiter` that promises nothing; what is promised stands in that package. It must
+//! not know files, catalogues, forms of report or a clock.
+
+use tidewaiter_lang as lang;
+use tidewaiter_syntax as syntax;
+use tidewaiter_value::{self as value, record, sentence};
+
+pub mod gate;
+pub mod quote;
+
+mod apportion;
+mod class;
+mod judged;
+mod ledger;
+mod line;
+mod operators;
+mod outcome;
+pub mod reference;
+mod scope;
+mod trial;
+
+pub use apportion::apportioned;
+pub use class::suggested;
+pub use judged::Trail;
+pub use ledger::{Ledger, Setting};
+pub use line::{ChargeLine, ChargeState, Decisions, RowUsed};
+pub use outcome::{Step, Unknown, Verdict};
+pub use scope::ledger;
+pub use scope::{Offer, assess};
+pub use trial::{Effort, PriceUse};
+
+pub use crate::lang::Outcome;

@@ -1,0 +1,670 @@
+//! Operators between operands, membership, functions and tables.
+
+use std::cmp::Ordering;
+
+use super::Checker;
+use crate::Type;
+use crate::diag::{Code, did_you_mean, listed};
+use crate::ir::{Function, Node, NodeKind, ScopeItem};
+use crate::record::{Value, order};
+use crate::syntax::Span;
+use crate::syntax::tree::{BinaryOp, Expr, ExprKind, Word};
+use crate::value::{Dimension, Rounding};
+
+const FUNCTIONS: &[&str] = &[
+    "length",
+    "bytes",
+    "words",
+    "lower",
+    "starts_with",
+    "ends_with",
+    "gtin_is_valid",
+    "isbn_is_valid",
+    "eori_is_valid",
+    "ioss_is_valid",
+    "vat_number_is_valid",
+    "digits",
+    "abs",
+    "round",
+    "least",
+    "greatest",
+    "distinct",
+    "subheading",
+    "year",
+    "month",
+    "convert",
+    "total",
+    "different",
+    "apportion",
+];
+
+/// The step of rounding that stands for the smallest coin of the currency.
+pub(crate) const MINOR_UNIT: &str = "minor_unit";
+
+impl Checker<'_> {
+    pub(super) fn binary(&mut self, op: BinaryOp, left: &Expr, right: &Expr, span: Span) -> Node {
+        match op {
+            BinaryOp::In | BinaryOp::NotIn => {
+                let node = self.membership(left, right, span);
+                if op == BinaryOp::NotIn {
+                    return self.node(NodeKind::Not(Box::new(node)), Type::Bool, span);
+                }
+                node
+            }
+            BinaryOp::Under => {
+                let code = self.expr(left, Some(&Type::HsCode));
+                self.expect(&code, &Type::HsCode);
+                let items = match &right.kind {
+                    ExprKind::List(items) => items.as_slice(),
+                    _ => std::slice::from_ref(right),
+                };
+                let mut prefixes = Vec::new();
+                for item in items {
+                    let node = self.expr(item, Some(&Type::HsCode));
+                    if let NodeKind::Literal(Value::Hs(code)) = node.kind {
+                        prefixes.push(code);
+                    } else if node.ty != Type::Wrong {
+                        self.report(Code::TypeMismatch, item.span, "an HS code is needed here");
+                    }
+                }
+                self.node(NodeKind::Under(Box::new(code), prefixes), Type::Bool, span)
+            }
+            BinaryOp::Mentions => {
+                let text = self.expr(left, Some(&Type::Text));
+                self.expect(&text, &Type::Text);
+                let phrases = self.expr(right, Some(&Type::List(Box::new(Type::Text))));
+                if phrases.ty != Type::Text {
+                    self.expect(&phrases, &Type::List(Box::new(Type::Text)));
+                }
+                self.node(
+                    NodeKind::Mentions(Box::new(text), Box::new(phrases)),
+                    Type::Bool,
+                    span,
+                )
+            }
+            BinaryOp::Contains => {
+                let whole = self.expr(left, None);
+                let part_type = match &whole.ty {
+                    Type::List(inner) => (**inner).clone(),
+                    other => other.clone(),
+                };
+                if !matches!(whole.ty, Type::List(_) | Type::Text | Type::Wrong) {
+                    let described = whole.ty.described();
+                    self.report(
+                        Code::NotAList,
+                        left.span,
+                        format!("{described} contains nothing"),
+                    );
+                }
+                let part = self.expr(right, Some(&part_type));
+                self.expect(&part, &part_type);
+                self.node(
+                    NodeKind::Contains(Box::new(whole), Box::new(part)),
+                    Type::Bool,
+                    span,
+                )
+            }
+            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {
+                let (left, right) = self.pair(left, right, None);
+                let ty = self.arithmetic(op, &left, &right);
+                if op == BinaryOp::Div && is_zero(&right) {
+                    self.report(Code::NeverKnown, span, "a division by 0 is never known");
+                }
+                self.node(
+                    NodeKind::Arithmetic(op, Box::new(left), Box::new(right)),
+                    ty,
+                    span,
+                )
+            }
+            _ => {
+                let (left, right) = self.pair(left, right, None);
+                let order = !matches!(op, BinaryOp::Eq | BinaryOp::Ne);
+                if !left.ty.fits(&right.ty) {
+                    self.mismatch(&left, &right, "the two sides");
+                } else if order && !(left.ty.ordered() && right.ty.ordered()) {
+                    let described = left.ty.described();
+                    self.report(
+                        Code::NoOrder,
+                        span,
+                        format!("{described} is neither smaller nor larger than another"),
+                    )
+                    .help = Some(
+                        "only numbers, quantities, money, unit prices, dates and durations have an order".into(),
+                    );
+                } else if matches!(left.ty, Type::List(_) | Type::Record(_) | Type::Duty) {
+                    let described = left.ty.described();
+                    self.report(
+                        Code::TypeMismatch,
+                        span,
+                        format!("{described} cannot be compared"),
+                    )
+                    .help = Some("compare its elements or attributes".into());
+                }
+                self.node(
+                    NodeKind::Compare(op, Box::new(left), Box::new(right)),
+                    Type::Bool,
+                    span,
+                )
+            }
+        }
+    }
+
+    fn arithmetic(&mut self, op: BinaryOp, left: &Node, right: &Node) -> Type {
+        use BinaryOp::{Add, Div, Mul, Sub};
+        use Type::{Date, Duration, Money, Number, Period, Quantity, UnitPrice, Wrong};
+        let fraction = Dimension::Fraction;
+        match (&left.ty, op, &right.ty) {
+            (Wrong, _, _) | (_, _, Wrong) => Wrong,
+            (Number, _, Number) => Number,
+            (Quantity(a), Add | Sub, Quantity(b)) if a == b => Quantity(*a),
+            (Money, Add | Sub, Money) => Money,
+            (Date, Add | Sub, Duration) => Date,
+            (Duration, Add | Sub, Duration) => Duration,
+            (Date, Sub, Date) => Period,
+            (Quantity(a), Mul | Div, Number) => Quantity(*a),
+            (Number, Mul, Quantity(a)) => Quantity(*a),
+            (Money, Mul | Div, Number) => Money,
+            (Number, Mul, Money) => Money,
+            (Money, Mul, Quantity(d)) if *d == fraction => Money,
+            (Quantity(d), Mul, Money) if *d == fraction => Money,
+            (Money, Div, Money) => Number,
+            (Money, Div, Quantity(d)) if *d == fraction => Money,
+            (Money, Div, Quantity(_)) => UnitPrice,
+            (UnitPrice, Mul, Quantity(_)) | (Quantity(_), Mul, UnitPrice) => Money,
+            (UnitPrice, Mul, Number) | (Number, Mul, UnitPrice) => UnitPrice,
+            (UnitPrice, Div, UnitPrice) => Number,
+            (Quantity(a), Div, Quantity(b)) if a == b => Number,
+            (Quantity(a), Mul, Quantity(b)) if a.times(*b).is_some() => {
+                Quantity(a.times(*b).unwrap_or(*a))
+            }
+            (Quantity(a), Div, Quantity(b)) if a.over(*b).is_some() => {
+                Quantity(a.over(*b).unwrap_or(*a))
+            }
+            _ => {
+                self.mismatch(left, right, &format!("the operands of `{}`", op.symbol()));
+                Wrong
+            }
+        }
+    }
+
+    fn membership(&mut self, left: &Expr, right: &Expr, span: Span) -> Node {
+        if let ExprKind::Builtin(word) = &left.kind
+            && word == "class"
+        {
+            return self.class_membership(right, span);
+        }
+        let of = self.expr(left, None);
+        if matches!(of.ty, Type::List(_)) {
+            self.report(
+                Code::TypeMismatch,
+                left.span,
+                "a list is not a member of something",
+            )
+            .help = Some("ask about its elements: `any x in …: x in …`".into());
+            return self.wrong(span);
+        }
+        let mut right = right;
+        while let ExprKind::Paren(inner) = &right.kind {
+            right = inner;
+        }
+        match &right.kind {
+            ExprKind::Range(low, high) => {
+                let want = of.ty.clone();
+                let low = self.expr(low, Some(&want));
+                let high = self.expr(high, Some(&want));
+                for bound in [&low, &high] {
+                    if !of.ty.fits(&bound.ty) {
+                        self.mismatch(&of, bound, "the value and the bound");
+                    } else if !of.ty.ordered() {
+                        let described = of.ty.described();
+                        self.report(
+                            Code::NoOrder,
+                            span,
+                            format!("{described} has no order, so no range"),
+                        );
+                        break;
+                    }
+                }
+                if let (NodeKind::Literal(from), NodeKind::Literal(to)) = (&low.kind, &high.kind)
+                    && is_above(from, to)
+                {
+                    self.report(
+                        Code::NeverKnown,
+                        right.span,
+                        format!("no value lies between {from} and {to}"),
+                    )
+                    .help = Some("the smaller bound comes first".into());
+                }
+                self.node(
+                    NodeKind::Between(Box::new(of), Box::new(low), Box::new(high)),
+                    Type::Bool,
+                    span,
+                )
+            }
+            ExprKind::Code(code) if self.names.groups.contains_key(code.as_str()) => {
+                self.needs_market(&of);
+                self.node(
+                    NodeKind::In(Box::new(of), vec![ScopeItem::Group(code.as_str().into())]),
+                    Type::Bool,
+                    span,
+                )
+            }
+            ExprKind::List(items) => {
+                let want = of.ty.clone();
+                let mut members = Vec::new();
+                for item in items {
+                    if let ExprKind::Code(code) = &item.kind
+                        && self.names.groups.contains_key(code.as_str())
+                    {
+                        self.needs_market(&of);
+                        members.push(ScopeItem::Group(code.as_str().into()));
+                        continue;
+                    }
+                    let node = self.expr(item, Some(&want));
+                    if !of.ty.fits(&node.ty) {
+                        self.mismatch(&of, &node, "the value and this member");
+                    }
+                    members.push(ScopeItem::One(node));
+                }
+                self.node(NodeKind::In(Box::new(of), members), Type::Bool, span)
+            }
+            _ => {
+                let want = Type::List(Box::new(of.ty.clone()));
+                let list = self.expr(right, Some(&want));
+                match &list.ty {
+                    Type::Wrong => {}
+                    Type::List(inner) if inner.fits(&of.ty) => {}
+                    Type::List(_) => {
+                        self.mismatch(&of, &list, "the value and the elements of the list");
+                    }
+                    other => {
+                        let described = other.described();
+                        self.report(
+                            Code::NotAList,
+                            right.span,
+                            format!(
+                                "a list, range or group is needed here, but this is {described}"
+                            ),
+                        );
+                    }
+                }
+                self.node(
+                    NodeKind::InList(Box::new(of), Box::new(list)),
+                    Type::Bool,
+                    span,
+                )
+            }
+        }
+    }
+
+    fn needs_market(&mut self, of: &Node) {
+        if !of.ty.fits(&Type::Market) {
+            let message = format!(
+                "a group has countries as members, but this is {}",
+                of.ty.described()
+            );
+            self.report(Code::TypeMismatch, of.at.span, message);
+        }
+    }
+
+    fn class_membership(&mut self, right: &Expr, span: Span) -> Node {
+        let items = match &right.kind {
+            ExprKind::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(right),
+        };
+        let mut classes = Vec::new();
+        for item in items {
+            let ExprKind::Path(words) = &item.kind else {
+                self.report(
+                    Code::UnknownClass,
+                    item.span,
+                    "the name of a class is needed here",
+                );
+                continue;
+            };
+            if let [word] = words.as_slice()
+                && let Some(node) = self.word(word, Some(&Type::Class), item.span)
+                && let NodeKind::Literal(Value::Word(class)) = node.kind
+            {
+                classes.push(class);
+            }
+        }
+        // A product of a class is in every class above it: the set is widened once, here.
+        let below = self.names.classes_below(&classes);
+        classes.extend(below);
+        self.node(NodeKind::InClasses(classes), Type::Bool, span)
+    }
+
+    pub(super) fn call(&mut self, function: &Word, arguments: &[Expr], span: Span) -> Node {
+        let name = function.text.as_str();
+        if !FUNCTIONS.contains(&name) {
+            let help = match did_you_mean(name, FUNCTIONS.iter().copied()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("the functions are {}", listed(FUNCTIONS, 20)),
+            };
+            self.report(
+                Code::UnknownFunction,
+                function.span,
+                format!("there is no function `{name}`"),
+            )
+            .help = Some(help);
+            return self.wrong(span);
+        }
+        match name {
+            "round" => return self.round(arguments, span),
+            "total" | "different" | "apportion" | "convert" => {
+                return self.over_consignment(name, arguments, span);
+            }
+            _ => {}
+        }
+        let count = match name {
+            "starts_with" | "ends_with" | "least" | "greatest" | "vat_number_is_valid" => 2,
+            _ => 1,
+        };
+        if arguments.len() != count {
+            self.report(
+                Code::WrongArguments,
+                span,
+                format!(
+                    "`{name}` takes {count} argument{}, not {}",
+                    if count == 1 { "" } else { "s" },
+                    arguments.len()
+                ),
+            );
+            return self.wrong(span);
+        }
+        let mut nodes: Vec<Node> = Vec::new();
+        for argument in arguments {
+            let want = match nodes.first() {
+                Some(_) if name == "vat_number_is_valid" => Some(Type::Country),
+                first => first.map(|n: &Node| n.ty.clone()),
+            };
+            nodes.push(self.expr(argument, want.as_ref()));
+        }
+        let first = nodes.first().map_or(Type::Wrong, |n| n.ty.clone());
+        let texts = nodes.iter().all(|n| n.ty.fits(&Type::Text));
+        let (function, ty, fits) = match name {
+            "length" => (
+                Function::Length,
+                Type::Number,
+                texts || matches!(first, Type::List(_)),
+            ),
+            "bytes" => (Function::Bytes, Type::Number, texts),
+            "words" => (Function::Words, Type::Number, texts),
+            "lower" => (Function::Lower, Type::Text, texts),
+            "starts_with" => (Function::StartsWith, Type::Bool, texts),
+            "ends_with" => (Function::EndsWith, Type::Bool, texts),
+            "gtin_is_valid" => (Function::GtinIsValid, Type::Bool, texts),
+            "isbn_is_valid" => (Function::IsbnIsValid, Type::Bool, texts),
+            "eori_is_valid" => (Function::EoriIsValid, Type::Bool, texts),
+            "ioss_is_valid" => (Function::IossIsValid, Type::Bool, texts),
+            "vat_number_is_valid" => {
+                let country = nodes.get(1).map_or(Type::Wrong, |n| n.ty.clone());
+                let fits = first.fits(&Type::Text)
+                    && (country.fits(&Type::Country) || country.fits(&Type::Market));
+                (Function::VatNumberIsValid, Type::Bool, fits)
+            }
+            "digits" => (Function::Digits, Type::Number, first.fits(&Type::HsCode)),
+            "abs" => (
+                Function::Abs,
+                first.clone(),
+                matches!(
+                    first,
+                    Type::Number | Type::Quantity(_) | Type::Money | Type::Wrong
+                ),
+            ),
+            "least" | "greatest" => {
+                let same = nodes.iter().all(|n| n.ty.fits(&first));
+                let function = if name == "least" {
+                    Function::Least
+                } else {
+                    Function::Greatest
+                };
+                (function, first.clone(), same && first.ordered())
+            }
+            "distinct" => (
+                Function::Distinct,
+                Type::Number,
+                matches!(first, Type::List(_) | Type::Wrong),
+            ),
+            "subheading" => (
+                Function::Subheading,
+                Type::HsCode,
+                first.fits(&Type::HsCode),
+            ),
+            "year" => (Function::Year, Type::Number, first.fits(&Type::Date)),
+            _ => (Function::Month, Type::Number, first.fits(&Type::Date)),
+        };
+        if !fits {
+            let given: Vec<String> = nodes.iter().map(|n| n.ty.described().into()).collect();
+            self.report(
+                Code::WrongArguments,
+                span,
+                format!("`{name}` cannot be applied to {}", given.join(" and ")),
+            );
+        }
+        self.node(NodeKind::Call(function, nodes), ty, span)
+    }
+
+    /// Functions that look at every item of the consignment, and conversion.
+    fn over_consignment(&mut self, name: &str, arguments: &[Expr], span: Span) -> Node {
+        let wrong = |checker: &mut Self, what: &str, example: &str| {
+            checker
+                .report(Code::WrongArguments, span, format!("`{name}` takes {what}"))
+                .help = Some(format!("write `{example}`"));
+            checker.wrong(span)
+        };
+        match (name, arguments) {
+            ("total", [one]) => {
+                let node = self.expr(one, None);
+                let fits = matches!(
+                    node.ty,
+                    Type::Money | Type::Number | Type::Quantity(_) | Type::Wrong
+                );
+                if !fits {
+                    let message = format!("`total` cannot be made of {}", node.ty.described());
+                    self.report(Code::WrongArguments, node.at.span, message);
+                }
+                let ty = node.ty.clone();
+                self.node(NodeKind::Total(Box::new(node)), ty, span)
+            }
+            ("total", _) => wrong(
+                self,
+                "what is added up over the items of the consignment",
+                "total(goods)",
+            ),
+            ("different", [_, ..]) => {
+                let nodes = arguments.iter().map(|a| self.expr(a, None)).collect();
+                self.node(NodeKind::Different(nodes), Type::Number, span)
+            }
+            ("different", []) => wrong(
+                self,
+                "what the items are told apart by",
+                "different(hs_code)",
+            ),
+            ("apportion", [amount, key]) => {
+                let amount = self.expr(amount, Some(&Type::Money));
+                self.expect(&amount, &Type::Money);
+                let key = self.expr(key, None);
+                let fits = matches!(
+                    key.ty,
+                    Type::Money | Type::Number | Type::Quantity(_) | Type::Wrong
+                );
+                if !fits {
+                    let message = format!("nothing can be apportioned by {}", key.ty.described());
+                    self.report(Code::WrongArguments, key.at.span, message);
+                }
+                let kind = NodeKind::Apportion(Box::new(amount), Box::new(key));
+                self.node(kind, Type::Money, span)
+            }
+            ("apportion", _) => wrong(
+                self,
+                "an amount of the consignment, and the key by which items bear it",
+                "apportion(shipment.freight, goods)",
+            ),
+            (_, [amount, currency]) => {
+                let amount = self.expr(amount, Some(&Type::Money));
+                self.expect(&amount, &Type::Money);
+                let currency = self.expr(currency, Some(&Type::Currency));
+                self.expect(&currency, &Type::Currency);
+                let kind = NodeKind::ConvertTo(Box::new(amount), Box::new(currency));
+                self.node(kind, Type::Money, span)
+            }
+            _ => wrong(self, "an amount and a currency", "convert(price, EUR)"),
+        }
+    }
+
+    fn round(&mut self, arguments: &[Expr], span: Span) -> Node {
+        let [value, mode, step] = arguments else {
+            self.report(
+                Code::WrongArguments,
+                span,
+                "`round` takes a value, a mode and a step",
+            )
+            .help = Some("write `round(x, half_up, 0.01)`".into());
+            return self.wrong(span);
+        };
+        let value = self.expr(value, None);
+        let mode = match &mode.kind {
+            ExprKind::Path(words) => words.first().and_then(|w| Rounding::parse(&w.text)),
+            _ => None,
+        };
+        let Some(mode) = mode else {
+            let modes: Vec<&str> = Rounding::NAMES.iter().map(|(name, _)| *name).collect();
+            self.report(
+                Code::WrongArguments,
+                span,
+                "the second argument of `round` is a mode",
+            )
+            .help = Some(format!("the modes are {}", listed(&modes, 8)));
+            return self.wrong(span);
+        };
+        if let ExprKind::Path(words) = &step.kind
+            && let [word] = words.as_slice()
+            && word.text == MINOR_UNIT
+        {
+            self.expect(&value, &Type::Money);
+            let ty = value.ty.clone();
+            return self.node(
+                NodeKind::Call(Function::RoundToCoin(mode), vec![value]),
+                ty,
+                span,
+            );
+        }
+        let step = self.expr(step, Some(&Type::Number));
+        self.expect(&step, &Type::Number);
+        if is_zero(&step) {
+            self.report(
+                Code::NeverKnown,
+                step.at.span,
+                "a rounding to steps of 0 is never known",
+            );
+        }
+        if !matches!(
+            value.ty,
+            Type::Number | Type::Money | Type::Quantity(_) | Type::Wrong
+        ) {
+            let message = format!("`round` cannot be applied to {}", value.ty.described());
+            self.report(Code::WrongArguments, value.at.span, message);
+        }
+        let ty = value.ty.clone();
+        self.node(
+            NodeKind::Call(Function::Round(mode), vec![value, step]),
+            ty,
+            span,
+        )
+    }
+
+    pub(super) fn lookup(
+        &mut self,
+        table: &Word,
+        keys: &[Expr],
+        column: &Word,
+        span: Span,
+    ) -> Node {
+        let Some(index) = self
+            .names
+            .tables
+            .iter()
+            .position(|t| *t.name == *table.text)
+        else {
+            let known = self.names.tables.iter().map(|t| &*t.name);
+            let help =
+                did_you_mean(&table.text, known).map(|meant| format!("did you mean `{meant}`?"));
+            self.report(
+                Code::UnknownTable,
+                table.span,
+                format!("there is no table `{}`", table.text),
+            )
+            .help = help;
+            return self.wrong(span);
+        };
+        let names = self.names;
+        let Some(declared) = names.tables.get(index) else {
+            return self.wrong(span);
+        };
+        let Some(position) = declared
+            .values
+            .iter()
+            .position(|(name, _)| **name == *column.text)
+        else {
+            let known = declared.values.iter().map(|(name, _)| &**name);
+            let help =
+                did_you_mean(&column.text, known).map(|meant| format!("did you mean `{meant}`?"));
+            self.report(
+                Code::UnknownTable,
+                column.span,
+                format!(
+                    "the table {} has no column `{}`",
+                    declared.name, column.text
+                ),
+            )
+            .help = help;
+            return self.wrong(span);
+        };
+        if keys.len() != declared.keys.len() {
+            self.report(
+                Code::WrongArguments,
+                span,
+                format!(
+                    "the table {} is looked up by {}, not by {}",
+                    declared.name,
+                    declared.keys.len(),
+                    keys.len()
+                ),
+            );
+            return self.wrong(span);
+        }
+        let mut nodes = Vec::new();
+        for (key, (_, ty, _)) in keys.iter().zip(&declared.keys) {
+            let node = self.expr(key, Some(ty));
+            self.expect(&node, ty);
+            nodes.push(node);
+        }
+        let ty = declared
+            .values
+            .get(position)
+            .map_or(Type::Wrong, |(_, ty)| ty.clone());
+        let kind = NodeKind::Lookup {
+            table: index,
+            keys: nodes,
+            column: position,
+        };
+        self.node(kind, ty, span)
+    }
+}
+
+/// A constant of nothing: a division by it is never known.
+fn is_zero(node: &Node) -> bool {
+    match &node.kind {
+        NodeKind::Literal(Value::Number(number)) => number.is_zero(),
+        NodeKind::Literal(Value::Quantity(quantity)) => quantity.value.is_zero(),
+        NodeKind::Literal(Value::Money(money)) => money.amount.is_zero(),
+        NodeKind::Neg(inner) => is_zero(inner),
+        _ => false,
+    }
+}
+
+fn is_above(from: &Value, to: &Value) -> bool {
+    order(from, to) == Ok(Ordering::Greater)
+}

@@ -1,0 +1,129 @@
+//! Records written out in rule files, bound to the schema like those of a catalogue.
+
+use super::{Here, Items};
+use crate::diag::Code;
+use crate::record::{Datum, Field, Place, ProblemKind, RawRecord, Record, set};
+use crate::syntax::Span;
+use crate::syntax::tree::{RecordLiteral, Value, ValueKind};
+use crate::{bind, suggestion};
+
+type Entries = Vec<Field>;
+
+/// Marks what was taken over from a fixture and is reported there.
+const ELSEWHERE: u32 = u32::MAX;
+
+impl Items<'_> {
+    /// The record of a literal, laid over that of a fixture.
+    pub(super) fn record(
+        &mut self,
+        here: &Here,
+        fixture: Option<&RecordLiteral>,
+        own: Option<&RecordLiteral>,
+    ) -> Record {
+        let mut entries = Entries::new();
+        if let Some(fixture) = fixture {
+            self.lay(here, fixture, &mut entries, true);
+        }
+        if let Some(own) = own {
+            self.lay(here, own, &mut entries, false);
+        }
+        let raw = RawRecord::new(Datum::Record(entries), Place::default(), 1);
+        let mut record = bind(&raw, &self.names);
+        for problem in std::mem::take(&mut record.problems) {
+            if problem.place.line == ELSEWHERE {
+                continue;
+            }
+            let code = match problem.kind {
+                ProblemKind::UnknownAttribute => Code::UnknownAttribute,
+                ProblemKind::Repeated => Code::DuplicateName,
+                ProblemKind::WrongType | ProblemKind::OutOfRange | ProblemKind::DamagedNumber => {
+                    Code::TypeMismatch
+                }
+                // An example may show what a rule says of a wrong number.
+                ProblemKind::Gtin | ProblemKind::LostZero => continue,
+            };
+            let span = Span {
+                start: problem.place.line,
+                end: problem.place.column,
+            };
+            let help = problem
+                .help
+                .clone()
+                .or_else(|| suggestion(&problem, &self.names));
+            self.report(code, here, span, problem.message).help = help.map(Into::into);
+        }
+        record.places.clear();
+        record
+    }
+
+    fn lay(
+        &mut self,
+        here: &Here,
+        literal: &RecordLiteral,
+        entries: &mut Entries,
+        elsewhere: bool,
+    ) {
+        let mut seen: Vec<&str> = Vec::new();
+        for entry in &literal.entries {
+            let span = entry.value.span;
+            let place = if elsewhere {
+                Place {
+                    line: ELSEWHERE,
+                    ..Place::default()
+                }
+            } else {
+                Place {
+                    line: entry.path.span.start,
+                    column: span.end,
+                    ..Place::default()
+                }
+            };
+            if seen.contains(&entry.path.text.as_str()) && !elsewhere {
+                self.report(
+                    Code::DuplicateName,
+                    here,
+                    entry.path.span,
+                    format!("`{}` is given twice", entry.path.text),
+                );
+                continue;
+            }
+            seen.push(&entry.path.text);
+            let datum = self.datum(here, &entry.value, &place, elsewhere);
+            let steps: Vec<&str> = entry
+                .path
+                .text
+                .split(['.', '['])
+                .map(|s| s.trim_end_matches(']'))
+                .collect();
+            set(entries, &steps, datum, &place);
+        }
+    }
+
+    fn datum(&mut self, here: &Here, value: &Value, place: &Place, elsewhere: bool) -> Datum {
+        match &value.kind {
+            ValueKind::Record(record) => {
+                let mut entries = Entries::new();
+                self.lay(here, record, &mut entries, elsewhere);
+                Datum::Record(entries)
+            }
+            ValueKind::List(items) => Datum::List(
+                items
+                    .iter()
+                    .map(|item| {
+                        let mut place = place.clone();
+                        if !elsewhere {
+                            place.line = item.span.start;
+                            place.column = item.span.end;
+                        }
+                        (self.datum(here, item, &place, elsewhere), place)
+                    })
+                    .collect(),
+            ),
+            ValueKind::Scalar(text) | ValueKind::Text(text) | ValueKind::Word(text) => {
+                Datum::Text(text.as_str().into())
+            }
+            ValueKind::Bool(value) => Datum::Bool(*value),
+            ValueKind::None => Datum::Text("none".into()),
+        }
+    }
+}

@@ -1,0 +1,783 @@
+//! Rules: their clauses, exceptions, blocks and editions.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Here, Items};
+use crate::contradiction;
+use crate::defines::Defines;
+use crate::diag::{Code, Diagnostic, did_you_mean, listed};
+use crate::graph::walk;
+use crate::ir::{
+    Area, Confidence, Edition, Event, Exception, MarketScope, Message, Party, Rule, Severity,
+    Texts, Verification,
+};
+use crate::syntax::limits;
+use crate::syntax::tree::{
+    self, ExceptionClause, ItemKind, RuleClauseKind as Clause, Target, Word,
+};
+use crate::syntax::{Location, Span};
+use crate::value::Date;
+
+/// A block whose exception is looked for when all exceptions are known.
+pub(super) struct PendingBlock<'t> {
+    here: Here,
+    rule: Arc<str>,
+    at: Location,
+    clause: &'t tree::BlocksClause,
+    span: Span,
+}
+
+/// An example that is read when its rule is known.
+pub(super) struct PendingExample<'t> {
+    pub(super) here: Here,
+    pub(super) rule: Arc<str>,
+    pub(super) at: Location,
+    pub(super) example: &'t tree::Example,
+    pub(super) span: Span,
+}
+
+/// What the clauses of a rule say, while they are gathered.
+#[derive(Default)]
+struct Draft {
+    market: Option<MarketScope>,
+    channels: Vec<Arc<str>>,
+    area: Option<Area>,
+    severity: Option<Severity>,
+    binds: Vec<Party>,
+    tags: Vec<Arc<str>>,
+    cite: Option<Vec<crate::ir::Citation>>,
+    from: Option<Date>,
+    until: Option<Date>,
+    event: Option<Event>,
+    verification: Option<Verification>,
+    message: Option<Message>,
+    remedy: Option<Message>,
+    notes: Texts,
+    exceptions: Vec<Exception>,
+    applies: Vec<crate::ir::Node>,
+    requirements: Vec<crate::ir::Node>,
+    examples: usize,
+}
+
+impl<'t> Items<'t> {
+    pub(super) fn rule(
+        &mut self,
+        here: &Here,
+        rule: &'t tree::Rule,
+        span: Span,
+        defines: &mut Defines,
+        rules: &mut BTreeMap<Arc<str>, Rule>,
+    ) {
+        let id: Arc<str> = format!("{}.{}", here.module, rule.name.text).into();
+        let at = Location {
+            file: here.file,
+            span: rule.name.span,
+        };
+        let mut draft = Draft::default();
+        let mut seen: Vec<(&'static str, Span)> = Vec::new();
+        for clause in &rule.clauses {
+            if let Some(word) = single(&clause.kind) {
+                if let Some((_, first)) = seen.iter().find(|(known, _)| *known == word) {
+                    let first = Location {
+                        file: here.file,
+                        span: *first,
+                    };
+                    let problem = self.report(
+                        Code::DuplicateClause,
+                        here,
+                        clause.span,
+                        format!("`{word}` stands twice in this rule"),
+                    );
+                    *problem = problem.clone().also(first, "the first one");
+                    continue;
+                }
+                seen.push((word, clause.span));
+            }
+            self.clause(here, clause, defines, &mut draft, &id, at);
+        }
+        self.missing(here, rule, span, &draft);
+        if let (Some(from), Some(until)) = (draft.from, draft.until)
+            && until < from
+        {
+            let place = seen
+                .iter()
+                .find(|(word, _)| *word == "until")
+                .map_or(span, |(_, s)| *s);
+            self.report(
+                Code::DatesOutOfOrder,
+                here,
+                place,
+                format!("the edition ends on {until}, before it begins on {from}"),
+            );
+        }
+        let verification = draft.verification.unwrap_or(Verification {
+            confidence: Confidence::Unverified,
+            on: None,
+            against: None,
+        });
+        let mut severity = draft.severity.unwrap_or(Severity::Notice);
+        if verification.confidence >= Confidence::Low {
+            severity = Severity::Notice;
+        }
+        let edition = Edition {
+            id: id.clone(),
+            market: draft.market.unwrap_or_default(),
+            channels: draft.channels,
+            area: draft.area.unwrap_or(Area::Listing),
+            severity,
+            binds: if draft.binds.is_empty() {
+                vec![Party::Seller]
+            } else {
+                draft.binds
+            },
+            tags: draft.tags,
+            cite: draft.cite.unwrap_or_default(),
+            from: draft.from,
+            until: draft.until,
+            event: draft.event.unwrap_or(Event::MakingAvailable),
+            verification,
+            applies: draft.applies,
+            exceptions: draft.exceptions,
+            requirements: draft.requirements,
+            message: draft.message.unwrap_or_default(),
+            remedy: draft.remedy.unwrap_or_default(),
+            notes: draft.notes,
+            examples: Vec::new(),
+            at,
+        };
+        rules
+            .entry(id.clone())
+            .or_insert_with(|| Rule {
+                id,
+                editions: Vec::new(),
+            })
+            .editions
+            .push(edition);
+    }
+
+    fn clause(
+        &mut self,
+        here: &Here,
+        clause: &'t tree::RuleClause,
+        defines: &mut Defines,
+        draft: &mut Draft,
+        id: &Arc<str>,
+        at: Location,
+    ) {
+        let span = clause.span;
+        match &clause.kind {
+            Clause::Market(scope) => draft.market = Some(self.scope(here, scope)),
+            Clause::Channel(words) => {
+                for word in words {
+                    if self.names.channels.contains_key(word.text.as_str()) {
+                        draft.channels.push(word.text.as_str().into());
+                    } else {
+                        let help =
+                            did_you_mean(&word.text, self.names.channels.keys().map(|k| &**k))
+                                .map(|m| format!("did you mean `{m}`?"));
+                        self.report(
+                            Code::UnknownChannel,
+                            here,
+                            word.span,
+                            format!("there is no channel `{}`", word.text),
+                        )
+                        .help = help;
+                    }
+                }
+            }
+            Clause::Area(word) => {
+                draft.area = self.word_of(here, word, "area", Area::parse, Area::ALL, Area::word);
+            }
+            Clause::Severity(word) => {
+                draft.severity = self.word_of(
+                    here,
+                    word,
+                    "severity",
+                    Severity::parse,
+                    Severity::ALL,
+                    Severity::word,
+                );
+            }
+            Clause::Binds(words) => {
+                for word in words {
+                    draft.binds.extend(self.word_of(
+                        here,
+                        word,
+                        "binds",
+                        Party::parse,
+                        Party::ALL,
+                        Party::word,
+                    ));
+                }
+            }
+            Clause::Tag(words) => draft
+                .tags
+                .extend(words.iter().map(|w| Arc::from(w.text.as_str()))),
+            Clause::Cite(citations) => draft.cite = Some(self.citations(here, citations)),
+            Clause::From(word) => draft.from = self.date(here, word),
+            Clause::Until(word) => draft.until = self.date(here, word),
+            Clause::AppliesTo(word) => {
+                draft.event = self.word_of(
+                    here,
+                    word,
+                    "applies to",
+                    Event::parse,
+                    Event::ALL,
+                    Event::word,
+                );
+            }
+            Clause::AppliesWhen(expr) => {
+                let node = self.checker(here, defines).condition(expr);
+                draft.applies.push(node);
+            }
+            Clause::Verified {
+                on,
+                against,
+                confidence,
+            } => {
+                draft.verification =
+                    Some(self.verification(here, on, against, confidence.as_ref(), "rule"));
+            }
+            Clause::Unverified => {
+                draft.verification = Some(Verification {
+                    confidence: Confidence::Unverified,
+                    on: None,
+                    against: None,
+                });
+            }
+            Clause::Except(except) => {
+                let name = except.name.as_ref().map_or_else(
+                    || format!("exception {}", draft.exceptions.len() + 1),
+                    |w| w.text.clone(),
+                );
+                let when = self.checker(here, defines).condition(&except.when);
+                let cite = self.citations(here, &except.cite);
+                self.add_exception(
+                    here,
+                    draft,
+                    Exception {
+                        name: name.into(),
+                        when,
+                        cite,
+                        blocks: None,
+                        at: Location {
+                            file: here.file,
+                            span,
+                        },
+                    },
+                );
+            }
+            Clause::Blocks(blocks) => self.pending_blocks.push(PendingBlock {
+                here: here.clone(),
+                rule: id.clone(),
+                at,
+                clause: blocks,
+                span,
+            }),
+            Clause::Require(expr) => {
+                let node = self.checker(here, defines).condition(expr);
+                draft.requirements.push(node);
+            }
+            Clause::Message(texts) => {
+                draft.message = Some(self.message(here, texts, span, "the message", defines));
+            }
+            Clause::Remedy(texts) => {
+                draft.remedy = Some(self.message(here, texts, span, "the remedy", defines));
+            }
+            Clause::Note(texts) => {
+                let texts = self.texts(here, texts, span, "the note");
+                for (locale, text) in texts.0 {
+                    let joined = match draft.notes.0.get(&locale) {
+                        Some(before) => format!("{before} {text}").into(),
+                        None => text,
+                    };
+                    draft.notes.0.insert(locale, joined);
+                }
+            }
+            Clause::Example(example) => {
+                draft.examples += 1;
+                self.pending_examples.push(PendingExample {
+                    here: here.clone(),
+                    rule: id.clone(),
+                    at,
+                    example,
+                    span,
+                });
+            }
+        }
+    }
+
+    /// Who checked a rule or charge against which source.
+    pub(super) fn verification(
+        &mut self,
+        here: &Here,
+        on: &Word,
+        against: &Word,
+        confidence: Option<&Word>,
+        what: &str,
+    ) -> Verification {
+        let on = self.date(here, on);
+        let confidence = match confidence {
+            None => Confidence::Medium,
+            Some(word) => {
+                let most = Confidence::ALL.get(..3).unwrap_or_default();
+                self.word_of(
+                    here,
+                    word,
+                    "confidence",
+                    |w| Confidence::parse(w).filter(|c| *c != Confidence::Unverified),
+                    most,
+                    Confidence::word,
+                )
+                .unwrap_or(Confidence::Low)
+            }
+        };
+        if against.text.trim().is_empty() {
+            self.report(
+                Code::MissingClause,
+                here,
+                against.span,
+                format!("the source that the {what} was checked against is empty"),
+            );
+        }
+        Verification {
+            confidence,
+            on,
+            against: Some(against.text.as_str().into()),
+        }
+    }
+
+    fn add_exception(&mut self, here: &Here, draft: &mut Draft, exception: Exception) {
+        if let Some(first) = draft.exceptions.iter().find(|e| e.name == exception.name) {
+            let first = first.at;
+            let problem = self.report(
+                Code::DuplicateName,
+                here,
+                exception.at.span,
+                format!("the exception `{}` is named twice", exception.name),
+            );
+            *problem = problem.clone().also(first, "the first one");
+        }
+        draft.exceptions.push(exception);
+    }
+
+    pub(super) fn word_of<T: Copy>(
+        &mut self,
+        here: &Here,
+        word: &Word,
+        clause: &str,
+        parse: impl Fn(&str) -> Option<T>,
+        all: &[T],
+        name: impl Fn(T) -> &'static str,
+    ) -> Option<T> {
+        let value = parse(&word.text);
+        if value.is_none() {
+            let known: Vec<&str> = all.iter().map(|value| name(*value)).collect();
+            let help = match did_you_mean(&word.text, known.iter().copied()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("`{clause}` is {}", listed(&known, 12)),
+            };
+            self.report(
+                Code::UnknownWord,
+                here,
+                word.span,
+                format!("`{clause}` does not know `{}`", word.text),
+            )
+            .help = Some(help);
+        }
+        value
+    }
+
+    fn missing(&mut self, here: &Here, rule: &tree::Rule, _span: Span, draft: &Draft) {
+        if here.broken {
+            return;
+        }
+        let has =
+            |wanted: fn(&Clause) -> bool| rule.clauses.iter().any(|clause| wanted(&clause.kind));
+        let wanted: [(&str, bool, &str); 8] = [
+            (
+                "market",
+                has(|c| matches!(c, Clause::Market(_))),
+                "market EU",
+            ),
+            (
+                "area",
+                has(|c| matches!(c, Clause::Area(_))),
+                "area labelling",
+            ),
+            (
+                "severity",
+                has(|c| matches!(c, Clause::Severity(_))),
+                "severity error",
+            ),
+            (
+                "cite",
+                has(|c| matches!(c, Clause::Cite(_))),
+                "cite GPSR art. 16(1)",
+            ),
+            (
+                "verified",
+                has(|c| matches!(c, Clause::Verified { .. } | Clause::Unverified)),
+                "verified 2026-11-24 against \"…\", or unverified",
+            ),
+            (
+                "require",
+                !draft.requirements.is_empty(),
+                "require title is given",
+            ),
+            (
+                "message",
+                has(|c| matches!(c, Clause::Message(_))),
+                "message en \"…\" zh \"…\"",
+            ),
+            (
+                "remedy",
+                has(|c| matches!(c, Clause::Remedy(_))),
+                "remedy en \"…\" zh \"…\"",
+            ),
+        ];
+        for (clause, there, example) in wanted {
+            if !there {
+                self.report(
+                    Code::MissingClause,
+                    here,
+                    rule.name.span,
+                    format!("the rule `{}` has no `{clause}`", rule.name.text),
+                )
+                .help = Some(format!("add a line such as `{example}`"));
+            }
+        }
+        for (outcome, name) in [("ok", "that holds"), ("fails", "that fails")] {
+            let there = rule.clauses.iter().any(|clause| {
+                matches!(&clause.kind, Clause::Example(example) if example.outcome.text == outcome)
+            });
+            if !there {
+                self.report(
+                    Code::MissingExample,
+                    here,
+                    rule.name.span,
+                    format!("the rule `{}` has no example {name}", rule.name.text),
+                )
+                .help = Some(format!("add `example {outcome} {{ … }}`"));
+            }
+        }
+    }
+
+    /// Exceptions that are made for several rules.
+    pub(super) fn exceptions(
+        &mut self,
+        defines: &mut Defines,
+        rules: &mut BTreeMap<Arc<str>, Rule>,
+    ) {
+        for (here, item) in self.each() {
+            let ItemKind::Exception(exception) = &item.kind else {
+                continue;
+            };
+            let (mut targets, mut when, mut cite) = (Vec::new(), Vec::new(), None);
+            for (clause, _) in &exception.clauses {
+                match clause {
+                    ExceptionClause::For(list) => targets.extend(list),
+                    ExceptionClause::When(expr) => {
+                        let node = self.checker(&here, defines).condition(expr);
+                        when.push(node);
+                    }
+                    ExceptionClause::Cite(citations) => {
+                        cite = Some(self.citations(&here, citations));
+                    }
+                }
+            }
+            if !here.broken {
+                for (clause, there) in [
+                    ("for", !targets.is_empty()),
+                    ("when", !when.is_empty()),
+                    ("cite", cite.is_some()),
+                ] {
+                    if !there {
+                        self.report(
+                            Code::MissingClause,
+                            &here,
+                            exception.name.span,
+                            format!("the exception `{}` has no `{clause}`", exception.name.text),
+                        );
+                    }
+                }
+            }
+            let Some(first) = when.first().cloned() else {
+                continue;
+            };
+            let condition = if when.len() == 1 {
+                first
+            } else {
+                crate::ir::Node {
+                    ty: crate::Type::Bool,
+                    at: first.at,
+                    kind: crate::NodeKind::And(when),
+                }
+            };
+            for target in targets {
+                self.attach(
+                    &here,
+                    target,
+                    &exception.name,
+                    &condition,
+                    cite.as_deref().unwrap_or_default(),
+                    rules,
+                );
+            }
+        }
+    }
+
+    fn attach(
+        &mut self,
+        here: &Here,
+        target: &Target,
+        name: &Word,
+        when: &crate::ir::Node,
+        cite: &[crate::ir::Citation],
+        rules: &mut BTreeMap<Arc<str>, Rule>,
+    ) {
+        let mut found = false;
+        for edition in rules.values_mut().flat_map(|rule| rule.editions.iter_mut()) {
+            let meant = match target {
+                Target::Rule(word) => match word.text.strip_suffix(".*") {
+                    Some(module) => edition
+                        .id
+                        .rsplit_once('.')
+                        .is_some_and(|(m, _)| m == module),
+                    None => *edition.id == *word.text,
+                },
+                Target::Tag(word) => edition.tags.iter().any(|tag| **tag == *word.text),
+            };
+            if meant {
+                found = true;
+                edition.exceptions.push(Exception {
+                    name: name.text.as_str().into(),
+                    when: when.clone(),
+                    cite: cite.to_vec(),
+                    blocks: None,
+                    at: Location {
+                        file: here.file,
+                        span: name.span,
+                    },
+                });
+            }
+        }
+        if !found {
+            match target {
+                Target::Rule(word) => self.unknown_rule(here, word, rules.keys()),
+                Target::Tag(word) => {
+                    self.report(
+                        Code::UnknownTag,
+                        here,
+                        word.span,
+                        format!("no rule has the tag `{}`", word.text),
+                    );
+                }
+            }
+        }
+    }
+
+    pub(super) fn unknown_rule<'k>(
+        &mut self,
+        here: &Here,
+        word: &Word,
+        known: impl Iterator<Item = &'k Arc<str>>,
+    ) {
+        let help = did_you_mean(&word.text, known.map(|id| &**id))
+            .map(|meant| format!("did you mean `{meant}`?"));
+        self.report(
+            Code::UnknownRule,
+            here,
+            word.span,
+            format!("there is no rule `{}`", word.text),
+        )
+        .help = help;
+    }
+
+    /// Blocks: each finds what it takes away; circles are refused.
+    pub(super) fn blocks(&mut self, defines: &mut Defines, rules: &mut BTreeMap<Arc<str>, Rule>) {
+        let pending = std::mem::take(&mut self.pending_blocks);
+        let mut waiting: Vec<(Arc<str>, Location, usize, &Word, Here)> = Vec::new();
+        let mut twice: Vec<(Here, &Word, Location)> = Vec::new();
+        for block in &pending {
+            let when = self
+                .checker(&block.here, defines)
+                .condition(&block.clause.when);
+            let cite = self.citations(&block.here, &block.clause.cite);
+            let Some(edition) = edition_at(rules, &block.rule, block.at) else {
+                continue;
+            };
+            let name = block.clause.name.as_ref().map_or_else(
+                || format!("blocks {}", block.clause.target.text),
+                |w| w.text.clone(),
+            );
+            let first = edition.exceptions.iter().find(|e| *e.name == *name);
+            if let (Some(first), Some(word)) = (first.map(|e| e.at), &block.clause.name) {
+                twice.push((block.here.clone(), word, first));
+            }
+            edition.exceptions.push(Exception {
+                name: name.into(),
+                when,
+                cite,
+                blocks: None,
+                at: Location {
+                    file: block.here.file,
+                    span: block.span,
+                },
+            });
+            waiting.push((
+                block.rule.clone(),
+                block.at,
+                edition.exceptions.len() - 1,
+                &block.clause.target,
+                block.here.clone(),
+            ));
+        }
+        for (here, word, first) in twice {
+            let problem = self.report(
+                Code::DuplicateName,
+                &here,
+                word.span,
+                format!(
+                    "two exceptions or blocks of this rule are named `{}`",
+                    word.text
+                ),
+            );
+            *problem = problem.clone().also(first, "the first one").help(
+                "a block is named so that another one can take it away: give it its own name",
+            );
+        }
+        for (rule, at, index, target, here) in waiting {
+            let Some(edition) = edition_at(rules, &rule, at) else {
+                continue;
+            };
+            let position = edition
+                .exceptions
+                .iter()
+                .position(|e| *e.name == *target.text);
+            if let Some(position) = position {
+                if let Some(exception) = edition.exceptions.get_mut(index) {
+                    exception.blocks = Some(position);
+                }
+            } else {
+                let known: Vec<String> = edition
+                    .exceptions
+                    .iter()
+                    .map(|e| e.name.to_string())
+                    .collect();
+                // A block of nothing would count as an exception.
+                edition
+                    .exceptions
+                    .remove(index.min(edition.exceptions.len().saturating_sub(1)));
+                let help = did_you_mean(&target.text, known.iter().map(String::as_str))
+                    .map(|m| format!("did you mean `{m}`?"));
+                self.report(
+                    Code::UnknownException,
+                    &here,
+                    target.span,
+                    format!("this rule has no exception `{}`", target.text),
+                )
+                .help = help;
+            }
+        }
+        for edition in rules.values_mut().flat_map(|rule| rule.editions.iter_mut()) {
+            let edges = contradiction::edges(&edition.exceptions);
+            let walk = walk(&edges);
+            if let Some(index) = walk.depth.iter().position(|d| *d == limits::CHAIN + 1)
+                && walk.circles.is_empty()
+                && let Some(exception) = edition.exceptions.get(index)
+            {
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        Code::LeadsTooFar,
+                        exception.at,
+                        format!(
+                            "`{}` leads on to more than {} blocks, one to the next",
+                            exception.name,
+                            limits::CHAIN
+                        ),
+                    )
+                    .help("write the conditions of some of them into one"),
+                );
+            }
+            if let Some(way) = walk.circles.first() {
+                let nodes: Vec<&Exception> = way
+                    .iter()
+                    .filter_map(|i| edition.exceptions.get(*i))
+                    .collect();
+                let record = contradiction::record(nodes.iter().map(|e| &e.when));
+                let names: Vec<String> = nodes.iter().map(|e| format!("`{}`", e.name)).collect();
+                if let Some(first) = nodes.first() {
+                    self.diagnostics.push(
+                        Diagnostic::new(Code::BlockCycle, first.at, format!("{} block one another, so neither can be decided", names.join(" and ")))
+                            .help(format!("for the record {record} each of them holds only if another does not; say which goes first")),
+                    );
+                }
+                edition.exceptions.clear();
+            }
+        }
+    }
+
+    /// Sorts editions by date and refuses overlaps.
+    pub(super) fn editions(&mut self, rules: &mut BTreeMap<Arc<str>, Rule>) {
+        for rule in rules.values_mut() {
+            rule.editions.sort_by_key(|edition| edition.from);
+            for pair in rule.editions.windows(2) {
+                let [first, second] = pair else { continue };
+                let overlaps = match (first.until, second.from) {
+                    (Some(until), Some(from)) => from <= until,
+                    _ => true,
+                };
+                if overlaps {
+                    let day = second
+                        .from
+                        .map_or_else(|| "every day".to_owned(), |d| d.to_string());
+                    self.diagnostics.push(
+                        Diagnostic::new(
+                            Code::OverlappingEditions,
+                            second.at,
+                            format!("two editions of `{}` are in force on {day}", rule.id),
+                        )
+                        .also(first.at, "the other edition")
+                        .help(
+                            "end the earlier one with `until`, the day before the later one begins",
+                        ),
+                    );
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn edition_at<'r>(
+    rules: &'r mut BTreeMap<Arc<str>, Rule>,
+    id: &str,
+    at: Location,
+) -> Option<&'r mut Edition> {
+    rules
+        .get_mut(id)?
+        .editions
+        .iter_mut()
+        .find(|edition| edition.at == at)
+}
+
+/// The word of a clause that may stand only once.
+fn single(clause: &Clause) -> Option<&'static str> {
+    Some(match clause {
+        Clause::Market(_) => "market",
+        Clause::Channel(_) => "channel",
+        Clause::Area(_) => "area",
+        Clause::Severity(_) => "severity",
+        Clause::Binds(_) => "binds",
+        Clause::Tag(_) => "tag",
+        Clause::Cite(_) => "cite",
+        Clause::From(_) => "from",
+        Clause::Until(_) => "until",
+        Clause::AppliesTo(_) => "applies to",
+        Clause::Verified { .. } | Clause::Unverified => "verified",
+        Clause::Message(_) => "message",
+        Clause::Remedy(_) => "remedy",
+        _ => return None,
+    })
+}

@@ -1,0 +1,41 @@
+//! Syntax trees to checked rules: every name resolved, every expression typed, every date and
+//! citation looked at. Mistakes are collected, not only the first.
+//!
+//! Internal: a part of `tidewaiter` that promises nothing; what is promised stands in that package. It must
+//! not know how rules are evaluated, nor where their files come from.
+
+use tidewaiter_diag as diag;
+use tidewaiter_syntax as syntax;
+use tidewaiter_value::{self as value, record, sentence};
+
+mod bind;
+mod check;
+mod contradiction;
+mod cost;
+mod defines;
+mod graph;
+mod ir;
+mod items;
+mod load;
+mod names;
+mod outcome;
+mod tables;
+mod types;
+
+pub use bind::read_scalar;
+pub use bind::{bind, suggestion};
+pub use cost::{Cost, cost};
+pub use ir::{
+    Area, Charge, ChargeKind, Citation, Collection, Confidence, ContextSpec, Edition, Event,
+    ExampleCase, Exception, Expected, ExpectedCharge, ExpectedSum, Formula, Function, Group,
+    Instrument, MarketScope, Message, MessagePart, Node, NodeKind, Party, Per, Relief, Rule,
+    ScopeItem, Severity, Texts, Verification, Waiver,
+};
+pub use load::{LoadError, RuleSet, SourceFile, load};
+pub use names::{Class, Names, Taxon};
+pub use outcome::Outcome;
+pub use tables::{Found, KeyCell, KeyMatch, Table, TableRow};
+pub use types::{AttributeDef, EnumDef, Presumed, Presumption, RecordDef, Schema, Type};
+
+/// The name of the definition that says in which currency the charges of a destination are stated.
+pub const LOCAL_CURRENCY: &str = "local_currency";

@@ -1,0 +1,320 @@
+//! Files to a rule set.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::check::Checker;
+use super::defines::{DefineState, Defines, Reach};
+use super::ir::{Charge, ExampleCase, Node, Rule, Waiver};
+use super::items::Items;
+use super::names::Names;
+use crate::diag::{Code, Diagnostic, Level, Style, render_all, sort};
+use crate::syntax::tree::{File, ItemKind};
+use crate::syntax::{FileId, Location, Sources, Span, decode, is_direction_mark, parse};
+use crate::value::Date;
+
+/// A file of a rule library.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// The name shown to people.
+    pub name: String,
+    /// The path inside the library, which tables are found by: `tables/vat_rates.csv`.
+    pub path: String,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Checked rules, ready to be evaluated. Immutable, and shared by threads.
+#[derive(Debug, Clone)]
+pub struct RuleSet {
+    /// Everything with a name.
+    pub names: Names,
+    /// The definitions, by the numbers that expressions refer to them with.
+    pub defines: Vec<Node>,
+    define_names: Vec<Arc<str>>,
+    /// The rules, by their full names.
+    pub rules: Vec<Rule>,
+    /// The charges, costs and amounts, in the order of the files.
+    pub charges: Vec<Charge>,
+    /// The tests.
+    pub tests: Vec<ExampleCase>,
+    /// The waivers.
+    pub waivers: Vec<Waiver>,
+    /// The texts that places refer to.
+    pub sources: Sources,
+    /// What a careful author would change.
+    pub warnings: Vec<Diagnostic>,
+    /// A hash of every file, in the order of their paths.
+    pub hash: String,
+}
+
+/// Rules that did not load.
+#[derive(Clone)]
+pub struct LoadError {
+    /// Everything that is wrong, sorted by place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts that places refer to.
+    pub sources: Sources,
+}
+
+impl std::fmt::Display for LoadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&render_all(&self.diagnostics, &self.sources, Style::Plain))
+    }
+}
+
+/// As it displays: a program whose `main` returns it shows this to people.
+impl std::fmt::Debug for LoadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+impl RuleSet {
+    /// The worst-case cost of an edition of one of these rules.
+    pub fn cost(&self, edition: &super::Edition) -> super::Cost {
+        super::cost(edition, &self.defines, &self.charges)
+    }
+
+    /// The definition of a charge that holds in a market on a day.
+    pub fn charge(&self, name: &str, market: crate::value::Market, on: Date) -> Option<&Charge> {
+        self.charges.iter().find(|charge| {
+            *charge.name == *name
+                && charge.in_force(on)
+                && self.names.in_scope(&charge.market, market, on)
+        })
+    }
+
+    /// The table of a name.
+    pub fn table(&self, name: &str) -> Option<&super::Table> {
+        self.names.tables.iter().find(|table| *table.name == *name)
+    }
+
+    /// Tables that somebody should have looked at again before a day.
+    pub fn stale_tables(&self, on: Date) -> impl Iterator<Item = &super::Table> {
+        self.names
+            .tables
+            .iter()
+            .filter(move |table| table.stale(on))
+    }
+
+    /// A warning for each table that somebody should have looked at again before a day.
+    pub fn stale_warnings(&self, on: Date) -> Vec<Diagnostic> {
+        let mut warnings: Vec<Diagnostic> = self
+            .stale_tables(on)
+            .filter_map(|table| table.review_by.map(|day| (table, day)))
+            .map(|(table, day)| {
+                Diagnostic::new(
+                    Code::StaleTable,
+                    table.at,
+                    format!(
+                        "the table `{}` should have been reviewed by {day}",
+                        table.name
+                    ),
+                )
+                .help(format!(
+                    "compare `{}` with its sources, then move `as of` and `review by`",
+                    table.file
+                ))
+            })
+            .collect();
+        sort(&mut warnings);
+        warnings
+    }
+
+    /// The definition of a name in any module.
+    pub fn define(&self, name: &str) -> Option<&Node> {
+        self.define_names
+            .iter()
+            .position(|known| **known == *name)
+            .and_then(|index| self.defines.get(index))
+    }
+
+    /// A definition by its number: its name and what it stands for.
+    pub fn definition(&self, index: usize) -> Option<(&str, &Node)> {
+        let name = self.define_names.get(index)?;
+        self.defines.get(index).map(|node| (&**name, node))
+    }
+
+    /// The rule of a full name.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules
+            .binary_search_by(|rule| (*rule.id).cmp(id))
+            .ok()
+            .and_then(|index| self.rules.get(index))
+    }
+}
+
+/// Loads rules. The order of the files does not matter.
+///
+/// # Errors
+///
+/// Every mistake of every file, each with its place.
+pub fn load(files: &[SourceFile]) -> Result<RuleSet, LoadError> {
+    let mut files: Vec<&SourceFile> = files.iter().collect();
+    files.sort_by(|a, b| (&a.path, &a.name).cmp(&(&b.path, &b.name)));
+    let mut sources = Sources::default();
+    let mut diagnostics = Vec::new();
+    let mut trees: Vec<(FileId, File)> = Vec::new();
+    let mut tables: BTreeMap<String, (FileId, Option<String>)> = BTreeMap::new();
+    let mut hasher = blake3::Hasher::new();
+    for file in files {
+        hasher.update(file.path.as_bytes());
+        hasher.update(&(file.bytes.len() as u64).to_le_bytes());
+        hasher.update(&file.bytes);
+        let id = sources.next_id();
+        let text = match decode(&file.bytes, id) {
+            Ok(text) => text,
+            Err((shown, problem)) => {
+                sources.add(&file.name, shown);
+                diagnostics.push(*problem);
+                if !file.path.ends_with(".tide") {
+                    // It is there, and what is wrong with it is told.
+                    tables.insert(file.path.clone(), (id, None));
+                }
+                continue;
+            }
+        };
+        sources.add(&file.name, text.clone());
+        diagnostics.extend(direction_marks(&text, id));
+        if file.path.ends_with(".tide") {
+            let (tree, problems) = parse(&text, id);
+            if tree.module.is_none() && !tree.items.is_empty() {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::ModuleMissing,
+                        Location {
+                            file: id,
+                            span: Span::new(0, 0),
+                        },
+                        "the file does not say which module it is",
+                    )
+                    .help("begin it with `module market.law`, such as `module eu.gpsr`"),
+                );
+            }
+            diagnostics.extend(problems);
+            trees.push((id, tree));
+        } else {
+            tables.insert(file.path.clone(), (id, Some(text)));
+        }
+    }
+    let mut items = Items::new(&trees, tables);
+    items.declare();
+    let mut defines = collect_defines(&trees);
+    resolve_defines(&mut defines, &items.names, &mut items.diagnostics);
+    let mut checked = items.check(&mut defines);
+    items.charge_graph(&checked.charges, &defines);
+    diagnostics.append(&mut items.diagnostics);
+    let define_names = defines
+        .all()
+        .iter()
+        .map(|d| Arc::from(d.name.text.as_str()))
+        .collect();
+    let defines = finish_defines(defines, &mut diagnostics);
+    sort(&mut diagnostics);
+    if diagnostics.iter().any(|d| d.level() == Level::Error) {
+        // What is unused may only be so because of a mistake.
+        diagnostics.retain(|d| d.level() == Level::Error);
+        return Err(LoadError {
+            diagnostics,
+            sources,
+        });
+    }
+    checked.rules.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(RuleSet {
+        names: items.names,
+        defines,
+        define_names,
+        rules: checked.rules,
+        charges: checked.charges,
+        tests: checked.tests,
+        waivers: checked.waivers,
+        sources,
+        warnings: diagnostics,
+        hash: hasher.finalize().to_hex().chars().take(16).collect(),
+    })
+}
+
+/// How many marks of a file are told.
+const MARKS: usize = 16;
+
+/// A warning for each mark that changes the direction of reading: a reader may see another rule.
+fn direction_marks(text: &str, file: FileId) -> impl Iterator<Item = Diagnostic> + use<'_> {
+    text.char_indices()
+        .filter(|(_, c)| is_direction_mark(*c))
+        .take(MARKS)
+        .map(move |(start, c)| {
+            Diagnostic::new(
+                Code::DirectionMark,
+                Location {
+                    file,
+                    span: Span::new(start, start + c.len_utf8()),
+                },
+                format!(
+                    "U+{:04X} changes the direction in which what follows is shown",
+                    u32::from(c)
+                ),
+            )
+            .help("leave it out; a text that needs it can write it as `\\u{…}`")
+        })
+}
+
+fn collect_defines(trees: &[(FileId, File)]) -> Defines {
+    let mut defines = Defines::default();
+    for (file, tree) in trees {
+        let module: Arc<str> = tree.module.as_ref().map_or("", |m| &m.text).into();
+        for item in &tree.items {
+            if let ItemKind::Define(define) = &item.kind {
+                defines.push(DefineState {
+                    module: module.clone(),
+                    name: define.name.clone(),
+                    file: *file,
+                    body: define.value.clone(),
+                    node: None,
+                    open: false,
+                    used: false,
+                    reach: Reach::default(),
+                });
+            }
+        }
+    }
+    defines
+}
+
+fn resolve_defines(defines: &mut Defines, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
+    for index in defines.order() {
+        let Some((module, file)) = defines.get(index).map(|d| (d.module.clone(), d.file)) else {
+            continue;
+        };
+        let mut checker = Checker {
+            names,
+            defines,
+            diagnostics,
+            module,
+            file,
+            variables: Vec::new(),
+        };
+        checker.resolve_define(index);
+    }
+}
+
+fn finish_defines(defines: Defines, diagnostics: &mut Vec<Diagnostic>) -> Vec<Node> {
+    for define in defines.all() {
+        if !define.used && define.name.text != super::LOCAL_CURRENCY {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::UnusedName,
+                    Location {
+                        file: define.file,
+                        span: define.name.span,
+                    },
+                    format!("`{}` is never used", define.name.text),
+                )
+                .help("leave it out"),
+            );
+        }
+    }
+    defines.into_nodes()
+}

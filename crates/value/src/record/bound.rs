@@ -1,0 +1,58 @@
+//! What comes of a record that is held against the schema: typed values, and what does not fit.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Fields, Place};
+use crate::sentence::Sentence;
+
+/// A product record of the types that the schema declares.
+#[derive(Debug, Clone, Default)]
+pub struct Record {
+    /// The identifier, if the record has one.
+    pub id: Option<Arc<str>>,
+    /// The attributes that are given; those of the seller stand under `seller`.
+    pub fields: Fields,
+    /// Where each attribute stands in its file, by path.
+    pub places: BTreeMap<Arc<str>, Place>,
+    /// Where the record begins.
+    pub place: Place,
+    /// What does not fit the schema. An assessment of the record says so, and is incomplete.
+    pub problems: Vec<Problem>,
+}
+
+/// What kind of thing is wrong with a value of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ProblemKind {
+    /// The schema has no such attribute; the value is not looked at.
+    UnknownAttribute,
+    /// The value does not have the type of its attribute; it is unknown.
+    WrongType,
+    /// The value lies outside what its attribute allows; it is unknown.
+    OutOfRange,
+    /// The attribute is given twice; the first counts.
+    Repeated,
+    /// A trade item number is not valid; it is used as it stands.
+    Gtin,
+    /// A trade item number may have lost zeros; it is used as it stands.
+    LostZero,
+    /// A trade item number was rounded by a spreadsheet; it is unknown.
+    DamagedNumber,
+}
+
+/// Something wrong with a value of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// What kind of thing.
+    pub kind: ProblemKind,
+    /// The path of the attribute, as the schema or else as the file names it.
+    pub path: Arc<str>,
+    /// A sentence without full stop.
+    pub message: Sentence,
+    /// What to do.
+    pub help: Option<Sentence>,
+    /// The place.
+    pub place: Place,
+    /// The record of the schema that an unknown attribute would belong to.
+    pub owner: Option<Arc<str>>,
+}
