@@ -12,6 +12,10 @@ use crate::record::TableRow;
 /// Rows of one product that are kept until it is whole. Shops allow some thousand variants.
 pub(super) const MOST_ROWS: usize = 20_000;
 
+/// Values of a list that the rows of a product give to all of its variants together. Shops allow some
+/// thousand variants and some hundred pictures.
+pub(super) const MOST_SHARED: usize = 1_000_000;
+
 /// Rows that wait for a row elsewhere in the file.
 pub(super) const MOST_WAITING: usize = 50_000;
 
@@ -88,6 +92,14 @@ pub(super) enum Oddity {
     StrayView { key: Arc<str>, line: u32 },
     /// More rows than are kept.
     TooMany { key: Arc<str>, line: u32 },
+    /// A list that all variants of a product have in common is too long to be given to each.
+    TooLong {
+        key: Arc<str>,
+        line: u32,
+        attribute: String,
+        values: usize,
+        variants: usize,
+    },
 }
 
 /// What grouping yields.

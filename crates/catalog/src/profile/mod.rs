@@ -125,7 +125,7 @@ pub(crate) fn of_trees<'c>(
         let mut names: Vec<String> = Vec::new();
         let mut seen = std::collections::HashSet::new();
         for tree in first {
-            for name in tree::names(tree, profile) {
+            for name in tree::names(tree, profile, MOST_NAMES) {
                 if names.len() < MOST_NAMES && seen.insert(name.clone()) {
                     names.push(name);
                 }

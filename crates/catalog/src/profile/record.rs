@@ -59,6 +59,8 @@ pub(super) struct Building {
     pub(super) entries: Vec<Field>,
     /// Positions of numbered elements, by the path of their list.
     numbered: HashMap<(String, u32), usize>,
+    /// Lists whose elements are not read.
+    closed: Vec<Vec<Step>>,
 }
 
 impl Building {
@@ -101,8 +103,29 @@ impl Building {
         true
     }
 
+    /// Makes the list to which a path adds unknown, with all that it has and will be given.
+    pub(super) fn close(&mut self, path: &Path, text: &str, place: &Place) {
+        let is_list = |step: &Step| matches!(step, Step::Next);
+        let end = path.steps.iter().position(is_list);
+        let Some(list) = end.and_then(|end| path.steps.get(..end)) else {
+            return;
+        };
+        if self.closed.iter().any(|closed| closed == list) {
+            return;
+        }
+        let whole = Path {
+            steps: list.to_vec(),
+            collects: false,
+        };
+        self.put(&whole, Datum::Unreadable(text.into()), place);
+        self.closed.push(whole.steps);
+    }
+
     /// Puts a value at a path.
     pub(super) fn put(&mut self, path: &Path, datum: Datum, place: &Place) {
+        if self.closed.iter().any(|list| path.steps.starts_with(list)) {
+            return;
+        }
         let Some((Step::Name(first), rest)) = path.steps.split_first() else {
             return;
         };

@@ -1,7 +1,7 @@
 //! What a mapper says of a file: told once for many cells, rows that belong to nothing, columns that
 //! are not known.
 
-use super::group::{MOST_ROWS, MOST_WAITING, Oddity};
+use super::group::{MOST_ROWS, MOST_SHARED, MOST_WAITING, Oddity};
 use super::mapper::{Mapper, Once};
 use crate::problem::{InputCode, InputProblem};
 use crate::record::Place;
@@ -380,6 +380,28 @@ impl Mapper {
                     "the others were checked without what the product states (at most {most} rows wait)",
                     "其余的行检查时未包含该商品的信息(最多保留 {most} 行)",
                     most = MOST_WAITING,
+                ),
+            ),
+            Oddity::TooLong {
+                key,
+                line,
+                attribute,
+                values,
+                variants,
+            } => (
+                *line,
+                say!(
+                    "`{key}`: {values} rows give `{attribute}` to each of {variants} variants, so it is not read and counts as unknown",
+                    "`{key}`:{values} 行为 {variants} 个变体各自提供 `{attribute}`,因此未读取,按未知处理",
+                    key,
+                    values,
+                    attribute,
+                    variants,
+                ),
+                say!(
+                    "check whether these rows are one product; at most {most} values are given to its variants",
+                    "请确认这些行属于同一件商品;一件商品最多向其变体提供 {most} 个值",
+                    most = MOST_SHARED,
                 ),
             ),
         };

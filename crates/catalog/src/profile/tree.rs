@@ -103,22 +103,35 @@ pub(super) fn flatten(
         runs: Runs::Yes,
         objects: 0,
         within: 0,
+        most: usize::MAX,
     };
     walk.on(product.datum, product.place, "");
     walk.cells
 }
 
-/// The paths of the first product of a tree, each once.
-pub(super) fn names(datum: &Datum, profile: &Profile) -> Vec<String> {
+/// The paths of the first product of a tree, each once, and at most so many.
+pub(super) fn names(datum: &Datum, profile: &Profile, most: usize) -> Vec<String> {
     let mut headers = Headers::default();
     let place = Place::default();
     if let Some(first) = products(datum, &place, &profile.tree_root).first() {
         let mut shape = Shape::new(profile, None);
         shape.empty_too = true;
-        flatten(*first, None, &shape, &mut headers);
+        let mut walk = Walk {
+            root: first.root,
+            without: None,
+            shape: &shape,
+            headers: &mut headers,
+            cells: Vec::new(),
+            runs: Runs::Yes,
+            objects: 0,
+            within: 0,
+            most,
+        };
+        walk.on(first.datum, first.place, "");
     }
     headers
         .iter()
+        .take(most)
         .map(|header| header.text.to_string())
         .collect()
 }
@@ -134,6 +147,8 @@ struct Walk<'w> {
     /// Objects so far, and the one that is walked on.
     objects: u32,
     within: u32,
+    /// Values that are enough.
+    most: usize,
 }
 
 /// Whether an object holds, by its own entries.
@@ -174,6 +189,9 @@ fn kind_of(object: &Datum, kind: &TreeKind) -> Option<String> {
 impl Walk<'_> {
     /// Recursion follows the depth of the tree, which every reader bounds.
     fn on(&mut self, datum: &Datum, place: &Place, path: &str) {
+        if self.cells.len() >= self.most {
+            return;
+        }
         let unreadable = matches!(datum, Datum::Unreadable(_));
         let text = match datum {
             Datum::Null => Text::default(),

@@ -1,12 +1,12 @@
 //! What a row and its product say, as a record: values at their attributes, each with its place.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::adjust::{Counts, counts};
 use super::definition::Column;
-use super::group::{Line, Product};
+use super::group::{Line, MOST_SHARED, Oddity, Product};
 use super::header::Feed;
 use super::mapper::{MOST_WORDS, Mapped, Mapper, Once};
 use super::near::is_price;
@@ -20,6 +20,15 @@ use crate::record::{Datum, Place, RawRecord};
 use crate::sentence::{Sentence, say};
 use crate::value::{Currency, Evidence, Language, Lean, Quantity};
 
+/// What the rows of a product give to all of its variants: lists of pictures, materials, documents.
+#[derive(Default)]
+struct Lists<'p> {
+    /// The rows that feed a column, in the order of the file.
+    lines: HashMap<usize, Vec<&'p Arc<Line>>>,
+    /// Columns of which there is too much, with what stands first.
+    closed: HashMap<usize, &'p Given>,
+}
+
 impl Mapper {
     /// The records of a product, one a variant.
     pub(super) fn product(&mut self, product: &Product, out: &mut Mapped) {
@@ -29,9 +38,10 @@ impl Mapper {
         }
         self.forget();
         let mut ids: HashSet<String> = HashSet::new();
+        let lists = self.lists(product, out);
         for own in &product.variants {
             let mut building = Building::default();
-            self.columns(product, own, &mut building, out);
+            self.columns((product, &lists), own, &mut building, out);
             self.properties(product, own, &mut building, out);
             self.lost_properties(product, own, &mut building);
             self.unit_price(product, own, &mut building, out);
@@ -56,7 +66,7 @@ impl Mapper {
     /// Everything that the columns of the profile say about a variant.
     fn columns(
         &mut self,
-        product: &Product,
+        (product, lists): (&Product, &Lists<'_>),
         own: &Arc<Line>,
         building: &mut Building,
         out: &mut Mapped,
@@ -86,7 +96,15 @@ impl Mapper {
                 continue;
             }
             let collects = to.contains("[]");
-            for line in self.lines(product, own, number, column, collects) {
+            if let Some(first) = lists.closed.get(&number) {
+                building.close(&Path::new(to, None), &first.text, &first.place);
+                continue;
+            }
+            let lines = match lists.lines.get(&number) {
+                Some(lines) => lines.clone(),
+                None => self.lines(product, own, number, column),
+            };
+            for line in lines {
                 let mut first: Option<&Given> = None;
                 for cell in &line.cells {
                     let Some(feed) = self.feeds(cell.header, number) else {
@@ -294,6 +312,46 @@ impl Mapper {
             .find(|feed| feed.column == column)
     }
 
+    /// The rows that feed the lists which all variants have in common. A list that would be given to
+    /// too many is told of.
+    fn lists<'p>(&self, product: &'p Product, out: &mut Mapped) -> Lists<'p> {
+        let mut lists = Lists::default();
+        let mut lines: Vec<&Arc<Line>> = product
+            .shared
+            .iter()
+            .chain(&product.variants)
+            .chain(&product.images)
+            .collect();
+        // In the order of the file; the first row may be shared and a variant.
+        lines.sort_by_key(|line| line.number);
+        lines.dedup_by(|a, b| Arc::ptr_eq(a, b));
+        for (number, column) in self.profile.columns.iter().enumerate() {
+            let Some(to) = column.to.as_ref().filter(|to| to.contains("[]")) else {
+                continue;
+            };
+            if column.variant || !self.resolved.get(number).is_some_and(|known| known.fed) {
+                continue;
+            }
+            let feeds = |cell: &&Given| self.feeds(cell.header, number).is_some();
+            let count = |line: &&Arc<Line>| line.cells.iter().filter(feeds).count();
+            let values: usize = lines.iter().map(count).sum();
+            let feeding = lines.iter().copied().filter(|line| count(line) > 0);
+            if values.saturating_mul(product.variants.len()) <= MOST_SHARED {
+                lists.lines.insert(number, feeding.collect());
+            } else if let Some(first) = feeding.flat_map(|line| &line.cells).find(feeds) {
+                lists.closed.insert(number, first);
+                out.problems.push(self.oddity(&Oddity::TooLong {
+                    key: product.key.clone().unwrap_or_else(|| "this product".into()),
+                    line: first.place.line,
+                    attribute: to.clone(),
+                    values,
+                    variants: product.variants.len(),
+                }));
+            }
+        }
+        lists
+    }
+
     /// The rows that a column of a variant is read from.
     fn lines<'p>(
         &self,
@@ -301,22 +359,9 @@ impl Mapper {
         own: &'p Arc<Line>,
         number: usize,
         column: &Column,
-        collects: bool,
     ) -> Vec<&'p Arc<Line>> {
         if column.variant {
             return vec![own];
-        }
-        if collects {
-            let mut lines: Vec<&Arc<Line>> = product
-                .shared
-                .iter()
-                .chain(&product.variants)
-                .chain(&product.images)
-                .collect();
-            // In the order of the file; the first row may be shared and a variant.
-            lines.sort_by_key(|line| line.number);
-            lines.dedup_by(|a, b| Arc::ptr_eq(a, b));
-            return lines;
         }
         let has = |line: &Line| {
             line.cells
