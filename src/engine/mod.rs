@@ -16,7 +16,6 @@ pub(crate) use class::suggested;
 pub use judged::Trail;
 pub use ledger::{LOCAL_CURRENCY, Ledger, Setting};
 pub use line::{ChargeLine, ChargeState, Decisions, RowUsed};
-pub(crate) use operators::compare;
 pub use outcome::{Outcome, Step, Unknown, Verdict};
 pub(crate) use scope::ledger;
 pub use scope::{Offer, assess};

@@ -6,9 +6,10 @@
 
 use std::sync::Arc;
 
+mod call;
 mod operators;
 
-pub(super) use operators::MINOR_UNIT;
+pub(super) use super::functions::MINOR_UNIT;
 
 use super::defines::{Defines, Reach};
 use super::ir::{Node, NodeKind};
@@ -173,10 +174,7 @@ impl Checker<'_> {
             }
             ExprKind::Neg(inner) => {
                 let node = self.expr(inner, want);
-                if !matches!(
-                    node.ty,
-                    Type::Number | Type::Quantity(_) | Type::Money | Type::Duration | Type::Wrong
-                ) {
+                if !node.ty.has_negative() {
                     let described = node.ty.described();
                     self.report(
                         Code::TypeMismatch,
@@ -242,12 +240,9 @@ impl Checker<'_> {
                     None => Type::Number,
                     Some(body) => {
                         let fits = match aggregator {
-                            Aggregator::Sum => matches!(
-                                body.ty,
-                                Type::Number | Type::Quantity(_) | Type::Money | Type::Wrong
-                            ),
-                            Aggregator::First => true,
-                            _ => body.ty.ordered(),
+                            Aggregator::Sum => body.ty.adds(),
+                            Aggregator::First | Aggregator::Count => true,
+                            Aggregator::Min | Aggregator::Max => body.ty.ordered(),
                         };
                         if !fits {
                             let message = format!(

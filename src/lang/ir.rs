@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use super::Type;
+use super::{Function, Type};
 use crate::record::Record;
 use crate::syntax::Location;
 use crate::syntax::tree::{Aggregator, BinaryOp, Quantifier};
@@ -66,7 +66,8 @@ pub enum NodeKind {
         filter: Option<Box<Node>>,
     },
     If(Box<Node>, Box<Node>, Box<Node>),
-    Call(Function, Vec<Node>),
+    /// A function whose meaning is over the values of its arguments.
+    Call(&'static Function, Vec<Node>),
     Lookup {
         table: usize,
         keys: Vec<Node>,
@@ -147,37 +148,6 @@ pub enum ScopeItem<T> {
     One(T),
     /// The members of a group, by its name.
     Group(Arc<str>),
-}
-
-/// A built-in function.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Function {
-    Length,
-    Bytes,
-    Words,
-    Lower,
-    StartsWith,
-    EndsWith,
-    GtinIsValid,
-    IsbnIsValid,
-    EoriIsValid,
-    IossIsValid,
-    /// A number of the second argument, a country.
-    VatNumberIsValid,
-    Abs,
-    Round(Rounding),
-    /// To the smallest coin of the currency.
-    RoundToCoin(Rounding),
-    /// The first six digits of an HS code.
-    Subheading,
-    /// How many digits an HS code has.
-    Digits,
-    Least,
-    Greatest,
-    Distinct,
-    Year,
-    Month,
 }
 
 /// A text in several languages, by their two letters.

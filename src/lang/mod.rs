@@ -5,6 +5,7 @@ mod check;
 mod contradiction;
 mod cost;
 mod defines;
+mod functions;
 mod graph;
 mod ir;
 mod items;
@@ -12,13 +13,15 @@ mod load;
 mod names;
 mod tables;
 mod types;
+pub(crate) mod values;
 
 pub use cost::{Cost, cost};
+pub use functions::{Example, Function, Gives, Kind, Signature};
 pub use ir::{
     Area, Charge, ChargeKind, Citation, Collection, Confidence, ContextSpec, Edition, Event,
-    ExampleCase, Exception, Expected, ExpectedCharge, ExpectedSum, Formula, Function, Group,
-    Instrument, MarketScope, Message, MessagePart, Node, NodeKind, Party, Per, Relief, Rule,
-    ScopeItem, Severity, Texts, Verification, Waiver,
+    ExampleCase, Exception, Expected, ExpectedCharge, ExpectedSum, Formula, Group, Instrument,
+    MarketScope, Message, MessagePart, Node, NodeKind, Party, Per, Relief, Rule, ScopeItem,
+    Severity, Texts, Verification, Waiver,
 };
 pub use load::{LoadError, RuleSet, SourceFile, load};
 pub use names::{Class, Names, Taxon};
