@@ -1,6 +1,7 @@
 //! Items: what they declare goes into the names, what they state is checked.
 
 mod charge;
+mod common;
 mod declare;
 mod lead;
 mod literal;
@@ -115,7 +116,7 @@ impl<'t> Items<'t> {
         let mut rules: BTreeMap<Arc<str>, Rule> = BTreeMap::new();
         for (here, item) in self.each() {
             if let ItemKind::Rule(rule) = &item.kind {
-                self.rule(&here, rule, item.span, defines, &mut rules);
+                self.rule(&here, rule, defines, &mut rules);
             }
         }
         self.exceptions(defines, &mut rules);
