@@ -23,7 +23,7 @@ fn file(path: &str, bytes: impl Into<Vec<u8>>) -> SourceFile {
 
 fn with_base(source: impl Into<Vec<u8>>) -> Result<RuleSet, LoadError> {
     let base = fs::read(root().join("tests/lang/base.tide")).unwrap();
-    load(&[file("base.tide", base), file("example.tide", source)])
+    load(&[file("base.tide", base), file("example.tide", source)]).checked()
 }
 
 /// A case with what stands beside it: `NAME.csv` is `tables/rates.csv`, `NAME.….tide` another module.
@@ -41,7 +41,7 @@ fn case(path: &Path) -> Result<RuleSet, LoadError> {
     for name in others(path) {
         files.push(file(&name, fs::read(path.with_file_name(&name)).unwrap()));
     }
-    load(&files)
+    load(&files).checked()
 }
 
 fn others(path: &Path) -> Vec<String> {
@@ -243,8 +243,40 @@ fn tables_are_checked_by_cell() {
         file("base.tide", base),
         file("t.tide", rules),
         file("tables/rates.csv", table),
-    ]);
+    ])
+    .checked();
     insta::assert_snapshot!(problems(result));
+}
+
+/// Whatever is wrong with a set, an editor has what is whole of it, and nothing is checked by it.
+#[test]
+fn a_faulty_set_gives_what_is_whole() {
+    let rule = |name: &str, condition: &str| {
+        format!(
+            "rule {name} {{ market EU area listing severity error cite LAW art. 1\n unverified require {condition}\n message en \"m\" zh \"m\" remedy en \"r\" zh \"r\"\n example ok as of 2026-01-01 {{ title: \"A\" }} example fails as of 2026-01-01 {{ brand: \"B\" }} }}\n"
+        )
+    };
+    let source = [
+        "module a\ndefine good = title is given\ndefine bad = titel is given\ndefine worse = not bad\ndefine round = square\ndefine square = round\n".to_owned(),
+        rule("whole", "good"),
+        rule("by_a_bad_name", "bad"),
+        rule("by_a_worse_name", "good and worse"),
+        rule("in_a_circle", "round"),
+        rule("of_itself", "length(title, brand) > 1"),
+        "rule torn { market EU require }\n".to_owned(),
+        rule("behind_it", "title is given"),
+    ]
+    .concat();
+    let base = fs::read(root().join("tests/lang/base.tide")).unwrap();
+    let loaded = load(&[file("base.tide", base), file("example.tide", source)]);
+    let ids: Vec<&str> = loaded.for_editors().rules.iter().map(|r| &*r.id).collect();
+    assert_eq!(ids, ["a.behind_it", "a.whole"]);
+    let codes: BTreeSet<&str> = loaded.diagnostics().iter().map(|d| d.code.code()).collect();
+    for code in ["TW0101", "TW0201", "TW0216", "TW0309"] {
+        assert!(codes.contains(code), "{code} is not among {codes:?}");
+    }
+    assert!(loaded.has_mistakes());
+    assert!(loaded.checked().is_err());
 }
 
 fn tide_files(folder: &Path, files: &mut Vec<PathBuf>) {

@@ -8,6 +8,7 @@ use super::defines::{DefineState, Defines, Reach};
 use super::ir::{Charge, ExampleCase, Node, Rule, Waiver};
 use super::items::Items;
 use super::names::Names;
+use super::whole::Broken;
 use crate::diag::{Code, Diagnostic, Level, Style, render_all, sort};
 use crate::syntax::tree::{File, ItemKind};
 use crate::syntax::{FileId, Location, Sources, Span, decode, is_direction_mark, parse};
@@ -147,12 +148,56 @@ impl RuleSet {
     }
 }
 
+/// What files give: rules, and what is wrong with them. Loading never fails as a whole; whether the rules
+/// may be used is what [`Loaded::checked`] says.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    rules: RuleSet,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// Everything that is wrong, sorted by place.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// The texts that places refer to.
+    pub fn sources(&self) -> &Sources {
+        &self.rules.sources
+    }
+
+    /// The rules have a mistake, so that nothing may be checked by them.
+    pub fn has_mistakes(&self) -> bool {
+        mistaken(&self.diagnostics)
+    }
+
+    /// The rules, to check by.
+    ///
+    /// # Errors
+    ///
+    /// There is a mistake: a set with one is no set, as what it leaves out would look as if it held.
+    pub fn checked(self) -> Result<RuleSet, LoadError> {
+        if !self.has_mistakes() {
+            return Ok(self.rules);
+        }
+        let mut diagnostics = self.diagnostics;
+        diagnostics.retain(|d| d.level() == Level::Error);
+        Err(LoadError {
+            diagnostics,
+            sources: self.rules.sources,
+        })
+    }
+
+    /// What is whole of the rules, whatever is wrong with the others: for editors and other tools that
+    /// look at rules and check no product by them.
+    pub fn for_editors(&self) -> &RuleSet {
+        &self.rules
+    }
+}
+
 /// Loads rules. The order of the files does not matter.
-///
-/// # Errors
-///
-/// Every mistake of every file, each with its place.
-pub fn load(files: &[SourceFile]) -> Result<RuleSet, LoadError> {
+pub fn load(files: &[SourceFile]) -> Loaded {
     let mut files: Vec<&SourceFile> = files.iter().collect();
     files.sort_by(|a, b| (&a.path, &a.name).cmp(&(&b.path, &b.name)));
     let mut sources = Sources::default();
@@ -214,16 +259,14 @@ pub fn load(files: &[SourceFile]) -> Result<RuleSet, LoadError> {
         .collect();
     let defines = finish_defines(defines, &mut diagnostics);
     sort(&mut diagnostics);
-    if diagnostics.iter().any(|d| d.level() == Level::Error) {
+    if mistaken(&diagnostics) {
         // What is unused may only be so because of a mistake.
-        diagnostics.retain(|d| d.level() == Level::Error);
-        return Err(LoadError {
-            diagnostics,
-            sources,
-        });
+        diagnostics.retain(|d| d.code != Code::UnusedName);
+        let broken = Broken::new(&trees, &diagnostics, &defines);
+        broken.leave_out(&mut checked);
     }
     checked.rules.sort_by(|a, b| a.id.cmp(&b.id));
-    Ok(RuleSet {
+    let rules = RuleSet {
         names: items.names,
         defines,
         define_names,
@@ -232,9 +275,18 @@ pub fn load(files: &[SourceFile]) -> Result<RuleSet, LoadError> {
         tests: checked.tests,
         waivers: checked.waivers,
         sources,
-        warnings: diagnostics,
+        warnings: diagnostics
+            .iter()
+            .filter(|d| d.level() == Level::Warning)
+            .cloned()
+            .collect(),
         hash: hasher.finalize().to_hex().chars().take(16).collect(),
-    })
+    };
+    Loaded { rules, diagnostics }
+}
+
+fn mistaken(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|d| d.level() == Level::Error)
 }
 
 /// How many marks of a file are told.

@@ -14,6 +14,7 @@ mod names;
 mod tables;
 mod types;
 pub(crate) mod values;
+mod whole;
 
 pub use cost::{Cost, cost};
 pub use functions::{Example, Function, Gives, Kind, Signature};
@@ -23,7 +24,7 @@ pub use ir::{
     MarketScope, Message, MessagePart, Node, NodeKind, Party, Per, Relief, Rule, ScopeItem,
     Severity, Texts, Verification, Waiver,
 };
-pub use load::{LoadError, RuleSet, SourceFile, load};
+pub use load::{LoadError, Loaded, RuleSet, SourceFile, load};
 pub use names::{Class, Names, Taxon};
 pub use tables::{Found, KeyCell, KeyMatch, Table, TableRow};
 pub use types::{AttributeDef, EnumDef, Presumed, Presumption, RecordDef, Schema, Type};
