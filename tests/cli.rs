@@ -448,6 +448,44 @@ fn stale_tables_are_told() {
 }
 
 #[test]
+fn uses_of_names() {
+    let shown = run(&["uses", "common_charger_laptop"]);
+    assert_eq!(shown.status, 0);
+    assert!(
+        shown
+            .stdout
+            .starts_with("rule eu.red.common_charger_laptop\n  defined  rules/eu/red.tide:")
+    );
+    let json = run(&["uses", "eu.red.common_charger_laptop", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    let name = &json["names"][0];
+    assert_eq!(
+        (&name["kind"], &name["name"]),
+        (&"rule".into(), &"eu.red.common_charger_laptop".into())
+    );
+    let uses = name["uses"].as_array().unwrap();
+    assert_eq!(shown.stdout.lines().count(), 1 + 1 + uses.len() + 1);
+    let unknown = run(&["uses", "titel"]);
+    assert_eq!(unknown.status, 2);
+    assert!(
+        unknown.stderr.contains("did you mean `title`?"),
+        "{}",
+        unknown.stderr
+    );
+    // Rules with mistakes have names too.
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("a.tide"),
+        "module a\ndefine b = true\ndefine c = b and nothing_known\n",
+    )
+    .unwrap();
+    let faulty = run_in(folder.path(), &["uses", "b", "."], b"");
+    assert_eq!(faulty.status, 3);
+    assert!(faulty.stdout.contains("a.tide:3:12"), "{}", faulty.stdout);
+    assert!(faulty.stderr.contains("the rules have mistakes"));
+}
+
+#[test]
 fn help_reads_well() {
     insta::assert_snapshot!(run(&["check", "--help"]).stdout);
 }

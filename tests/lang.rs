@@ -279,6 +279,83 @@ fn a_faulty_set_gives_what_is_whole() {
     assert!(loaded.checked().is_err());
 }
 
+/// Names are found from where they stand: the definition and every use, whatever the name stands for.
+#[test]
+fn names_know_their_places() {
+    let source = "module a
+define is_new = condition == used
+enum state { used \"Used\" zh \"二手\", fresh \"Fresh\" zh \"全新\" }
+record extra { note text en \"N.\" zh \"N。\" }
+table rates from \"t.csv\" { key where: market value rate: percent }
+group BOTH \"Both\" zh \"两者\" { member DE member FR }
+class doll \"Doll\" zh \"玩偶\" { within toy }
+fixture one { title: \"A\", classes: [doll], condition: used }
+amount worth \"Worth\" zh \"价值\" { market BOTH value 5 EUR }
+rule r {
+  market BOTH
+  area listing
+  severity error
+  cite LAW art. 1
+  unverified
+  applies when class in [doll] and is_new and worth > 1 EUR
+  require rates[destination].rate > 5 % and length(title) > 2
+  message en \"{title} \\\"is\\\" {condition}\" zh \"{ title }\"
+  remedy en \"r\" zh \"r\"
+  example ok one as of 2026-01-01 { }
+  example fails one as of 2026-01-01 { title: \"B\" }
+}
+test \"t\" as of 2026-01-01 for DE { given one expect satisfied a.r }
+";
+    let base = "module base
+record product {
+  title text en \"T.\" zh \"T。\"
+  condition state en \"C.\" zh \"C。\"
+  classes list<class> en \"C.\" zh \"C。\"
+  extra extra en \"E.\" zh \"E。\"
+}
+class toy \"Toy\" zh \"玩具\" { }
+instrument LAW \"Law\"
+";
+    let loaded = load(&[
+        file("base.tide", base),
+        file("example.tide", source),
+        file("t.csv", "where,rate\nDE,19 %\n"),
+    ]);
+    assert!(!loaded.has_mistakes(), "{:?}", loaded.diagnostics());
+    let (places, sources) = (&loaded.for_editors().places, loaded.sources());
+    let shown = |place: &tidewaiter::syntax::Location| {
+        format!(
+            "{}:{}",
+            sources.name(place.file),
+            sources.line_column(*place)
+        )
+    };
+    let mut text = String::new();
+    for (name, defined, used) in places.all() {
+        let defined: Vec<String> = defined.iter().map(shown).collect();
+        let used: Vec<String> = used.iter().map(shown).collect();
+        text.push_str(&format!(
+            "{name}: {} <- {}\n",
+            defined.join(" "),
+            used.join(" ")
+        ));
+    }
+    insta::assert_snapshot!(text);
+    // Every place finds its own name again.
+    for (name, defined, used) in places.all() {
+        for place in defined.iter().chain(used) {
+            assert_eq!(places.name_at(*place), Some(name), "{}", shown(place));
+            let word = sources.slice(*place);
+            let last = name.path.rsplit('.').next().unwrap();
+            assert!(word == last || word == &*name.path, "{word} is not {name}");
+            assert_eq!(places.definition_at(*place), places.definitions(name));
+            assert_eq!(places.uses_of(*place), places.uses(name));
+        }
+    }
+    let nowhere = tidewaiter::syntax::Location::default();
+    assert_eq!(places.name_at(nowhere), None);
+}
+
 fn tide_files(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -41,6 +41,8 @@ pub(super) enum Command {
     Lint(LintArgs),
     /// Run the examples and tests in rule files.
     Test(TestArgs),
+    /// List where a name of the rules is defined and used: an attribute, definition, class, table, market …
+    Uses(UsesArgs),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -503,6 +505,27 @@ pub(super) struct LintArgs {
     /// Folders with rules; the standard ones if left out.
     #[arg(value_name = "DIR")]
     pub(super) paths: Vec<PathBuf>,
+}
+
+/// Form of what is said about rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum LintFormat {
+    /// For people.
+    Human,
+    /// One JSON object.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct UsesArgs {
+    /// The name: in full (product.title, eu.gpsr.responsible_person), or its end (title).
+    pub(super) name: String,
+    /// Folders with rules; the standard ones if left out.
+    #[arg(value_name = "DIR")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Form of the output.
+    #[arg(long, value_enum, default_value = "human")]
+    pub(super) format: LintFormat,
 }
 
 #[derive(Debug, Args)]

@@ -16,6 +16,7 @@ mod rules;
 mod schema;
 mod source;
 mod tariff;
+mod uses;
 
 use std::borrow::Cow;
 use std::io::{self, Write as _};
@@ -88,6 +89,7 @@ pub fn main() -> ExitCode {
         args::Command::Schema(schema) => schema::run(&schema),
         args::Command::Fmt(fmt) => lint::fmt(&fmt),
         args::Command::Lint(lint) => lint::lint(&lint),
+        args::Command::Uses(uses) => uses::run(&uses),
         args::Command::Test(test) => lint::test(&test),
         args::Command::Tariff(tariff) => tariff::run(&tariff),
         args::Command::Completions { shell } => {

@@ -13,7 +13,7 @@ pub(super) use super::functions::MINOR_UNIT;
 
 use super::defines::{Defines, Reach};
 use super::ir::{Node, NodeKind};
-use super::{Names, Type};
+use super::{NameKind, Names, Places, Type};
 use crate::diag::{Code, Diagnostic, did_you_mean, listed};
 use crate::record::Value;
 use crate::syntax::tree::{Aggregator, Expr, ExprKind, Word};
@@ -28,6 +28,7 @@ pub(super) struct Checker<'a> {
     pub(super) names: &'a Names,
     pub(super) defines: &'a mut Defines,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
+    pub(super) places: &'a mut Places,
     pub(super) module: Arc<str>,
     pub(super) file: FileId,
     /// The names that quantifiers give to elements, from the outermost.
@@ -52,6 +53,18 @@ impl Checker<'_> {
         self.diagnostics.push(diagnostic);
         let last = self.diagnostics.len() - 1;
         &mut self.diagnostics[last]
+    }
+
+    /// A name is used at a place.
+    fn used(&mut self, kind: NameKind, path: &str, span: Span) {
+        let at = self.at(span);
+        self.places.used(kind, path, at);
+    }
+
+    /// A name inside another one is used at a place.
+    fn used_in(&mut self, kind: NameKind, outer: &str, inner: &str, span: Span) {
+        let at = self.at(span);
+        self.places.used_in(kind, outer, inner, at);
     }
 
     fn node(&self, kind: NodeKind, ty: Type, span: Span) -> Node {
@@ -349,6 +362,7 @@ impl Checker<'_> {
         if want == Some(&Type::Country)
             && let Some(country) = Country::parse(code)
         {
+            self.used(NameKind::Market, code, span);
             return self.literal(Value::Country(country), Type::Country, span);
         }
         if self.names.groups.contains_key(code) {
@@ -361,7 +375,10 @@ impl Checker<'_> {
             return self.wrong(span);
         }
         match Market::parse(code) {
-            Ok(market) => self.literal(Value::Market(market), Type::Market, span),
+            Ok(market) => {
+                self.used(NameKind::Market, code, span);
+                self.literal(Value::Market(market), Type::Market, span)
+            }
             // Nothing asks for a country here, and none has three letters.
             Err(_) if want.is_none() && Currency::parse(code).is_ok() => {
                 self.code(code, Some(&Type::Currency), span)
@@ -476,6 +493,7 @@ impl Checker<'_> {
             return self.node(NodeKind::Element(index, names), ty, span);
         }
         let rest = if matches!(first.text.as_str(), "product" | "offer") && words.len() > 1 {
+            self.used(NameKind::Record, first.text.as_str(), first.span);
             words.get(1..).unwrap_or_default()
         } else {
             words
@@ -484,6 +502,7 @@ impl Checker<'_> {
             return self.wrong(span);
         };
         if head.text == "seller" && rest.len() > 1 {
+            self.used(NameKind::Record, "seller", head.span);
             let (mut names, ty) = self.steps(
                 Type::Record("seller".into()),
                 rest.get(1..).unwrap_or_default(),
@@ -497,10 +516,14 @@ impl Checker<'_> {
             .root_attribute(&head.text)
             .map(|a| (a.name.clone(), a.ty.clone()));
         if let Some((name, ty)) = found.filter(|(name, _)| **name == *head.text) {
+            if let Some(root) = self.names.schema.root_of(&name) {
+                self.used_in(NameKind::Attribute, root, &name, head.span);
+            }
             let (mut names, ty) = self.steps(ty, rest.get(1..).unwrap_or_default());
             names.insert(0, name.clone());
             let node = self.node(NodeKind::Attribute(names), ty, span);
             if rest.len() == 1 && node.ty == Type::Money && self.names.charges.contains_key(&name) {
+                self.used(NameKind::Charge, &name, head.span);
                 return self.node(NodeKind::Stated(Box::new(node), name), Type::Money, span);
             }
             return node;
@@ -508,6 +531,7 @@ impl Checker<'_> {
         if rest.len() == 1
             && let Some((name, _)) = self.names.charges.get_key_value(head.text.as_str())
         {
+            self.used(NameKind::Charge, name, head.span);
             return self.node(NodeKind::Charge(name.clone()), Type::Money, span);
         }
         if rest.len() == 1
@@ -525,6 +549,13 @@ impl Checker<'_> {
             Type::Enum(_) | Type::Class | Type::Channel => {
                 let words = self.names.words_of(ty);
                 if let Some(value) = words.iter().find(|value| ***value == *word.text) {
+                    match ty {
+                        Type::Enum(name) => {
+                            self.used_in(NameKind::Value, name, value, word.span);
+                        }
+                        Type::Class => self.used(NameKind::Class, value, word.span),
+                        _ => self.used(NameKind::Channel, value, word.span),
+                    }
                     return Some(self.literal(Value::Word(value.clone()), ty.clone(), span));
                 }
                 if self.resolves(&word.text) {
@@ -609,6 +640,12 @@ impl Checker<'_> {
                 return (names, Type::Wrong);
             };
             if let Some(attribute) = definition.attributes.get(&*word.text) {
+                let at = Location {
+                    file: self.file,
+                    span: word.span,
+                };
+                self.places
+                    .used_in(NameKind::Attribute, record, &word.text, at);
                 names.push(attribute.name.clone());
                 ty = attribute.ty.clone();
             } else {
@@ -655,6 +692,12 @@ impl Checker<'_> {
             return self.wrong(span);
         };
         define.used = true;
+        let path = format!("{}.{}", define.module, define.name.text);
+        let at = Location {
+            file: self.file,
+            span,
+        };
+        self.places.used(NameKind::Definition, &path, at);
         if define.open {
             let name = define.name.text.clone();
             self.report(Code::Cycle, span, format!("`{name}` is defined by itself"))

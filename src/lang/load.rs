@@ -8,6 +8,7 @@ use super::defines::{DefineState, Defines, Reach};
 use super::ir::{Charge, ExampleCase, Node, Rule, Waiver};
 use super::items::Items;
 use super::names::Names;
+use super::places::{NameKind, Places};
 use super::whole::Broken;
 use crate::diag::{Code, Diagnostic, Level, Style, render_all, sort};
 use crate::syntax::tree::{File, ItemKind};
@@ -43,6 +44,8 @@ pub struct RuleSet {
     pub waivers: Vec<Waiver>,
     /// The texts that places refer to.
     pub sources: Sources,
+    /// Where names are defined and used.
+    pub places: Places,
     /// What a careful author would change.
     pub warnings: Vec<Diagnostic>,
     /// A hash of every file, in the order of their paths.
@@ -245,19 +248,30 @@ pub fn load(files: &[SourceFile]) -> Loaded {
             tables.insert(file.path.clone(), (id, Some(text)));
         }
     }
-    let mut items = Items::new(&trees, tables);
+    let mut items = Items::new(&trees, &sources, tables);
     items.declare();
     let mut defines = collect_defines(&trees);
-    resolve_defines(&mut defines, &items.names, &mut items.diagnostics);
+    resolve_defines(&mut defines, &mut items);
     let mut checked = items.check(&mut defines);
     items.charge_graph(&checked.charges, &defines);
     diagnostics.append(&mut items.diagnostics);
+    for define in defines.all() {
+        let at = Location {
+            file: define.file,
+            span: define.name.span,
+        };
+        let path = format!("{}.{}", define.module, define.name.text);
+        items.places.define(NameKind::Definition, &path, at);
+    }
     let define_names = defines
         .all()
         .iter()
         .map(|d| Arc::from(d.name.text.as_str()))
         .collect();
     let defines = finish_defines(defines, &mut diagnostics);
+    let (names, mut places) = (items.names, items.places);
+    places.close();
+    diagnostics.extend(unused(&places));
     sort(&mut diagnostics);
     if mistaken(&diagnostics) {
         // What is unused may only be so because of a mistake.
@@ -267,7 +281,7 @@ pub fn load(files: &[SourceFile]) -> Loaded {
     }
     checked.rules.sort_by(|a, b| a.id.cmp(&b.id));
     let rules = RuleSet {
-        names: items.names,
+        names,
         defines,
         define_names,
         rules: checked.rules,
@@ -275,6 +289,7 @@ pub fn load(files: &[SourceFile]) -> Loaded {
         tests: checked.tests,
         waivers: checked.waivers,
         sources,
+        places,
         warnings: diagnostics
             .iter()
             .filter(|d| d.level() == Level::Warning)
@@ -288,6 +303,9 @@ pub fn load(files: &[SourceFile]) -> Loaded {
 fn mistaken(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|d| d.level() == Level::Error)
 }
+
+/// The records that catalogues and sellers fill.
+const ROOTS: [&str; 3] = ["product", "offer", "seller"];
 
 /// How many marks of a file are told.
 const MARKS: usize = 16;
@@ -335,21 +353,39 @@ fn collect_defines(trees: &[(FileId, File)]) -> Defines {
     defines
 }
 
-fn resolve_defines(defines: &mut Defines, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
+fn resolve_defines(defines: &mut Defines, items: &mut Items<'_>) {
     for index in defines.order() {
         let Some((module, file)) = defines.get(index).map(|d| (d.module.clone(), d.file)) else {
             continue;
         };
         let mut checker = Checker {
-            names,
+            names: &items.names,
             defines,
-            diagnostics,
+            diagnostics: &mut items.diagnostics,
+            places: &mut items.places,
             module,
             file,
             variables: Vec::new(),
         };
         checker.resolve_define(index);
     }
+}
+
+/// A warning for each thing that only rules can use, and none does. Classes, groups and channels are not
+/// among them, as records and calls name these too.
+fn unused(places: &Places) -> impl Iterator<Item = Diagnostic> {
+    places.all().filter_map(|(name, defined, used)| {
+        let kind = match name.kind {
+            NameKind::Enum | NameKind::Fixture | NameKind::Table => name.kind,
+            NameKind::Record if !ROOTS.contains(&&*name.path) => name.kind,
+            _ => return None,
+        };
+        let (Some(at), []) = (defined.first(), used) else {
+            return None;
+        };
+        let message = format!("the {} `{}` is never used", kind.word(), name.path);
+        Some(Diagnostic::new(Code::UnusedName, *at, message).help("leave it out"))
+    })
 }
 
 fn finish_defines(defines: Defines, diagnostics: &mut Vec<Diagnostic>) -> Vec<Node> {

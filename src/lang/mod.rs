@@ -11,6 +11,7 @@ mod ir;
 mod items;
 mod load;
 mod names;
+mod places;
 mod tables;
 mod types;
 pub(crate) mod values;
@@ -26,5 +27,6 @@ pub use ir::{
 };
 pub use load::{LoadError, Loaded, RuleSet, SourceFile, load};
 pub use names::{Class, Names, Taxon};
+pub use places::{Name, NameKind, Places};
 pub use tables::{Found, KeyCell, KeyMatch, Table, TableRow};
 pub use types::{AttributeDef, EnumDef, Presumed, Presumption, RecordDef, Schema, Type};

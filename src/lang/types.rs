@@ -387,6 +387,14 @@ impl Schema {
             .or_else(|| roots().find_map(|record| record.find(name)))
     }
 
+    /// Which of `product` and `offer` has an attribute of exactly this name.
+    pub(crate) fn root_of(&self, name: &str) -> Option<&'static str> {
+        Self::ROOTS.into_iter().find(|root| {
+            let record = self.records.get(*root);
+            record.is_some_and(|record| record.attributes.contains_key(name))
+        })
+    }
+
     /// The names of the attributes of `product` and `offer`.
     pub fn root_names(&self) -> impl Iterator<Item = &str> {
         Self::ROOTS

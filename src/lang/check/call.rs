@@ -5,7 +5,7 @@ use super::operators::is_zero;
 use crate::diag::{Code, did_you_mean, listed};
 use crate::lang::functions::Meaning;
 use crate::lang::ir::{Node, NodeKind};
-use crate::lang::{Function, Kind, Signature, Type};
+use crate::lang::{Function, Kind, NameKind, Signature, Type};
 use crate::record::Value;
 use crate::syntax::Span;
 use crate::syntax::tree::{Expr, ExprKind, Word};
@@ -14,8 +14,8 @@ use crate::syntax::tree::{Expr, ExprKind, Word};
 const ORDINALS: [&str; 4] = ["first", "second", "third", "next"];
 
 impl Checker<'_> {
-    pub(super) fn call(&mut self, function: &Word, arguments: &[Expr], span: Span) -> Node {
-        let name = function.text.as_str();
+    pub(super) fn call(&mut self, word: &Word, arguments: &[Expr], span: Span) -> Node {
+        let name = word.text.as_str();
         let Some(function) = Function::named(name) else {
             let names: Vec<&str> = Function::all().map(|function| function.name).collect();
             let help = match did_you_mean(name, names.iter().copied()) {
@@ -24,12 +24,13 @@ impl Checker<'_> {
             };
             self.report(
                 Code::UnknownFunction,
-                function.span,
+                word.span,
                 format!("there is no function `{name}`"),
             )
             .help = Some(help);
             return self.wrong(span);
         };
+        self.used(NameKind::Function, function.name, word.span);
         let ways: Vec<&Signature> = function
             .signatures
             .iter()

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::Checker;
 use crate::diag::{Code, did_you_mean};
 use crate::lang::ir::{Node, NodeKind, ScopeItem};
-use crate::lang::{Type, values};
+use crate::lang::{NameKind, Type, values};
 use crate::record::Value;
 use crate::syntax::Span;
 use crate::syntax::tree::{BinaryOp, Expr, ExprKind, Word};
@@ -247,6 +247,7 @@ impl Checker<'_> {
             }
             ExprKind::Code(code) if self.names.groups.contains_key(code.as_str()) => {
                 self.needs_market(&of);
+                self.used(NameKind::Group, code.as_str(), right.span);
                 self.node(
                     NodeKind::In(Box::new(of), vec![ScopeItem::Group(code.as_str().into())]),
                     Type::Bool,
@@ -261,6 +262,7 @@ impl Checker<'_> {
                         && self.names.groups.contains_key(code.as_str())
                     {
                         self.needs_market(&of);
+                        self.used(NameKind::Group, code.as_str(), item.span);
                         members.push(ScopeItem::Group(code.as_str().into()));
                         continue;
                     }
@@ -367,6 +369,7 @@ impl Checker<'_> {
         let Some(declared) = names.tables.get(index) else {
             return self.wrong(span);
         };
+        self.used(NameKind::Table, &declared.name, table.span);
         let Some(position) = declared
             .values
             .iter()
@@ -386,6 +389,7 @@ impl Checker<'_> {
             .help = help;
             return self.wrong(span);
         };
+        self.used_in(NameKind::Column, &declared.name, &column.text, column.span);
         if keys.len() != declared.keys.len() {
             self.report(
                 Code::WrongArguments,

@@ -12,6 +12,7 @@ use crate::lang::graph::{Walk, walk};
 use crate::lang::ir::{
     Charge, ChargeKind, Collection, Formula, Node, NodeKind, Per, Relief, ScopeItem,
 };
+use crate::lang::places::NameKind;
 use crate::lang::{Names, Type};
 use crate::syntax::tree::{self, ChargeClauseKind as Clause, ItemKind};
 use crate::syntax::{Location, limits};
@@ -47,6 +48,7 @@ impl<'t> Items<'t> {
     /// The name of a charge, before any expression is read.
     pub(super) fn declare_charge(&mut self, here: &Here, charge: &tree::Charge) {
         let name: Arc<str> = charge.name.text.as_str().into();
+        self.defined(here, NameKind::Charge, &name, &charge.name);
         let kind = ChargeKind::parse(&charge.kind.text).unwrap_or(ChargeKind::Amount);
         match self.names.charges.get(&name) {
             None => {

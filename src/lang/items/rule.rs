@@ -12,6 +12,7 @@ use crate::lang::graph::walk;
 use crate::lang::ir::{
     Area, Confidence, Edition, Event, Exception, Message, Party, Rule, Severity,
 };
+use crate::lang::places::NameKind;
 use crate::syntax::limits;
 use crate::syntax::tree::{
     self, ExceptionClause, ItemKind, RuleClauseKind as Clause, Target, Word,
@@ -65,6 +66,7 @@ impl<'t> Items<'t> {
             file: here.file,
             span: rule.name.span,
         };
+        self.defined(here, NameKind::Rule, &id, &rule.name);
         let mut draft = Draft::default();
         for clause in &rule.clauses {
             let word = single(&clause.kind);
@@ -133,6 +135,7 @@ impl<'t> Items<'t> {
             Clause::Channel(words) => {
                 for word in words {
                     if self.names.channels.contains_key(word.text.as_str()) {
+                        self.used(here, NameKind::Channel, word.text.as_str(), word);
                         draft.channels.push(word.text.as_str().into());
                     } else {
                         let help =
@@ -416,6 +419,11 @@ impl<'t> Items<'t> {
                     },
                 });
             }
+        }
+        if let (true, Target::Rule(word)) = (found, target)
+            && !word.text.ends_with(".*")
+        {
+            self.used(here, NameKind::Rule, word.text.as_str(), word);
         }
         if !found {
             match target {

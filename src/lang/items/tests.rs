@@ -11,6 +11,7 @@ use crate::lang::ir::{
     ContextSpec, Edition, ExampleCase, Expected, ExpectedCharge, ExpectedSum, MarketScope, Rule,
     ScopeItem, Waiver,
 };
+use crate::lang::places::NameKind;
 use crate::syntax::tree::{self, Context, ItemKind, TestClause, WaiverClause, Word};
 use crate::syntax::{Location, Span};
 use crate::value::{Date, Decimal, ExchangeRate, ExchangeRates, Market, Money, div};
@@ -30,7 +31,10 @@ impl Items<'_> {
             match part {
                 Context::AsOf(word) => given.as_of = self.date(here, word),
                 Context::For(word) => match Market::parse(&word.text) {
-                    Ok(market) => given.market = Some(market),
+                    Ok(market) => {
+                        self.used(here, NameKind::Market, word.text.as_str(), word);
+                        given.market = Some(market);
+                    }
                     Err(error) => {
                         self.report(Code::UnknownMarket, here, word.span, error.to_string())
                             .help = Some("an example is judged in one country or region".into());
@@ -38,6 +42,7 @@ impl Items<'_> {
                 },
                 Context::On(word) => {
                     if self.names.channels.contains_key(word.text.as_str()) {
+                        self.used(here, NameKind::Channel, word.text.as_str(), word);
                         given.channel = Some(word.text.as_str().into());
                     } else {
                         self.report(
@@ -81,6 +86,9 @@ impl Items<'_> {
             .fixtures
             .get(&name.text)
             .map(|(_, fixture)| fixture.record.clone());
+        if found.is_some() {
+            self.used(here, NameKind::Fixture, name.text.as_str(), name);
+        }
         if found.is_none() {
             let help =
                 crate::diag::did_you_mean(&name.text, self.fixtures.keys().map(String::as_str))
@@ -283,6 +291,7 @@ impl Items<'_> {
                             self.unknown_rule(&here, rule, checked.rules.iter().map(|r| &r.id));
                             continue;
                         }
+                        self.used(&here, NameKind::Rule, rule.text.as_str(), rule);
                         if let Some(outcome) = outcome {
                             expected.push(Expected {
                                 rule: rule.text.as_str().into(),
@@ -401,6 +410,9 @@ impl Items<'_> {
         needs: &[Word],
         span: Span,
     ) -> Option<ExpectedCharge> {
+        if let Some(name) = name {
+            self.used(here, NameKind::Charge, name.text.as_str(), name);
+        }
         if let Some(name) = name
             && !self.names.charges.contains_key(name.text.as_str())
         {
@@ -487,6 +499,7 @@ impl Items<'_> {
                         for word in words {
                             let known = checked.rules.iter().any(|rule| *rule.id == *word.text);
                             if known {
+                                self.used(&here, NameKind::Rule, word.text.as_str(), word);
                                 rules.push(Arc::from(word.text.as_str()));
                             } else {
                                 self.unknown_rule(&here, word, checked.rules.iter().map(|r| &r.id));
