@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tidewaiter::diag::Code;
-use tidewaiter::lang::{LoadError, RuleSet, SourceFile, load};
+use tidewaiter::diag::{Applicability, Code, apply};
+use tidewaiter::lang::{LoadError, Loaded, RuleSet, SourceFile, load};
 use tidewaiter::syntax::{FileId, Sources, format, is_direction_mark, parse};
 use tidewaiter::value::Date;
 
@@ -26,8 +26,12 @@ fn with_base(source: impl Into<Vec<u8>>) -> Result<RuleSet, LoadError> {
     load(&[file("base.tide", base), file("example.tide", source)]).checked()
 }
 
-/// A case with what stands beside it: `NAME.csv` is `tables/rates.csv`, `NAME.….tide` another module.
 fn case(path: &Path) -> Result<RuleSet, LoadError> {
+    load(&case_files(path)).checked()
+}
+
+/// A case with what stands beside it: `NAME.csv` is `tables/rates.csv`, `NAME.….tide` another module.
+fn case_files(path: &Path) -> Vec<SourceFile> {
     let mut files = vec![
         file(
             "base.tide",
@@ -41,7 +45,7 @@ fn case(path: &Path) -> Result<RuleSet, LoadError> {
     for name in others(path) {
         files.push(file(&name, fs::read(path.with_file_name(&name)).unwrap()));
     }
-    load(&files).checked()
+    files
 }
 
 fn others(path: &Path) -> Vec<String> {
@@ -277,6 +281,118 @@ fn a_faulty_set_gives_what_is_whole() {
     }
     assert!(loaded.has_mistakes());
     assert!(loaded.checked().is_err());
+}
+
+/// What the edits of a text do, each on its own: where, what goes and what comes.
+fn edits(loaded: &Loaded, name: &str) -> String {
+    let sources = loaded.sources();
+    let file = sources.named(name).unwrap();
+    let text = sources.text(file);
+    let mut shown = String::new();
+    for diagnostic in loaded.diagnostics() {
+        let Some(fix) = &diagnostic.fix else { continue };
+        if diagnostic.primary.at.file != file {
+            continue;
+        }
+        let line = sources.line_column(diagnostic.primary.at);
+        let (code, how) = (diagnostic.code.code(), fix.applicability.word());
+        shown.push_str(&format!("{line} {code} {how}: {}\n", fix.title));
+        for edit in &fix.edits {
+            let gone = sources.slice(edit.at);
+            shown.push_str(&format!("    {gone:?} -> {:?}\n", edit.replacement));
+        }
+        // An edit leaves no file that reads worse.
+        let fixed = apply(&[fix], text, file);
+        assert_eq!(fixed.made, [0], "{shown}");
+        let problems = |text: &str| parse(text, file).1.len();
+        assert!(
+            problems(&fixed.text) <= problems(text),
+            "{shown}\n{}",
+            fixed.text
+        );
+    }
+    shown
+}
+
+#[test]
+fn edits_of_the_cases() {
+    let mut shown = String::new();
+    for (name, path) in cases() {
+        let edits = edits(&load(&case_files(&path)), "example.tide");
+        if !edits.is_empty() {
+            shown.push_str(&format!("{name}\n{edits}"));
+        }
+    }
+    insta::assert_snapshot!(shown);
+}
+
+/// The kinds of edits that are sure, and what makes them unsure.
+#[test]
+fn edits_that_are_sure() {
+    let source = "module a
+/// Its documentation goes with it.
+instrument UNUSED \"Unused\"
+
+define never = true
+
+// What is said before an item may be about more.
+define neither = true
+
+fixture inside {
+  title: \"A\" // a comment
+}
+group BOTH \"Both\" zh \"两者\" { member DE member FR }
+rule r {
+  market EU
+  area listing
+  severity error
+  cite LAW art. 1
+  unverified
+  require not not wireless and - - staff > 1
+  require destination == BOTH or destination   !=   BOTH
+  require state == \"used\" or today > \"2026-01-31\"
+  require title != \"a\u{202E}b\" // \u{202D}
+  require titel is given
+  message en \"{titel}\" zh \"\\n{ titel }\"
+  remedy en \"r\" zh \"r\"
+  example ok as of 2026-01-01 { titel: \"A\", parts: [{ nme: \"x\" }] }
+  example fails as of 2026-01-01 { brand: \"B\" }
+}
+";
+    let base = fs::read(root().join("tests/lang/base.tide")).unwrap();
+    let of = |source: &str| {
+        load(&[
+            file("base.tide", base.clone()),
+            file("example.tide", source),
+        ])
+    };
+    let faulty = edits(&of(source), "example.tide");
+    // What is unused is only told where nothing else is wrong.
+    let (unused, _) = source.split_once("rule r").unwrap();
+    let unused = edits(&of(unused), "example.tide");
+    insta::assert_snapshot!(format!("{faulty}---\n{unused}"));
+}
+
+/// Edits that touch one another are not made at once.
+#[test]
+fn edits_that_overlap_are_settled() {
+    let mut sources = Sources::default();
+    let file = sources.add("a", "abcdef");
+    let fix = |start, end, text: &str| {
+        let at = tidewaiter::syntax::Location {
+            file,
+            span: tidewaiter::syntax::Span::new(start, end),
+        };
+        tidewaiter::diag::Fix::one(Applicability::Safe, "t", at, text)
+    };
+    let mut pair = fix(0, 1, "A");
+    pair.edits.extend(fix(4, 5, "E").edits);
+    let (inner, behind, outside) = (fix(2, 4, "-"), fix(5, 6, "F"), fix(5, 9, "?"));
+    let fixed = apply(&[&behind, &inner, &pair, &outside], "abcdef", file);
+    assert_eq!((fixed.text.as_str(), fixed.made), ("AbcdEf", vec![2]));
+    let fixed = apply(&[&behind, &inner], "abcdef", file);
+    assert_eq!((fixed.text.as_str(), fixed.made), ("ab-eF", vec![1, 0]));
+    assert_eq!(apply(&[&outside], "abcdef", file).text, "abcdef");
 }
 
 /// Names are found from where they stand: the definition and every use, whatever the name stands for.

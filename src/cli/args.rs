@@ -502,14 +502,44 @@ pub(super) struct LintArgs {
     /// of the lists it goes over.
     #[arg(long)]
     pub(super) cost: bool,
+    /// Mend what can be mended without changing what the rules say; `--fix=maybe` also makes what is
+    /// probably meant, such as the nearest name, which somebody must look at.
+    #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
+    pub(super) fix: Option<FixHow>,
+    /// Show what `--fix` would change, and change nothing; end with status 1 if there is something.
+    #[arg(long)]
+    pub(super) diff: bool,
+    /// Form of the output: for people, JSON, or SARIF with fixes.
+    #[arg(long, value_enum, default_value = "human")]
+    pub(super) format: CheckedFormat,
     /// Folders with rules; the standard ones if left out.
     #[arg(value_name = "DIR")]
     pub(super) paths: Vec<PathBuf>,
 }
 
-/// Form of what is said about rules.
+/// Which edits are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum LintFormat {
+pub(super) enum FixHow {
+    /// Those that change nothing of what the rules say.
+    Safe,
+    /// Those that are probably meant, too.
+    Maybe,
+}
+
+/// Form of diagnostics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckedFormat {
+    /// For people.
+    Human,
+    /// One JSON object.
+    Json,
+    /// SARIF 2.1.0, for code-scanning services.
+    Sarif,
+}
+
+/// Form of a list of names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum UsesFormat {
     /// For people.
     Human,
     /// One JSON object.
@@ -525,7 +555,7 @@ pub(super) struct UsesArgs {
     pub(super) paths: Vec<PathBuf>,
     /// Form of the output.
     #[arg(long, value_enum, default_value = "human")]
-    pub(super) format: LintFormat,
+    pub(super) format: UsesFormat,
 }
 
 #[derive(Debug, Args)]

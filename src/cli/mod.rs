@@ -4,6 +4,7 @@ mod args;
 mod charges;
 mod check;
 mod explain;
+mod fix;
 mod guard;
 mod journal;
 mod lint;

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::args::{LintFormat, UsesArgs};
+use super::args::{UsesArgs, UsesFormat};
 use super::{Status, Stop, print, source, warn};
 use crate::diag::did_you_mean;
 use crate::lang::{Name, Places, load};
+use crate::report::inert;
 use crate::syntax::{Location, Sources};
 
 pub(super) fn run(args: &UsesArgs) -> Result<Status, Stop> {
@@ -22,8 +23,8 @@ pub(super) fn run(args: &UsesArgs) -> Result<Status, Stop> {
         return Err(unknown(&args.name, places));
     }
     match args.format {
-        LintFormat::Human => print(&human(&found, places, sources))?,
-        LintFormat::Json => {
+        UsesFormat::Human => print(&human(&found, places, sources))?,
+        UsesFormat::Json => {
             let names: Vec<Value> = found
                 .iter()
                 .map(|name| {
@@ -35,7 +36,7 @@ pub(super) fn run(args: &UsesArgs) -> Result<Status, Stop> {
                     })
                 })
                 .collect();
-            let text = serde_json::to_string_pretty(&json!({ "names": names }))
+            let text = inert::to_string_pretty(&json!({ "names": names }))
                 .map_err(|error| Stop::from(std::io::Error::other(error)))?;
             print(&format!("{text}\n"))?;
         }

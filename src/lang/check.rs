@@ -14,7 +14,7 @@ pub(super) use super::functions::MINOR_UNIT;
 use super::defines::{Defines, Reach};
 use super::ir::{Node, NodeKind};
 use super::{NameKind, Names, Places, Type};
-use crate::diag::{Code, Diagnostic, did_you_mean, listed};
+use crate::diag::{Applicability, Code, Diagnostic, Fix, did_you_mean, listed};
 use crate::record::Value;
 use crate::syntax::tree::{Aggregator, Expr, ExprKind, Word};
 use crate::syntax::{FileId, Location, Span, limits};
@@ -341,13 +341,12 @@ impl Checker<'_> {
                 span,
             )
         } else {
-            let help = Unit::suggest(&unit.text).map(|meant| format!("did you mean `{meant}`?"));
             self.report(
                 Code::UnknownUnit,
                 unit.span,
                 format!("there is no unit `{}`", unit.text),
             )
-            .help = help;
+            .meant(Unit::suggest(&unit.text).map(|meant| meant.to_string()));
             self.wrong(span)
         }
     }
@@ -385,10 +384,9 @@ impl Checker<'_> {
             }
             Err(error) => {
                 let groups = self.names.groups.keys().map(|name| &**name);
-                let help =
-                    did_you_mean(code, groups).map(|meant| format!("did you mean `{meant}`?"));
+                let meant = did_you_mean(code, groups);
                 self.report(Code::UnknownMarket, span, error.to_string())
-                    .help = help;
+                    .meant(meant);
                 self.wrong(span)
             }
         }
@@ -461,12 +459,28 @@ impl Checker<'_> {
         };
         let (left_text, right_text) = (left.ty.described(), right.ty.described());
         let (left_at, right_at) = (left.at, right.at);
-        self.diagnostics.push(
-            Diagnostic::new(code, right_at, message)
-                .label(right_text)
-                .also(left_at, left_text)
-                .help_if(help.map(str::to_owned)),
-        );
+        let mut problem = Diagnostic::new(code, right_at, message)
+            .label(right_text)
+            .also(left_at, left_text)
+            .help_if(help.map(str::to_owned));
+        problem.fix = self
+            .without_quotes(left, &right.ty)
+            .or_else(|| self.without_quotes(right, &left.ty));
+        self.diagnostics.push(problem);
+    }
+
+    /// A text in quotes that is a value of an enum or a date without them: it can only have meant that.
+    fn without_quotes(&self, text: &Node, want: &Type) -> Option<Fix> {
+        let NodeKind::Literal(Value::Text(written)) = &text.kind else {
+            return None;
+        };
+        let is_one = match want {
+            Type::Enum(_) => self.names.is_word(want, written),
+            Type::Date => parse_date(written).is_ok(),
+            _ => false,
+        };
+        let title = format!("write {written} without quotes");
+        is_one.then(|| Fix::one(Applicability::Safe, title, text.at, &**written))
     }
 
     fn path(&mut self, words: &[Word], want: Option<&Type>, span: Span) -> Node {
@@ -562,10 +576,7 @@ impl Checker<'_> {
                     return None;
                 }
                 let known: Vec<&str> = words.iter().map(|w| &**w).collect();
-                let help = match did_you_mean(&word.text, known.iter().copied()) {
-                    Some(meant) => format!("did you mean `{meant}`?"),
-                    None => format!("it is one of {}", listed(&known, 16)),
-                };
+                let meant = did_you_mean(&word.text, known.iter().copied());
                 let code = match ty {
                     Type::Class => Code::UnknownClass,
                     Type::Channel => Code::UnknownChannel,
@@ -576,7 +587,8 @@ impl Checker<'_> {
                     word.span,
                     format!("`{}` is not {}", word.text, ty.described()),
                 )
-                .help = Some(help);
+                .meant(meant)
+                .or_help(|| format!("it is one of {}", listed(&known, 16)));
                 Some(self.literal(Value::None, Type::Wrong, span))
             }
             Type::Language => match Language::parse(&word.text) {
@@ -603,17 +615,17 @@ impl Checker<'_> {
         if want == Some(&Type::Wrong) && meant.is_none() && !self.diagnostics.is_empty() {
             return self.wrong(word.span);
         }
-        let help = match (meant, want) {
-            (Some(meant), _) => Some(format!("did you mean `{meant}`?")),
-            (None, Some(Type::Text)) => Some("a text stands in quotes".to_owned()),
-            _ => Some("`tidewaiter schema` lists every attribute".to_owned()),
+        let help = match want {
+            Some(Type::Text) => "a text stands in quotes",
+            _ => "`tidewaiter schema` lists every attribute",
         };
         self.report(
             Code::UnknownAttribute,
             word.span,
             format!("the schema has no attribute `{}`", word.text),
         )
-        .help = help;
+        .meant(meant)
+        .or_help(|| help.to_owned());
         self.wrong(word.span)
     }
 
@@ -650,17 +662,15 @@ impl Checker<'_> {
                 ty = attribute.ty.clone();
             } else {
                 let known: Vec<&str> = definition.attributes.keys().map(|k| &**k).collect();
-                let help = match did_you_mean(&word.text, known.iter().copied()) {
-                    Some(meant) => format!("did you mean `{meant}`?"),
-                    None => format!("it has {}", listed(&known, 16)),
-                };
+                let meant = did_you_mean(&word.text, known.iter().copied());
                 let record = record.clone();
                 self.report(
                     Code::UnknownAttribute,
                     word.span,
                     format!("the record {record} has no attribute `{}`", word.text),
                 )
-                .help = Some(help);
+                .meant(meant)
+                .or_help(|| format!("it has {}", listed(&known, 16)));
                 return (names, Type::Wrong);
             }
         }

@@ -328,6 +328,10 @@ impl<'t> Items<'t> {
             for problem in self.diagnostics.iter_mut().skip(before) {
                 problem.code = Code::BadPlaceholder;
                 problem.primary.at.span = at;
+                if place == at {
+                    // Where in the text the word stands is not known.
+                    problem.fix = None;
+                }
                 problem.message = format!("in the placeholder {{{source}}}: {}", problem.message);
             }
             parts.push(MessagePart::Attribute(source.into(), node));
@@ -350,10 +354,9 @@ impl<'t> Items<'t> {
                 Some(ScopeItem::One(market))
             }
             Err(error) => {
-                let help = did_you_mean(&word.text, self.names.groups.keys().map(|k| &**k))
-                    .map(|meant| format!("did you mean `{meant}`?"));
+                let meant = did_you_mean(&word.text, self.names.groups.keys().map(|k| &**k));
                 self.report(Code::UnknownMarket, here, word.span, error.to_string())
-                    .help = help;
+                    .meant(meant);
                 None
             }
         }
@@ -399,22 +402,18 @@ impl<'t> Items<'t> {
                 self.names.instruments.get(only).cloned()
             }
             [] => {
-                let help = did_you_mean(&name, self.names.instruments.keys().map(|(_, n)| &**n))
-                    .map_or_else(
-                        || {
-                            format!(
-                                "declare it: `instrument {name} \"…\"`, or cite its title in quotes"
-                            )
-                        },
-                        |meant| format!("did you mean `{meant}`?"),
-                    );
+                let known = self.names.instruments.keys().map(|(_, n)| &**n);
+                let meant = did_you_mean(&name, known);
                 self.report(
                     Code::UnknownInstrument,
                     here,
                     word.span,
                     format!("the instrument `{name}` is not declared"),
                 )
-                .help = Some(help);
+                .meant(meant)
+                .or_help(|| {
+                    format!("declare it: `instrument {name} \"…\"`, or cite its title in quotes")
+                });
                 None
             }
             several => {

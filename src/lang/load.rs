@@ -7,12 +7,13 @@ use super::check::Checker;
 use super::defines::{DefineState, Defines, Reach};
 use super::ir::{Charge, ExampleCase, Node, Rule, Waiver};
 use super::items::Items;
+use super::mend::{direction_marks, leave_out, unused};
 use super::names::Names;
 use super::places::{NameKind, Places};
 use super::whole::Broken;
 use crate::diag::{Code, Diagnostic, Level, Style, render_all, sort};
 use crate::syntax::tree::{File, ItemKind};
-use crate::syntax::{FileId, Location, Sources, Span, decode, is_direction_mark, parse};
+use crate::syntax::{FileId, Location, Sources, Span, decode, parse};
 use crate::value::Date;
 
 /// A file of a rule library.
@@ -218,7 +219,7 @@ pub fn load(files: &[SourceFile]) -> Loaded {
             Err((shown, problem)) => {
                 sources.add(&file.name, shown);
                 diagnostics.push(*problem);
-                if !file.path.ends_with(".tide") {
+                if !is_rule_file(&file.path) {
                     // It is there, and what is wrong with it is told.
                     tables.insert(file.path.clone(), (id, None));
                 }
@@ -226,8 +227,8 @@ pub fn load(files: &[SourceFile]) -> Loaded {
             }
         };
         sources.add(&file.name, text.clone());
-        diagnostics.extend(direction_marks(&text, id));
-        if file.path.ends_with(".tide") {
+        diagnostics.extend(direction_marks(&text, id, &file.path));
+        if is_rule_file(&file.path) {
             let (tree, problems) = parse(&text, id);
             if tree.module.is_none() && !tree.items.is_empty() {
                 diagnostics.push(
@@ -272,6 +273,7 @@ pub fn load(files: &[SourceFile]) -> Loaded {
     let (names, mut places) = (items.names, items.places);
     places.close();
     diagnostics.extend(unused(&places));
+    leave_out(&mut diagnostics, &trees, &sources);
     sort(&mut diagnostics);
     if mistaken(&diagnostics) {
         // What is unused may only be so because of a mistake.
@@ -304,31 +306,9 @@ fn mistaken(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|d| d.level() == Level::Error)
 }
 
-/// The records that catalogues and sellers fill.
-const ROOTS: [&str; 3] = ["product", "offer", "seller"];
-
-/// How many marks of a file are told.
-const MARKS: usize = 16;
-
-/// A warning for each mark that changes the direction of reading: a reader may see another rule.
-fn direction_marks(text: &str, file: FileId) -> impl Iterator<Item = Diagnostic> + use<'_> {
-    text.char_indices()
-        .filter(|(_, c)| is_direction_mark(*c))
-        .take(MARKS)
-        .map(move |(start, c)| {
-            Diagnostic::new(
-                Code::DirectionMark,
-                Location {
-                    file,
-                    span: Span::new(start, start + c.len_utf8()),
-                },
-                format!(
-                    "U+{:04X} changes the direction in which what follows is shown",
-                    u32::from(c)
-                ),
-            )
-            .help("leave it out; a text that needs it can write it as `\\u{…}`")
-        })
+/// A file by this name states rules; others are tables.
+pub(super) fn is_rule_file(path: &str) -> bool {
+    path.ends_with(".tide")
 }
 
 fn collect_defines(trees: &[(FileId, File)]) -> Defines {
@@ -369,23 +349,6 @@ fn resolve_defines(defines: &mut Defines, items: &mut Items<'_>) {
         };
         checker.resolve_define(index);
     }
-}
-
-/// A warning for each thing that only rules can use, and none does. Classes, groups and channels are not
-/// among them, as records and calls name these too.
-fn unused(places: &Places) -> impl Iterator<Item = Diagnostic> {
-    places.all().filter_map(|(name, defined, used)| {
-        let kind = match name.kind {
-            NameKind::Enum | NameKind::Fixture | NameKind::Table => name.kind,
-            NameKind::Record if !ROOTS.contains(&&*name.path) => name.kind,
-            _ => return None,
-        };
-        let (Some(at), []) = (defined.first(), used) else {
-            return None;
-        };
-        let message = format!("the {} `{}` is never used", kind.word(), name.path);
-        Some(Diagnostic::new(Code::UnusedName, *at, message).help("leave it out"))
-    })
 }
 
 fn finish_defines(defines: Defines, diagnostics: &mut Vec<Diagnostic>) -> Vec<Node> {

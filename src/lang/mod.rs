@@ -10,6 +10,7 @@ mod graph;
 mod ir;
 mod items;
 mod load;
+mod mend;
 mod names;
 mod places;
 mod tables;

@@ -71,6 +71,12 @@ impl Problem {
     /// The attribute that was probably meant by an unknown one. It is looked for when it is asked
     /// for, since a catalogue repeats its columns in every row.
     pub fn suggestion(&self, names: &Names) -> Option<Sentence> {
+        let (prefix, _, meant) = self.meant(names)?;
+        Some(did_you_mean_this(&format!("{prefix}{meant}")))
+    }
+
+    /// What stands before the name that is unknown, the name, and the one that was probably meant.
+    pub(crate) fn meant(&self, names: &Names) -> Option<(String, &str, String)> {
         if self.kind != ProblemKind::UnknownAttribute {
             return None;
         }
@@ -85,7 +91,7 @@ impl Problem {
             }
             None => did_you_mean(name, names.schema.root_names()),
         }?;
-        Some(did_you_mean_this(&format!("{prefix}{meant}")))
+        Some((prefix, name, meant))
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod amazon;
 mod csv;
+pub(crate) mod diagnostics;
 mod finding;
 mod github;
 mod google;

@@ -18,16 +18,13 @@ impl Checker<'_> {
         let name = word.text.as_str();
         let Some(function) = Function::named(name) else {
             let names: Vec<&str> = Function::all().map(|function| function.name).collect();
-            let help = match did_you_mean(name, names.iter().copied()) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("the functions are {}", listed(&names, 20)),
-            };
             self.report(
                 Code::UnknownFunction,
                 word.span,
                 format!("there is no function `{name}`"),
             )
-            .help = Some(help);
+            .meant(did_you_mean(name, names.iter().copied()))
+            .or_help(|| format!("the functions are {}", listed(&names, 20)));
             return self.wrong(span);
         };
         self.used(NameKind::Function, function.name, word.span);

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::Checker;
-use crate::diag::{Code, did_you_mean};
+use crate::diag::{Applicability, Code, Fix, did_you_mean};
 use crate::lang::ir::{Node, NodeKind, ScopeItem};
 use crate::lang::{NameKind, Type, values};
 use crate::record::Value;
@@ -121,7 +121,9 @@ impl Checker<'_> {
             | BinaryOp::Le
             | BinaryOp::Gt
             | BinaryOp::Ge => {
+                let (words, before) = ((left, right), self.diagnostics.len());
                 let (left, right) = self.pair(left, right, None);
+                self.is_in_group(op, words, before);
                 let order = !matches!(op, BinaryOp::Eq | BinaryOp::Ne);
                 if !left.ty.fits(&right.ty) {
                     self.mismatch(&left, &right, "the two sides");
@@ -150,6 +152,37 @@ impl Checker<'_> {
                     span,
                 )
             }
+        }
+    }
+
+    /// A comparison with a group, which was told, asks for membership.
+    fn is_in_group(&mut self, op: BinaryOp, (left, right): (&Expr, &Expr), before: usize) {
+        let word = match op {
+            BinaryOp::Eq => " in ",
+            BinaryOp::Ne => " not in ",
+            _ => return,
+        };
+        let ExprKind::Code(code) = &right.kind else {
+            return;
+        };
+        if !self.names.groups.contains_key(code.as_str()) {
+            return;
+        }
+        let span = Span {
+            start: left.span.end,
+            end: right.span.start,
+        };
+        // Between the sides stands the sign, and what else is there would go with it.
+        let applicability = if span.end.saturating_sub(span.start) <= 4 {
+            Applicability::Safe
+        } else {
+            Applicability::Maybe
+        };
+        let at = self.at(span);
+        let told = self.diagnostics.iter_mut().skip(before);
+        for problem in told.filter(|problem| problem.primary.at.span == right.span) {
+            let title = format!("ask `{}{code}`", word.trim_start());
+            problem.fix = Some(Fix::one(applicability, title, at, word));
         }
     }
 
@@ -355,14 +388,13 @@ impl Checker<'_> {
             .position(|t| *t.name == *table.text)
         else {
             let known = self.names.tables.iter().map(|t| &*t.name);
-            let help =
-                did_you_mean(&table.text, known).map(|meant| format!("did you mean `{meant}`?"));
+            let meant = did_you_mean(&table.text, known);
             self.report(
                 Code::UnknownTable,
                 table.span,
                 format!("there is no table `{}`", table.text),
             )
-            .help = help;
+            .meant(meant);
             return self.wrong(span);
         };
         let names = self.names;
@@ -376,8 +408,7 @@ impl Checker<'_> {
             .position(|(name, _)| **name == *column.text)
         else {
             let known = declared.values.iter().map(|(name, _)| &**name);
-            let help =
-                did_you_mean(&column.text, known).map(|meant| format!("did you mean `{meant}`?"));
+            let meant = did_you_mean(&column.text, known);
             self.report(
                 Code::UnknownTable,
                 column.span,
@@ -386,7 +417,7 @@ impl Checker<'_> {
                     declared.name, column.text
                 ),
             )
-            .help = help;
+            .meant(meant);
             return self.wrong(span);
         };
         self.used_in(NameKind::Column, &declared.name, &column.text, column.span);

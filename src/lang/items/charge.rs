@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::common::{self, Common};
 use super::{Here, Items};
-use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::diag::{Applicability, Code, Diagnostic, Fix, did_you_mean};
 use crate::lang::check::MINOR_UNIT;
 use crate::lang::defines::Defines;
 use crate::lang::graph::{Walk, walk};
@@ -271,17 +271,15 @@ impl<'t> Items<'t> {
                 let modes: Vec<&str> = Rounding::NAMES.iter().map(|(name, _)| *name).collect();
                 let rounding = Rounding::parse(&mode.text);
                 if rounding.is_none() {
-                    let help = match did_you_mean(&mode.text, modes.iter().copied()) {
-                        Some(meant) => format!("did you mean `{meant}`?"),
-                        None => format!("the modes are {}", modes.join(", ")),
-                    };
+                    let meant = did_you_mean(&mode.text, modes.iter().copied());
                     self.report(
                         Code::UnknownWord,
                         here,
                         mode.span,
                         format!("there is no way of rounding called `{}`", mode.text),
                     )
-                    .help = Some(help);
+                    .meant(meant)
+                    .or_help(|| format!("the modes are {}", modes.join(", ")));
                 }
                 let coin = step.text == MINOR_UNIT;
                 let step_value = parse_decimal(&step.text)
@@ -538,17 +536,19 @@ impl<'t> Items<'t> {
                     && meeting(&self.names, charge, other).is_some()
             });
             if of_items && !summed {
-                self.diagnostics.push(
-                    Diagnostic::new(
-                        Code::PerMismatch,
-                        *at,
-                        format!(
-                            "`{name}` is computed for each item, but `{}` for the consignment",
-                            charge.name
-                        ),
-                    )
-                    .help(format!("write `total({name})`")),
-                );
+                let summed = format!("total({name})");
+                let mut problem = Diagnostic::new(
+                    Code::PerMismatch,
+                    *at,
+                    format!(
+                        "`{name}` is computed for each item, but `{}` for the consignment",
+                        charge.name
+                    ),
+                )
+                .help(format!("write `{summed}`"));
+                let title = format!("write `{summed}`");
+                problem.fix = Some(Fix::one(Applicability::Maybe, title, *at, summed));
+                self.diagnostics.push(problem);
             }
         }
     }

@@ -257,15 +257,14 @@ impl<'t> Items<'t> {
                 if let Some(dimension) = Dimension::parse(&word.text) {
                     Type::Quantity(dimension)
                 } else {
-                    let help = did_you_mean(&word.text, Dimension::NAMES.iter().map(|(n, _)| *n))
-                        .map(|meant| format!("did you mean `{meant}`?"));
+                    let meant = did_you_mean(&word.text, Dimension::NAMES.iter().map(|(n, _)| *n));
                     self.report(
                         Code::UnknownType,
                         here,
                         word.span,
                         format!("there is no dimension `{}`", word.text),
                     )
-                    .help = help;
+                    .meant(meant);
                     Type::Wrong
                 }
             }
@@ -289,20 +288,20 @@ impl<'t> Items<'t> {
                     .chain(self.names.schema.enums.keys().map(ToString::to_string))
                     .chain(self.names.schema.records.keys().map(ToString::to_string))
                     .collect();
-                let help = match did_you_mean(name, known.iter().map(String::as_str)) {
-                    Some(meant) => format!("did you mean `{meant}`?"),
-                    None => format!(
-                        "a type is {}, or the name of an enum or record",
-                        listed(&Type::NAMES, 20)
-                    ),
-                };
+                let meant = did_you_mean(name, known.iter().map(String::as_str));
                 self.report(
                     Code::UnknownType,
                     here,
                     type_ref.span,
                     format!("there is no type `{name}`"),
                 )
-                .help = Some(help);
+                .meant(meant)
+                .or_help(|| {
+                    format!(
+                        "a type is {}, or the name of an enum or record",
+                        listed(&Type::NAMES, 20)
+                    )
+                });
                 Type::Wrong
             }
         }
@@ -386,15 +385,13 @@ impl<'t> Items<'t> {
                     None
                 }
                 (None, _) => {
-                    let help =
-                        Unit::suggest(&word.text).map(|meant| format!("did you mean `{meant}`?"));
                     self.report(
                         Code::UnknownUnit,
                         here,
                         word.span,
                         format!("there is no unit `{}`", word.text),
                     )
-                    .help = help;
+                    .meant(Unit::suggest(&word.text).map(|meant| meant.to_string()));
                     None
                 }
             }
@@ -460,15 +457,14 @@ impl<'t> Items<'t> {
             let path: Vec<&str> = presume.path.text.split('.').collect();
             let Some((record, name)) = self.presumed_attribute(&path) else {
                 let known = self.names.schema.root_names();
-                let help = did_you_mean(&presume.path.text, known)
-                    .map(|meant| format!("did you mean `{meant}`?"));
+                let meant = did_you_mean(&presume.path.text, known);
                 self.report(
                     Code::UnknownAttribute,
                     &here,
                     presume.path.span,
                     format!("the schema has no attribute `{}`", presume.path.text),
                 )
-                .help = help;
+                .meant(meant);
                 continue;
             };
             let ty = self

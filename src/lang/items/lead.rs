@@ -20,15 +20,14 @@ impl Items<'_> {
             for above in &class.within {
                 self.used(&here, NameKind::Class, above.text.as_str(), above);
                 if !self.names.classes.contains_key(above.text.as_str()) {
-                    let help = did_you_mean(&above.text, self.names.classes.keys().map(|k| &**k))
-                        .map(|meant| format!("did you mean `{meant}`?"));
+                    let meant = did_you_mean(&above.text, self.names.classes.keys().map(|k| &**k));
                     self.report(
                         Code::UnknownClass,
                         &here,
                         above.span,
                         format!("there is no class `{}`", above.text),
                     )
-                    .help = help;
+                    .meant(meant);
                 }
             }
         }

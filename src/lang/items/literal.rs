@@ -51,7 +51,15 @@ impl Items<'_> {
                 .help
                 .clone()
                 .or_else(|| problem.suggestion(&self.names));
-            self.report(code, here, span, problem.message).help = help.map(Into::into);
+            let meant = problem.meant(&self.names).and_then(|(_, name, meant)| {
+                let at = named_in(self.sources.slice(here.at(span)), span, name)?;
+                Some((here.at(at), meant))
+            });
+            let told = self.report(code, here, span, problem.message);
+            if let Some((at, meant)) = meant {
+                told.meant_at(at, Some(meant));
+            }
+            told.help = help.map(Into::into);
         }
         record.places.clear();
         record
@@ -146,4 +154,13 @@ impl Items<'_> {
             ValueKind::None => Datum::Text("none".into()),
         }
     }
+}
+
+/// Where the last name of the path stands with which an entry begins.
+fn named_in(entry: &str, span: Span, name: &str) -> Option<Span> {
+    let end = entry.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.')))?;
+    let path = entry.get(..end)?;
+    let last = path.rsplit('.').next()?;
+    let start = span.start as usize + path.len() - last.len();
+    (last == name).then(|| Span::new(start, start + last.len()))
 }

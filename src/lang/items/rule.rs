@@ -138,16 +138,15 @@ impl<'t> Items<'t> {
                         self.used(here, NameKind::Channel, word.text.as_str(), word);
                         draft.channels.push(word.text.as_str().into());
                     } else {
-                        let help =
-                            did_you_mean(&word.text, self.names.channels.keys().map(|k| &**k))
-                                .map(|m| format!("did you mean `{m}`?"));
+                        let meant =
+                            did_you_mean(&word.text, self.names.channels.keys().map(|k| &**k));
                         self.report(
                             Code::UnknownChannel,
                             here,
                             word.span,
                             format!("there is no channel `{}`", word.text),
                         )
-                        .help = help;
+                        .meant(meant);
                     }
                 }
             }
@@ -266,17 +265,15 @@ impl<'t> Items<'t> {
         let value = parse(&word.text);
         if value.is_none() {
             let known: Vec<&str> = all.iter().map(|value| name(*value)).collect();
-            let help = match did_you_mean(&word.text, known.iter().copied()) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("`{clause}` is {}", listed(&known, 12)),
-            };
+            let meant = did_you_mean(&word.text, known.iter().copied());
             self.report(
                 Code::UnknownWord,
                 here,
                 word.span,
                 format!("`{clause}` does not know `{}`", word.text),
             )
-            .help = Some(help);
+            .meant(meant)
+            .or_help(|| format!("`{clause}` is {}", listed(&known, 12)));
         }
         value
     }
@@ -446,15 +443,14 @@ impl<'t> Items<'t> {
         word: &Word,
         known: impl Iterator<Item = &'k Arc<str>>,
     ) {
-        let help = did_you_mean(&word.text, known.map(|id| &**id))
-            .map(|meant| format!("did you mean `{meant}`?"));
+        let meant = did_you_mean(&word.text, known.map(|id| &**id));
         self.report(
             Code::UnknownRule,
             here,
             word.span,
             format!("there is no rule `{}`", word.text),
         )
-        .help = help;
+        .meant(meant);
     }
 
     /// Blocks: each finds what it takes away; circles are refused.
@@ -532,15 +528,14 @@ impl<'t> Items<'t> {
                 edition
                     .exceptions
                     .remove(index.min(edition.exceptions.len().saturating_sub(1)));
-                let help = did_you_mean(&target.text, known.iter().map(String::as_str))
-                    .map(|m| format!("did you mean `{m}`?"));
+                let meant = did_you_mean(&target.text, known.iter().map(String::as_str));
                 self.report(
                     Code::UnknownException,
                     &here,
                     target.span,
                     format!("this rule has no exception `{}`", target.text),
                 )
-                .help = help;
+                .meant(meant);
             }
         }
         for edition in rules.values_mut().flat_map(|rule| rule.editions.iter_mut()) {

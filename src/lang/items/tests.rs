@@ -65,17 +65,15 @@ impl Items<'_> {
                 .into_iter()
                 .chain(Outcome::ALL.iter().map(|o| o.word()))
                 .collect();
-            let help = match crate::diag::did_you_mean(&word.text, known.iter().copied()) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("an outcome is {}", crate::diag::listed(&known, 12)),
-            };
+            let meant = crate::diag::did_you_mean(&word.text, known.iter().copied());
             self.report(
                 Code::UnknownWord,
                 here,
                 word.span,
                 format!("there is no outcome `{}`", word.text),
             )
-            .help = Some(help);
+            .meant(meant)
+            .or_help(|| format!("an outcome is {}", crate::diag::listed(&known, 12)));
         }
         outcome
     }
@@ -90,16 +88,15 @@ impl Items<'_> {
             self.used(here, NameKind::Fixture, name.text.as_str(), name);
         }
         if found.is_none() {
-            let help =
-                crate::diag::did_you_mean(&name.text, self.fixtures.keys().map(String::as_str))
-                    .map(|m| format!("did you mean `{m}`?"));
+            let meant =
+                crate::diag::did_you_mean(&name.text, self.fixtures.keys().map(String::as_str));
             self.report(
                 Code::UnknownFixture,
                 here,
                 name.span,
                 format!("there is no fixture `{}`", name.text),
             )
-            .help = help;
+            .meant(meant);
         }
         found
     }
@@ -417,17 +414,15 @@ impl Items<'_> {
             && !self.names.charges.contains_key(name.text.as_str())
         {
             let known = self.names.charges.keys().map(|k| &**k);
-            let help = match crate::diag::did_you_mean(&name.text, known) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => "`tidewaiter rules list --charges` lists them".to_owned(),
-            };
+            let meant = crate::diag::did_you_mean(&name.text, known);
             self.report(
                 Code::UnknownCharge,
                 here,
                 name.span,
                 format!("there is no charge, cost or amount `{}`", name.text),
             )
-            .help = Some(help);
+            .meant(meant)
+            .or_help(|| "`tidewaiter rules list --charges` lists them".to_owned());
             return None;
         }
         let amount = match amount {
