@@ -230,7 +230,7 @@ fn loaded(text: &str) -> Option<RuleSet> {
         file("base.tide", BASE.as_bytes()),
         file("example.tide", text.as_bytes()),
     ];
-    load(&files).ok()
+    load(&files).checked().ok()
 }
 
 /// A condition in a rule that is otherwise right: it is refused at load, or it decides every record.

@@ -448,6 +448,191 @@ fn stale_tables_are_told() {
 }
 
 #[test]
+fn uses_of_names() {
+    let shown = run(&["uses", "common_charger_laptop"]);
+    assert_eq!(shown.status, 0);
+    assert!(
+        shown
+            .stdout
+            .starts_with("rule eu.red.common_charger_laptop\n  defined  rules/eu/red.tide:")
+    );
+    let json = run(&["uses", "eu.red.common_charger_laptop", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    let name = &json["names"][0];
+    assert_eq!(
+        (&name["kind"], &name["name"]),
+        (&"rule".into(), &"eu.red.common_charger_laptop".into())
+    );
+    let uses = name["uses"].as_array().unwrap();
+    assert_eq!(shown.stdout.lines().count(), 1 + 1 + uses.len() + 1);
+    let unknown = run(&["uses", "titel"]);
+    assert_eq!(unknown.status, 2);
+    assert!(
+        unknown.stderr.contains("did you mean `title`?"),
+        "{}",
+        unknown.stderr
+    );
+    // Rules with mistakes have names too.
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("a.tide"),
+        "module a\ndefine b = true\ndefine c = b and nothing_known\n",
+    )
+    .unwrap();
+    let faulty = run_in(folder.path(), &["uses", "b", "."], b"");
+    assert_eq!(faulty.status, 3);
+    assert!(faulty.stdout.contains("a.tide:3:12"), "{}", faulty.stdout);
+    assert!(faulty.stderr.contains("the rules have mistakes"));
+}
+
+/// Rules that are mended: surely, by a guess, and not at all.
+const FAULTY: &str = "module a
+
+// A heading.
+
+define never = true
+
+record product {
+  title text en \"T.\" zh \"T。\"
+  made  date en \"M.\" zh \"M。\"
+}
+instrument LAW \"Law\"
+
+rule r {
+  market DE
+  area listing
+  severity error
+  cite LAW art. 1
+  unverified
+  require titel is given and made > \"2026-01-31\"
+  message en \"m\" zh \"m\"
+  remedy en \"r\" zh \"r\"
+  example ok as of 2026-01-01 { title: \"A\", made: 2026-02-01 }
+  example fails as of 2026-01-01 { made: 2026-01-01 }
+}
+";
+
+#[test]
+fn lint_mends() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let file = path.join("a.tide");
+    let read = || fs::read_to_string(&file).unwrap();
+    let lint = |arguments: &[&str]| run_in(path, &[&["lint", "."], arguments].concat(), b"");
+    fs::write(&file, FAULTY).unwrap();
+
+    let told = lint(&[]);
+    assert_eq!(told.status, 3);
+    assert!(
+        told.stderr
+            .contains("`--fix` mends 1 of them, `--fix=maybe` 1 more"),
+        "{}",
+        told.stderr
+    );
+    // What would change is shown, and nothing changes.
+    let diff = lint(&["--diff"]);
+    assert_eq!(diff.status, 1);
+    assert_eq!(read(), FAULTY);
+    insta::assert_snapshot!("lint_diff", diff.stdout);
+    let guessed = lint(&["--fix=maybe", "--diff"]);
+    assert!(
+        guessed.stdout.contains("+  require title is given"),
+        "{}",
+        guessed.stdout
+    );
+    assert_eq!(read(), FAULTY);
+
+    // The sure ones are made, and the guess is left.
+    let safe = lint(&["--fix"]);
+    assert_eq!(safe.status, 3);
+    assert_eq!(
+        safe.stdout,
+        "./a.tide is mended\n  19:37 write 2026-01-31 without quotes [TW0301]\n"
+    );
+    assert_eq!(read(), FAULTY.replace("\"2026-01-31\"", "2026-01-31"));
+    // With the guess the rules load, so that what is unused is told, and goes too.
+    let maybe = lint(&["--fix=maybe"]);
+    assert_eq!(maybe.status, 0, "{}", maybe.stderr);
+    let mended = FAULTY
+        .replace("\"2026-01-31\"", "2026-01-31")
+        .replace("titel", "title")
+        .replace("define never = true\n\n", "");
+    assert_eq!(read(), mended);
+    let again = lint(&["--fix"]);
+    assert_eq!((again.status, &*again.stderr), (0, ""));
+    assert_eq!(lint(&["--diff"]).status, 0);
+}
+
+#[test]
+fn lint_mends_carefully() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    fs::create_dir(path.join("own")).unwrap();
+    // Both signs go, and a comment with them: it is left to somebody who looks at it.
+    let commented =
+        "module b\ndefine flag = true\nrule x { market DE require not // why\n  not flag }\n";
+    fs::write(path.join("own/b.tide"), commented).unwrap();
+    let run = run_in(path, &["lint", "own", "--fix"], b"");
+    assert_eq!(run.status, 3);
+    assert!(
+        run.stderr
+            .contains("own/b.tide would not read as well as before"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(
+        fs::read_to_string(path.join("own/b.tide")).unwrap(),
+        commented
+    );
+    // A link leads to a file of others.
+    #[cfg(unix)]
+    {
+        fs::write(path.join("theirs.tide"), FAULTY).unwrap();
+        fs::remove_file(path.join("own/b.tide")).unwrap();
+        std::os::unix::fs::symlink("../theirs.tide", path.join("own/c.tide")).unwrap();
+        let run = run_in(path, &["lint", "own", "--fix"], b"");
+        assert_eq!(run.status, 2);
+        assert!(run.stderr.contains("it is a link to"), "{}", run.stderr);
+        assert_eq!(
+            fs::read_to_string(path.join("theirs.tide")).unwrap(),
+            FAULTY
+        );
+    }
+}
+
+#[test]
+fn lint_for_programs() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a b.tide"), FAULTY).unwrap();
+    let lint = |form: &str| {
+        let run = run_in(folder.path(), &["lint", ".", "--format", form], b"");
+        assert_eq!(run.status, 3);
+        serde_json::from_str::<serde_json::Value>(&run.stdout).unwrap()
+    };
+    let json = lint("json");
+    insta::assert_snapshot!("lint_json", serde_json::to_string_pretty(&json).unwrap());
+    // The edits are enough to mend the text.
+    let mut text = FAULTY.to_owned();
+    for problem in json["diagnostics"].as_array().unwrap().iter().rev() {
+        for edit in problem["fix"]["edits"].as_array().into_iter().flatten() {
+            let at = |name: &str| edit[name].as_u64().unwrap() as usize;
+            text.replace_range(
+                at("start")..at("end"),
+                edit["replacement"].as_str().unwrap(),
+            );
+        }
+    }
+    assert!(
+        text.contains("require title is given and made > 2026-01-31\n"),
+        "{text}"
+    );
+    let mut sarif = lint("sarif");
+    sarif["runs"][0]["tool"]["driver"]["version"] = "…".into();
+    sarif["runs"][0]["tool"]["driver"]["semanticVersion"] = "…".into();
+    insta::assert_snapshot!("lint_sarif", serde_json::to_string_pretty(&sarif).unwrap());
+}
+
+#[test]
 fn help_reads_well() {
     insta::assert_snapshot!(run(&["check", "--help"]).stdout);
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tidewaiter_diag::Code;
-use tidewaiter_lang::{LoadError, RuleSet, SourceFile, load};
+use tidewaiter_diag::{Applicability, Code, apply};
+use tidewaiter_lang::{LoadError, Loaded, RuleSet, SourceFile, load};
 use tidewaiter_syntax::{FileId, Sources, format, is_direction_mark, parse};
 use tidewaiter_value::Date;
 
@@ -23,11 +23,15 @@ fn file(path: &str, bytes: impl Into<Vec<u8>>) -> SourceFile {
 
 fn with_base(source: impl Into<Vec<u8>>) -> Result<RuleSet, LoadError> {
     let base = fs::read(root().join("tests/lang/base.tide")).unwrap();
-    load(&[file("base.tide", base), file("example.tide", source)])
+    load(&[file("base.tide", base), file("example.tide", source)]).checked()
+}
+
+fn case(path: &Path) -> Result<RuleSet, LoadError> {
+    load(&case_files(path)).checked()
 }
 
 /// A case with what stands beside it: `NAME.csv` is `tables/rates.csv`, `NAME.….tide` another module.
-fn case(path: &Path) -> Result<RuleSet, LoadError> {
+fn case_files(path: &Path) -> Vec<SourceFile> {
     let mut files = vec![
         file(
             "base.tide",
@@ -41,7 +45,7 @@ fn case(path: &Path) -> Result<RuleSet, LoadError> {
     for name in others(path) {
         files.push(file(&name, fs::read(path.with_file_name(&name)).unwrap()));
     }
-    load(&files)
+    files
 }
 
 fn others(path: &Path) -> Vec<String> {
@@ -243,8 +247,229 @@ fn tables_are_checked_by_cell() {
         file("base.tide", base),
         file("t.tide", rules),
         file("tables/rates.csv", table),
-    ]);
+    ])
+    .checked();
     insta::assert_snapshot!(problems(result));
+}
+
+/// Whatever is wrong with a set, an editor has what is whole of it, and nothing is checked by it.
+#[test]
+fn a_faulty_set_gives_what_is_whole() {
+    let rule = |name: &str, condition: &str| {
+        format!(
+            "rule {name} {{ market EU area listing severity error cite LAW art. 1\n unverified require {condition}\n message en \"m\" zh \"m\" remedy en \"r\" zh \"r\"\n example ok as of 2026-01-01 {{ title: \"A\" }} example fails as of 2026-01-01 {{ brand: \"B\" }} }}\n"
+        )
+    };
+    let source = [
+        "module a\ndefine good = title is given\ndefine bad = titel is given\ndefine worse = not bad\ndefine round = square\ndefine square = round\n".to_owned(),
+        rule("whole", "good"),
+        rule("by_a_bad_name", "bad"),
+        rule("by_a_worse_name", "good and worse"),
+        rule("in_a_circle", "round"),
+        rule("of_itself", "length(title, brand) > 1"),
+        "rule torn { market EU require }\n".to_owned(),
+        rule("behind_it", "title is given"),
+    ]
+    .concat();
+    let base = fs::read(root().join("tests/lang/base.tide")).unwrap();
+    let loaded = load(&[file("base.tide", base), file("example.tide", source)]);
+    let ids: Vec<&str> = loaded.for_editors().rules.iter().map(|r| &*r.id).collect();
+    assert_eq!(ids, ["a.behind_it", "a.whole"]);
+    let codes: BTreeSet<&str> = loaded.diagnostics().iter().map(|d| d.code.code()).collect();
+    for code in ["TW0101", "TW0201", "TW0216", "TW0309"] {
+        assert!(codes.contains(code), "{code} is not among {codes:?}");
+    }
+    assert!(loaded.has_mistakes());
+    assert!(loaded.checked().is_err());
+}
+
+/// What the edits of a text do, each on its own: where, what goes and what comes.
+fn edits(loaded: &Loaded, name: &str) -> String {
+    let sources = loaded.sources();
+    let file = sources.named(name).unwrap();
+    let text = sources.text(file);
+    let mut shown = String::new();
+    for diagnostic in loaded.diagnostics() {
+        let Some(fix) = &diagnostic.fix else { continue };
+        if diagnostic.primary.at.file != file {
+            continue;
+        }
+        let line = sources.line_column(diagnostic.primary.at);
+        let (code, how) = (diagnostic.code.code(), fix.applicability.word());
+        shown.push_str(&format!("{line} {code} {how}: {}\n", fix.title));
+        for edit in &fix.edits {
+            let gone = sources.slice(edit.at);
+            shown.push_str(&format!("    {gone:?} -> {:?}\n", edit.replacement));
+        }
+        // An edit leaves no file that reads worse.
+        let fixed = apply(&[fix], text, file);
+        assert_eq!(fixed.made, [0], "{shown}");
+        let problems = |text: &str| parse(text, file).1.len();
+        assert!(
+            problems(&fixed.text) <= problems(text),
+            "{shown}\n{}",
+            fixed.text
+        );
+    }
+    shown
+}
+
+#[test]
+fn edits_of_the_cases() {
+    let mut shown = String::new();
+    for (name, path) in cases() {
+        let edits = edits(&load(&case_files(&path)), "example.tide");
+        if !edits.is_empty() {
+            shown.push_str(&format!("{name}\n{edits}"));
+        }
+    }
+    insta::assert_snapshot!(shown);
+}
+
+/// The kinds of edits that are sure, and what makes them unsure.
+#[test]
+fn edits_that_are_sure() {
+    let source = "module a
+/// Its documentation goes with it.
+instrument UNUSED \"Unused\"
+
+define never = true
+
+// What is said before an item may be about more.
+define neither = true
+
+fixture inside {
+  title: \"A\" // a comment
+}
+group BOTH \"Both\" zh \"两者\" { member DE member FR }
+rule r {
+  market EU
+  area listing
+  severity error
+  cite LAW art. 1
+  unverified
+  require not not wireless and - - staff > 1
+  require destination == BOTH or destination   !=   BOTH
+  require state == \"used\" or today > \"2026-01-31\"
+  require title != \"a\u{202E}b\" // \u{202D}
+  require titel is given
+  message en \"{titel}\" zh \"\\n{ titel }\"
+  remedy en \"r\" zh \"r\"
+  example ok as of 2026-01-01 { titel: \"A\", parts: [{ nme: \"x\" }] }
+  example fails as of 2026-01-01 { brand: \"B\" }
+}
+";
+    let base = fs::read(root().join("tests/lang/base.tide")).unwrap();
+    let of = |source: &str| {
+        load(&[
+            file("base.tide", base.clone()),
+            file("example.tide", source),
+        ])
+    };
+    let faulty = edits(&of(source), "example.tide");
+    // What is unused is only told where nothing else is wrong.
+    let (unused, _) = source.split_once("rule r").unwrap();
+    let unused = edits(&of(unused), "example.tide");
+    insta::assert_snapshot!(format!("{faulty}---\n{unused}"));
+}
+
+/// Edits that touch one another are not made at once.
+#[test]
+fn edits_that_overlap_are_settled() {
+    let mut sources = Sources::default();
+    let file = sources.add("a", "abcdef");
+    let fix = |start, end, text: &str| {
+        let at = tidewaiter_syntax::Location {
+            file,
+            span: tidewaiter_syntax::Span::new(start, end),
+        };
+        tidewaiter_diag::Fix::one(Applicability::Safe, "t", at, text)
+    };
+    let mut pair = fix(0, 1, "A");
+    pair.edits.extend(fix(4, 5, "E").edits);
+    let (inner, behind, outside) = (fix(2, 4, "-"), fix(5, 6, "F"), fix(5, 9, "?"));
+    let fixed = apply(&[&behind, &inner, &pair, &outside], "abcdef", file);
+    assert_eq!((fixed.text.as_str(), fixed.made), ("AbcdEf", vec![2]));
+    let fixed = apply(&[&behind, &inner], "abcdef", file);
+    assert_eq!((fixed.text.as_str(), fixed.made), ("ab-eF", vec![1, 0]));
+    assert_eq!(apply(&[&outside], "abcdef", file).text, "abcdef");
+}
+
+/// Names are found from where they stand: the definition and every use, whatever the name stands for.
+#[test]
+fn names_know_their_places() {
+    let source = "module a
+define is_new = condition == used
+enum state { used \"Used\" zh \"二手\", fresh \"Fresh\" zh \"全新\" }
+record extra { note text en \"N.\" zh \"N。\" }
+table rates from \"t.csv\" { key where: market value rate: percent }
+group BOTH \"Both\" zh \"两者\" { member DE member FR }
+class doll \"Doll\" zh \"玩偶\" { within toy }
+fixture one { title: \"A\", classes: [doll], condition: used }
+amount worth \"Worth\" zh \"价值\" { market BOTH value 5 EUR }
+rule r {
+  market BOTH
+  area listing
+  severity error
+  cite LAW art. 1
+  unverified
+  applies when class in [doll] and is_new and worth > 1 EUR
+  require rates[destination].rate > 5 % and length(title) > 2
+  message en \"{title} \\\"is\\\" {condition}\" zh \"{ title }\"
+  remedy en \"r\" zh \"r\"
+  example ok one as of 2026-01-01 { }
+  example fails one as of 2026-01-01 { title: \"B\" }
+}
+test \"t\" as of 2026-01-01 for DE { given one expect satisfied a.r }
+";
+    let base = "module base
+record product {
+  title text en \"T.\" zh \"T。\"
+  condition state en \"C.\" zh \"C。\"
+  classes list<class> en \"C.\" zh \"C。\"
+  extra extra en \"E.\" zh \"E。\"
+}
+class toy \"Toy\" zh \"玩具\" { }
+instrument LAW \"Law\"
+";
+    let loaded = load(&[
+        file("base.tide", base),
+        file("example.tide", source),
+        file("t.csv", "where,rate\nDE,19 %\n"),
+    ]);
+    assert!(!loaded.has_mistakes(), "{:?}", loaded.diagnostics());
+    let (places, sources) = (&loaded.for_editors().places, loaded.sources());
+    let shown = |place: &tidewaiter_syntax::Location| {
+        format!(
+            "{}:{}",
+            sources.name(place.file),
+            sources.line_column(*place)
+        )
+    };
+    let mut text = String::new();
+    for (name, defined, used) in places.all() {
+        let defined: Vec<String> = defined.iter().map(shown).collect();
+        let used: Vec<String> = used.iter().map(shown).collect();
+        text.push_str(&format!(
+            "{name}: {} <- {}\n",
+            defined.join(" "),
+            used.join(" ")
+        ));
+    }
+    insta::assert_snapshot!(text);
+    // Every place finds its own name again.
+    for (name, defined, used) in places.all() {
+        for place in defined.iter().chain(used) {
+            assert_eq!(places.name_at(*place), Some(name), "{}", shown(place));
+            let word = sources.slice(*place);
+            let last = name.path.rsplit('.').next().unwrap();
+            assert!(word == last || word == &*name.path, "{word} is not {name}");
+            assert_eq!(places.definition_at(*place), places.definitions(name));
+            assert_eq!(places.uses_of(*place), places.uses(name));
+        }
+    }
+    let nowhere = tidewaiter_syntax::Location::default();
+    assert_eq!(places.name_at(nowhere), None);
 }
 
 fn tide_files(folder: &Path, files: &mut Vec<PathBuf>) {

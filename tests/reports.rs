@@ -693,6 +693,21 @@ fn sarif_has_its_published_schema() {
         .with_draft(jsonschema::Draft::Draft7)
         .build(&schema)
         .unwrap();
+    let rules = tempfile::tempdir().unwrap();
+    let faulty = "module a\ndefine made = today > \"2026-01-31\" and not not titel\n";
+    fs::write(rules.path().join("a b.tide"), faulty).unwrap();
+    let lint = Command::new(env!("CARGO_BIN_EXE_tidewaiter"))
+        .args(["lint", "--format", "sarif", "."])
+        .current_dir(rules.path())
+        .output()
+        .unwrap();
+    let lint: serde_json::Value = serde_json::from_slice(&lint.stdout).unwrap();
+    assert!(lint["runs"][0]["results"][0]["fixes"][0].is_object());
+    let errors: Vec<String> = validator
+        .iter_errors(&lint)
+        .map(|e| e.to_string())
+        .collect();
+    assert!(errors.is_empty(), "{errors:?}");
     let (plain, hostile) = (examples(), hostile_catalogue());
     let runs = [
         (plain.path(), vec!["catalog.csv", "--to", "DE,US,CN"]),

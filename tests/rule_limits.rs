@@ -21,6 +21,7 @@ fn loaded(source: &str) -> Result<RuleSet, LoadError> {
         file("base.tide", base),
         file("example.tide", source.as_bytes().to_vec()),
     ])
+    .checked()
 }
 
 /// The codes of what is wrong, each once.
@@ -286,6 +287,7 @@ fn a_table_that_is_too_large_is_not_missing() {
         file("t.tide", rules.into()),
         file("tables/x.csv", vec![b'x'; 4 * 1024 * 1024 + 1]),
     ])
+    .checked()
     .unwrap_err();
     let codes: Vec<&str> = error.diagnostics.iter().map(|d| d.code.code()).collect();
     assert_eq!(codes, ["TW0103"]);

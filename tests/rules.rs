@@ -87,9 +87,9 @@ fn strict_presumes_nothing() {
 #[test]
 fn the_order_of_the_files_does_not_matter() {
     let mut files = tidewaiter::standard_files();
-    let forwards = tidewaiter_lang::load(&files).unwrap();
+    let forwards = tidewaiter_lang::load(&files).checked().unwrap();
     files.reverse();
-    let backwards = tidewaiter_lang::load(&files).unwrap();
+    let backwards = tidewaiter_lang::load(&files).checked().unwrap();
     assert_eq!(forwards.hash, backwards.hash);
     let ids = |set: &tidewaiter_lang::RuleSet| {
         set.rules

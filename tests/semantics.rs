@@ -3,7 +3,7 @@
 use tidewaiter::{CheckError, RulePack};
 use tidewaiter_engine::reference::{Interpreter, shown};
 use tidewaiter_engine::{Ledger, Setting};
-use tidewaiter_lang::SourceFile;
+use tidewaiter_lang::{Function, SourceFile};
 use tidewaiter_value::{ExchangeRates, Market, parse_date};
 
 const SCHEMA: &str = r#"
@@ -391,4 +391,153 @@ fn what_does_not_exist() {
     );
     check("q is given", r#"{ "q": { "x": 1 } }"#, "true");
     check("r.x is given", "{}", "false");
+}
+
+/// The records that the examples of functions are asked of.
+const OF_EXAMPLES: &str = r#"
+module t
+record product {
+  price  money    en "P." zh "P。"
+  origin country  en "O." zh "O。"
+}
+"#;
+
+/// What a call gives on the items of a consignment, as people read it.
+fn call(call: &str, items: &[&str]) -> String {
+    let source = format!("{OF_EXAMPLES}\ndefine shown = {call}\n");
+    let files = [SourceFile {
+        name: "t.tide".into(),
+        path: "t.tide".into(),
+        bytes: source.into_bytes(),
+    }];
+    let pack = match RulePack::from_files(&files) {
+        Ok(pack) => pack,
+        Err(CheckError::Rules(error)) => return error.to_string(),
+        Err(error) => return error.to_string(),
+    };
+    let items = if items.is_empty() { &["{}"] } else { items };
+    let records: Vec<_> = items
+        .iter()
+        .map(|item| pack.record_from_json(item).unwrap())
+        .collect();
+    let setting = Setting {
+        rules: pack.rules(),
+        today: parse_date("2026-11-24").unwrap(),
+        destination: Market::parse("DE").unwrap(),
+        channel: None,
+        presume: true,
+        rates: None,
+        trace: false,
+    };
+    let ledger = Ledger::new(setting, records.iter().map(|r| &r.fields).collect());
+    let (_, node) = pack.rules().definition(0).unwrap();
+    shown(&Interpreter::new(ledger.env(Some(0))).eval(node).value)
+}
+
+#[test]
+fn functions_give_what_their_examples_say() {
+    for example in Function::all().flat_map(|function| function.examples) {
+        assert_eq!(
+            call(example.call, example.items),
+            example.gives,
+            "{}",
+            example.call
+        );
+    }
+}
+
+/// A call with the wrong arguments is told at the argument, or as a whole where it is their being
+/// together.
+#[test]
+fn functions_refuse_what_they_do_not_take() {
+    for (written, told) in [
+        (
+            "abs(\"x\")",
+            "`abs` takes a number, a quantity or an amount of money here, not a text",
+        ),
+        (
+            "length(5)",
+            "`length` takes a text or a list here, not a number",
+        ),
+        (
+            "least(5, 2 kg)",
+            "`least` takes a value of the type of the first here, not a quantity of mass",
+        ),
+        (
+            "round(5, sideways, 1)",
+            "the second argument of `round` is a mode",
+        ),
+        (
+            "round(5, up, minor_unit)",
+            "`round` cannot be applied to a number and `up` and `minor_unit`",
+        ),
+        (
+            "round(5, up)",
+            "write `round(amount, mode, step)` or `round(money, mode, minor_unit)`",
+        ),
+        (
+            "different()",
+            "`different` takes at least 1 argument, not 0",
+        ),
+        (
+            "apportion(5, 1)",
+            "`apportion` takes an amount of money here, not a number",
+        ),
+        ("convert(5 EUR, DE)", "DE"),
+        ("yaer(today)", "did you mean `year`?"),
+    ] {
+        let shown = call(written, &[]);
+        assert!(shown.contains(told), "{written}: {shown}");
+    }
+}
+
+/// The list of functions in `docs/language.md` is that of the table; `UPDATE_DOCS=1` writes it.
+#[test]
+fn functions_are_documented() {
+    let mut table =
+        String::from("| function | what it gives | for example |\n| --- | --- | --- |\n");
+    for function in Function::all() {
+        let calls: Vec<String> = function.calls().map(|call| format!("`{call}`")).collect();
+        let examples: Vec<String> = function
+            .examples
+            .iter()
+            .map(|example| {
+                let items: Vec<String> = example.items.iter().map(|i| format!("`{i}`")).collect();
+                let of = match items.as_slice() {
+                    [] => String::new(),
+                    items => format!(" of {}", items.join(" and ")),
+                };
+                match example.gives.strip_prefix("unknown (") {
+                    Some(why) => format!(
+                        "`{}`{of} is unknown: {}",
+                        example.call,
+                        why.trim_end_matches(')')
+                    ),
+                    None => format!("`{}`{of} is `{}`", example.call, example.gives),
+                }
+            })
+            .collect();
+        table.push_str(&format!(
+            "| {} | {} | {} |\n",
+            calls.join(", "),
+            function.doc,
+            examples.join("; ")
+        ));
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/language.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    let (begin, end) = (
+        "<!-- functions: written from the table in the program -->\n",
+        "<!-- end of functions -->\n",
+    );
+    let (before, rest) = page.split_once(begin).unwrap();
+    let (found, after) = rest.split_once(end).unwrap();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(path, format!("{before}{begin}{table}{end}{after}")).unwrap();
+        return;
+    }
+    assert_eq!(
+        found, table,
+        "run UPDATE_DOCS=1 cargo test --test semantics"
+    );
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use serde::Serialize;
 
 use crate::error::{CheckError, RecordError};
-use crate::lang::{RuleSet, SourceFile, bind, load};
+use crate::lang::{Loaded, RuleSet, SourceFile, bind, load};
 use crate::record::{Datum, Place, RawRecord, Record};
 use crate::syntax::limits;
 use crate::value::{Date, parse_date};
@@ -76,9 +76,23 @@ impl RulePack {
     ///
     /// The rules have mistakes, or their `pack.yaml` has.
     pub fn from_files(files: &[SourceFile]) -> Result<Self, CheckError> {
+        let stated = Self::stated(files)?;
+        Self::of(load(files), stated)
+    }
+
+    /// What the `pack.yaml` among files says; for the command line.
+    #[doc(hidden)]
+    pub fn stated(files: &[SourceFile]) -> Result<Option<Stated>, CheckError> {
         let stated = files.iter().find(|file| file.path == "pack.yaml");
-        let stated = stated.map(pack_file).transpose()?;
-        let rules = load(files).map_err(|error| CheckError::Rules(Box::new(error)))?;
+        stated.map(pack_file).transpose()
+    }
+
+    /// The pack of rules that were loaded, if they have no mistakes; for the command line.
+    #[doc(hidden)]
+    pub fn of(loaded: Loaded, stated: Option<Stated>) -> Result<Self, CheckError> {
+        let rules = loaded
+            .checked()
+            .map_err(|error| CheckError::Rules(Box::new(error)))?;
         let (name, version, reviewed_on) =
             stated.unwrap_or_else(|| ("unnamed".into(), "0".into(), None));
         let info = PackInfo {
@@ -174,7 +188,7 @@ fn not_json(error: &serde_json::Error) -> RecordError {
 }
 
 /// Name, version and day of review.
-type Stated = (String, String, Option<Date>);
+pub(crate) type Stated = (String, String, Option<Date>);
 
 fn pack_file(file: &SourceFile) -> Result<Stated, CheckError> {
     let wrong = |message: String| CheckError::Pack {

@@ -42,6 +42,8 @@ pub(super) enum Command {
     Lint(LintArgs),
     /// Run the examples and tests in rule files.
     Test(TestArgs),
+    /// List where a name of the rules is defined and used: an attribute, definition, class, table, market …
+    Uses(UsesArgs),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -512,9 +514,60 @@ pub(super) struct LintArgs {
     /// of the lists it goes over.
     #[arg(long)]
     pub(super) cost: bool,
+    /// Mend what can be mended without changing what the rules say; `--fix=maybe` also makes what is
+    /// probably meant, such as the nearest name, which somebody must look at.
+    #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
+    pub(super) fix: Option<FixHow>,
+    /// Show what `--fix` would change, and change nothing; end with status 1 if there is something.
+    #[arg(long)]
+    pub(super) diff: bool,
+    /// Form of the output: for people, JSON, or SARIF with fixes.
+    #[arg(long, value_enum, default_value = "human")]
+    pub(super) format: CheckedFormat,
     /// Folders with rules; the standard ones if left out.
     #[arg(value_name = "DIR")]
     pub(super) paths: Vec<PathBuf>,
+}
+
+/// Which edits are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FixHow {
+    /// Those that change nothing of what the rules say.
+    Safe,
+    /// Those that are probably meant, too.
+    Maybe,
+}
+
+/// Form of diagnostics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckedFormat {
+    /// For people.
+    Human,
+    /// One JSON object.
+    Json,
+    /// SARIF 2.1.0, for code-scanning services.
+    Sarif,
+}
+
+/// Form of a list of names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum UsesFormat {
+    /// For people.
+    Human,
+    /// One JSON object.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct UsesArgs {
+    /// The name: in full (product.title, eu.gpsr.responsible_person), or its end (title).
+    pub(super) name: String,
+    /// Folders with rules; the standard ones if left out.
+    #[arg(value_name = "DIR")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Form of the output.
+    #[arg(long, value_enum, default_value = "human")]
+    pub(super) format: UsesFormat,
 }
 
 #[derive(Debug, Args)]

@@ -19,6 +19,7 @@ mod args;
 mod charges;
 mod check;
 mod explain;
+mod fix;
 mod guard;
 mod journal;
 mod lint;
@@ -31,6 +32,7 @@ mod rules;
 mod schema;
 mod source;
 mod tariff;
+mod uses;
 
 use std::borrow::Cow;
 use std::io::{self, Write as _};
@@ -103,6 +105,7 @@ pub fn main() -> ExitCode {
         args::Command::Schema(schema) => schema::run(&schema),
         args::Command::Fmt(fmt) => lint::fmt(&fmt),
         args::Command::Lint(lint) => lint::lint(&lint),
+        args::Command::Uses(uses) => uses::run(&uses),
         args::Command::Test(test) => lint::test(&test),
         args::Command::Tariff(tariff) => tariff::run(&tariff),
         args::Command::Completions { shell } => {

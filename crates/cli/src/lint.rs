@@ -1,17 +1,19 @@
 //! `tidewaiter lint`, `fmt` and `test`
 
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::args::{FmtArgs, LintArgs, TestArgs};
+use super::args::{CheckedFormat, FixHow, FmtArgs, LintArgs, TestArgs};
 use super::guard::Inputs;
 use super::output::{cannot_write, folder, rewrite};
-use super::{Status, Stop, print, source, style, warn};
+use super::{Status, Stop, fix, print, source, style, warn};
 use crate::RulePack;
 use crate::diag::render_all;
+use crate::lang::{Loaded, SourceFile, load};
+use crate::report::{diagnostics, inert};
 use crate::syntax::{Sources, decode, format};
-use crate::value::parse_date;
+use crate::value::{Date, parse_date};
 use tidewaiter_checker::pack::{bytes_of, collect};
 use tidewaiter_engine::gate::run_cases;
 
@@ -21,15 +23,44 @@ fn loaded(paths: &[PathBuf]) -> Result<RulePack, Stop> {
 }
 
 pub(super) fn lint(args: &LintArgs) -> Result<Status, Stop> {
-    let pack = loaded(&args.paths)?;
-    let rules = pack.rules();
+    Inputs::default()
+        .ruled(&args.paths)
+        .spare_standard_output()?;
+    let mut files = source::rule_paths(&args.paths)?;
     let on = parse_date(&source::date(args.as_of.as_deref()))
         .map_err(|error| Stop::new(Status::Usage, format!("error: {error}")))?;
+    if args.fix.is_some() || args.diff {
+        let mended = fix::mend(&files, args.fix == Some(FixHow::Maybe));
+        if args.diff {
+            return fix::show(&mended);
+        }
+        fix::write(
+            &mended,
+            &roots(&args.paths),
+            args.format == CheckedFormat::Human,
+        )?;
+        files = source::rule_paths(&args.paths)?;
+    }
+    let files: Vec<SourceFile> = files.into_iter().map(|(file, _)| file).collect();
+    let stated = RulePack::stated(&files).map_err(|error| source::usage(&error))?;
+    let loaded = load(&files);
+    if args.format != CheckedFormat::Human {
+        return for_programs(args.format, &loaded, on);
+    }
+    let can = fix::told(loaded.diagnostics());
+    let pack = RulePack::of(loaded, stated).map_err(|error| {
+        let stop = source::usage(&error);
+        Stop::styled(stop.status, format!("{}{can}", stop.message))
+    })?;
+    let rules = pack.rules();
     let mut warnings = rules.warnings.clone();
     warnings.extend(rules.stale_warnings(on));
     if !warnings.is_empty() {
         let mut stderr = anstream::stderr();
         let _ = write!(stderr, "{}", render_all(&warnings, &rules.sources, style()));
+    }
+    if !can.is_empty() {
+        warn(&format!("{can}\n"));
     }
     let mut count = warnings.len();
     if let Some(reviewed) = pack.info().reviewed_on.filter(|reviewed| *reviewed > on) {
@@ -59,6 +90,29 @@ pub(super) fn lint(args: &LintArgs) -> Result<Status, Stop> {
         count,
     ))?;
     Ok(Status::Clean)
+}
+
+/// What is wrong, for programs; the status says whether the rules load.
+fn for_programs(form: CheckedFormat, loaded: &Loaded, on: Date) -> Result<Status, Stop> {
+    let mut all = loaded.diagnostics().to_vec();
+    all.extend(loaded.for_editors().stale_warnings(on));
+    let told = match form {
+        CheckedFormat::Sarif => diagnostics::sarif(&all, loaded.sources()),
+        CheckedFormat::Human | CheckedFormat::Json => diagnostics::json(&all, loaded.sources()),
+    };
+    let text =
+        inert::to_string_pretty(&told).map_err(|error| Stop::from(io::Error::other(error)))?;
+    print(&format!("{text}\n"))?;
+    Ok(if loaded.has_mistakes() {
+        Status::Rules
+    } else {
+        Status::Clean
+    })
+}
+
+/// What the paths of a call stand for: only in them may files be written.
+fn roots(paths: &[PathBuf]) -> Vec<PathBuf> {
+    paths.iter().filter_map(|path| root(path)).collect()
 }
 
 pub(super) fn test(args: &TestArgs) -> Result<Status, Stop> {
@@ -106,8 +160,8 @@ fn root(path: &Path) -> Option<PathBuf> {
     Some(folder.join(path.file_name()?))
 }
 
-/// Writes a formatted file, if it stands in what was named: a link may lead to files of others.
-fn written(file: &Path, roots: &[PathBuf], text: &str) -> Result<(), Stop> {
+/// Writes a file that was changed, if it stands in what was named: a link may lead to files of others.
+pub(super) fn written(file: &Path, roots: &[PathBuf], text: &str) -> Result<(), Stop> {
     let itself = file
         .canonicalize()
         .map_err(|error| cannot_write(file, &error))?;
@@ -134,7 +188,7 @@ pub(super) fn fmt(args: &FmtArgs) -> Result<Status, Stop> {
             )
         })?;
     }
-    let roots: Vec<PathBuf> = args.paths.iter().filter_map(|path| root(path)).collect();
+    let roots = roots(&args.paths);
     files.retain(|file| file.extension().is_some_and(|e| e == "tide"));
     files.sort();
     if files.is_empty() {

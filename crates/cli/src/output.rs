@@ -219,7 +219,7 @@ pub(super) fn rewrite(path: &Path, text: &str) -> Result<(), Stop> {
         return Err(Stop::new(
             Status::Usage,
             format!(
-                "error: {} is left as it is: it has another name besides (a hard link)\n  help: make a copy of it, and format that",
+                "error: {} is left as it is: it has another name besides (a hard link)\n  help: make a copy of it, and name that",
                 path.display()
             ),
         ));

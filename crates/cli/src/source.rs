@@ -16,13 +16,20 @@ use tidewaiter_checker::pack::{bytes_of, collect, source_file};
 
 /// The files of rule folders; of the standard library where none is named.
 pub(super) fn rule_files(folders: &[PathBuf]) -> Result<Vec<SourceFile>, Stop> {
+    let files = rule_paths(folders)?;
+    Ok(files.into_iter().map(|(file, _)| file).collect())
+}
+
+/// The same, each with where it is read from; those of the standard library are read from nowhere.
+pub(super) fn rule_paths(folders: &[PathBuf]) -> Result<Vec<(SourceFile, Option<PathBuf>)>, Stop> {
+    let standard = || standard_files().into_iter().map(|file| (file, None));
     if folders.is_empty() {
-        return Ok(standard_files());
+        return Ok(standard().collect());
     }
     let mut files = Vec::new();
     for folder in folders {
         if folder.as_os_str() == "standard" && !folder.exists() {
-            files.extend(standard_files());
+            files.extend(standard());
             continue;
         }
         let mut found = Vec::new();
@@ -37,13 +44,14 @@ pub(super) fn rule_files(folders: &[PathBuf]) -> Result<Vec<SourceFile>, Stop> {
                     format!("error: cannot read {}: {error}", shown(&path)),
                 )
             })?;
-            files.push(SourceFile {
+            let file = SourceFile {
                 name: shown(&path),
                 ..source_file(folder, &path, bytes)
-            });
+            };
+            files.push((file, Some(path)));
         }
     }
-    if !files.iter().any(|file| file.path.ends_with(".tide")) {
+    if !files.iter().any(|(file, _)| file.path.ends_with(".tide")) {
         let shown: Vec<String> = folders.iter().map(|f| self::shown(f)).collect();
         return Err(Stop::new(
             Status::Rules,

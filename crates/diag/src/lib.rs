@@ -4,12 +4,14 @@
 //! not know what a rule, a product or a report is.
 
 mod code;
+mod edit;
 mod page;
 mod render;
 mod span;
 mod suggest;
 
 pub use code::{Code, CodeInfo};
+pub use edit::{Applicability, Edit, Fix, Fixed, apply};
 pub use render::{Style, render, render_all};
 pub use span::{FileId, LineColumn, Location, Sources, Span, is_direction_mark};
 pub use suggest::listed_by;
@@ -46,6 +48,8 @@ pub struct Diagnostic {
     pub secondary: Vec<Label>,
     /// What to do.
     pub help: Option<String>,
+    /// Edits that do it.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -60,6 +64,7 @@ impl Diagnostic {
             },
             secondary: Vec::new(),
             help: None,
+            fix: None,
         }
     }
 
@@ -92,6 +97,38 @@ impl Diagnostic {
     pub fn help_if(mut self, text: Option<String>) -> Self {
         if text.is_some() {
             self.help = text;
+        }
+        self
+    }
+
+    /// The name that was probably meant at the primary place, as help and as an edit that may be right.
+    pub fn meant(&mut self, meant: Option<String>) -> &mut Self {
+        let at = self.primary.at;
+        self.meant_at(at, meant)
+    }
+
+    /// The name that was probably meant at a place.
+    pub fn meant_at(&mut self, at: Location, meant: Option<String>) -> &mut Self {
+        if let Some(meant) = meant {
+            self.help = Some(format!("did you mean `{meant}`?"));
+            // `list<…>` is no text to write.
+            if meant.contains('…') {
+                return self;
+            }
+            self.fix = Some(Fix::one(
+                Applicability::Maybe,
+                format!("write `{meant}`"),
+                at,
+                meant,
+            ));
+        }
+        self
+    }
+
+    /// What to do, where nothing was said of it yet.
+    pub fn or_help(&mut self, help: impl FnOnce() -> String) -> &mut Self {
+        if self.help.is_none() {
+            self.help = Some(help());
         }
         self
     }

@@ -58,6 +58,16 @@ impl Location {
             span: Span::default(),
         }
     }
+
+    /// The place behind its last character.
+    #[must_use]
+    pub fn end(self) -> Self {
+        let end = self.span.end;
+        Self {
+            span: Span { start: end, end },
+            ..self
+        }
+    }
 }
 
 /// The character changes the direction in which what follows is shown.
@@ -120,6 +130,20 @@ impl Sources {
         self.files
             .get(file.0 as usize)
             .map_or("", |file| file.text.as_str())
+    }
+
+    /// The file that was added under a name.
+    pub fn named(&self, name: &str) -> Option<FileId> {
+        let index = self.files.iter().position(|file| file.name == name)?;
+        Some(FileId(index as u32))
+    }
+
+    /// The whole line in which a location begins.
+    pub fn line_at(&self, at: Location) -> &str {
+        let (_, start) = self.line(at.file, at.span.start);
+        let rest = self.text(at.file).get(start as usize..);
+        rest.and_then(|rest| rest.lines().next())
+            .unwrap_or_default()
     }
 
     /// The text at a location.

@@ -300,7 +300,7 @@ impl<'a> Interpreter<'a> {
                     Ok(known) => known,
                     Err(unknown) => return Judged::new(Err(unknown)),
                 };
-                Judged::new(call(*function, &values)).reading(reads)
+                Judged::new(call(function, &values)).reading(reads)
             }
             NodeKind::Lookup {
                 table,

@@ -20,6 +20,12 @@ use crate::value::{
 /// The attribute that was probably meant by an unknown one. It is looked for when it is asked
 /// for, since a catalogue repeats its columns in every row.
 pub fn suggestion(problem: &Problem, names: &Names) -> Option<Sentence> {
+    let (prefix, _, meant) = meant(problem, names)?;
+    Some(did_you_mean_this(&format!("{prefix}{meant}")))
+}
+
+/// What stands before the name that is unknown, the name, and the one that was probably meant.
+pub(crate) fn meant<'p>(problem: &'p Problem, names: &Names) -> Option<(String, &'p str, String)> {
     if problem.kind != ProblemKind::UnknownAttribute {
         return None;
     }
@@ -34,7 +40,7 @@ pub fn suggestion(problem: &Problem, names: &Names) -> Option<Sentence> {
         }
         None => did_you_mean(name, names.schema.root_names()),
     }?;
-    Some(did_you_mean_this(&format!("{prefix}{meant}")))
+    Some((prefix, name, meant))
 }
 
 fn did_you_mean_this(word: &str) -> Sentence {

@@ -6,14 +6,15 @@
 
 use std::sync::Arc;
 
+mod call;
 mod operators;
 
-pub(super) use operators::MINOR_UNIT;
+pub(super) use super::functions::MINOR_UNIT;
 
 use super::defines::{Defines, Reach};
 use super::ir::{Node, NodeKind};
-use super::{Names, Type};
-use crate::diag::{Code, Diagnostic, did_you_mean, listed};
+use super::{NameKind, Names, Places, Type};
+use crate::diag::{Applicability, Code, Diagnostic, Fix, did_you_mean, listed};
 use crate::record::Value;
 use crate::syntax::tree::{Aggregator, Expr, ExprKind, Word};
 use crate::syntax::{FileId, Location, Span, limits};
@@ -27,6 +28,7 @@ pub(super) struct Checker<'a> {
     pub(super) names: &'a Names,
     pub(super) defines: &'a mut Defines,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
+    pub(super) places: &'a mut Places,
     pub(super) module: Arc<str>,
     pub(super) file: FileId,
     /// The names that quantifiers give to elements, from the outermost.
@@ -51,6 +53,18 @@ impl Checker<'_> {
         self.diagnostics.push(diagnostic);
         let last = self.diagnostics.len() - 1;
         &mut self.diagnostics[last]
+    }
+
+    /// A name is used at a place.
+    fn used(&mut self, kind: NameKind, path: &str, span: Span) {
+        let at = self.at(span);
+        self.places.used(kind, path, at);
+    }
+
+    /// A name inside another one is used at a place.
+    fn used_in(&mut self, kind: NameKind, outer: &str, inner: &str, span: Span) {
+        let at = self.at(span);
+        self.places.used_in(kind, outer, inner, at);
     }
 
     fn node(&self, kind: NodeKind, ty: Type, span: Span) -> Node {
@@ -173,10 +187,7 @@ impl Checker<'_> {
             }
             ExprKind::Neg(inner) => {
                 let node = self.expr(inner, want);
-                if !matches!(
-                    node.ty,
-                    Type::Number | Type::Quantity(_) | Type::Money | Type::Duration | Type::Wrong
-                ) {
+                if !node.ty.has_negative() {
                     let described = node.ty.described();
                     self.report(
                         Code::TypeMismatch,
@@ -242,12 +253,9 @@ impl Checker<'_> {
                     None => Type::Number,
                     Some(body) => {
                         let fits = match aggregator {
-                            Aggregator::Sum => matches!(
-                                body.ty,
-                                Type::Number | Type::Quantity(_) | Type::Money | Type::Wrong
-                            ),
-                            Aggregator::First => true,
-                            _ => body.ty.ordered(),
+                            Aggregator::Sum => body.ty.adds(),
+                            Aggregator::First | Aggregator::Count => true,
+                            Aggregator::Min | Aggregator::Max => body.ty.ordered(),
                         };
                         if !fits {
                             let message = format!(
@@ -333,13 +341,12 @@ impl Checker<'_> {
                 span,
             )
         } else {
-            let help = Unit::suggest(&unit.text).map(|meant| format!("did you mean `{meant}`?"));
             self.report(
                 Code::UnknownUnit,
                 unit.span,
                 format!("there is no unit `{}`", unit.text),
             )
-            .help = help;
+            .meant(Unit::suggest(&unit.text).map(|meant| meant.to_string()));
             self.wrong(span)
         }
     }
@@ -354,6 +361,7 @@ impl Checker<'_> {
         if want == Some(&Type::Country)
             && let Some(country) = Country::parse(code)
         {
+            self.used(NameKind::Market, code, span);
             return self.literal(Value::Country(country), Type::Country, span);
         }
         if self.names.groups.contains_key(code) {
@@ -366,17 +374,19 @@ impl Checker<'_> {
             return self.wrong(span);
         }
         match Market::parse(code) {
-            Ok(market) => self.literal(Value::Market(market), Type::Market, span),
+            Ok(market) => {
+                self.used(NameKind::Market, code, span);
+                self.literal(Value::Market(market), Type::Market, span)
+            }
             // Nothing asks for a country here, and none has three letters.
             Err(_) if want.is_none() && Currency::parse(code).is_ok() => {
                 self.code(code, Some(&Type::Currency), span)
             }
             Err(error) => {
                 let groups = self.names.groups.keys().map(|name| &**name);
-                let help =
-                    did_you_mean(code, groups).map(|meant| format!("did you mean `{meant}`?"));
+                let meant = did_you_mean(code, groups);
                 self.report(Code::UnknownMarket, span, error.to_string())
-                    .help = help;
+                    .meant(meant);
                 self.wrong(span)
             }
         }
@@ -449,12 +459,28 @@ impl Checker<'_> {
         };
         let (left_text, right_text) = (left.ty.described(), right.ty.described());
         let (left_at, right_at) = (left.at, right.at);
-        self.diagnostics.push(
-            Diagnostic::new(code, right_at, message)
-                .label(right_text)
-                .also(left_at, left_text)
-                .help_if(help.map(str::to_owned)),
-        );
+        let mut problem = Diagnostic::new(code, right_at, message)
+            .label(right_text)
+            .also(left_at, left_text)
+            .help_if(help.map(str::to_owned));
+        problem.fix = self
+            .without_quotes(left, &right.ty)
+            .or_else(|| self.without_quotes(right, &left.ty));
+        self.diagnostics.push(problem);
+    }
+
+    /// A text in quotes that is a value of an enum or a date without them: it can only have meant that.
+    fn without_quotes(&self, text: &Node, want: &Type) -> Option<Fix> {
+        let NodeKind::Literal(Value::Text(written)) = &text.kind else {
+            return None;
+        };
+        let is_one = match want {
+            Type::Enum(_) => self.names.is_word(want, written),
+            Type::Date => parse_date(written).is_ok(),
+            _ => false,
+        };
+        let title = format!("write {written} without quotes");
+        is_one.then(|| Fix::one(Applicability::Safe, title, text.at, &**written))
     }
 
     fn path(&mut self, words: &[Word], want: Option<&Type>, span: Span) -> Node {
@@ -481,6 +507,7 @@ impl Checker<'_> {
             return self.node(NodeKind::Element(index, names), ty, span);
         }
         let rest = if matches!(first.text.as_str(), "product" | "offer") && words.len() > 1 {
+            self.used(NameKind::Record, first.text.as_str(), first.span);
             words.get(1..).unwrap_or_default()
         } else {
             words
@@ -489,6 +516,7 @@ impl Checker<'_> {
             return self.wrong(span);
         };
         if head.text == "seller" && rest.len() > 1 {
+            self.used(NameKind::Record, "seller", head.span);
             let (mut names, ty) = self.steps(
                 Type::Record("seller".into()),
                 rest.get(1..).unwrap_or_default(),
@@ -502,10 +530,14 @@ impl Checker<'_> {
             .root_attribute(&head.text)
             .map(|a| (a.name.clone(), a.ty.clone()));
         if let Some((name, ty)) = found.filter(|(name, _)| **name == *head.text) {
+            if let Some(root) = self.names.schema.root_of(&name) {
+                self.used_in(NameKind::Attribute, root, &name, head.span);
+            }
             let (mut names, ty) = self.steps(ty, rest.get(1..).unwrap_or_default());
             names.insert(0, name.clone());
             let node = self.node(NodeKind::Attribute(names), ty, span);
             if rest.len() == 1 && node.ty == Type::Money && self.names.charges.contains_key(&name) {
+                self.used(NameKind::Charge, &name, head.span);
                 return self.node(NodeKind::Stated(Box::new(node), name), Type::Money, span);
             }
             return node;
@@ -513,6 +545,7 @@ impl Checker<'_> {
         if rest.len() == 1
             && let Some((name, _)) = self.names.charges.get_key_value(head.text.as_str())
         {
+            self.used(NameKind::Charge, name, head.span);
             return self.node(NodeKind::Charge(name.clone()), Type::Money, span);
         }
         if rest.len() == 1
@@ -530,16 +563,20 @@ impl Checker<'_> {
             Type::Enum(_) | Type::Class | Type::Channel => {
                 let words = self.names.words_of(ty);
                 if let Some(value) = words.iter().find(|value| ***value == *word.text) {
+                    match ty {
+                        Type::Enum(name) => {
+                            self.used_in(NameKind::Value, name, value, word.span);
+                        }
+                        Type::Class => self.used(NameKind::Class, value, word.span),
+                        _ => self.used(NameKind::Channel, value, word.span),
+                    }
                     return Some(self.literal(Value::Word(value.clone()), ty.clone(), span));
                 }
                 if self.resolves(&word.text) {
                     return None;
                 }
                 let known: Vec<&str> = words.iter().map(|w| &**w).collect();
-                let help = match did_you_mean(&word.text, known.iter().copied()) {
-                    Some(meant) => format!("did you mean `{meant}`?"),
-                    None => format!("it is one of {}", listed(&known, 16)),
-                };
+                let meant = did_you_mean(&word.text, known.iter().copied());
                 let code = match ty {
                     Type::Class => Code::UnknownClass,
                     Type::Channel => Code::UnknownChannel,
@@ -550,7 +587,8 @@ impl Checker<'_> {
                     word.span,
                     format!("`{}` is not {}", word.text, ty.described()),
                 )
-                .help = Some(help);
+                .meant(meant)
+                .or_help(|| format!("it is one of {}", listed(&known, 16)));
                 Some(self.literal(Value::None, Type::Wrong, span))
             }
             Type::Language => match Language::parse(&word.text) {
@@ -577,17 +615,17 @@ impl Checker<'_> {
         if want == Some(&Type::Wrong) && meant.is_none() && !self.diagnostics.is_empty() {
             return self.wrong(word.span);
         }
-        let help = match (meant, want) {
-            (Some(meant), _) => Some(format!("did you mean `{meant}`?")),
-            (None, Some(Type::Text)) => Some("a text stands in quotes".to_owned()),
-            _ => Some("`tidewaiter schema` lists every attribute".to_owned()),
+        let help = match want {
+            Some(Type::Text) => "a text stands in quotes",
+            _ => "`tidewaiter schema` lists every attribute",
         };
         self.report(
             Code::UnknownAttribute,
             word.span,
             format!("the schema has no attribute `{}`", word.text),
         )
-        .help = help;
+        .meant(meant)
+        .or_help(|| help.to_owned());
         self.wrong(word.span)
     }
 
@@ -614,21 +652,25 @@ impl Checker<'_> {
                 return (names, Type::Wrong);
             };
             if let Some(attribute) = definition.attributes.get(&*word.text) {
+                let at = Location {
+                    file: self.file,
+                    span: word.span,
+                };
+                self.places
+                    .used_in(NameKind::Attribute, record, &word.text, at);
                 names.push(attribute.name.clone());
                 ty = attribute.ty.clone();
             } else {
                 let known: Vec<&str> = definition.attributes.keys().map(|k| &**k).collect();
-                let help = match did_you_mean(&word.text, known.iter().copied()) {
-                    Some(meant) => format!("did you mean `{meant}`?"),
-                    None => format!("it has {}", listed(&known, 16)),
-                };
+                let meant = did_you_mean(&word.text, known.iter().copied());
                 let record = record.clone();
                 self.report(
                     Code::UnknownAttribute,
                     word.span,
                     format!("the record {record} has no attribute `{}`", word.text),
                 )
-                .help = Some(help);
+                .meant(meant)
+                .or_help(|| format!("it has {}", listed(&known, 16)));
                 return (names, Type::Wrong);
             }
         }
@@ -660,6 +702,12 @@ impl Checker<'_> {
             return self.wrong(span);
         };
         define.used = true;
+        let path = format!("{}.{}", define.module, define.name.text);
+        let at = Location {
+            file: self.file,
+            span,
+        };
+        self.places.used(NameKind::Definition, &path, at);
         if define.open {
             let name = define.name.text.clone();
             self.report(Code::Cycle, span, format!("`{name}` is defined by itself"))

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::Type;
 use super::graph::walk;
 use super::ir::{Node, NodeKind};
-use crate::syntax::FileId;
+use crate::record::Value;
 use crate::syntax::tree::{Expr, ExprKind, Word};
+use crate::syntax::{FileId, Location};
 
 /// A definition and how far it has been looked at.
 #[derive(Debug)]
@@ -53,10 +55,19 @@ impl Defines {
         &self.all
     }
 
+    /// What each definition stands for, in its place; of one that was not understood nothing.
     pub(super) fn into_nodes(self) -> Vec<Node> {
+        let wrong = |file, span| Node {
+            kind: NodeKind::Literal(Value::None),
+            ty: Type::Wrong,
+            at: Location { file, span },
+        };
         self.all
             .into_iter()
-            .filter_map(|define| define.node)
+            .map(|define| {
+                let (file, span) = (define.file, define.body.span);
+                define.node.unwrap_or_else(|| wrong(file, span))
+            })
             .collect()
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use super::{Outcome, Type};
+use super::{Function, Outcome, Type};
 use crate::record::Record;
 use crate::sentence::Sentence;
 use crate::syntax::Location;
@@ -67,7 +67,8 @@ pub enum NodeKind {
         filter: Option<Box<Node>>,
     },
     If(Box<Node>, Box<Node>, Box<Node>),
-    Call(Function, Vec<Node>),
+    /// A function whose meaning is over the values of its arguments.
+    Call(&'static Function, Vec<Node>),
     Lookup {
         table: usize,
         keys: Vec<Node>,
@@ -148,37 +149,6 @@ pub enum ScopeItem<T> {
     One(T),
     /// The members of a group, by its name.
     Group(Arc<str>),
-}
-
-/// A built-in function.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Function {
-    Length,
-    Bytes,
-    Words,
-    Lower,
-    StartsWith,
-    EndsWith,
-    GtinIsValid,
-    IsbnIsValid,
-    EoriIsValid,
-    IossIsValid,
-    /// A number of the second argument, a country.
-    VatNumberIsValid,
-    Abs,
-    Round(Rounding),
-    /// To the smallest coin of the currency.
-    RoundToCoin(Rounding),
-    /// The first six digits of an HS code.
-    Subheading,
-    /// How many digits an HS code has.
-    Digits,
-    Least,
-    Greatest,
-    Distinct,
-    Year,
-    Month,
 }
 
 /// A text in several languages, by their two letters.

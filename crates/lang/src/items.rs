@@ -1,9 +1,11 @@
 //! Items: what they declare goes into the names, what they state is checked.
 
 mod charge;
+mod common;
 mod declare;
 mod lead;
 mod literal;
+mod paths;
 mod rule;
 mod tests;
 
@@ -17,9 +19,10 @@ use super::ir::{
     Waiver,
 };
 use super::names::Names;
+use super::places::{NameKind, Places, words};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::syntax::tree::{self, File, ItemKind, Localized, Word};
-use crate::syntax::{FileId, Location, Span};
+use crate::syntax::{FileId, Location, Sources, Span};
 use crate::value::{Date, Market, parse_date};
 
 /// The languages that every text for people must be given in.
@@ -37,9 +40,11 @@ pub(super) struct Checked {
 /// The items of all files.
 pub(super) struct Items<'t> {
     trees: &'t [(FileId, File)],
+    sources: &'t Sources,
     table_files: BTreeMap<String, (FileId, Option<String>)>,
     pub(super) names: Names,
     pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) places: Places,
     fixtures: BTreeMap<String, (FileId, &'t tree::Fixture)>,
     used_instruments: BTreeSet<(Arc<str>, Arc<str>)>,
     instrument_places: BTreeMap<(Arc<str>, Arc<str>), Location>,
@@ -55,16 +60,28 @@ struct Here {
     broken: bool,
 }
 
+impl Here {
+    fn at(&self, span: Span) -> Location {
+        Location {
+            file: self.file,
+            span,
+        }
+    }
+}
+
 impl<'t> Items<'t> {
     pub(super) fn new(
         trees: &'t [(FileId, File)],
+        sources: &'t Sources,
         table_files: BTreeMap<String, (FileId, Option<String>)>,
     ) -> Self {
         Self {
             trees,
+            sources,
             table_files,
             names: Names::default(),
             diagnostics: Vec::new(),
+            places: Places::default(),
             fixtures: BTreeMap::new(),
             used_instruments: BTreeSet::new(),
             instrument_places: BTreeMap::new(),
@@ -109,13 +126,23 @@ impl<'t> Items<'t> {
         &mut self.diagnostics[last]
     }
 
+    /// A name is defined at a word.
+    fn defined(&mut self, here: &Here, kind: NameKind, path: &str, word: &Word) {
+        self.places.define(kind, path, here.at(word.span));
+    }
+
+    /// A name is used at a word.
+    fn used(&mut self, here: &Here, kind: NameKind, path: &str, word: &Word) {
+        self.places.used(kind, path, here.at(word.span));
+    }
+
     /// Rules, tests and waivers.
     pub(super) fn check(&mut self, defines: &mut Defines) -> Checked {
         self.presumptions(defines);
         let mut rules: BTreeMap<Arc<str>, Rule> = BTreeMap::new();
         for (here, item) in self.each() {
             if let ItemKind::Rule(rule) = &item.kind {
-                self.rule(&here, rule, item.span, defines, &mut rules);
+                self.rule(&here, rule, defines, &mut rules);
             }
         }
         self.exceptions(defines, &mut rules);
@@ -138,6 +165,7 @@ impl<'t> Items<'t> {
             names: &self.names,
             defines,
             diagnostics: &mut self.diagnostics,
+            places: &mut self.places,
             module: here.module.clone(),
             file: here.file,
             variables: Vec::new(),
@@ -256,6 +284,8 @@ impl<'t> Items<'t> {
         at: Span,
         defines: &mut Defines,
     ) -> Vec<MessagePart> {
+        let raw = self.sources.slice(here.at(at));
+        let mut raw_from = 0;
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
@@ -274,7 +304,16 @@ impl<'t> Items<'t> {
             };
             rest = behind;
             let source = path.trim();
-            let Some(expr) = placeholder(source, at) else {
+            // Where it stands in the file; escapes before it do not matter, none can be in it.
+            let braced = format!("{{{path}}}");
+            let found = raw.get(raw_from..).and_then(|raw| raw.find(&braced));
+            let place = found.map_or(at, |found| {
+                raw_from += found + braced.len();
+                let blank = path.len() - path.trim_start().len();
+                let start = at.start as usize + raw_from - path.len() - 1 + blank;
+                Span::new(start, start + source.len())
+            });
+            let Some(expr) = placeholder(source, place) else {
                 self.report(
                     Code::BadPlaceholder,
                     here,
@@ -289,6 +328,10 @@ impl<'t> Items<'t> {
             for problem in self.diagnostics.iter_mut().skip(before) {
                 problem.code = Code::BadPlaceholder;
                 problem.primary.at.span = at;
+                if place == at {
+                    // Where in the text the word stands is not known.
+                    problem.fix = None;
+                }
                 problem.message = format!("in the placeholder {{{source}}}: {}", problem.message);
             }
             parts.push(MessagePart::Attribute(source.into(), node));
@@ -302,15 +345,18 @@ impl<'t> Items<'t> {
     /// A country, a region or a group.
     fn market(&mut self, here: &Here, word: &Word) -> Option<ScopeItem<Market>> {
         if self.names.groups.contains_key(word.text.as_str()) {
+            self.used(here, NameKind::Group, word.text.as_str(), word);
             return Some(ScopeItem::Group(word.text.as_str().into()));
         }
         match Market::parse(&word.text) {
-            Ok(market) => Some(ScopeItem::One(market)),
+            Ok(market) => {
+                self.used(here, NameKind::Market, word.text.as_str(), word);
+                Some(ScopeItem::One(market))
+            }
             Err(error) => {
-                let help = did_you_mean(&word.text, self.names.groups.keys().map(|k| &**k))
-                    .map(|meant| format!("did you mean `{meant}`?"));
+                let meant = did_you_mean(&word.text, self.names.groups.keys().map(|k| &**k));
                 self.report(Code::UnknownMarket, here, word.span, error.to_string())
-                    .help = help;
+                    .meant(meant);
                 None
             }
         }
@@ -336,6 +382,8 @@ impl<'t> Items<'t> {
         let name: Arc<str> = word.text.as_str().into();
         let own = (here.module.clone(), name.clone());
         if let Some(found) = self.names.instruments.get(&own).cloned() {
+            let path = format!("{}.{name}", here.module);
+            self.used(here, NameKind::Instrument, &path, word);
             self.used_instruments.insert(own);
             return Some(found);
         }
@@ -348,26 +396,24 @@ impl<'t> Items<'t> {
             .collect();
         match others.as_slice() {
             [only] => {
+                let path = format!("{}.{name}", only.0);
+                self.used(here, NameKind::Instrument, &path, word);
                 self.used_instruments.insert(only.clone());
                 self.names.instruments.get(only).cloned()
             }
             [] => {
-                let help = did_you_mean(&name, self.names.instruments.keys().map(|(_, n)| &**n))
-                    .map_or_else(
-                        || {
-                            format!(
-                                "declare it: `instrument {name} \"…\"`, or cite its title in quotes"
-                            )
-                        },
-                        |meant| format!("did you mean `{meant}`?"),
-                    );
+                let known = self.names.instruments.keys().map(|(_, n)| &**n);
+                let meant = did_you_mean(&name, known);
                 self.report(
                     Code::UnknownInstrument,
                     here,
                     word.span,
                     format!("the instrument `{name}` is not declared"),
                 )
-                .help = Some(help);
+                .meant(meant)
+                .or_help(|| {
+                    format!("declare it: `instrument {name} \"…\"`, or cite its title in quotes")
+                });
                 None
             }
             several => {
@@ -437,8 +483,7 @@ impl<'t> Items<'t> {
 
 /// `destination`, `today` or a path as an expression.
 fn placeholder(source: &str, at: Span) -> Option<tree::Expr> {
-    let words: Vec<&str> = source.split('.').collect();
-    let well_formed = words.iter().all(|word| {
+    let well_formed = source.split('.').all(|word| {
         word.chars().next().is_some_and(|c| c.is_ascii_lowercase())
             && word
                 .chars()
@@ -450,15 +495,11 @@ fn placeholder(source: &str, at: Span) -> Option<tree::Expr> {
     let kind = if matches!(source, "destination" | "today" | "channel") {
         tree::ExprKind::Builtin(source.to_owned())
     } else {
-        tree::ExprKind::Path(
-            words
-                .into_iter()
-                .map(|word| Word {
-                    text: word.to_owned(),
-                    span: at,
-                })
-                .collect(),
-        )
+        let path = Word {
+            text: source.to_owned(),
+            span: at,
+        };
+        tree::ExprKind::Path(words(&path))
     };
     Some(tree::Expr { kind, span: at })
 }

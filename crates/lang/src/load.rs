@@ -7,10 +7,13 @@ use super::check::Checker;
 use super::defines::{DefineState, Defines, Reach};
 use super::ir::{Charge, ExampleCase, Node, Rule, Waiver};
 use super::items::Items;
+use super::mend::{direction_marks, leave_out, unused};
 use super::names::Names;
+use super::places::{NameKind, Places};
+use super::whole::Broken;
 use crate::diag::{Code, Diagnostic, Level, Style, render_all, sort};
 use crate::syntax::tree::{File, ItemKind};
-use crate::syntax::{FileId, Location, Sources, Span, decode, is_direction_mark, parse};
+use crate::syntax::{FileId, Location, Sources, Span, decode, parse};
 use crate::value::Date;
 
 /// A file of a rule library.
@@ -42,6 +45,8 @@ pub struct RuleSet {
     pub waivers: Vec<Waiver>,
     /// The texts that places refer to.
     pub sources: Sources,
+    /// Where names are defined and used.
+    pub places: Places,
     /// What a careful author would change.
     pub warnings: Vec<Diagnostic>,
     /// A hash of every file, in the order of their paths.
@@ -147,12 +152,56 @@ impl RuleSet {
     }
 }
 
+/// What files give: rules, and what is wrong with them. Loading never fails as a whole; whether the rules
+/// may be used is what [`Loaded::checked`] says.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    rules: RuleSet,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// Everything that is wrong, sorted by place.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// The texts that places refer to.
+    pub fn sources(&self) -> &Sources {
+        &self.rules.sources
+    }
+
+    /// The rules have a mistake, so that nothing may be checked by them.
+    pub fn has_mistakes(&self) -> bool {
+        mistaken(&self.diagnostics)
+    }
+
+    /// The rules, to check by.
+    ///
+    /// # Errors
+    ///
+    /// There is a mistake: a set with one is no set, as what it leaves out would look as if it held.
+    pub fn checked(self) -> Result<RuleSet, LoadError> {
+        if !self.has_mistakes() {
+            return Ok(self.rules);
+        }
+        let mut diagnostics = self.diagnostics;
+        diagnostics.retain(|d| d.level() == Level::Error);
+        Err(LoadError {
+            diagnostics,
+            sources: self.rules.sources,
+        })
+    }
+
+    /// What is whole of the rules, whatever is wrong with the others: for editors and other tools that
+    /// look at rules and check no product by them.
+    pub fn for_editors(&self) -> &RuleSet {
+        &self.rules
+    }
+}
+
 /// Loads rules. The order of the files does not matter.
-///
-/// # Errors
-///
-/// Every mistake of every file, each with its place.
-pub fn load(files: &[SourceFile]) -> Result<RuleSet, LoadError> {
+pub fn load(files: &[SourceFile]) -> Loaded {
     let mut files: Vec<&SourceFile> = files.iter().collect();
     files.sort_by(|a, b| (&a.path, &a.name).cmp(&(&b.path, &b.name)));
     let mut sources = Sources::default();
@@ -170,7 +219,7 @@ pub fn load(files: &[SourceFile]) -> Result<RuleSet, LoadError> {
             Err((shown, problem)) => {
                 sources.add(&file.name, shown);
                 diagnostics.push(*problem);
-                if !file.path.ends_with(".tide") {
+                if !is_rule_file(&file.path) {
                     // It is there, and what is wrong with it is told.
                     tables.insert(file.path.clone(), (id, None));
                 }
@@ -178,8 +227,8 @@ pub fn load(files: &[SourceFile]) -> Result<RuleSet, LoadError> {
             }
         };
         sources.add(&file.name, text.clone());
-        diagnostics.extend(direction_marks(&text, id));
-        if file.path.ends_with(".tide") {
+        diagnostics.extend(direction_marks(&text, id, &file.path));
+        if is_rule_file(&file.path) {
             let (tree, problems) = parse(&text, id);
             if tree.module.is_none() && !tree.items.is_empty() {
                 diagnostics.push(
@@ -200,31 +249,41 @@ pub fn load(files: &[SourceFile]) -> Result<RuleSet, LoadError> {
             tables.insert(file.path.clone(), (id, Some(text)));
         }
     }
-    let mut items = Items::new(&trees, tables);
+    let mut items = Items::new(&trees, &sources, tables);
     items.declare();
     let mut defines = collect_defines(&trees);
-    resolve_defines(&mut defines, &items.names, &mut items.diagnostics);
+    resolve_defines(&mut defines, &mut items);
     let mut checked = items.check(&mut defines);
     items.charge_graph(&checked.charges, &defines);
     diagnostics.append(&mut items.diagnostics);
+    for define in defines.all() {
+        let at = Location {
+            file: define.file,
+            span: define.name.span,
+        };
+        let path = format!("{}.{}", define.module, define.name.text);
+        items.places.define(NameKind::Definition, &path, at);
+    }
     let define_names = defines
         .all()
         .iter()
         .map(|d| Arc::from(d.name.text.as_str()))
         .collect();
     let defines = finish_defines(defines, &mut diagnostics);
+    let (names, mut places) = (items.names, items.places);
+    places.close();
+    diagnostics.extend(unused(&places));
+    leave_out(&mut diagnostics, &trees, &sources);
     sort(&mut diagnostics);
-    if diagnostics.iter().any(|d| d.level() == Level::Error) {
+    if mistaken(&diagnostics) {
         // What is unused may only be so because of a mistake.
-        diagnostics.retain(|d| d.level() == Level::Error);
-        return Err(LoadError {
-            diagnostics,
-            sources,
-        });
+        diagnostics.retain(|d| d.code != Code::UnusedName);
+        let broken = Broken::new(&trees, &diagnostics, &defines);
+        broken.leave_out(&mut checked);
     }
     checked.rules.sort_by(|a, b| a.id.cmp(&b.id));
-    Ok(RuleSet {
-        names: items.names,
+    let rules = RuleSet {
+        names,
         defines,
         define_names,
         rules: checked.rules,
@@ -232,33 +291,24 @@ pub fn load(files: &[SourceFile]) -> Result<RuleSet, LoadError> {
         tests: checked.tests,
         waivers: checked.waivers,
         sources,
-        warnings: diagnostics,
+        places,
+        warnings: diagnostics
+            .iter()
+            .filter(|d| d.level() == Level::Warning)
+            .cloned()
+            .collect(),
         hash: hasher.finalize().to_hex().chars().take(16).collect(),
-    })
+    };
+    Loaded { rules, diagnostics }
 }
 
-/// How many marks of a file are told.
-const MARKS: usize = 16;
+fn mistaken(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|d| d.level() == Level::Error)
+}
 
-/// A warning for each mark that changes the direction of reading: a reader may see another rule.
-fn direction_marks(text: &str, file: FileId) -> impl Iterator<Item = Diagnostic> + use<'_> {
-    text.char_indices()
-        .filter(|(_, c)| is_direction_mark(*c))
-        .take(MARKS)
-        .map(move |(start, c)| {
-            Diagnostic::new(
-                Code::DirectionMark,
-                Location {
-                    file,
-                    span: Span::new(start, start + c.len_utf8()),
-                },
-                format!(
-                    "U+{:04X} changes the direction in which what follows is shown",
-                    u32::from(c)
-                ),
-            )
-            .help("leave it out; a text that needs it can write it as `\\u{…}`")
-        })
+/// A file by this name states rules; others are tables.
+pub(super) fn is_rule_file(path: &str) -> bool {
+    path.ends_with(".tide")
 }
 
 fn collect_defines(trees: &[(FileId, File)]) -> Defines {
@@ -283,15 +333,16 @@ fn collect_defines(trees: &[(FileId, File)]) -> Defines {
     defines
 }
 
-fn resolve_defines(defines: &mut Defines, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
+fn resolve_defines(defines: &mut Defines, items: &mut Items<'_>) {
     for index in defines.order() {
         let Some((module, file)) = defines.get(index).map(|d| (d.module.clone(), d.file)) else {
             continue;
         };
         let mut checker = Checker {
-            names,
+            names: &items.names,
             defines,
-            diagnostics,
+            diagnostics: &mut items.diagnostics,
+            places: &mut items.places,
             module,
             file,
             variables: Vec::new(),

@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use regex::Regex;
 
 use super::ir::{Node, Texts};
+use super::values::order;
 use crate::record::Value;
 use crate::sentence::{Sentence, say};
 use crate::syntax::Location;
@@ -153,17 +154,89 @@ impl Type {
 
     /// Values of the type have an order.
     pub fn ordered(&self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::Number
-                | Self::Quantity(_)
-                | Self::Money
-                | Self::UnitPrice
-                | Self::Date
-                | Self::Duration
-                | Self::Period
-                | Self::Wrong
-        )
+            | Self::Quantity(_)
+            | Self::Money
+            | Self::UnitPrice
+            | Self::Date
+            | Self::Duration
+            | Self::Period
+            | Self::Wrong => true,
+            Self::Bool
+            | Self::Text
+            | Self::Country
+            | Self::Market
+            | Self::Currency
+            | Self::Language
+            | Self::HsCode
+            | Self::Gtin
+            | Self::Enum(_)
+            | Self::Class
+            | Self::Channel
+            | Self::Duty
+            | Self::List(_)
+            | Self::Record(_)
+            | Self::Nothing => false,
+        }
+    }
+
+    /// Values of the type add up and can be rounded.
+    pub fn adds(&self) -> bool {
+        match self {
+            Self::Number | Self::Quantity(_) | Self::Money | Self::Wrong => true,
+            Self::Bool
+            | Self::Text
+            | Self::UnitPrice
+            | Self::Date
+            | Self::Duration
+            | Self::Period
+            | Self::Country
+            | Self::Market
+            | Self::Currency
+            | Self::Language
+            | Self::HsCode
+            | Self::Gtin
+            | Self::Enum(_)
+            | Self::Class
+            | Self::Channel
+            | Self::Duty
+            | Self::List(_)
+            | Self::Record(_)
+            | Self::Nothing => false,
+        }
+    }
+
+    /// Values of the type have a negative.
+    pub fn has_negative(&self) -> bool {
+        *self == Self::Duration || self.adds()
+    }
+
+    /// Two values of the type can be told to be the same, or not.
+    pub fn comparable(&self) -> bool {
+        match self {
+            Self::List(_) | Self::Record(_) | Self::Duty => false,
+            Self::Bool
+            | Self::Text
+            | Self::Number
+            | Self::Quantity(_)
+            | Self::Money
+            | Self::UnitPrice
+            | Self::Date
+            | Self::Duration
+            | Self::Period
+            | Self::Country
+            | Self::Market
+            | Self::Currency
+            | Self::Language
+            | Self::HsCode
+            | Self::Gtin
+            | Self::Enum(_)
+            | Self::Class
+            | Self::Channel
+            | Self::Nothing
+            | Self::Wrong => true,
+        }
     }
 
     /// Values of the two types can be compared.
@@ -314,6 +387,14 @@ impl Schema {
             .or_else(|| roots().find_map(|record| record.find(name)))
     }
 
+    /// Which of `product` and `offer` has an attribute of exactly this name.
+    pub(crate) fn root_of(&self, name: &str) -> Option<&'static str> {
+        Self::ROOTS.into_iter().find(|root| {
+            let record = self.records.get(*root);
+            record.is_some_and(|record| record.attributes.contains_key(name))
+        })
+    }
+
     /// The names of the attributes of `product` and `offer`.
     pub fn root_names(&self) -> impl Iterator<Item = &str> {
         Self::ROOTS
@@ -384,14 +465,9 @@ impl AttributeDef {
 fn within(value: &Value, low: &Value, high: &Value) -> Option<bool> {
     use std::cmp::Ordering::{Greater, Less};
     let order = |a: &Value, b: &Value| match (a, b) {
-        (Value::Number(a), Value::Number(b)) => Some(a.cmp(b)),
-        (Value::Quantity(a), Value::Quantity(b)) => Some(a.compare(*b)),
         // Nothing is less than something in every currency.
         (Value::Money(a), Value::Money(b)) if b.amount.is_zero() => Some(a.amount.cmp(&b.amount)),
-        (Value::Money(a), Value::Money(b)) => a.compare(b),
-        (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
-        (Value::Duration(a), Value::Duration(b)) => a.compare(*b),
-        _ => None,
+        (a, b) => order(a, b).ok(),
     };
     Some(order(value, low)? != Less && order(value, high)? != Greater)
 }

@@ -14,6 +14,7 @@ use tidewaiter_value::{self as value, record, sentence};
 
 mod amazon;
 mod csv;
+pub mod diagnostics;
 mod finding;
 mod github;
 mod google;

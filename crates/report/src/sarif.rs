@@ -18,7 +18,7 @@ use crate::catalog::InputProblem;
 use crate::lang::{Citation, Confidence, Edition, Severity};
 use crate::{Finding, RecordRef};
 
-const SCHEMA: &str = "https://raw.githubusercontent.com/oasis-tcs/sarif-spec/main/sarif-2.1/schema/sarif-schema-2.1.0.json";
+pub(super) const SCHEMA: &str = "https://raw.githubusercontent.com/oasis-tcs/sarif-spec/main/sarif-2.1/schema/sarif-schema-2.1.0.json";
 
 /// Input problems that are told; the rest is counted.
 const NOTIFICATIONS: usize = 1_000;
@@ -240,7 +240,7 @@ fn fingerprint(finding: &Finding) -> String {
 }
 
 /// A relative reference: `/` between folders, everything but unreserved characters in percent.
-fn uri(file: &str) -> String {
+pub(super) fn uri(file: &str) -> String {
     let mut uri = String::new();
     let absolute = file.starts_with('/');
     if absolute {

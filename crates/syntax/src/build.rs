@@ -22,7 +22,7 @@ pub(super) type P<'i> = Pair<'i, Rule>;
 
 /// Builds the tree of one piece of text that begins at `offset` of its file.
 pub(super) struct Builder {
-    file: FileId,
+    pub(super) file: FileId,
     pub(super) offset: usize,
     pub(super) diagnostics: Vec<Diagnostic>,
 }

@@ -4,8 +4,8 @@ use std::iter::Peekable;
 
 use super::build::{Builder, P, parts};
 use super::tree::{Aggregator, BinaryOp, Expr, ExprKind, Quantifier, Word};
-use super::{Rule, Span, limits};
-use crate::diag::Code;
+use super::{Location, Rule, Span, limits};
+use crate::diag::{Applicability, Code, Fix};
 
 /// How tightly an operator holds its operands; higher is tighter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -199,17 +199,39 @@ impl Builder {
             .is_some_and(|next| next.as_rule() == first.as_rule())
         {
             let sign = first.as_str();
-            self.report(
+            let mut signs = vec![first.as_rule()];
+            while let Some(next) = row
+                .peek()
+                .filter(|next| matches!(next.as_rule(), Rule::op_not | Rule::op_neg))
+            {
+                signs.push(next.as_rule());
+                row.next();
+            }
+            // Two of a kind cancel out; what else stands in a row is for its author to sort out.
+            let of_a_kind = signs.iter().all(|sign| *sign == first.as_rule());
+            let rest = row.peek().map(|next| self.span(&next).start);
+            let at = Location {
+                file: self.file,
+                span: Span {
+                    start: span.start,
+                    end: rest.unwrap_or(span.end),
+                },
+            };
+            let problem = self.report(
                 Code::DoubleNegation,
                 span,
                 format!("`{sign} {sign}` says nothing"),
-            )
-            .help = Some("leave both out".into());
-            while row
-                .peek()
-                .is_some_and(|next| matches!(next.as_rule(), Rule::op_not | Rule::op_neg))
-            {
-                row.next();
+            );
+            problem.help = Some("leave both out".into());
+            if let (true, Some(_)) = (of_a_kind, rest) {
+                let left = if signs.len() % 2 == 0 { "" } else { sign };
+                let blank = if left == "not" { " " } else { "" };
+                problem.fix = Some(Fix::one(
+                    Applicability::Safe,
+                    "leave out what cancels out",
+                    at,
+                    format!("{left}{blank}"),
+                ));
             }
         }
         let inner = self.climb(

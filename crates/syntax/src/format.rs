@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 
 use self::text::{WIDTH, attribute, broken, by_locale, cited, is_blank, keyed, tidy, upto_brace};
 use super::tree::{
-    ChargeClauseKind, Citation, Comment, ExceptionClause, File, Item, ItemKind, KeyMatching,
-    RuleClauseKind,
+    ChargeClauseKind, Citation, Comment, CommonClause, ExceptionClause, File, Item, ItemKind,
+    KeyMatching, RuleClauseKind,
 };
 use super::{FileId, Location, Span, parse};
 use crate::diag::{Code, Diagnostic};
@@ -428,12 +428,12 @@ impl Formatter<'_> {
         match kind {
             RuleClauseKind::Message(texts)
             | RuleClauseKind::Remedy(texts)
-            | RuleClauseKind::Note(texts)
+            | RuleClauseKind::Common(CommonClause::Note(texts))
                 if texts.len() > 1 =>
             {
                 by_locale(&tidy(source))
             }
-            RuleClauseKind::Cite(cite) => self.cited(span, cite, 9),
+            RuleClauseKind::Common(CommonClause::Cite(cite)) => self.cited(span, cite, 9),
             RuleClauseKind::Except(except) => self.cited(span, &except.cite, 9),
             RuleClauseKind::Blocks(blocks) => self.cited(span, &blocks.cite, 9),
             _ => keyed(source, 9),
@@ -443,8 +443,10 @@ impl Formatter<'_> {
     fn charge_clause(&self, kind: &ChargeClauseKind, span: Span) -> String {
         let source = span.of(self.source);
         match kind {
-            ChargeClauseKind::Note(texts) if texts.len() > 1 => by_locale(&tidy(source)),
-            ChargeClauseKind::Cite(cite) => self.cited(span, cite, 9),
+            ChargeClauseKind::Common(CommonClause::Note(texts)) if texts.len() > 1 => {
+                by_locale(&tidy(source))
+            }
+            ChargeClauseKind::Common(CommonClause::Cite(cite)) => self.cited(span, cite, 9),
             ChargeClauseKind::Relief(relief) => self.cited(span, &relief.cite, 9),
             _ => keyed(source, 9),
         }

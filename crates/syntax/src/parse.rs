@@ -140,9 +140,7 @@ impl Reader<'_> {
         )
         .label("not the beginning of an item")
         .help(format!("an item begins with {}", phrase::item_words()));
-        if let Some(meant) = did_you_mean(word, ITEMS.iter().copied()) {
-            problem = problem.help(format!("did you mean `{meant}`?"));
-        }
+        problem.meant(did_you_mean(word, ITEMS.iter().copied()));
         self.diagnostics.push(problem);
     }
 
@@ -335,17 +333,16 @@ impl Reader<'_> {
     fn unknown_clause(&mut self, word: Span, owner: &str) {
         let text = word.of(self.text);
         let known = phrase::clause_words(owner);
-        let problem = Diagnostic::new(
+        let mut problem = Diagnostic::new(
             Code::UnknownClause,
             self.at(word.start as usize, word.end as usize),
             format!("`{text}` does not begin a clause of this {owner}"),
         )
         .label("not a clause");
-        let help = match did_you_mean(text, known.iter().copied()) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("the clauses are {}", known.join(", ")),
-        };
-        self.diagnostics.push(problem.help(help));
+        problem
+            .meant(did_you_mean(text, known.iter().copied()))
+            .or_help(|| format!("the clauses are {}", known.join(", ")));
+        self.diagnostics.push(problem);
     }
 }
 

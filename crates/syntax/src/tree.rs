@@ -110,6 +110,34 @@ pub struct Rule {
     pub clauses: Vec<RuleClause>,
 }
 
+/// A clause that rules and charges have in common.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CommonClause {
+    /// Where it holds.
+    Market(MarketScope),
+    /// The law.
+    Cite(Vec<Citation>),
+    /// The first day.
+    From(Word),
+    /// The last day.
+    Until(Word),
+    /// Which offers it is about.
+    AppliesWhen(Expr),
+    /// Who checked it against which source.
+    Verified {
+        /// The day.
+        on: Word,
+        /// The source.
+        against: Word,
+        /// How sure it is.
+        confidence: Option<Word>,
+    },
+    /// Nobody has checked it.
+    Unverified,
+    /// Doubts and conflicts.
+    Note(Vec<Localized>),
+}
+
 /// A clause of a rule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RuleClause {
@@ -123,29 +151,18 @@ pub struct RuleClause {
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs)]
 pub enum RuleClauseKind {
-    Market(MarketScope),
+    Common(CommonClause),
     Channel(Vec<Word>),
     Area(Word),
     Severity(Word),
     Binds(Vec<Word>),
     Tag(Vec<Word>),
-    Cite(Vec<Citation>),
-    From(Word),
-    Until(Word),
     AppliesTo(Word),
-    AppliesWhen(Expr),
-    Verified {
-        on: Word,
-        against: Word,
-        confidence: Option<Word>,
-    },
-    Unverified,
     Except(ExceptClause),
     Blocks(BlocksClause),
     Require(Expr),
     Message(Vec<Localized>),
     Remedy(Vec<Localized>),
-    Note(Vec<Localized>),
     Example(Example),
 }
 
@@ -249,35 +266,18 @@ pub struct ChargeClause {
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs)]
 pub enum ChargeClauseKind {
-    Market(MarketScope),
+    Common(CommonClause),
     Per(Word),
-    Cite(Vec<Citation>),
-    From(Word),
-    Until(Word),
-    Verified {
-        on: Word,
-        against: Word,
-        confidence: Option<Word>,
-    },
-    Unverified,
-    Note(Vec<Localized>),
-    AppliesWhen(Expr),
     Value(Expr),
     Base(Expr),
     Rate(Expr),
     InclusiveRate(Expr),
     Quantities(Vec<Expr>),
     Relief(ReliefClause),
-    Round {
-        mode: Word,
-        step: Word,
-    },
+    Round { mode: Word, step: Word },
     Minimum(Expr),
     Maximum(Expr),
-    Collected {
-        at: Word,
-        when: Option<Expr>,
-    },
+    Collected { at: Word, when: Option<Expr> },
 }
 
 /// `relief name to … when … from … until … cite …`

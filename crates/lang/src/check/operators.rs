@@ -1,45 +1,44 @@
-//! Operators between operands, membership, functions and tables.
+//! Operators between operands, membership and tables.
 
 use std::cmp::Ordering;
 
 use super::Checker;
-use crate::Type;
-use crate::diag::{Code, did_you_mean, listed};
-use crate::ir::{Function, Node, NodeKind, ScopeItem};
-use crate::record::{Value, order};
+use crate::diag::{Applicability, Code, Fix, did_you_mean};
+use crate::ir::{Node, NodeKind, ScopeItem};
+use crate::record::Value;
 use crate::syntax::Span;
 use crate::syntax::tree::{BinaryOp, Expr, ExprKind, Word};
-use crate::value::{Dimension, Rounding};
+use crate::value::Dimension;
+use crate::{NameKind, Type, values};
 
-const FUNCTIONS: &[&str] = &[
-    "length",
-    "bytes",
-    "words",
-    "lower",
-    "starts_with",
-    "ends_with",
-    "gtin_is_valid",
-    "isbn_is_valid",
-    "eori_is_valid",
-    "ioss_is_valid",
-    "vat_number_is_valid",
-    "digits",
-    "abs",
-    "round",
-    "least",
-    "greatest",
-    "distinct",
-    "subheading",
-    "year",
-    "month",
-    "convert",
-    "total",
-    "different",
-    "apportion",
-];
-
-/// The step of rounding that stands for the smallest coin of the currency.
-pub(crate) const MINOR_UNIT: &str = "minor_unit";
+/// Every type, where it stands on the left of one that does not fit it: a new one does not compile
+/// before it is said what can be computed with it.
+macro_rules! of_no_use {
+    () => {
+        Type::Bool
+            | Type::Text
+            | Type::Number
+            | Type::Quantity(_)
+            | Type::Money
+            | Type::UnitPrice
+            | Type::Date
+            | Type::Duration
+            | Type::Period
+            | Type::Country
+            | Type::Market
+            | Type::Currency
+            | Type::Language
+            | Type::HsCode
+            | Type::Gtin
+            | Type::Enum(_)
+            | Type::Class
+            | Type::Channel
+            | Type::Duty
+            | Type::List(_)
+            | Type::Record(_)
+            | Type::Nothing
+    };
+}
 
 impl Checker<'_> {
     pub(super) fn binary(&mut self, op: BinaryOp, left: &Expr, right: &Expr, span: Span) -> Node {
@@ -116,8 +115,15 @@ impl Checker<'_> {
                     span,
                 )
             }
-            _ => {
+            BinaryOp::Eq
+            | BinaryOp::Ne
+            | BinaryOp::Lt
+            | BinaryOp::Le
+            | BinaryOp::Gt
+            | BinaryOp::Ge => {
+                let (words, before) = ((left, right), self.diagnostics.len());
                 let (left, right) = self.pair(left, right, None);
+                self.is_in_group(op, words, before);
                 let order = !matches!(op, BinaryOp::Eq | BinaryOp::Ne);
                 if !left.ty.fits(&right.ty) {
                     self.mismatch(&left, &right, "the two sides");
@@ -131,7 +137,7 @@ impl Checker<'_> {
                     .help = Some(
                         "only numbers, quantities, money, unit prices, dates and durations have an order".into(),
                     );
-                } else if matches!(left.ty, Type::List(_) | Type::Record(_) | Type::Duty) {
+                } else if !left.ty.comparable() {
                     let described = left.ty.described();
                     self.report(
                         Code::TypeMismatch,
@@ -146,6 +152,37 @@ impl Checker<'_> {
                     span,
                 )
             }
+        }
+    }
+
+    /// A comparison with a group, which was told, asks for membership.
+    fn is_in_group(&mut self, op: BinaryOp, (left, right): (&Expr, &Expr), before: usize) {
+        let word = match op {
+            BinaryOp::Eq => " in ",
+            BinaryOp::Ne => " not in ",
+            _ => return,
+        };
+        let ExprKind::Code(code) = &right.kind else {
+            return;
+        };
+        if !self.names.groups.contains_key(code.as_str()) {
+            return;
+        }
+        let span = Span {
+            start: left.span.end,
+            end: right.span.start,
+        };
+        // Between the sides stands the sign, and what else is there would go with it.
+        let applicability = if span.end.saturating_sub(span.start) <= 4 {
+            Applicability::Safe
+        } else {
+            Applicability::Maybe
+        };
+        let at = self.at(span);
+        let told = self.diagnostics.iter_mut().skip(before);
+        for problem in told.filter(|problem| problem.primary.at.span == right.span) {
+            let title = format!("ask `{}{code}`", word.trim_start());
+            problem.fix = Some(Fix::one(applicability, title, at, word));
         }
     }
 
@@ -180,7 +217,7 @@ impl Checker<'_> {
             (Quantity(a), Div, Quantity(b)) if a.over(*b).is_some() => {
                 Quantity(a.over(*b).unwrap_or(*a))
             }
-            _ => {
+            (of_no_use!(), _, _) => {
                 self.mismatch(left, right, &format!("the operands of `{}`", op.symbol()));
                 Wrong
             }
@@ -243,6 +280,7 @@ impl Checker<'_> {
             }
             ExprKind::Code(code) if self.names.groups.contains_key(code.as_str()) => {
                 self.needs_market(&of);
+                self.used(NameKind::Group, code.as_str(), right.span);
                 self.node(
                     NodeKind::In(Box::new(of), vec![ScopeItem::Group(code.as_str().into())]),
                     Type::Bool,
@@ -257,6 +295,7 @@ impl Checker<'_> {
                         && self.names.groups.contains_key(code.as_str())
                     {
                         self.needs_market(&of);
+                        self.used(NameKind::Group, code.as_str(), item.span);
                         members.push(ScopeItem::Group(code.as_str().into()));
                         continue;
                     }
@@ -335,246 +374,6 @@ impl Checker<'_> {
         self.node(NodeKind::InClasses(classes), Type::Bool, span)
     }
 
-    pub(super) fn call(&mut self, function: &Word, arguments: &[Expr], span: Span) -> Node {
-        let name = function.text.as_str();
-        if !FUNCTIONS.contains(&name) {
-            let help = match did_you_mean(name, FUNCTIONS.iter().copied()) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("the functions are {}", listed(FUNCTIONS, 20)),
-            };
-            self.report(
-                Code::UnknownFunction,
-                function.span,
-                format!("there is no function `{name}`"),
-            )
-            .help = Some(help);
-            return self.wrong(span);
-        }
-        match name {
-            "round" => return self.round(arguments, span),
-            "total" | "different" | "apportion" | "convert" => {
-                return self.over_consignment(name, arguments, span);
-            }
-            _ => {}
-        }
-        let count = match name {
-            "starts_with" | "ends_with" | "least" | "greatest" | "vat_number_is_valid" => 2,
-            _ => 1,
-        };
-        if arguments.len() != count {
-            self.report(
-                Code::WrongArguments,
-                span,
-                format!(
-                    "`{name}` takes {count} argument{}, not {}",
-                    if count == 1 { "" } else { "s" },
-                    arguments.len()
-                ),
-            );
-            return self.wrong(span);
-        }
-        let mut nodes: Vec<Node> = Vec::new();
-        for argument in arguments {
-            let want = match nodes.first() {
-                Some(_) if name == "vat_number_is_valid" => Some(Type::Country),
-                first => first.map(|n: &Node| n.ty.clone()),
-            };
-            nodes.push(self.expr(argument, want.as_ref()));
-        }
-        let first = nodes.first().map_or(Type::Wrong, |n| n.ty.clone());
-        let texts = nodes.iter().all(|n| n.ty.fits(&Type::Text));
-        let (function, ty, fits) = match name {
-            "length" => (
-                Function::Length,
-                Type::Number,
-                texts || matches!(first, Type::List(_)),
-            ),
-            "bytes" => (Function::Bytes, Type::Number, texts),
-            "words" => (Function::Words, Type::Number, texts),
-            "lower" => (Function::Lower, Type::Text, texts),
-            "starts_with" => (Function::StartsWith, Type::Bool, texts),
-            "ends_with" => (Function::EndsWith, Type::Bool, texts),
-            "gtin_is_valid" => (Function::GtinIsValid, Type::Bool, texts),
-            "isbn_is_valid" => (Function::IsbnIsValid, Type::Bool, texts),
-            "eori_is_valid" => (Function::EoriIsValid, Type::Bool, texts),
-            "ioss_is_valid" => (Function::IossIsValid, Type::Bool, texts),
-            "vat_number_is_valid" => {
-                let country = nodes.get(1).map_or(Type::Wrong, |n| n.ty.clone());
-                let fits = first.fits(&Type::Text)
-                    && (country.fits(&Type::Country) || country.fits(&Type::Market));
-                (Function::VatNumberIsValid, Type::Bool, fits)
-            }
-            "digits" => (Function::Digits, Type::Number, first.fits(&Type::HsCode)),
-            "abs" => (
-                Function::Abs,
-                first.clone(),
-                matches!(
-                    first,
-                    Type::Number | Type::Quantity(_) | Type::Money | Type::Wrong
-                ),
-            ),
-            "least" | "greatest" => {
-                let same = nodes.iter().all(|n| n.ty.fits(&first));
-                let function = if name == "least" {
-                    Function::Least
-                } else {
-                    Function::Greatest
-                };
-                (function, first.clone(), same && first.ordered())
-            }
-            "distinct" => (
-                Function::Distinct,
-                Type::Number,
-                matches!(first, Type::List(_) | Type::Wrong),
-            ),
-            "subheading" => (
-                Function::Subheading,
-                Type::HsCode,
-                first.fits(&Type::HsCode),
-            ),
-            "year" => (Function::Year, Type::Number, first.fits(&Type::Date)),
-            _ => (Function::Month, Type::Number, first.fits(&Type::Date)),
-        };
-        if !fits {
-            let given: Vec<String> = nodes.iter().map(|n| n.ty.described().into()).collect();
-            self.report(
-                Code::WrongArguments,
-                span,
-                format!("`{name}` cannot be applied to {}", given.join(" and ")),
-            );
-        }
-        self.node(NodeKind::Call(function, nodes), ty, span)
-    }
-
-    /// Functions that look at every item of the consignment, and conversion.
-    fn over_consignment(&mut self, name: &str, arguments: &[Expr], span: Span) -> Node {
-        let wrong = |checker: &mut Self, what: &str, example: &str| {
-            checker
-                .report(Code::WrongArguments, span, format!("`{name}` takes {what}"))
-                .help = Some(format!("write `{example}`"));
-            checker.wrong(span)
-        };
-        match (name, arguments) {
-            ("total", [one]) => {
-                let node = self.expr(one, None);
-                let fits = matches!(
-                    node.ty,
-                    Type::Money | Type::Number | Type::Quantity(_) | Type::Wrong
-                );
-                if !fits {
-                    let message = format!("`total` cannot be made of {}", node.ty.described());
-                    self.report(Code::WrongArguments, node.at.span, message);
-                }
-                let ty = node.ty.clone();
-                self.node(NodeKind::Total(Box::new(node)), ty, span)
-            }
-            ("total", _) => wrong(
-                self,
-                "what is added up over the items of the consignment",
-                "total(goods)",
-            ),
-            ("different", [_, ..]) => {
-                let nodes = arguments.iter().map(|a| self.expr(a, None)).collect();
-                self.node(NodeKind::Different(nodes), Type::Number, span)
-            }
-            ("different", []) => wrong(
-                self,
-                "what the items are told apart by",
-                "different(hs_code)",
-            ),
-            ("apportion", [amount, key]) => {
-                let amount = self.expr(amount, Some(&Type::Money));
-                self.expect(&amount, &Type::Money);
-                let key = self.expr(key, None);
-                let fits = matches!(
-                    key.ty,
-                    Type::Money | Type::Number | Type::Quantity(_) | Type::Wrong
-                );
-                if !fits {
-                    let message = format!("nothing can be apportioned by {}", key.ty.described());
-                    self.report(Code::WrongArguments, key.at.span, message);
-                }
-                let kind = NodeKind::Apportion(Box::new(amount), Box::new(key));
-                self.node(kind, Type::Money, span)
-            }
-            ("apportion", _) => wrong(
-                self,
-                "an amount of the consignment, and the key by which items bear it",
-                "apportion(shipment.freight, goods)",
-            ),
-            (_, [amount, currency]) => {
-                let amount = self.expr(amount, Some(&Type::Money));
-                self.expect(&amount, &Type::Money);
-                let currency = self.expr(currency, Some(&Type::Currency));
-                self.expect(&currency, &Type::Currency);
-                let kind = NodeKind::ConvertTo(Box::new(amount), Box::new(currency));
-                self.node(kind, Type::Money, span)
-            }
-            _ => wrong(self, "an amount and a currency", "convert(price, EUR)"),
-        }
-    }
-
-    fn round(&mut self, arguments: &[Expr], span: Span) -> Node {
-        let [value, mode, step] = arguments else {
-            self.report(
-                Code::WrongArguments,
-                span,
-                "`round` takes a value, a mode and a step",
-            )
-            .help = Some("write `round(x, half_up, 0.01)`".into());
-            return self.wrong(span);
-        };
-        let value = self.expr(value, None);
-        let mode = match &mode.kind {
-            ExprKind::Path(words) => words.first().and_then(|w| Rounding::parse(&w.text)),
-            _ => None,
-        };
-        let Some(mode) = mode else {
-            let modes: Vec<&str> = Rounding::NAMES.iter().map(|(name, _)| *name).collect();
-            self.report(
-                Code::WrongArguments,
-                span,
-                "the second argument of `round` is a mode",
-            )
-            .help = Some(format!("the modes are {}", listed(&modes, 8)));
-            return self.wrong(span);
-        };
-        if let ExprKind::Path(words) = &step.kind
-            && let [word] = words.as_slice()
-            && word.text == MINOR_UNIT
-        {
-            self.expect(&value, &Type::Money);
-            let ty = value.ty.clone();
-            return self.node(
-                NodeKind::Call(Function::RoundToCoin(mode), vec![value]),
-                ty,
-                span,
-            );
-        }
-        let step = self.expr(step, Some(&Type::Number));
-        self.expect(&step, &Type::Number);
-        if is_zero(&step) {
-            self.report(
-                Code::NeverKnown,
-                step.at.span,
-                "a rounding to steps of 0 is never known",
-            );
-        }
-        if !matches!(
-            value.ty,
-            Type::Number | Type::Money | Type::Quantity(_) | Type::Wrong
-        ) {
-            let message = format!("`round` cannot be applied to {}", value.ty.described());
-            self.report(Code::WrongArguments, value.at.span, message);
-        }
-        let ty = value.ty.clone();
-        self.node(
-            NodeKind::Call(Function::Round(mode), vec![value, step]),
-            ty,
-            span,
-        )
-    }
-
     pub(super) fn lookup(
         &mut self,
         table: &Word,
@@ -589,28 +388,27 @@ impl Checker<'_> {
             .position(|t| *t.name == *table.text)
         else {
             let known = self.names.tables.iter().map(|t| &*t.name);
-            let help =
-                did_you_mean(&table.text, known).map(|meant| format!("did you mean `{meant}`?"));
+            let meant = did_you_mean(&table.text, known);
             self.report(
                 Code::UnknownTable,
                 table.span,
                 format!("there is no table `{}`", table.text),
             )
-            .help = help;
+            .meant(meant);
             return self.wrong(span);
         };
         let names = self.names;
         let Some(declared) = names.tables.get(index) else {
             return self.wrong(span);
         };
+        self.used(NameKind::Table, &declared.name, table.span);
         let Some(position) = declared
             .values
             .iter()
             .position(|(name, _)| **name == *column.text)
         else {
             let known = declared.values.iter().map(|(name, _)| &**name);
-            let help =
-                did_you_mean(&column.text, known).map(|meant| format!("did you mean `{meant}`?"));
+            let meant = did_you_mean(&column.text, known);
             self.report(
                 Code::UnknownTable,
                 column.span,
@@ -619,9 +417,10 @@ impl Checker<'_> {
                     declared.name, column.text
                 ),
             )
-            .help = help;
+            .meant(meant);
             return self.wrong(span);
         };
+        self.used_in(NameKind::Column, &declared.name, &column.text, column.span);
         if keys.len() != declared.keys.len() {
             self.report(
                 Code::WrongArguments,
@@ -655,16 +454,14 @@ impl Checker<'_> {
 }
 
 /// A constant of nothing: a division by it is never known.
-fn is_zero(node: &Node) -> bool {
+pub(super) fn is_zero(node: &Node) -> bool {
     match &node.kind {
-        NodeKind::Literal(Value::Number(number)) => number.is_zero(),
-        NodeKind::Literal(Value::Quantity(quantity)) => quantity.value.is_zero(),
-        NodeKind::Literal(Value::Money(money)) => money.amount.is_zero(),
+        NodeKind::Literal(value) => values::is_zero(value),
         NodeKind::Neg(inner) => is_zero(inner),
         _ => false,
     }
 }
 
 fn is_above(from: &Value, to: &Value) -> bool {
-    order(from, to) == Ok(Ordering::Greater)
+    values::order(from, to) == Ok(Ordering::Greater)
 }

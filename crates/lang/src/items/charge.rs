@@ -3,30 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::common::{self, Common};
 use super::{Here, Items};
 use crate::check::MINOR_UNIT;
 use crate::defines::Defines;
-use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::diag::{Applicability, Code, Diagnostic, Fix, did_you_mean};
 use crate::graph::{Walk, walk};
-use crate::ir::{
-    Charge, ChargeKind, Collection, Confidence, Formula, MarketScope, Node, NodeKind, Per, Relief,
-    ScopeItem, Texts, Verification,
-};
+use crate::ir::{Charge, ChargeKind, Collection, Formula, Node, NodeKind, Per, Relief, ScopeItem};
+use crate::places::NameKind;
 use crate::syntax::tree::{self, ChargeClauseKind as Clause, ItemKind};
-use crate::syntax::{Location, Span, limits};
+use crate::syntax::{Location, limits};
 use crate::value::{Date, Decimal, Market, Rounding, parse_decimal};
 use crate::{Names, Type};
 
 /// What the clauses of a charge say, while they are gathered.
 #[derive(Default)]
 struct Draft {
-    market: Option<MarketScope>,
-    cite: Option<Vec<crate::ir::Citation>>,
-    from: Option<Date>,
-    until: Option<Date>,
-    verification: Option<Verification>,
-    notes: Texts,
-    applies: Vec<Node>,
+    common: Common,
     value: Option<Node>,
     base: Option<Node>,
     rate: Option<(Node, bool)>,
@@ -53,6 +46,7 @@ impl<'t> Items<'t> {
     /// The name of a charge, before any expression is read.
     pub(super) fn declare_charge(&mut self, here: &Here, charge: &tree::Charge) {
         let name: Arc<str> = charge.name.text.as_str().into();
+        self.defined(here, NameKind::Charge, &name, &charge.name);
         let kind = ChargeKind::parse(&charge.kind.text).unwrap_or(ChargeKind::Amount);
         match self.names.charges.get(&name) {
             None => {
@@ -98,56 +92,30 @@ impl<'t> Items<'t> {
         };
         let title = self.title(here, &charge.title);
         let mut draft = Draft::default();
-        let mut seen: Vec<(&'static str, Span)> = Vec::new();
         for clause in &charge.clauses {
-            if let Some(word) = single(&clause.kind) {
-                if let Some((_, first)) = seen.iter().find(|(known, _)| *known == word) {
-                    let first = Location {
-                        file: here.file,
-                        span: *first,
-                    };
-                    let problem = self.report(
-                        Code::DuplicateClause,
-                        here,
-                        clause.span,
-                        format!("`{word}` stands twice in this {kind}"),
-                    );
-                    *problem = problem.clone().also(first, "the first one");
-                    continue;
-                }
-                seen.push((word, clause.span));
+            let word = single(&clause.kind);
+            if self.once(here, &mut draft.common, word, clause.span, kind.word()) {
+                self.charge_clause(here, clause, defines, &mut draft);
             }
-            self.charge_clause(here, clause, defines, &mut draft);
         }
-        if let (Some(from), Some(until)) = (draft.from, draft.until)
-            && until < from
-        {
-            self.report(
-                Code::DatesOutOfOrder,
-                here,
-                charge.name.span,
-                format!("the {kind} ends on {until}, before it begins on {from}"),
-            );
-        }
+        self.in_order(here, &draft.common, &charge.name, kind.word());
         self.missing_of_charge(here, charge, kind, &draft);
         let formula = self.formula(here, charge, &mut draft)?;
+        let verification = draft.common.verification();
+        let common = draft.common;
         Some(Charge {
             id: format!("{}.{}", here.module, charge.name.text).into(),
             name: charge.name.text.as_str().into(),
             title,
             kind,
             per: per(charge),
-            market: draft.market.unwrap_or_default(),
-            cite: draft.cite.unwrap_or_default(),
-            from: draft.from,
-            until: draft.until,
-            verification: draft.verification.unwrap_or(Verification {
-                confidence: Confidence::Unverified,
-                on: None,
-                against: None,
-            }),
-            notes: draft.notes,
-            applies: draft.applies,
+            market: common.market,
+            cite: common.cite,
+            from: common.from,
+            until: common.until,
+            verification,
+            notes: common.notes,
+            applies: common.applies,
             formula,
             quantities: draft.quantities,
             reliefs: draft.reliefs,
@@ -169,37 +137,19 @@ impl<'t> Items<'t> {
         if here.broken {
             return;
         }
-        let has = |wanted: fn(&Clause) -> bool| charge.clauses.iter().any(|c| wanted(&c.kind));
+        let has = |word: &str| draft.common.has(word);
         // What is merely computed needs no law; what names one says who checked it.
-        let lawful = kind == ChargeKind::Charge || draft.cite.is_some();
-        let wanted: [(&str, bool, &str); 3] = [
-            (
-                "market",
-                has(|c| matches!(c, Clause::Market(_))),
-                "market EU",
-            ),
-            (
-                "cite",
-                !lawful || has(|c| matches!(c, Clause::Cite(_))),
-                "cite UCC art. 56",
-            ),
+        let lawful = kind == ChargeKind::Charge || has("cite");
+        let wanted = [
+            ("market", has("market"), "market EU"),
+            ("cite", !lawful || has("cite"), "cite UCC art. 56"),
             (
                 "verified",
-                !lawful || has(|c| matches!(c, Clause::Verified { .. } | Clause::Unverified)),
+                !lawful || has("verified"),
                 "verified 2026-11-24 against \"…\", or unverified",
             ),
         ];
-        for (clause, there, example) in wanted {
-            if !there {
-                self.report(
-                    Code::MissingClause,
-                    here,
-                    charge.name.span,
-                    format!("the {kind} `{}` has no `{clause}`", charge.name.text),
-                )
-                .help = Some(format!("add a line such as `{example}`"));
-            }
-        }
+        self.lacks(here, kind.word(), &charge.name, &wanted);
         let formula = match (&draft.value, &draft.base, &draft.rate) {
             (Some(_), None, None) | (None, Some(_), Some(_)) => None,
             (None, None, None) => Some("it has neither a `value` nor a `base` and a `rate`"),
@@ -284,32 +234,12 @@ impl<'t> Items<'t> {
         draft: &mut Draft,
     ) {
         match &clause.kind {
-            Clause::Market(scope) => draft.market = Some(self.scope(here, scope)),
+            Clause::Common(common) => {
+                let span = clause.span;
+                self.common(here, common, span, defines, &mut draft.common, "charge");
+            }
             Clause::Per(word) => {
                 self.word_of(here, word, "per", Per::parse, Per::ALL, Per::word);
-            }
-            Clause::Cite(citations) => draft.cite = Some(self.citations(here, citations)),
-            Clause::From(word) => draft.from = self.date(here, word),
-            Clause::Until(word) => draft.until = self.date(here, word),
-            Clause::Verified {
-                on,
-                against,
-                confidence,
-            } => {
-                draft.verification =
-                    Some(self.verification(here, on, against, confidence.as_ref(), "charge"));
-            }
-            Clause::Unverified => {
-                draft.verification = Some(Verification {
-                    confidence: Confidence::Unverified,
-                    on: None,
-                    against: None,
-                });
-            }
-            Clause::Note(texts) => draft.notes = self.texts(here, texts, clause.span, "the note"),
-            Clause::AppliesWhen(expr) => {
-                let node = self.checker(here, defines).condition(expr);
-                draft.applies.push(node);
             }
             Clause::Value(expr) => draft.value = Some(self.money(here, expr, defines)),
             Clause::Base(expr) => draft.base = Some(self.money(here, expr, defines)),
@@ -339,17 +269,15 @@ impl<'t> Items<'t> {
                 let modes: Vec<&str> = Rounding::NAMES.iter().map(|(name, _)| *name).collect();
                 let rounding = Rounding::parse(&mode.text);
                 if rounding.is_none() {
-                    let help = match did_you_mean(&mode.text, modes.iter().copied()) {
-                        Some(meant) => format!("did you mean `{meant}`?"),
-                        None => format!("the modes are {}", modes.join(", ")),
-                    };
+                    let meant = did_you_mean(&mode.text, modes.iter().copied());
                     self.report(
                         Code::UnknownWord,
                         here,
                         mode.span,
                         format!("there is no way of rounding called `{}`", mode.text),
                     )
-                    .help = Some(help);
+                    .meant(meant)
+                    .or_help(|| format!("the modes are {}", modes.join(", ")));
                 }
                 let coin = step.text == MINOR_UNIT;
                 let step_value = parse_decimal(&step.text)
@@ -602,17 +530,19 @@ impl<'t> Items<'t> {
                     && meeting(&self.names, charge, other).is_some()
             });
             if of_items && !summed {
-                self.diagnostics.push(
-                    Diagnostic::new(
-                        Code::PerMismatch,
-                        *at,
-                        format!(
-                            "`{name}` is computed for each item, but `{}` for the consignment",
-                            charge.name
-                        ),
-                    )
-                    .help(format!("write `total({name})`")),
-                );
+                let summed = format!("total({name})");
+                let mut problem = Diagnostic::new(
+                    Code::PerMismatch,
+                    *at,
+                    format!(
+                        "`{name}` is computed for each item, but `{}` for the consignment",
+                        charge.name
+                    ),
+                )
+                .help(format!("write `{summed}`"));
+                let title = format!("write `{summed}`");
+                problem.fix = Some(Fix::one(Applicability::Maybe, title, *at, summed));
+                self.diagnostics.push(problem);
             }
         }
     }
@@ -695,21 +625,16 @@ impl<'d> References<'d> {
 
 /// The word of a clause that may stand only once.
 fn single(clause: &Clause) -> Option<&'static str> {
-    Some(match clause {
-        Clause::Market(_) => "market",
-        Clause::Per(_) => "per",
-        Clause::Cite(_) => "cite",
-        Clause::From(_) => "from",
-        Clause::Until(_) => "until",
-        Clause::Verified { .. } | Clause::Unverified => "verified",
-        Clause::Note(_) => "note",
-        Clause::Value(_) => "value",
-        Clause::Base(_) => "base",
-        Clause::Rate(_) | Clause::InclusiveRate(_) => "rate",
-        Clause::Quantities(_) => "quantities",
-        Clause::Round { .. } => "round",
-        Clause::Minimum(_) => "minimum",
-        Clause::Maximum(_) => "maximum",
-        Clause::Collected { .. } | Clause::AppliesWhen(_) | Clause::Relief(_) => return None,
-    })
+    match clause {
+        Clause::Common(clause) => common::single(clause),
+        Clause::Per(_) => Some("per"),
+        Clause::Value(_) => Some("value"),
+        Clause::Base(_) => Some("base"),
+        Clause::Rate(_) | Clause::InclusiveRate(_) => Some("rate"),
+        Clause::Quantities(_) => Some("quantities"),
+        Clause::Round { .. } => Some("round"),
+        Clause::Minimum(_) => Some("minimum"),
+        Clause::Maximum(_) => Some("maximum"),
+        Clause::Collected { .. } | Clause::Relief(_) => None,
+    }
 }

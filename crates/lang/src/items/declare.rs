@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::paths::Within;
 use super::{Here, Items};
 use crate::check::compile;
 use crate::defines::Defines;
 use crate::diag::{Code, did_you_mean, listed};
 use crate::ir::{Group, Instrument, Texts};
 use crate::names::{Class, Taxon};
+use crate::places::NameKind;
 use crate::record::Value;
 use crate::syntax::tree::{self, ItemKind, TypeRef, TypeRefKind, Word};
 use crate::syntax::{Location, Span};
@@ -48,10 +50,25 @@ impl<'t> Items<'t> {
                 "enum" | "record" => name.text.clone(),
                 _ => name.text.clone(),
             };
-            let at = Location {
-                file: here.file,
-                span: name.span,
+            let at = here.at(name.span);
+            let (of, path) = match &item.kind {
+                ItemKind::Instrument(_) => (
+                    Some(NameKind::Instrument),
+                    format!("{}.{}", here.module, name.text),
+                ),
+                ItemKind::Class(_) => (Some(NameKind::Class), name.text.clone()),
+                ItemKind::Group(_) => (Some(NameKind::Group), name.text.clone()),
+                ItemKind::Channel(_) => (Some(NameKind::Channel), name.text.clone()),
+                ItemKind::Record(_) => (Some(NameKind::Record), name.text.clone()),
+                ItemKind::Enum(_) => (Some(NameKind::Enum), name.text.clone()),
+                ItemKind::Table(_) => (Some(NameKind::Table), name.text.clone()),
+                ItemKind::Fixture(_) => (Some(NameKind::Fixture), name.text.clone()),
+                // Those are told apart by more than their name, where they are looked at.
+                _ => (None, String::new()),
             };
+            if let Some(of) = of {
+                self.defined(&here, of, &path, name);
+            }
             let kind_key = if kind == "enum" { "record" } else { kind };
             if let Some(first) = seen.get(&(kind_key, key.clone())).copied() {
                 let problem = self.report(
@@ -99,6 +116,8 @@ impl<'t> Items<'t> {
                             format!("the value `{}` stands twice", value.name.text),
                         );
                     }
+                    let path = format!("{name}.{}", value.name.text);
+                    self.defined(here, NameKind::Value, &path, &value.name);
                     let title = value
                         .title
                         .as_ref()
@@ -238,15 +257,14 @@ impl<'t> Items<'t> {
                 if let Some(dimension) = Dimension::parse(&word.text) {
                     Type::Quantity(dimension)
                 } else {
-                    let help = did_you_mean(&word.text, Dimension::NAMES.iter().map(|(n, _)| *n))
-                        .map(|meant| format!("did you mean `{meant}`?"));
+                    let meant = did_you_mean(&word.text, Dimension::NAMES.iter().map(|(n, _)| *n));
                     self.report(
                         Code::UnknownType,
                         here,
                         word.span,
                         format!("there is no dimension `{}`", word.text),
                     )
-                    .help = help;
+                    .meant(meant);
                     Type::Wrong
                 }
             }
@@ -255,9 +273,13 @@ impl<'t> Items<'t> {
                     return ty;
                 }
                 if self.names.schema.enums.contains_key(name.as_str()) {
+                    self.places
+                        .used(NameKind::Enum, name.as_str(), here.at(type_ref.span));
                     return Type::Enum(name.as_str().into());
                 }
                 if self.names.schema.records.contains_key(name.as_str()) {
+                    self.places
+                        .used(NameKind::Record, name.as_str(), here.at(type_ref.span));
                     return Type::Record(name.as_str().into());
                 }
                 let known: Vec<String> = Type::NAMES
@@ -266,20 +288,20 @@ impl<'t> Items<'t> {
                     .chain(self.names.schema.enums.keys().map(ToString::to_string))
                     .chain(self.names.schema.records.keys().map(ToString::to_string))
                     .collect();
-                let help = match did_you_mean(name, known.iter().map(String::as_str)) {
-                    Some(meant) => format!("did you mean `{meant}`?"),
-                    None => format!(
-                        "a type is {}, or the name of an enum or record",
-                        listed(&Type::NAMES, 20)
-                    ),
-                };
+                let meant = did_you_mean(name, known.iter().map(String::as_str));
                 self.report(
                     Code::UnknownType,
                     here,
                     type_ref.span,
                     format!("there is no type `{name}`"),
                 )
-                .help = Some(help);
+                .meant(meant)
+                .or_help(|| {
+                    format!(
+                        "a type is {}, or the name of an enum or record",
+                        listed(&Type::NAMES, 20)
+                    )
+                });
                 Type::Wrong
             }
         }
@@ -293,6 +315,8 @@ impl<'t> Items<'t> {
             let mut attributes: IndexMap<Arc<str>, AttributeDef> = IndexMap::new();
             for attribute in &record.attributes {
                 let definition = self.attribute(&here, attribute);
+                let path = format!("{}.{}", record.name.text, attribute.name.text);
+                self.defined(&here, NameKind::Attribute, &path, &attribute.name);
                 let clash = self.root_clash(&record.name.text, &attribute.name);
                 if attributes.contains_key(&definition.name) || clash {
                     self.report(
@@ -361,15 +385,13 @@ impl<'t> Items<'t> {
                     None
                 }
                 (None, _) => {
-                    let help =
-                        Unit::suggest(&word.text).map(|meant| format!("did you mean `{meant}`?"));
                     self.report(
                         Code::UnknownUnit,
                         here,
                         word.span,
                         format!("there is no unit `{}`", word.text),
                     )
-                    .help = help;
+                    .meant(Unit::suggest(&word.text).map(|meant| meant.to_string()));
                     None
                 }
             }
@@ -431,18 +453,18 @@ impl<'t> Items<'t> {
             let ItemKind::Presume(presume) = &item.kind else {
                 continue;
             };
+            self.path_used(&here, Within::Product, &presume.path);
             let path: Vec<&str> = presume.path.text.split('.').collect();
             let Some((record, name)) = self.presumed_attribute(&path) else {
                 let known = self.names.schema.root_names();
-                let help = did_you_mean(&presume.path.text, known)
-                    .map(|meant| format!("did you mean `{meant}`?"));
+                let meant = did_you_mean(&presume.path.text, known);
                 self.report(
                     Code::UnknownAttribute,
                     &here,
                     presume.path.span,
                     format!("the schema has no attribute `{}`", presume.path.text),
                 )
-                .help = help;
+                .meant(meant);
                 continue;
             };
             let ty = self
@@ -577,6 +599,11 @@ impl<'t> Items<'t> {
             let ItemKind::Table(declared) = &item.kind else {
                 continue;
             };
+            let keys = declared.keys.iter().map(|key| &key.column);
+            for column in keys.chain(&declared.values) {
+                let path = format!("{}.{}", declared.name.text, column.name.text);
+                self.defined(&here, NameKind::Column, &path, &column.name);
+            }
             let mut columns = |columns: &[tree::Column]| -> Vec<(Arc<str>, Type)> {
                 columns
                     .iter()

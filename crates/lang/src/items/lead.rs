@@ -7,6 +7,7 @@ use super::{Here, Items};
 use crate::diag::{Code, did_you_mean};
 use crate::graph::wrong_ways;
 use crate::ir::ScopeItem;
+use crate::places::NameKind;
 use crate::syntax::tree::ItemKind;
 use crate::syntax::{Span, limits};
 
@@ -17,16 +18,16 @@ impl Items<'_> {
                 continue;
             };
             for above in &class.within {
+                self.used(&here, NameKind::Class, above.text.as_str(), above);
                 if !self.names.classes.contains_key(above.text.as_str()) {
-                    let help = did_you_mean(&above.text, self.names.classes.keys().map(|k| &**k))
-                        .map(|meant| format!("did you mean `{meant}`?"));
+                    let meant = did_you_mean(&above.text, self.names.classes.keys().map(|k| &**k));
                     self.report(
                         Code::UnknownClass,
                         &here,
                         above.span,
                         format!("there is no class `{}`", above.text),
                     )
-                    .help = help;
+                    .meant(meant);
                 }
             }
         }

@@ -1,11 +1,13 @@
 //! Records written out in rule files, bound to the schema like those of a catalogue.
 
+use super::paths::Within;
 use super::{Here, Items};
+use crate::Type;
+use crate::bind::{bind, meant, suggestion};
 use crate::diag::Code;
 use crate::record::{Datum, Field, Place, ProblemKind, RawRecord, Record, set};
 use crate::syntax::Span;
 use crate::syntax::tree::{RecordLiteral, Value, ValueKind};
-use crate::{bind, suggestion};
 
 type Entries = Vec<Field>;
 
@@ -22,10 +24,10 @@ impl Items<'_> {
     ) -> Record {
         let mut entries = Entries::new();
         if let Some(fixture) = fixture {
-            self.lay(here, fixture, &mut entries, true);
+            self.lay(here, Within::Product, fixture, &mut entries, true);
         }
         if let Some(own) = own {
-            self.lay(here, own, &mut entries, false);
+            self.lay(here, Within::Product, own, &mut entries, false);
         }
         let raw = RawRecord::new(Datum::Record(entries), Place::default(), 1);
         let mut record = bind(&raw, &self.names);
@@ -50,15 +52,25 @@ impl Items<'_> {
                 .help
                 .clone()
                 .or_else(|| suggestion(&problem, &self.names));
-            self.report(code, here, span, problem.message).help = help.map(Into::into);
+            let meant = meant(&problem, &self.names).and_then(|(_, name, meant)| {
+                let at = named_in(self.sources.slice(here.at(span)), span, name)?;
+                Some((here.at(at), meant))
+            });
+            let told = self.report(code, here, span, problem.message);
+            if let Some((at, meant)) = meant {
+                told.meant_at(at, Some(meant));
+            }
+            told.help = help.map(Into::into);
         }
         record.places.clear();
         record
     }
 
+    /// Lays the entries of a literal over others; `within` is what they are attributes of.
     fn lay(
         &mut self,
         here: &Here,
+        within: Within<'_>,
         literal: &RecordLiteral,
         entries: &mut Entries,
         elsewhere: bool,
@@ -88,7 +100,12 @@ impl Items<'_> {
                 continue;
             }
             seen.push(&entry.path.text);
-            let datum = self.datum(here, &entry.value, &place, elsewhere);
+            let ty = if elsewhere {
+                None
+            } else {
+                self.path_used(here, within, &entry.path)
+            };
+            let datum = self.datum(here, ty.as_ref(), &entry.value, &place, elsewhere);
             let steps: Vec<&str> = entry
                 .path
                 .text
@@ -99,23 +116,35 @@ impl Items<'_> {
         }
     }
 
-    fn datum(&mut self, here: &Here, value: &Value, place: &Place, elsewhere: bool) -> Datum {
+    fn datum(
+        &mut self,
+        here: &Here,
+        ty: Option<&Type>,
+        value: &Value,
+        place: &Place,
+        elsewhere: bool,
+    ) -> Datum {
+        self.value_used(ty, &value.kind, here.at(value.span));
         match &value.kind {
             ValueKind::Record(record) => {
                 let mut entries = Entries::new();
-                self.lay(here, record, &mut entries, elsewhere);
+                self.lay(here, Within::of(ty), record, &mut entries, elsewhere);
                 Datum::Record(entries)
             }
             ValueKind::List(items) => Datum::List(
                 items
                     .iter()
                     .map(|item| {
+                        let element = match ty {
+                            Some(Type::List(inner)) => Some(&**inner),
+                            other => other,
+                        };
                         let mut place = place.clone();
                         if !elsewhere {
                             place.line = item.span.start;
                             place.column = item.span.end;
                         }
-                        (self.datum(here, item, &place, elsewhere), place)
+                        (self.datum(here, element, item, &place, elsewhere), place)
                     })
                     .collect(),
             ),
@@ -126,4 +155,13 @@ impl Items<'_> {
             ValueKind::None => Datum::Text("none".into()),
         }
     }
+}
+
+/// Where the last name of the path stands with which an entry begins.
+fn named_in(entry: &str, span: Span, name: &str) -> Option<Span> {
+    let end = entry.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.')))?;
+    let path = entry.get(..end)?;
+    let last = path.rsplit('.').next()?;
+    let start = span.start as usize + path.len() - last.len();
+    (last == name).then(|| Span::new(start, start + last.len()))
 }

@@ -3,21 +3,19 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::common::{self, Common};
 use super::{Here, Items};
 use crate::contradiction;
 use crate::defines::Defines;
 use crate::diag::{Code, Diagnostic, did_you_mean, listed};
 use crate::graph::walk;
-use crate::ir::{
-    Area, Confidence, Edition, Event, Exception, MarketScope, Message, Party, Rule, Severity,
-    Texts, Verification,
-};
+use crate::ir::{Area, Confidence, Edition, Event, Exception, Message, Party, Rule, Severity};
+use crate::places::NameKind;
 use crate::syntax::limits;
 use crate::syntax::tree::{
     self, ExceptionClause, ItemKind, RuleClauseKind as Clause, Target, Word,
 };
 use crate::syntax::{Location, Span};
-use crate::value::Date;
 
 /// A block whose exception is looked for when all exceptions are known.
 pub(super) struct PendingBlock<'t> {
@@ -40,24 +38,17 @@ pub(super) struct PendingExample<'t> {
 /// What the clauses of a rule say, while they are gathered.
 #[derive(Default)]
 struct Draft {
-    market: Option<MarketScope>,
+    common: Common,
     channels: Vec<Arc<str>>,
     area: Option<Area>,
     severity: Option<Severity>,
     binds: Vec<Party>,
     tags: Vec<Arc<str>>,
-    cite: Option<Vec<crate::ir::Citation>>,
-    from: Option<Date>,
-    until: Option<Date>,
     event: Option<Event>,
-    verification: Option<Verification>,
-    message: Option<Message>,
-    remedy: Option<Message>,
-    notes: Texts,
+    message: Message,
+    remedy: Message,
     exceptions: Vec<Exception>,
-    applies: Vec<crate::ir::Node>,
     requirements: Vec<crate::ir::Node>,
-    examples: usize,
 }
 
 impl<'t> Items<'t> {
@@ -65,7 +56,6 @@ impl<'t> Items<'t> {
         &mut self,
         here: &Here,
         rule: &'t tree::Rule,
-        span: Span,
         defines: &mut Defines,
         rules: &mut BTreeMap<Arc<str>, Rule>,
     ) {
@@ -74,55 +64,25 @@ impl<'t> Items<'t> {
             file: here.file,
             span: rule.name.span,
         };
+        self.defined(here, NameKind::Rule, &id, &rule.name);
         let mut draft = Draft::default();
-        let mut seen: Vec<(&'static str, Span)> = Vec::new();
         for clause in &rule.clauses {
-            if let Some(word) = single(&clause.kind) {
-                if let Some((_, first)) = seen.iter().find(|(known, _)| *known == word) {
-                    let first = Location {
-                        file: here.file,
-                        span: *first,
-                    };
-                    let problem = self.report(
-                        Code::DuplicateClause,
-                        here,
-                        clause.span,
-                        format!("`{word}` stands twice in this rule"),
-                    );
-                    *problem = problem.clone().also(first, "the first one");
-                    continue;
-                }
-                seen.push((word, clause.span));
+            let word = single(&clause.kind);
+            if self.once(here, &mut draft.common, word, clause.span, "rule") {
+                self.clause(here, clause, defines, &mut draft, &id, at);
             }
-            self.clause(here, clause, defines, &mut draft, &id, at);
         }
-        self.missing(here, rule, span, &draft);
-        if let (Some(from), Some(until)) = (draft.from, draft.until)
-            && until < from
-        {
-            let place = seen
-                .iter()
-                .find(|(word, _)| *word == "until")
-                .map_or(span, |(_, s)| *s);
-            self.report(
-                Code::DatesOutOfOrder,
-                here,
-                place,
-                format!("the edition ends on {until}, before it begins on {from}"),
-            );
-        }
-        let verification = draft.verification.unwrap_or(Verification {
-            confidence: Confidence::Unverified,
-            on: None,
-            against: None,
-        });
+        self.missing(here, rule, &draft);
+        self.in_order(here, &draft.common, &rule.name, "edition");
+        let verification = draft.common.verification();
+        let common = draft.common;
         let mut severity = draft.severity.unwrap_or(Severity::Notice);
         if verification.confidence >= Confidence::Low {
             severity = Severity::Notice;
         }
         let edition = Edition {
             id: id.clone(),
-            market: draft.market.unwrap_or_default(),
+            market: common.market,
             channels: draft.channels,
             area: draft.area.unwrap_or(Area::Listing),
             severity,
@@ -132,17 +92,17 @@ impl<'t> Items<'t> {
                 draft.binds
             },
             tags: draft.tags,
-            cite: draft.cite.unwrap_or_default(),
-            from: draft.from,
-            until: draft.until,
+            cite: common.cite,
+            from: common.from,
+            until: common.until,
             event: draft.event.unwrap_or(Event::MakingAvailable),
             verification,
-            applies: draft.applies,
+            applies: common.applies,
             exceptions: draft.exceptions,
             requirements: draft.requirements,
-            message: draft.message.unwrap_or_default(),
-            remedy: draft.remedy.unwrap_or_default(),
-            notes: draft.notes,
+            message: draft.message,
+            remedy: draft.remedy,
+            notes: common.notes,
             examples: Vec::new(),
             at,
         };
@@ -167,22 +127,24 @@ impl<'t> Items<'t> {
     ) {
         let span = clause.span;
         match &clause.kind {
-            Clause::Market(scope) => draft.market = Some(self.scope(here, scope)),
+            Clause::Common(clause) => {
+                self.common(here, clause, span, defines, &mut draft.common, "rule");
+            }
             Clause::Channel(words) => {
                 for word in words {
                     if self.names.channels.contains_key(word.text.as_str()) {
+                        self.used(here, NameKind::Channel, word.text.as_str(), word);
                         draft.channels.push(word.text.as_str().into());
                     } else {
-                        let help =
-                            did_you_mean(&word.text, self.names.channels.keys().map(|k| &**k))
-                                .map(|m| format!("did you mean `{m}`?"));
+                        let meant =
+                            did_you_mean(&word.text, self.names.channels.keys().map(|k| &**k));
                         self.report(
                             Code::UnknownChannel,
                             here,
                             word.span,
                             format!("there is no channel `{}`", word.text),
                         )
-                        .help = help;
+                        .meant(meant);
                     }
                 }
             }
@@ -214,9 +176,6 @@ impl<'t> Items<'t> {
             Clause::Tag(words) => draft
                 .tags
                 .extend(words.iter().map(|w| Arc::from(w.text.as_str()))),
-            Clause::Cite(citations) => draft.cite = Some(self.citations(here, citations)),
-            Clause::From(word) => draft.from = self.date(here, word),
-            Clause::Until(word) => draft.until = self.date(here, word),
             Clause::AppliesTo(word) => {
                 draft.event = self.word_of(
                     here,
@@ -226,25 +185,6 @@ impl<'t> Items<'t> {
                     Event::ALL,
                     Event::word,
                 );
-            }
-            Clause::AppliesWhen(expr) => {
-                let node = self.checker(here, defines).condition(expr);
-                draft.applies.push(node);
-            }
-            Clause::Verified {
-                on,
-                against,
-                confidence,
-            } => {
-                draft.verification =
-                    Some(self.verification(here, on, against, confidence.as_ref(), "rule"));
-            }
-            Clause::Unverified => {
-                draft.verification = Some(Verification {
-                    confidence: Confidence::Unverified,
-                    on: None,
-                    against: None,
-                });
             }
             Clause::Except(except) => {
                 let name = except.name.as_ref().map_or_else(
@@ -280,23 +220,12 @@ impl<'t> Items<'t> {
                 draft.requirements.push(node);
             }
             Clause::Message(texts) => {
-                draft.message = Some(self.message(here, texts, span, "the message", defines));
+                draft.message = self.message(here, texts, span, "the message", defines);
             }
             Clause::Remedy(texts) => {
-                draft.remedy = Some(self.message(here, texts, span, "the remedy", defines));
-            }
-            Clause::Note(texts) => {
-                let texts = self.texts(here, texts, span, "the note");
-                for (locale, text) in texts.0 {
-                    let joined = match draft.notes.0.get(&locale) {
-                        Some(before) => format!("{before} {text}").into(),
-                        None => text,
-                    };
-                    draft.notes.0.insert(locale, joined);
-                }
+                draft.remedy = self.message(here, texts, span, "the remedy", defines);
             }
             Clause::Example(example) => {
-                draft.examples += 1;
                 self.pending_examples.push(PendingExample {
                     here: here.clone(),
                     rule: id.clone(),
@@ -305,46 +234,6 @@ impl<'t> Items<'t> {
                     span,
                 });
             }
-        }
-    }
-
-    /// Who checked a rule or charge against which source.
-    pub(super) fn verification(
-        &mut self,
-        here: &Here,
-        on: &Word,
-        against: &Word,
-        confidence: Option<&Word>,
-        what: &str,
-    ) -> Verification {
-        let on = self.date(here, on);
-        let confidence = match confidence {
-            None => Confidence::Medium,
-            Some(word) => {
-                let most = Confidence::ALL.get(..3).unwrap_or_default();
-                self.word_of(
-                    here,
-                    word,
-                    "confidence",
-                    |w| Confidence::parse(w).filter(|c| *c != Confidence::Unverified),
-                    most,
-                    Confidence::word,
-                )
-                .unwrap_or(Confidence::Low)
-            }
-        };
-        if against.text.trim().is_empty() {
-            self.report(
-                Code::MissingClause,
-                here,
-                against.span,
-                format!("the source that the {what} was checked against is empty"),
-            );
-        }
-        Verification {
-            confidence,
-            on,
-            against: Some(against.text.as_str().into()),
         }
     }
 
@@ -374,51 +263,32 @@ impl<'t> Items<'t> {
         let value = parse(&word.text);
         if value.is_none() {
             let known: Vec<&str> = all.iter().map(|value| name(*value)).collect();
-            let help = match did_you_mean(&word.text, known.iter().copied()) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("`{clause}` is {}", listed(&known, 12)),
-            };
+            let meant = did_you_mean(&word.text, known.iter().copied());
             self.report(
                 Code::UnknownWord,
                 here,
                 word.span,
                 format!("`{clause}` does not know `{}`", word.text),
             )
-            .help = Some(help);
+            .meant(meant)
+            .or_help(|| format!("`{clause}` is {}", listed(&known, 12)));
         }
         value
     }
 
-    fn missing(&mut self, here: &Here, rule: &tree::Rule, _span: Span, draft: &Draft) {
+    fn missing(&mut self, here: &Here, rule: &tree::Rule, draft: &Draft) {
         if here.broken {
             return;
         }
-        let has =
-            |wanted: fn(&Clause) -> bool| rule.clauses.iter().any(|clause| wanted(&clause.kind));
-        let wanted: [(&str, bool, &str); 8] = [
-            (
-                "market",
-                has(|c| matches!(c, Clause::Market(_))),
-                "market EU",
-            ),
-            (
-                "area",
-                has(|c| matches!(c, Clause::Area(_))),
-                "area labelling",
-            ),
-            (
-                "severity",
-                has(|c| matches!(c, Clause::Severity(_))),
-                "severity error",
-            ),
-            (
-                "cite",
-                has(|c| matches!(c, Clause::Cite(_))),
-                "cite GPSR art. 16(1)",
-            ),
+        let has = |word: &str| draft.common.has(word);
+        let wanted = [
+            ("market", has("market"), "market EU"),
+            ("area", has("area"), "area labelling"),
+            ("severity", has("severity"), "severity error"),
+            ("cite", has("cite"), "cite GPSR art. 16(1)"),
             (
                 "verified",
-                has(|c| matches!(c, Clause::Verified { .. } | Clause::Unverified)),
+                has("verified"),
                 "verified 2026-11-24 against \"…\", or unverified",
             ),
             (
@@ -426,28 +296,10 @@ impl<'t> Items<'t> {
                 !draft.requirements.is_empty(),
                 "require title is given",
             ),
-            (
-                "message",
-                has(|c| matches!(c, Clause::Message(_))),
-                "message en \"…\" zh \"…\"",
-            ),
-            (
-                "remedy",
-                has(|c| matches!(c, Clause::Remedy(_))),
-                "remedy en \"…\" zh \"…\"",
-            ),
+            ("message", has("message"), "message en \"…\" zh \"…\""),
+            ("remedy", has("remedy"), "remedy en \"…\" zh \"…\""),
         ];
-        for (clause, there, example) in wanted {
-            if !there {
-                self.report(
-                    Code::MissingClause,
-                    here,
-                    rule.name.span,
-                    format!("the rule `{}` has no `{clause}`", rule.name.text),
-                )
-                .help = Some(format!("add a line such as `{example}`"));
-            }
-        }
+        self.lacks(here, "rule", &rule.name, &wanted);
         for (outcome, name) in [("ok", "that holds"), ("fails", "that fails")] {
             let there = rule.clauses.iter().any(|clause| {
                 matches!(&clause.kind, Clause::Example(example) if example.outcome.text == outcome)
@@ -563,6 +415,11 @@ impl<'t> Items<'t> {
                 });
             }
         }
+        if let (true, Target::Rule(word)) = (found, target)
+            && !word.text.ends_with(".*")
+        {
+            self.used(here, NameKind::Rule, word.text.as_str(), word);
+        }
         if !found {
             match target {
                 Target::Rule(word) => self.unknown_rule(here, word, rules.keys()),
@@ -584,15 +441,14 @@ impl<'t> Items<'t> {
         word: &Word,
         known: impl Iterator<Item = &'k Arc<str>>,
     ) {
-        let help = did_you_mean(&word.text, known.map(|id| &**id))
-            .map(|meant| format!("did you mean `{meant}`?"));
+        let meant = did_you_mean(&word.text, known.map(|id| &**id));
         self.report(
             Code::UnknownRule,
             here,
             word.span,
             format!("there is no rule `{}`", word.text),
         )
-        .help = help;
+        .meant(meant);
     }
 
     /// Blocks: each finds what it takes away; circles are refused.
@@ -670,15 +526,14 @@ impl<'t> Items<'t> {
                 edition
                     .exceptions
                     .remove(index.min(edition.exceptions.len().saturating_sub(1)));
-                let help = did_you_mean(&target.text, known.iter().map(String::as_str))
-                    .map(|m| format!("did you mean `{m}`?"));
+                let meant = did_you_mean(&target.text, known.iter().map(String::as_str));
                 self.report(
                     Code::UnknownException,
                     &here,
                     target.span,
                     format!("this rule has no exception `{}`", target.text),
                 )
-                .help = help;
+                .meant(meant);
             }
         }
         for edition in rules.values_mut().flat_map(|rule| rule.editions.iter_mut()) {
@@ -764,20 +619,16 @@ pub(super) fn edition_at<'r>(
 
 /// The word of a clause that may stand only once.
 fn single(clause: &Clause) -> Option<&'static str> {
-    Some(match clause {
-        Clause::Market(_) => "market",
-        Clause::Channel(_) => "channel",
-        Clause::Area(_) => "area",
-        Clause::Severity(_) => "severity",
-        Clause::Binds(_) => "binds",
-        Clause::Tag(_) => "tag",
-        Clause::Cite(_) => "cite",
-        Clause::From(_) => "from",
-        Clause::Until(_) => "until",
-        Clause::AppliesTo(_) => "applies to",
-        Clause::Verified { .. } | Clause::Unverified => "verified",
-        Clause::Message(_) => "message",
-        Clause::Remedy(_) => "remedy",
-        _ => return None,
-    })
+    match clause {
+        Clause::Common(clause) => common::single(clause),
+        Clause::Channel(_) => Some("channel"),
+        Clause::Area(_) => Some("area"),
+        Clause::Severity(_) => Some("severity"),
+        Clause::Binds(_) => Some("binds"),
+        Clause::Tag(_) => Some("tag"),
+        Clause::AppliesTo(_) => Some("applies to"),
+        Clause::Message(_) => Some("message"),
+        Clause::Remedy(_) => Some("remedy"),
+        Clause::Except(_) | Clause::Blocks(_) | Clause::Require(_) | Clause::Example(_) => None,
+    }
 }

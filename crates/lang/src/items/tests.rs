@@ -11,6 +11,7 @@ use crate::ir::{
     ContextSpec, Edition, ExampleCase, Expected, ExpectedCharge, ExpectedSum, MarketScope, Rule,
     ScopeItem, Waiver,
 };
+use crate::places::NameKind;
 use crate::syntax::tree::{self, Context, ItemKind, TestClause, WaiverClause, Word};
 use crate::syntax::{Location, Span};
 use crate::value::{Date, Decimal, ExchangeRate, ExchangeRates, Market, Money, div};
@@ -30,7 +31,10 @@ impl Items<'_> {
             match part {
                 Context::AsOf(word) => given.as_of = self.date(here, word),
                 Context::For(word) => match Market::parse(&word.text) {
-                    Ok(market) => given.market = Some(market),
+                    Ok(market) => {
+                        self.used(here, NameKind::Market, word.text.as_str(), word);
+                        given.market = Some(market);
+                    }
                     Err(error) => {
                         self.report(Code::UnknownMarket, here, word.span, error.to_string())
                             .help = Some("an example is judged in one country or region".into());
@@ -38,6 +42,7 @@ impl Items<'_> {
                 },
                 Context::On(word) => {
                     if self.names.channels.contains_key(word.text.as_str()) {
+                        self.used(here, NameKind::Channel, word.text.as_str(), word);
                         given.channel = Some(word.text.as_str().into());
                     } else {
                         self.report(
@@ -60,17 +65,15 @@ impl Items<'_> {
                 .into_iter()
                 .chain(Outcome::ALL.iter().map(|o| o.word()))
                 .collect();
-            let help = match crate::diag::did_you_mean(&word.text, known.iter().copied()) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("an outcome is {}", crate::diag::listed(&known, 12)),
-            };
+            let meant = crate::diag::did_you_mean(&word.text, known.iter().copied());
             self.report(
                 Code::UnknownWord,
                 here,
                 word.span,
                 format!("there is no outcome `{}`", word.text),
             )
-            .help = Some(help);
+            .meant(meant)
+            .or_help(|| format!("an outcome is {}", crate::diag::listed(&known, 12)));
         }
         outcome
     }
@@ -81,17 +84,19 @@ impl Items<'_> {
             .fixtures
             .get(&name.text)
             .map(|(_, fixture)| fixture.record.clone());
+        if found.is_some() {
+            self.used(here, NameKind::Fixture, name.text.as_str(), name);
+        }
         if found.is_none() {
-            let help =
-                crate::diag::did_you_mean(&name.text, self.fixtures.keys().map(String::as_str))
-                    .map(|m| format!("did you mean `{m}`?"));
+            let meant =
+                crate::diag::did_you_mean(&name.text, self.fixtures.keys().map(String::as_str));
             self.report(
                 Code::UnknownFixture,
                 here,
                 name.span,
                 format!("there is no fixture `{}`", name.text),
             )
-            .help = help;
+            .meant(meant);
         }
         found
     }
@@ -283,6 +288,7 @@ impl Items<'_> {
                             self.unknown_rule(&here, rule, checked.rules.iter().map(|r| &r.id));
                             continue;
                         }
+                        self.used(&here, NameKind::Rule, rule.text.as_str(), rule);
                         if let Some(outcome) = outcome {
                             expected.push(Expected {
                                 rule: rule.text.as_str().into(),
@@ -401,21 +407,22 @@ impl Items<'_> {
         needs: &[Word],
         span: Span,
     ) -> Option<ExpectedCharge> {
+        if let Some(name) = name {
+            self.used(here, NameKind::Charge, name.text.as_str(), name);
+        }
         if let Some(name) = name
             && !self.names.charges.contains_key(name.text.as_str())
         {
             let known = self.names.charges.keys().map(|k| &**k);
-            let help = match crate::diag::did_you_mean(&name.text, known) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => "`tidewaiter rules list --charges` lists them".to_owned(),
-            };
+            let meant = crate::diag::did_you_mean(&name.text, known);
             self.report(
                 Code::UnknownCharge,
                 here,
                 name.span,
                 format!("there is no charge, cost or amount `{}`", name.text),
             )
-            .help = Some(help);
+            .meant(meant)
+            .or_help(|| "`tidewaiter rules list --charges` lists them".to_owned());
             return None;
         }
         let amount = match amount {
@@ -487,6 +494,7 @@ impl Items<'_> {
                         for word in words {
                             let known = checked.rules.iter().any(|rule| *rule.id == *word.text);
                             if known {
+                                self.used(&here, NameKind::Rule, word.text.as_str(), word);
                                 rules.push(Arc::from(word.text.as_str()));
                             } else {
                                 self.unknown_rule(&here, word, checked.rules.iter().map(|r| &r.id));

@@ -9,23 +9,12 @@ impl Builder {
         let span = self.span(&pair);
         let clause = parts(pair).next()?;
         let rule = clause.as_rule();
+        if let Some(common) = self.common_clause(&clause) {
+            let kind = Kind::Common(common);
+            return Some(ChargeClause { kind, span });
+        }
         let kind = match rule {
-            Rule::c_market => Kind::Market(self.market_scope(clause)),
             Rule::g_per => Kind::Per(self.only_word(clause)),
-            Rule::c_cite => Kind::Cite(self.citations(clause)),
-            Rule::c_from => Kind::From(self.only_word(clause)),
-            Rule::c_until => Kind::Until(self.only_word(clause)),
-            Rule::c_verified => {
-                let mut pieces = parts(clause);
-                Kind::Verified {
-                    on: self.next_word(&mut pieces),
-                    against: self.next_word(&mut pieces),
-                    confidence: pieces.next().map(|p| self.word(&p)),
-                }
-            }
-            Rule::c_unverified => Kind::Unverified,
-            Rule::c_note => Kind::Note(self.only_localized(clause)),
-            Rule::c_applies_when => Kind::AppliesWhen(self.next_expr(&mut parts(clause))),
             Rule::g_value => Kind::Value(self.next_expr(&mut parts(clause))),
             Rule::g_base => Kind::Base(self.next_expr(&mut parts(clause))),
             Rule::g_rate => Kind::Rate(self.next_expr(&mut parts(clause))),

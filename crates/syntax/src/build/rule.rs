@@ -1,39 +1,53 @@
 //! The clauses of rules, exceptions, waivers and tests.
 
 use super::super::tree::{
-    BlocksClause, Citation, Context, Example, ExceptClause, ExceptionClause, ExpectedAmount, Expr,
-    MarketScope, RecordLiteral, RuleClause, RuleClauseKind, Target, TestClause, WaiverClause, Word,
+    BlocksClause, Citation, CommonClause, Context, Example, ExceptClause, ExceptionClause,
+    ExpectedAmount, Expr, MarketScope, RecordLiteral, RuleClause, RuleClauseKind, Target,
+    TestClause, WaiverClause, Word,
 };
 use super::super::{Rule, Span};
 use super::{Builder, P, blank, parts};
 use crate::tree::Localized;
 
 impl Builder {
-    pub(super) fn rule_clause(&mut self, pair: P<'_>) -> Option<RuleClause> {
-        let span = self.span(&pair);
-        let clause = parts(pair).next()?;
-        let rule = clause.as_rule();
-        let kind = match rule {
-            Rule::c_market => RuleClauseKind::Market(self.market_scope(clause)),
-            Rule::c_channel => RuleClauseKind::Channel(self.words(clause)),
-            Rule::c_area => RuleClauseKind::Area(self.only_word(clause)),
-            Rule::c_severity => RuleClauseKind::Severity(self.only_word(clause)),
-            Rule::c_binds => RuleClauseKind::Binds(self.words(clause)),
-            Rule::c_tag => RuleClauseKind::Tag(self.words(clause)),
-            Rule::c_cite => RuleClauseKind::Cite(self.citations(clause)),
-            Rule::c_from => RuleClauseKind::From(self.only_word(clause)),
-            Rule::c_until => RuleClauseKind::Until(self.only_word(clause)),
-            Rule::c_applies_to => RuleClauseKind::AppliesTo(self.only_word(clause)),
-            Rule::c_applies_when => RuleClauseKind::AppliesWhen(self.next_expr(&mut parts(clause))),
+    /// A clause that rules and charges have in common.
+    pub(super) fn common_clause(&mut self, clause: &P<'_>) -> Option<CommonClause> {
+        let piece = || clause.clone();
+        Some(match clause.as_rule() {
+            Rule::c_market => CommonClause::Market(self.market_scope(piece())),
+            Rule::c_cite => CommonClause::Cite(self.citations(piece())),
+            Rule::c_from => CommonClause::From(self.only_word(piece())),
+            Rule::c_until => CommonClause::Until(self.only_word(piece())),
+            Rule::c_applies_when => CommonClause::AppliesWhen(self.next_expr(&mut parts(piece()))),
             Rule::c_verified => {
-                let mut pieces = parts(clause);
-                RuleClauseKind::Verified {
+                let mut pieces = parts(piece());
+                CommonClause::Verified {
                     on: self.next_word(&mut pieces),
                     against: self.next_word(&mut pieces),
                     confidence: pieces.next().map(|p| self.word(&p)),
                 }
             }
-            Rule::c_unverified => RuleClauseKind::Unverified,
+            Rule::c_unverified => CommonClause::Unverified,
+            Rule::c_note => CommonClause::Note(self.only_localized(piece())),
+            _ => return None,
+        })
+    }
+
+    pub(super) fn rule_clause(&mut self, pair: P<'_>) -> Option<RuleClause> {
+        let span = self.span(&pair);
+        let clause = parts(pair).next()?;
+        let rule = clause.as_rule();
+        if let Some(common) = self.common_clause(&clause) {
+            let kind = RuleClauseKind::Common(common);
+            return Some(RuleClause { kind, span });
+        }
+        let kind = match rule {
+            Rule::c_channel => RuleClauseKind::Channel(self.words(clause)),
+            Rule::c_area => RuleClauseKind::Area(self.only_word(clause)),
+            Rule::c_severity => RuleClauseKind::Severity(self.only_word(clause)),
+            Rule::c_binds => RuleClauseKind::Binds(self.words(clause)),
+            Rule::c_tag => RuleClauseKind::Tag(self.words(clause)),
+            Rule::c_applies_to => RuleClauseKind::AppliesTo(self.only_word(clause)),
             Rule::c_except => {
                 let (names, when, cite) = self.node(clause);
                 RuleClauseKind::Except(ExceptClause {
@@ -55,7 +69,6 @@ impl Builder {
             Rule::c_require => RuleClauseKind::Require(self.next_expr(&mut parts(clause))),
             Rule::c_message => RuleClauseKind::Message(self.only_localized(clause)),
             Rule::c_remedy => RuleClauseKind::Remedy(self.only_localized(clause)),
-            Rule::c_note => RuleClauseKind::Note(self.only_localized(clause)),
             Rule::c_example => RuleClauseKind::Example(self.example(clause)),
             _ => return None,
         };

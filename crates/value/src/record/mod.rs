@@ -2,7 +2,6 @@
 
 mod bound;
 mod datum;
-mod order;
 mod place;
 mod row;
 mod value;
@@ -12,7 +11,6 @@ pub use bound::{Problem, ProblemKind, Record};
 pub use datum::MOST_STEPS;
 pub use datum::set;
 pub use datum::{Datum, Field, RawRecord, Text};
-pub use order::{later, order};
 pub use place::letters;
 pub use place::{Header, Place, Pointer, Within};
 pub use row::{Cell, Cells, Columns, TableRow};
