@@ -24,7 +24,7 @@ Strings: [conformance of the readers](conformance-input.md).
 ## Decimal arithmetic
 
 The test cases of the General Decimal Arithmetic specification (Mike Cowlishaw; the `.decTest` files
-shipped with CPython), run against the functions that rules compute with (`src/value/decimal.rs`).
+shipped with CPython), run against the functions that rules compute with (`crates/value/src/decimal.rs`).
 A case is in range if its operands and its result are finite numbers of at most 28 digits, at most 28
 of them behind the point, and it rounds, if at all, in one of the five modes that rules have. Where
 a case asks for fewer than 28 digits, the result is computed and then rounded with `round_to_step`.
