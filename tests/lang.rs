@@ -295,6 +295,13 @@ fn formatting_untidy_text() {
     insta::assert_snapshot!(format::format(&text, Sources::default().next_id()).unwrap());
 }
 
+/// What does not fit on a line is broken at its outermost operators.
+#[test]
+fn formatting_long_text() {
+    let text = fs::read_to_string(root().join("tests/format/long.tide")).unwrap();
+    insta::assert_snapshot!(format::format(&text, Sources::default().next_id()).unwrap());
+}
+
 /// Items and whole small files: what mutants are made of.
 fn seeds() -> Vec<String> {
     let mut files = Vec::new();
