@@ -139,8 +139,7 @@ impl Page<'_> {
 
     /// The text of a place, on one line.
     fn written(&self, at: Location) -> String {
-        let words: Vec<&str> = self.rules.sources.slice(at).split_whitespace().collect();
-        words.join(" ")
+        self.rules.sources.on_one_line(at)
     }
 
     fn law(&mut self, citations: &[Citation]) {

@@ -184,8 +184,7 @@ fn law(text: &mut String, checker: &Checker, rule: &Rule, edition: &Edition, lan
     }
     text.push('\n');
     let lines = |text: &mut String, label: &str, at| {
-        let source: Vec<&str> = sources.slice(at).split_whitespace().collect();
-        let _ = writeln!(text, "  {label:<10} {}", source.join(" "));
+        let _ = writeln!(text, "  {label:<10} {}", sources.on_one_line(at));
     };
     for node in &edition.applies {
         lines(text, "applies", node.at);
@@ -211,8 +210,7 @@ fn law(text: &mut String, checker: &Checker, rule: &Rule, edition: &Edition, lan
     text.push('\n');
     for case in &edition.examples {
         for expected in &case.expected {
-            let source: Vec<&str> = sources.slice(expected.place).split_whitespace().collect();
-            let _ = writeln!(text, "  {}", source.join(" "));
+            let _ = writeln!(text, "  {}", sources.on_one_line(expected.place));
         }
     }
     let at = sources.line_column(edition.at);

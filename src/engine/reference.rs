@@ -140,14 +140,7 @@ impl<'a> Interpreter<'a> {
     }
 
     fn text(&self, node: &Node) -> String {
-        let words: Vec<&str> = self
-            .env
-            .rules
-            .sources
-            .slice(node.at)
-            .split_whitespace()
-            .collect();
-        words.join(" ")
+        self.env.rules.sources.on_one_line(node.at)
     }
 
     fn compute(&mut self, node: &Node) -> Judged {

@@ -58,6 +58,11 @@ pub fn format(text: &str, file: FileId) -> Result<String, Vec<Diagnostic>> {
         })
 }
 
+/// A piece of a rule on one line, without the blanks that broke it.
+pub(super) fn one_line(text: &str) -> String {
+    tidy(text)
+}
+
 /// The form that stays as it is when it is formatted once more, if it says the same as the text. Some
 /// items are left as they are written.
 fn settled(text: &str, tree: &File, file: FileId, verbatim: &BTreeSet<usize>) -> Option<String> {

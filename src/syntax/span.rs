@@ -117,6 +117,12 @@ impl Sources {
         at.span.of(self.text(at.file))
     }
 
+    /// The text at a location on one line, as the formatter would write it if the line were long
+    /// enough.
+    pub fn on_one_line(&self, at: Location) -> String {
+        super::format::one_line(self.slice(at))
+    }
+
     /// Line and column, both from 1, the column in characters.
     pub fn line_column(&self, at: Location) -> LineColumn {
         let (line, start) = self.line(at.file, at.span.start);
