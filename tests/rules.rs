@@ -6,6 +6,8 @@ use tidewaiter::engine::Outcome;
 use tidewaiter::gate::run_cases;
 use tidewaiter::lang::{Confidence, Severity, TableRow, Type};
 use tidewaiter::record::Value;
+use tidewaiter::syntax::tree::{ChargeClauseKind, ItemKind, RuleClauseKind};
+use tidewaiter::syntax::{Sources, parse};
 use tidewaiter::value::{Date, Market};
 use tidewaiter::{Checker, RulePack, Settings};
 
@@ -43,6 +45,76 @@ fn the_library_is_whole() {
             assert!(edition.verification.against.is_some(), "{}", edition.id);
         }
     }
+}
+
+/// A folder of `rules/markets/` holds the law of its market: of the country and its regions, or of the
+/// group and its members. What else may stand there is named here.
+#[test]
+fn the_law_of_a_market_stands_in_its_folder() {
+    const NEIGHBOURS: &[(&str, &[&str])] = &[
+        // Law of the Union holds in Northern Ireland, and some of it in the whole economic area.
+        ("EU", &["XI", "EEA"]),
+        ("GB", &["XI"]),
+        // One customs area.
+        ("CH", &["LI"]),
+    ];
+    let pack = RulePack::standard().unwrap();
+    let names = &pack.rules().names;
+    let day = tidewaiter::value::parse_date("2026-11-24").unwrap();
+    let belongs = |market: &str, code: &str| {
+        let country = code.split('-').next().unwrap_or(code);
+        let member = Market::parse(code).is_ok_and(|code| names.is_member(market, code, day));
+        let neighbour = NEIGHBOURS
+            .iter()
+            .any(|(of, codes)| *of == market && codes.contains(&code));
+        country == market || member || neighbour
+    };
+    let mut scopes = 0;
+    for file in tidewaiter::standard_files() {
+        let Some((folder, _)) = file
+            .path
+            .strip_prefix("markets/")
+            .and_then(|path| path.split_once('/'))
+        else {
+            continue;
+        };
+        let market = folder.to_uppercase();
+        assert_eq!(folder, folder.to_lowercase());
+        assert!(
+            names.groups.contains_key(market.as_str()) || Market::parse(&market).is_ok(),
+            "`{folder}` is no country and no group"
+        );
+        if !file.path.ends_with(".tide") {
+            continue;
+        }
+        let text = String::from_utf8(file.bytes).unwrap();
+        let (tree, _) = parse(&text, Sources::default().next_id());
+        for item in tree.items {
+            let scope = match item.kind {
+                ItemKind::Rule(rule) => rule.clauses.into_iter().find_map(|c| match c.kind {
+                    RuleClauseKind::Market(scope) => Some(scope),
+                    _ => None,
+                }),
+                ItemKind::Charge(charge) => charge.clauses.into_iter().find_map(|c| match c.kind {
+                    ChargeClauseKind::Market(scope) => Some(scope),
+                    _ => None,
+                }),
+                _ => continue,
+            };
+            let codes = scope.unwrap().included;
+            assert!(!codes.is_empty(), "{}: a rule of any market", file.path);
+            scopes += 1;
+            for code in codes {
+                assert!(
+                    belongs(&market, &code.text),
+                    "{}: a rule of {}",
+                    file.path,
+                    code.text
+                );
+            }
+        }
+    }
+    assert!(scopes > 200);
 }
 
 #[test]
