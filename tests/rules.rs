@@ -47,6 +47,69 @@ fn the_library_is_whole() {
     }
 }
 
+/// A category system that the program has never heard of: declared, listed by a class, decisive.
+#[test]
+fn a_taxonomy_is_data() {
+    let rules = r#"module own
+
+record product {
+  title           text        en "Title." zh "标题。"
+  classes         list<class> en "Classes." zh "类别。"
+  taobao_category text        en "Category of Taobao." zh "淘宝类目。"
+  ce              bool        en "CE marked." zh "有CE标志。"
+}
+
+taxonomy taobao "Categories of Taobao" zh "淘宝类目" {
+  attribute  taobao_category
+  categories number, path
+}
+
+class toy "Toys" zh "玩具" {
+  taobao 25, "玩具 > 积木"
+}
+
+instrument LAW "A law for tests"
+
+rule marked {
+  market   DE
+  area     labelling
+  severity error
+  cite     LAW art. 1
+  verified 2026-01-01 against "the text"
+  applies  when class in [toy]
+  require  ce
+  message  en "{title} is not marked." zh "{title}无标志。"
+  remedy   en "Mark it." zh "加贴标志。"
+  example  ok as of 2026-01-01 { taobao_category: "25", ce: true }
+  example  fails as of 2026-01-01 { taobao_category: "玩具 > 积木 > 木制", ce: false }
+}
+"#;
+    let file = tidewaiter::lang::SourceFile {
+        name: "own.tide".into(),
+        path: "own.tide".into(),
+        bytes: rules.into(),
+    };
+    let pack = RulePack::from_files(&[file]).unwrap();
+    assert!(run_cases(pack.rules()).failures.is_empty());
+    let checker = Checker::new(pack, germany()).unwrap();
+    let outcome = |category: &str| {
+        let record = format!(r#"{{ "title": "A", "ce": false, "taobao_category": "{category}" }}"#);
+        let assessment = checker.check_json(&record).unwrap();
+        let found = assessment
+            .findings
+            .iter()
+            .find(|f| &*f.rule == "own.marked");
+        found.map(|f| f.outcome)
+    };
+    for toys in ["25", "25 - 玩具", "玩具 > 积木", "玩具 > 积木 > 木制"] {
+        assert_eq!(outcome(toys), Some(Outcome::Violated), "{toys}");
+    }
+    // A shop's category says what a product is, never what it is not.
+    for others in ["250", "玩具", "书籍"] {
+        assert_eq!(outcome(others), Some(Outcome::Undetermined), "{others}");
+    }
+}
+
 /// A folder of `rules/markets/` holds the law of its market: of the country and its regions, or of the
 /// group and its members. What else may stand there is named here.
 #[test]

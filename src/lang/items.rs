@@ -5,6 +5,7 @@ mod declare;
 mod lead;
 mod literal;
 mod rule;
+mod taxonomy;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -11,6 +11,7 @@ mod items;
 mod load;
 mod names;
 mod tables;
+mod taxonomy;
 mod types;
 
 pub use cost::{Cost, cost};
@@ -21,6 +22,7 @@ pub use ir::{
     ScopeItem, Severity, Texts, Verification, Waiver,
 };
 pub use load::{LoadError, RuleSet, SourceFile, load};
-pub use names::{Class, Names, Taxon};
+pub use names::{Class, Names};
 pub use tables::{Found, KeyCell, KeyMatch, Table, TableRow};
+pub use taxonomy::{Taxon, Taxonomy, Written};
 pub use types::{AttributeDef, EnumDef, Presumed, Presumption, RecordDef, Schema, Type};

@@ -342,6 +342,7 @@ impl Formatter<'_> {
             _ if self.commented(item.span) => self.verbatim(item.span, 0),
             ItemKind::Enum(_)
             | ItemKind::Class(_)
+            | ItemKind::Taxonomy(_)
             | ItemKind::Table(_)
             | ItemKind::Instrument(_) => {
                 let text = listed_body(item, source);
@@ -626,21 +627,28 @@ fn listed_body(item: &Item, source: &str) -> String {
             format!("enum {}", declared.name.text)
         }
         ItemKind::Class(class) => {
-            for (word, list) in [
-                ("hs", &class.hs),
-                ("google", &class.google),
-                ("shopify", &class.shopify),
-                ("amazon", &class.amazon),
-                ("ebay", &class.ebay),
-                ("words", &class.words),
-                ("within", &class.within),
-            ] {
+            let mut listed = |word: &str, list: &[super::tree::Word]| {
                 if !list.is_empty() {
                     let entries = list.iter().map(|entry| entry.span.of(source));
                     lines.push(rendered(source, 2, |lay| lay.entries(word, entries)));
                 }
+            };
+            listed("hs", &class.hs);
+            for categories in &class.categories {
+                listed(&categories.taxonomy.text, &categories.entries);
             }
+            listed("words", &class.words);
+            listed("within", &class.within);
             format!("class {} {}", class.name.text, title(&class.title))
+        }
+        ItemKind::Taxonomy(taxonomy) => {
+            let attributes = taxonomy.attributes.iter();
+            lines.extend(attributes.map(|word| format!("attribute  {}", word.text)));
+            let written: Vec<&str> = taxonomy.written.iter().map(|w| w.text.as_str()).collect();
+            if !written.is_empty() {
+                lines.push(format!("categories {}", written.join(", ")));
+            }
+            format!("taxonomy {} {}", taxonomy.name.text, title(&taxonomy.title))
         }
         ItemKind::Table(table) => {
             let columns = |columns: &[super::tree::Column]| {

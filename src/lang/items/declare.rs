@@ -10,7 +10,7 @@ use crate::diag::{Code, did_you_mean, listed};
 use crate::lang::check::compile;
 use crate::lang::defines::Defines;
 use crate::lang::ir::{Group, Instrument, Texts};
-use crate::lang::names::{Class, Taxon};
+use crate::lang::names::Class;
 use crate::lang::tables::{Layout, TableProblem, read};
 use crate::lang::types::{AttributeDef, EnumDef, Presumed, Presumption, RecordDef, Type};
 use crate::lang::{KeyMatch, Table};
@@ -31,6 +31,7 @@ impl<'t> Items<'t> {
                 ItemKind::Instrument(i) => ("instrument", &i.name),
                 ItemKind::Define(d) => ("definition", &d.name),
                 ItemKind::Class(c) => ("class", &c.name),
+                ItemKind::Taxonomy(t) => ("taxonomy", &t.name),
                 ItemKind::Group(g) => ("group", &g.name),
                 ItemKind::Channel(c) => ("channel", &c.name),
                 ItemKind::Record(r) => ("record", &r.name),
@@ -71,6 +72,7 @@ impl<'t> Items<'t> {
         }
         self.attribute_types();
         self.resolve_groups();
+        self.taxonomies();
         self.resolve_classes();
         self.read_tables();
     }
@@ -162,18 +164,7 @@ impl<'t> Items<'t> {
                 name,
                 title,
                 hs,
-                google: class.google.iter().map(|w| Taxon::new(&w.text)).collect(),
-                shopify: class.shopify.iter().map(|w| Taxon::new(&w.text)).collect(),
-                amazon: class
-                    .amazon
-                    .iter()
-                    .map(|w| w.text.as_str().into())
-                    .collect(),
-                ebay: class
-                    .ebay
-                    .iter()
-                    .filter_map(|w| w.text.parse().ok())
-                    .collect(),
+                categories: BTreeMap::new(),
                 words: class.words.iter().map(|w| w.text.as_str().into()).collect(),
                 within: class
                     .within
