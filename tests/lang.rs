@@ -520,6 +520,33 @@ fn formatting_untidy_text() {
     insta::assert_snapshot!(format::format(&text, Sources::default().next_id()).unwrap());
 }
 
+/// What does not fit on a line is broken at its outermost operators.
+#[test]
+fn formatting_long_text() {
+    let text = fs::read_to_string(root().join("tests/format/long.tide")).unwrap();
+    insta::assert_snapshot!(format::format(&text, Sources::default().next_id()).unwrap());
+}
+
+/// The rules are formatted, and only texts, citations, patterns and ranges make a line too long.
+#[test]
+fn the_library_is_formatted() {
+    let mut files = Vec::new();
+    tide_files(&root().join("rules"), &mut files);
+    for path in files {
+        let text = fs::read_to_string(&path).unwrap();
+        let formatted = format::format(&text, Sources::default().next_id()).unwrap();
+        assert_eq!(text, formatted, "{}", path.display());
+        for line in text.lines().filter(|line| line.chars().count() > 100) {
+            let unbroken = ["\"", "cite ", "matches ", "range ", "//"];
+            assert!(
+                unbroken.iter().any(|mark| line.contains(mark)),
+                "{}: {line}",
+                path.display()
+            );
+        }
+    }
+}
+
 /// Items and whole small files: what mutants are made of.
 fn seeds() -> Vec<String> {
     let mut files = Vec::new();

@@ -8,6 +8,8 @@ use tidewaiter::{Checker, RulePack, Settings};
 use tidewaiter_engine::Outcome;
 use tidewaiter_engine::gate::run_cases;
 use tidewaiter_lang::{Confidence, Severity, TableRow, Type};
+use tidewaiter_syntax::tree::{ChargeClauseKind, CommonClause, ItemKind, RuleClauseKind};
+use tidewaiter_syntax::{Sources, parse};
 use tidewaiter_value::record::Value;
 use tidewaiter_value::{Date, Market};
 
@@ -45,6 +47,139 @@ fn the_library_is_whole() {
             assert!(edition.verification.against.is_some(), "{}", edition.id);
         }
     }
+}
+
+/// A category system that the program has never heard of: declared, listed by a class, decisive.
+#[test]
+fn a_taxonomy_is_data() {
+    let rules = r#"module own
+
+record product {
+  title           text        en "Title." zh "标题。"
+  classes         list<class> en "Classes." zh "类别。"
+  taobao_category text        en "Category of Taobao." zh "淘宝类目。"
+  ce              bool        en "CE marked." zh "有CE标志。"
+}
+
+taxonomy taobao "Categories of Taobao" zh "淘宝类目" {
+  attribute  taobao_category
+  categories number, path
+}
+
+class toy "Toys" zh "玩具" {
+  taobao 25, "玩具 > 积木"
+}
+
+instrument LAW "A law for tests"
+
+rule marked {
+  market   DE
+  area     labelling
+  severity error
+  cite     LAW art. 1
+  verified 2026-01-01 against "the text"
+  applies  when class in [toy]
+  require  ce
+  message  en "{title} is not marked." zh "{title}无标志。"
+  remedy   en "Mark it." zh "加贴标志。"
+  example  ok as of 2026-01-01 { taobao_category: "25", ce: true }
+  example  fails as of 2026-01-01 { taobao_category: "玩具 > 积木 > 木制", ce: false }
+}
+"#;
+    let file = tidewaiter_lang::SourceFile {
+        name: "own.tide".into(),
+        path: "own.tide".into(),
+        bytes: rules.into(),
+    };
+    let pack = RulePack::from_files(&[file]).unwrap();
+    assert!(run_cases(pack.rules()).failures.is_empty());
+    let checker = Checker::new(pack, germany()).unwrap();
+    let outcome = |category: &str| {
+        let record = format!(r#"{{ "title": "A", "ce": false, "taobao_category": "{category}" }}"#);
+        let assessment = checker.check_json(&record).unwrap();
+        let found = assessment
+            .findings
+            .iter()
+            .find(|f| &*f.rule == "own.marked");
+        found.map(|f| f.outcome)
+    };
+    for toys in ["25", "25 - 玩具", "玩具 > 积木", "玩具 > 积木 > 木制"] {
+        assert_eq!(outcome(toys), Some(Outcome::Violated), "{toys}");
+    }
+    // A shop's category says what a product is, never what it is not.
+    for others in ["250", "玩具", "书籍"] {
+        assert_eq!(outcome(others), Some(Outcome::Undetermined), "{others}");
+    }
+}
+
+/// A folder of `rules/markets/` holds the law of its market: of the country and its regions, or of the
+/// group and its members. What else may stand there is named here.
+#[test]
+fn the_law_of_a_market_stands_in_its_folder() {
+    const NEIGHBOURS: &[(&str, &[&str])] = &[
+        // Law of the Union holds in Northern Ireland, and some of it in the whole economic area.
+        ("EU", &["XI", "EEA"]),
+        ("GB", &["XI"]),
+        // One customs area.
+        ("CH", &["LI"]),
+    ];
+    let pack = RulePack::standard().unwrap();
+    let names = &pack.rules().names;
+    let day = tidewaiter_value::parse_date("2026-11-24").unwrap();
+    let belongs = |market: &str, code: &str| {
+        let country = code.split('-').next().unwrap_or(code);
+        let member = Market::parse(code).is_ok_and(|code| names.is_member(market, code, day));
+        let neighbour = NEIGHBOURS
+            .iter()
+            .any(|(of, codes)| *of == market && codes.contains(&code));
+        country == market || member || neighbour
+    };
+    let mut scopes = 0;
+    for file in tidewaiter::standard_files() {
+        let Some((folder, _)) = file
+            .path
+            .strip_prefix("markets/")
+            .and_then(|path| path.split_once('/'))
+        else {
+            continue;
+        };
+        let market = folder.to_uppercase();
+        assert_eq!(folder, folder.to_lowercase());
+        assert!(
+            names.groups.contains_key(market.as_str()) || Market::parse(&market).is_ok(),
+            "`{folder}` is no country and no group"
+        );
+        if !file.path.ends_with(".tide") {
+            continue;
+        }
+        let text = String::from_utf8(file.bytes).unwrap();
+        let (tree, _) = parse(&text, Sources::default().next_id());
+        for item in tree.items {
+            let scope = match item.kind {
+                ItemKind::Rule(rule) => rule.clauses.into_iter().find_map(|c| match c.kind {
+                    RuleClauseKind::Common(CommonClause::Market(scope)) => Some(scope),
+                    _ => None,
+                }),
+                ItemKind::Charge(charge) => charge.clauses.into_iter().find_map(|c| match c.kind {
+                    ChargeClauseKind::Common(CommonClause::Market(scope)) => Some(scope),
+                    _ => None,
+                }),
+                _ => continue,
+            };
+            let codes = scope.unwrap().included;
+            assert!(!codes.is_empty(), "{}: a rule of any market", file.path);
+            scopes += 1;
+            for code in codes {
+                assert!(
+                    belongs(&market, &code.text),
+                    "{}: a rule of {}",
+                    file.path,
+                    code.text
+                );
+            }
+        }
+    }
+    assert!(scopes > 200);
 }
 
 #[test]

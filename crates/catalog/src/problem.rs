@@ -112,7 +112,7 @@ input_codes! {
     NoUnit "TW1206" true "numbers have no unit"
         "Neither the cell, nor the header, nor another column states the unit of a measure, and it is never guessed. The numbers count as unknown. `--map \"COLUMN=weight (kg)\"` states the unit, and so does `unit` in a profile."
     SuggestedClass "TW1207" false "a title suggests a class that is not stated"
-        "Rules hold for classes of products. Neither the record nor a code or category in it says which classes these products are in, so that such rules are undetermined; words of their titles suggest one. Words decide nothing: a book about toys is no toy. State `classes`, an HS code, or a category of Google, Shopify, Amazon or eBay."
+        "Rules hold for classes of products. Neither the record nor a code or category in it says which classes these products are in, so that such rules are undetermined; words of their titles suggest one. Words decide nothing: a book about toys is no toy. State `classes`, an HS code, or a category of a shop that the rules know, such as Google's."
     UnlistedWord "TW1208" true "words that the profile does not list"
         "A column of the profile gives `values`, the words of the platform with those of the schema, and the file has others. They count as unknown: a shop's word is no postal address and no class because it stands in that column. List them under `values`, with an empty word where nothing is given; `else: keep` takes other texts as they stand."
     OpenPeriod "TW1209" true "it cannot be said whether a price holds"

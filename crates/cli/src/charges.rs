@@ -8,6 +8,7 @@ use crate::lang::{
     Charge, Citation, Confidence, Formula, Node, NodeKind, Per, Relief, RuleSet, ScopeItem,
 };
 use crate::syntax::Location;
+use crate::syntax::format::one_line;
 use crate::value::{Date, Market, Rounding, parse_date, shown};
 
 /// `tidewaiter rules list --charges`
@@ -139,8 +140,7 @@ impl Page<'_> {
 
     /// The text of a place, on one line.
     fn written(&self, at: Location) -> String {
-        let words: Vec<&str> = self.rules.sources.slice(at).split_whitespace().collect();
-        words.join(" ")
+        one_line(self.rules.sources.slice(at))
     }
 
     fn law(&mut self, citations: &[Citation]) {

@@ -10,6 +10,7 @@ use crate::diag::did_you_mean;
 use crate::engine::{Outcome, Step, Verdict};
 use crate::lang::{Confidence, Edition, Event, Message, MessagePart, Rule};
 use crate::record::Record;
+use crate::syntax::format::one_line;
 use crate::value::Market;
 use crate::{Checker, Settings};
 
@@ -184,8 +185,7 @@ fn law(text: &mut String, checker: &Checker, rule: &Rule, edition: &Edition, lan
     }
     text.push('\n');
     let lines = |text: &mut String, label: &str, at| {
-        let source: Vec<&str> = sources.slice(at).split_whitespace().collect();
-        let _ = writeln!(text, "  {label:<10} {}", source.join(" "));
+        let _ = writeln!(text, "  {label:<10} {}", one_line(sources.slice(at)));
     };
     for node in &edition.applies {
         lines(text, "applies", node.at);
@@ -211,8 +211,7 @@ fn law(text: &mut String, checker: &Checker, rule: &Rule, edition: &Edition, lan
     text.push('\n');
     for case in &edition.examples {
         for expected in &case.expected {
-            let source: Vec<&str> = sources.slice(expected.place).split_whitespace().collect();
-            let _ = writeln!(text, "  {}", source.join(" "));
+            let _ = writeln!(text, "  {}", one_line(sources.slice(expected.place)));
         }
     }
     let at = sources.line_column(edition.at);

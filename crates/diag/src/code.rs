@@ -86,6 +86,7 @@ codes! {
     UnknownHsCode "TW0219" Error "an HS code does not exist"
     UnknownTag "TW0220" Error "no rule has this tag"
     UnknownLanguage "TW0221" Error "there is no such language"
+    UnknownTaxonomy "TW0222" Error "a taxonomy is not declared"
 
     TypeMismatch "TW0301" Error "the types do not fit"
     DimensionMismatch "TW0302" Error "the dimensions do not fit"

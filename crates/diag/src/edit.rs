@@ -74,8 +74,8 @@ pub struct Fixed {
 /// the next time, as is one with edits in other files.
 ///
 /// ```
-/// use tidewaiter::diag::{Applicability, Fix, apply};
-/// use tidewaiter::syntax::{Location, Sources, Span};
+/// use tidewaiter_diag::{Applicability, Fix, apply};
+/// use tidewaiter_diag::{Location, Sources, Span};
 /// let mut sources = Sources::default();
 /// let file = sources.add("a.tide", "require titel is given");
 /// let at = Location { file, span: Span::new(8, 13) };

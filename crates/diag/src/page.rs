@@ -64,6 +64,9 @@ pub(super) fn explanation(code: Code) -> &'static str {
             "A market is a country of ISO 3166-1 (DE), a region of ISO 3166-2 (US-CA), XI, XK, or a group that is declared."
         }
         Code::UnknownChannel => "Channels are declared with `channel`.",
+        Code::UnknownTaxonomy => {
+            "Classes list the categories of shops by the name of their taxonomy, which is declared with `taxonomy`: the attribute that a catalogue gives the category in, and how categories are written. A misspelt clause of a class is told so too, as its first word may be any taxonomy."
+        }
         Code::UnknownValue => "The enum of the attribute has no such value.",
         Code::UnknownFunction => {
             "The functions are listed in the reference of the language, section 4."

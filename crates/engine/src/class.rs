@@ -12,14 +12,14 @@ use crate::value::Folded;
 ///
 /// The classes asked about hold those below them already.
 ///
-/// Classes that the record states decide both ways. An HS code, or a category of Google, Shopify,
-/// Amazon or eBay, decides that a product is in a class; that it is not, only an HS code does, where
-/// every class asked about has some.
-pub(super) fn within(
+/// Classes that the record states decide both ways. An HS code, or a category of a shop, decides that
+/// a product is in a class; that it is not, only an HS code does, where every class asked about has
+/// some.
+pub(super) fn within<'n>(
     fields: &Fields,
     classes: &[Arc<str>],
-    names: &Names,
-) -> Result<(bool, &'static str), Unknown> {
+    names: &'n Names,
+) -> Result<(bool, &'n str), Unknown> {
     let unreadable = matches!(fields.get("classes"), Some(Value::Unreadable));
     if let Some(Value::List(stated)) = fields.get("classes")
         && !stated.is_empty()
@@ -52,46 +52,27 @@ pub(super) fn within(
             decided = Some((false, "hs_code"));
         }
     }
-    if let Some(by) = by_taxonomy(fields, &below) {
+    if let Some(by) = by_taxonomy(fields, &below, names) {
         return Ok((true, by));
     }
     decided.ok_or_else(|| Unknown::needs("classes".into()))
 }
 
-/// The attribute whose category puts a product into one of some classes. A category of a shop never
-/// says that a product is in none: shops sort as they sell.
-fn by_taxonomy(fields: &Fields, classes: &[&Class]) -> Option<&'static str> {
-    let text = |name: &str| match fields.get(name) {
-        Some(Value::Text(text)) => Some(&**text),
-        _ => None,
-    };
-    let any = |is: &dyn Fn(&Class) -> bool| classes.iter().any(|class| is(class));
-    if let Some(category) = text("google_product_category")
-        && any(&|class| class.google.iter().any(|taxon| taxon.holds(category)))
-    {
-        return Some("google_product_category");
-    }
-    if let Some(category) = text("shopify_category")
-        && any(&|class| class.shopify.iter().any(|taxon| taxon.holds(category)))
-    {
-        return Some("shopify_category");
-    }
-    if let Some(name) = text("amazon_product_type")
-        && any(&|class| {
-            class
-                .amazon
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(name.trim()))
-        })
-    {
-        return Some("amazon_product_type");
-    }
-    if let Some(number) = text("ebay_category").and_then(|text| text.trim().parse::<u64>().ok())
-        && any(&|class| class.ebay.contains(&number))
-    {
-        return Some("ebay_category");
-    }
-    None
+/// The attribute whose category puts a product into one of some classes: of the first taxonomy by name.
+/// A category of a shop never says that a product is in none: shops sort as they sell.
+fn by_taxonomy<'n>(fields: &Fields, classes: &[&Class], names: &'n Names) -> Option<&'n str> {
+    let mut taxonomies = names.taxonomies.values();
+    let decisive = taxonomies.find(|taxonomy| {
+        let Some(Value::Text(category)) = fields.get(&taxonomy.attribute) else {
+            return false;
+        };
+        classes
+            .iter()
+            .filter_map(|class| class.categories.get(&taxonomy.name))
+            .flatten()
+            .any(|taxon| taxon.holds(category))
+    });
+    decisive.map(|taxonomy| &*taxonomy.attribute)
 }
 
 /// The class that the title of a product suggests, with the word that does; only where neither the
@@ -102,7 +83,7 @@ pub fn suggested<'n>(fields: &Fields, names: &'n Names) -> Option<(&'n Class, &'
         return None;
     }
     let all: Vec<&Class> = names.classes.values().collect();
-    if by_taxonomy(fields, &all).is_some() {
+    if by_taxonomy(fields, &all, names).is_some() {
         return None;
     }
     if let Some(Value::Hs(code)) = fields.get("hs_code")

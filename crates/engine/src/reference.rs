@@ -20,6 +20,7 @@ use crate::lang::{
 };
 use crate::record::{Fields, Value};
 use crate::sentence::{Sentence, say};
+use crate::syntax::format::one_line;
 use crate::syntax::tree::{Aggregator, BinaryOp, Quantifier};
 use crate::value::{Currency, Date, ExchangeRates, Folded, Market, Tri};
 
@@ -140,14 +141,7 @@ impl<'a> Interpreter<'a> {
     }
 
     fn text(&self, node: &Node) -> String {
-        let words: Vec<&str> = self
-            .env
-            .rules
-            .sources
-            .slice(node.at)
-            .split_whitespace()
-            .collect();
-        words.join(" ")
+        one_line(self.env.rules.sources.slice(node.at))
     }
 
     fn compute(&mut self, node: &Node) -> Judged {

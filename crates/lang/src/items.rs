@@ -7,6 +7,7 @@ mod lead;
 mod literal;
 mod paths;
 mod rule;
+mod taxonomy;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};

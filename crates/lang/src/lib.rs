@@ -23,6 +23,7 @@ mod names;
 mod outcome;
 mod places;
 mod tables;
+mod taxonomy;
 mod types;
 pub mod values;
 mod whole;
@@ -38,10 +39,11 @@ pub use ir::{
     Severity, Texts, Verification, Waiver,
 };
 pub use load::{LoadError, Loaded, RuleSet, SourceFile, load};
-pub use names::{Class, Names, Taxon};
+pub use names::{Class, Names};
 pub use outcome::Outcome;
 pub use places::{Name, NameKind, Places};
 pub use tables::{Found, KeyCell, KeyMatch, Table, TableRow};
+pub use taxonomy::{Taxon, Taxonomy, Written};
 pub use types::{AttributeDef, EnumDef, Presumed, Presumption, RecordDef, Schema, Type};
 
 /// The name of the definition that says in which currency the charges of a destination are stated.

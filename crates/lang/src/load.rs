@@ -21,7 +21,7 @@ use crate::value::Date;
 pub struct SourceFile {
     /// The name shown to people.
     pub name: String,
-    /// The path inside the library, which tables are found by: `tables/vat_rates.csv`.
+    /// The path inside the library, which tables are found by: `core/tables/vat_rates.csv`.
     pub path: String,
     /// The bytes.
     pub bytes: Vec<u8>,

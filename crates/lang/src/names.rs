@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::ir::{Group, Instrument, MarketScope, ScopeItem, Texts};
+use super::taxonomy::{Taxon, Taxonomy};
 use super::{Schema, Table, Type};
 use crate::value::{Date, HsCode, Market};
 
@@ -19,91 +20,12 @@ pub struct Class {
     pub title: Texts,
     /// Prefixes of the Harmonized System.
     pub hs: Vec<HsCode>,
-    /// Google product categories.
-    pub google: Vec<Taxon>,
-    /// Categories of Shopify's taxonomy.
-    pub shopify: Vec<Taxon>,
-    /// Product types of Amazon.
-    pub amazon: Vec<Arc<str>>,
-    /// Numbers of eBay categories.
-    pub ebay: Vec<u64>,
+    /// Categories of shops that put a product into the class, by the name of their taxonomy.
+    pub categories: BTreeMap<Arc<str>, Vec<Taxon>>,
     /// Words of titles that suggest the class, and decide nothing.
     pub words: Vec<Arc<str>>,
     /// The classes directly above it.
     pub within: Vec<Arc<str>>,
-}
-
-/// A category of a shop's taxonomy.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Taxon {
-    /// The one of this number.
-    Number(u64),
-    /// The one of this code (`tg-5`), and those below it.
-    Code(Arc<str>),
-    /// The one of this path (`Toys & Games > Toys`), and those below it; in small letters.
-    Path(Vec<Arc<str>>),
-}
-
-impl Taxon {
-    /// Reads a number, a code or a path.
-    pub fn new(text: &str) -> Self {
-        if let Ok(number) = text.parse() {
-            return Self::Number(number);
-        }
-        if text.contains('-') && !text.contains([' ', '>']) {
-            return Self::Code(text.into());
-        }
-        Self::Path(
-            steps(text)
-                .iter()
-                .map(|step| step.as_str().into())
-                .collect(),
-        )
-    }
-
-    /// Whether what a catalogue says is this category or one below it. Catalogues write the number,
-    /// the path, or both (`469 > Health & Beauty`, `328 - Electronics > …`).
-    ///
-    /// ```
-    /// use tidewaiter_lang::Taxon;
-    /// let toys = Taxon::new("Toys & Games > Toys");
-    /// assert!(toys.holds("toys & games > toys > dolls"));
-    /// assert!(toys.holds("1255 - Toys & Games > Toys"));
-    /// assert!(!toys.holds("Toys & Games > Games"));
-    /// assert!(Taxon::new("tg-5").holds("gid://shopify/TaxonomyCategory/tg-5-1"));
-    /// assert!(!Taxon::new("tg-5").holds("tg-50"));
-    /// assert!(Taxon::new("1253").holds("1253"));
-    /// ```
-    pub fn holds(&self, category: &str) -> bool {
-        let category = category.trim();
-        let rest = category.trim_start_matches(|c: char| c.is_ascii_digit());
-        let digits = category
-            .get(..category.len() - rest.len())
-            .unwrap_or_default();
-        match self {
-            Self::Number(number) => digits.parse() == Ok(*number),
-            Self::Code(code) => {
-                let stated = category.rsplit('/').next().unwrap_or(category);
-                stated
-                    .strip_prefix(&**code)
-                    .is_some_and(|below| below.is_empty() || below.starts_with('-'))
-            }
-            Self::Path(path) => {
-                let rest = rest.trim_start_matches([' ', '-', '>']);
-                let stated = steps(if digits.is_empty() { category } else { rest });
-                !path.is_empty()
-                    && path.len() <= stated.len()
-                    && path.iter().zip(&stated).all(|(a, b)| **a == **b)
-            }
-        }
-    }
-}
-
-/// The steps of a path, in small letters.
-fn steps(path: &str) -> Vec<String> {
-    path.split('>')
-        .map(|step| step.trim().to_lowercase())
-        .collect()
 }
 
 /// Everything that rules and records refer to by name.
@@ -113,6 +35,8 @@ pub struct Names {
     pub schema: Schema,
     /// The classes.
     pub classes: BTreeMap<Arc<str>, Class>,
+    /// The category systems of shops.
+    pub taxonomies: BTreeMap<Arc<str>, Taxonomy>,
     /// The classes directly below each.
     pub(crate) below: BTreeMap<Arc<str>, Vec<Arc<str>>>,
     /// The groups of markets.

@@ -45,6 +45,8 @@ pub enum NameKind {
     Rule,
     /// A table.
     Table,
+    /// The category system of a shop.
+    Taxonomy,
     /// A value of an enum: `chemistry.li_ion`.
     Value,
 }
@@ -68,6 +70,7 @@ impl NameKind {
             Self::Record => "record",
             Self::Rule => "rule",
             Self::Table => "table",
+            Self::Taxonomy => "taxonomy",
             Self::Value => "value",
         }
     }

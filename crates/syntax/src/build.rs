@@ -10,10 +10,10 @@ mod rule;
 use pest::iterators::{Pair, Pairs};
 
 use super::tree::{
-    Attribute, Channel, Charge, Class, Column, Define, Entry, Enum, EnumValue, Exception, File,
-    Fixture, Group, Instrument, Item, ItemKind, KeyColumn, KeyMatching, Localized, Member, Presume,
-    Presumed, Record, RecordLiteral, Rule as RuleItem, Table, Test, Title, TypeRef, TypeRefKind,
-    Value, ValueKind, Waiver, Word,
+    Attribute, Categories, Channel, Charge, Class, Column, Define, Entry, Enum, EnumValue,
+    Exception, File, Fixture, Group, Instrument, Item, ItemKind, KeyColumn, KeyMatching, Localized,
+    Member, Presume, Presumed, Record, RecordLiteral, Rule as RuleItem, Table, Taxonomy, Test,
+    Title, TypeRef, TypeRefKind, Value, ValueKind, Waiver, Word,
 };
 use super::{FileId, Location, Rule, Span};
 use crate::diag::{Code, Diagnostic};
@@ -57,7 +57,6 @@ fn meaningful(pairs: Pairs<'_, Rule>) -> impl Iterator<Item = P<'_>> {
                 | Rule::kw_area
                 | Rule::kw_as
                 | Rule::kw_at
-                | Rule::kw_amazon
                 | Rule::kw_binds
                 | Rule::kw_blocks
                 | Rule::kw_by
@@ -78,8 +77,6 @@ fn meaningful(pairs: Pairs<'_, Rule>) -> impl Iterator<Item = P<'_>> {
                 | Rule::kw_for
                 | Rule::kw_from
                 | Rule::kw_given
-                | Rule::kw_ebay
-                | Rule::kw_google
                 | Rule::kw_group
                 | Rule::kw_hs
                 | Rule::kw_if
@@ -100,7 +97,6 @@ fn meaningful(pairs: Pairs<'_, Rule>) -> impl Iterator<Item = P<'_>> {
                 | Rule::kw_on
                 | Rule::kw_presume
                 | Rule::kw_quantity
-                | Rule::kw_shopify
                 | Rule::kw_words
                 | Rule::kw_range
                 | Rule::kw_reason
@@ -128,6 +124,9 @@ fn meaningful(pairs: Pairs<'_, Rule>) -> impl Iterator<Item = P<'_>> {
                 | Rule::kw_landed
                 | Rule::kw_review
                 | Rule::kw_any
+                | Rule::kw_taxonomy
+                | Rule::kw_attribute
+                | Rule::kw_categories
                 | Rule::kw_or
                 | Rule::kw_prefix
                 | Rule::kw_per
@@ -318,12 +317,15 @@ impl Builder {
                 name,
                 title: self.next_title(&mut pieces),
                 hs: Vec::new(),
-                google: Vec::new(),
-                shopify: Vec::new(),
-                amazon: Vec::new(),
-                ebay: Vec::new(),
+                categories: Vec::new(),
                 words: Vec::new(),
                 within: Vec::new(),
+            }),
+            "taxonomy" => ItemKind::Taxonomy(Taxonomy {
+                name,
+                title: self.next_title(&mut pieces),
+                attributes: Vec::new(),
+                written: Vec::new(),
             }),
             "group" => ItemKind::Group(Group {
                 name,
@@ -431,10 +433,7 @@ impl Builder {
                     name: self.next_word(&mut pieces),
                     title: self.next_title(&mut pieces),
                     hs: Vec::new(),
-                    google: Vec::new(),
-                    shopify: Vec::new(),
-                    amazon: Vec::new(),
-                    ebay: Vec::new(),
+                    categories: Vec::new(),
                     words: Vec::new(),
                     within: Vec::new(),
                 };
@@ -442,6 +441,18 @@ impl Builder {
                     self.class_clause(piece, &mut class);
                 }
                 ItemKind::Class(class)
+            }
+            Rule::taxonomy_item => {
+                let mut taxonomy = Taxonomy {
+                    name: self.next_word(&mut pieces),
+                    title: self.next_title(&mut pieces),
+                    attributes: Vec::new(),
+                    written: Vec::new(),
+                };
+                for piece in pieces {
+                    self.taxonomy_clause(piece, &mut taxonomy);
+                }
+                ItemKind::Taxonomy(taxonomy)
             }
             Rule::group_item => ItemKind::Group(Group {
                 name: self.next_word(&mut pieces),
@@ -588,15 +599,35 @@ impl Builder {
             return;
         };
         let rule = clause.as_rule();
-        let words = self.words(clause);
+        let mut words = self.words(clause);
         match rule {
             Rule::c_hs => class.hs.extend(words),
-            Rule::c_google => class.google.extend(words),
-            Rule::c_shopify => class.shopify.extend(words),
-            Rule::c_amazon => class.amazon.extend(words),
-            Rule::c_ebay => class.ebay.extend(words),
             Rule::c_words => class.words.extend(words),
             Rule::c_within => class.within.extend(words),
+            Rule::c_taxonomy if !words.is_empty() => {
+                let taxonomy = words.remove(0);
+                let mut known = class.categories.iter_mut();
+                match known.find(|known| known.taxonomy.text == taxonomy.text) {
+                    Some(known) => known.entries.extend(words),
+                    None => class.categories.push(Categories {
+                        taxonomy,
+                        entries: words,
+                    }),
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn taxonomy_clause(&mut self, pair: P<'_>, taxonomy: &mut Taxonomy) {
+        let Some(clause) = parts(pair).next() else {
+            return;
+        };
+        let rule = clause.as_rule();
+        let words = self.words(clause);
+        match rule {
+            Rule::x_attribute => taxonomy.attributes.extend(words),
+            Rule::x_categories => taxonomy.written.extend(words),
             _ => {}
         }
     }

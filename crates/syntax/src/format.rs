@@ -1,20 +1,23 @@
 //! The formatter: one standard layout, whatever the author wrote.
 //!
 //! It moves white space and nothing else (but for the commas that may be left out between the
-//! entries of a record). Each clause gets a line of its own; long conditions are broken before
-//! `and` and `or`; a comment stays where it is, and a clause with a comment inside stays as it is.
+//! entries of a record). Each clause gets a line of its own, and what does not fit is broken outermost
+//! first (`format/layout.rs`); a comment stays where it is, and a clause with a comment inside stays
+//! as it is.
 //!
 //! What comes out is read again. It must say the same and stay as it is when it is formatted once
 //! more; an item that would not is left as its author wrote it.
 
+mod layout;
 mod text;
 
 use std::collections::BTreeSet;
 
-use self::text::{WIDTH, attribute, broken, by_locale, cited, is_blank, keyed, tidy, upto_brace};
+use self::layout::rendered;
+use self::text::{attribute, by_locale, is_blank, keyed, tidy, upto_brace};
 use super::tree::{
-    ChargeClauseKind, Citation, Comment, CommonClause, ExceptionClause, File, Item, ItemKind,
-    KeyMatching, RuleClauseKind,
+    ChargeClauseKind, Citation, Comment, CommonClause, ExceptionClause, Expr, File, Item, ItemKind,
+    KeyMatching, Presume, RecordLiteral, RuleClauseKind, TestClause, WaiverClause,
 };
 use super::{FileId, Location, Span, parse};
 use crate::diag::{Code, Diagnostic};
@@ -53,6 +56,12 @@ pub fn format(text: &str, file: FileId) -> Result<String, Vec<Diagnostic>> {
                 .help("the file is left as it is; put each item and clause on a line of its own"),
             ]
         })
+}
+
+/// A piece of a rule on one line, as the formatter would write it if the line were long enough.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    tidy(text)
 }
 
 /// The form that stays as it is when it is formatted once more, if it says the same as the text. Some
@@ -281,13 +290,7 @@ impl Formatter<'_> {
                 let clauses: Vec<(Span, String)> = exception
                     .clauses
                     .iter()
-                    .map(|(clause, span)| {
-                        let text = match clause {
-                            ExceptionClause::Cite(cite) => self.cited(*span, cite, 5),
-                            _ => keyed(span.of(source), 5),
-                        };
-                        (*span, text)
-                    })
+                    .map(|(clause, span)| (*span, self.exception_clause(clause, *span)))
                     .collect();
                 self.block(
                     item.span,
@@ -299,7 +302,7 @@ impl Formatter<'_> {
                 let clauses: Vec<(Span, String)> = waiver
                     .clauses
                     .iter()
-                    .map(|(_, span)| (*span, keyed(span.of(source), 7)))
+                    .map(|(clause, span)| (*span, self.waiver_clause(clause, *span)))
                     .collect();
                 self.block(item.span, &self.head(item.span), &clauses);
             }
@@ -307,14 +310,7 @@ impl Formatter<'_> {
                 let clauses: Vec<(Span, String)> = test
                     .clauses
                     .iter()
-                    .map(|clause| match clause {
-                        super::tree::TestClause::Given { span, .. }
-                        | super::tree::TestClause::Charge { span, .. }
-                        | super::tree::TestClause::Exchange { span, .. }
-                        | super::tree::TestClause::Expect { span, .. } => {
-                            (*span, keyed(span.of(source), 6))
-                        }
-                    })
+                    .map(|clause| self.test_clause(clause))
                     .collect();
                 self.block(item.span, &self.head(item.span), &clauses);
             }
@@ -347,21 +343,30 @@ impl Formatter<'_> {
             _ if self.commented(item.span) => self.verbatim(item.span, 0),
             ItemKind::Enum(_)
             | ItemKind::Class(_)
+            | ItemKind::Taxonomy(_)
             | ItemKind::Table(_)
             | ItemKind::Instrument(_) => {
                 let text = listed_body(item, source);
                 self.line(0, &text);
             }
-            ItemKind::Define(_) => {
-                let text = tidy(item.span.of(source));
-                let text = if text.chars().count() > WIDTH {
-                    broken(&text, 2, None)
-                } else {
-                    text
-                };
+            ItemKind::Define(define) => {
+                let text = rendered(source, 0, |lay| {
+                    lay.define(&define.name.text, &define.value)
+                });
                 self.line(0, &text);
             }
-            _ => {
+            ItemKind::Fixture(fixture) => {
+                let head = format!("fixture {} ", fixture.name.text);
+                let text = rendered(source, 0, |lay| {
+                    lay.text(head).append(lay.record(&fixture.record))
+                });
+                self.line(0, &text);
+            }
+            ItemKind::Presume(presume) => {
+                let text = presumption(source, item.span, presume);
+                self.line(0, &text);
+            }
+            ItemKind::Channel(_) => {
                 let text = tidy(item.span.of(source));
                 self.line(0, &text);
             }
@@ -425,6 +430,7 @@ impl Formatter<'_> {
 
     fn rule_clause(&self, kind: &RuleClauseKind, span: Span) -> String {
         let source = span.of(self.source);
+        let clause = |word, expr| self.clause(word, 9, None, expr);
         match kind {
             RuleClauseKind::Message(texts)
             | RuleClauseKind::Remedy(texts)
@@ -433,48 +439,175 @@ impl Formatter<'_> {
             {
                 by_locale(&tidy(source))
             }
-            RuleClauseKind::Common(CommonClause::Cite(cite)) => self.cited(span, cite, 9),
-            RuleClauseKind::Except(except) => self.cited(span, &except.cite, 9),
-            RuleClauseKind::Blocks(blocks) => self.cited(span, &blocks.cite, 9),
+            RuleClauseKind::Common(CommonClause::Market(_))
+            | RuleClauseKind::Channel(_)
+            | RuleClauseKind::Binds(_)
+            | RuleClauseKind::Tag(_) => self.words(span, 9),
+            RuleClauseKind::Common(CommonClause::Cite(cite)) => self.cited(cite, 9),
+            RuleClauseKind::Common(CommonClause::AppliesWhen(expr)) => {
+                self.clause("applies", 9, Some("when"), expr)
+            }
+            RuleClauseKind::Require(expr) => clause("require", expr),
+            RuleClauseKind::Except(except) => rendered(self.source, 2, |lay| {
+                lay.clause("except", 9, lay.except(except))
+            }),
+            RuleClauseKind::Blocks(blocks) => rendered(self.source, 2, |lay| {
+                lay.clause("blocks", 9, lay.blocks(blocks))
+            }),
+            RuleClauseKind::Example(example) => self.with_record(span, 9, &example.record),
             _ => keyed(source, 9),
         }
     }
 
     fn charge_clause(&self, kind: &ChargeClauseKind, span: Span) -> String {
         let source = span.of(self.source);
+        let clause = |word, expr| self.clause(word, 9, None, expr);
         match kind {
             ChargeClauseKind::Common(CommonClause::Note(texts)) if texts.len() > 1 => {
                 by_locale(&tidy(source))
             }
-            ChargeClauseKind::Common(CommonClause::Cite(cite)) => self.cited(span, cite, 9),
-            ChargeClauseKind::Relief(relief) => self.cited(span, &relief.cite, 9),
+            ChargeClauseKind::Common(CommonClause::Market(_)) => self.words(span, 9),
+            ChargeClauseKind::Common(CommonClause::Cite(cite)) => self.cited(cite, 9),
+            ChargeClauseKind::Common(CommonClause::AppliesWhen(expr)) => {
+                self.clause("applies", 9, Some("when"), expr)
+            }
+            ChargeClauseKind::Value(expr) => clause("value", expr),
+            ChargeClauseKind::Base(expr) => clause("base", expr),
+            ChargeClauseKind::Rate(expr) => clause("rate", expr),
+            ChargeClauseKind::InclusiveRate(expr) => {
+                self.clause("inclusive", 9, Some("rate"), expr)
+            }
+            ChargeClauseKind::Minimum(expr) => clause("minimum", expr),
+            ChargeClauseKind::Maximum(expr) => clause("maximum", expr),
+            ChargeClauseKind::Quantities(exprs) => rendered(self.source, 2, |lay| {
+                lay.clause("quantities", 9, lay.exprs(exprs))
+            }),
+            ChargeClauseKind::Relief(relief) => rendered(self.source, 2, |lay| {
+                lay.clause("relief", 9, lay.relief(relief))
+            }),
+            ChargeClauseKind::Collected {
+                at,
+                when: Some(when),
+            } => rendered(self.source, 2, |lay| {
+                let at = lay.text(format!("at {}", at.text));
+                lay.clause("collected", 9, lay.lines([at, lay.led("when", when)]))
+            }),
             _ => keyed(source, 9),
         }
     }
 
-    /// A clause that ends in citations. What stands in one is not the language's, and stays.
-    fn cited(&self, span: Span, citations: &[Citation], width: usize) -> String {
-        let before = citations.first().and_then(|first| {
-            self.source
-                .get(span.start as usize..first.span.start as usize)?
-                .trim_end_matches(is_blank)
-                .strip_suffix("cite")
-        });
-        let Some(before) = before else {
-            return keyed(span.of(self.source), width);
-        };
-        let shown: Vec<String> = citations
-            .iter()
-            .map(|citation| {
-                let source = citation.source.span.of(self.source);
-                match &citation.provisions {
-                    Some(provisions) => format!("{source} {}", provisions.text),
-                    None => source.to_owned(),
-                }
-            })
-            .collect();
-        cited(before, &shown.join("; "), width)
+    fn exception_clause(&self, clause: &ExceptionClause, span: Span) -> String {
+        match clause {
+            ExceptionClause::For(_) => self.words(span, 5),
+            ExceptionClause::When(expr) => self.clause("when", 5, None, expr),
+            ExceptionClause::Cite(cite) => self.cited(cite, 5),
+        }
     }
+
+    fn waiver_clause(&self, clause: &WaiverClause, span: Span) -> String {
+        match clause {
+            WaiverClause::When(expr) => self.clause("when", 7, None, expr),
+            WaiverClause::Rule(_) | WaiverClause::Record(_) | WaiverClause::Market(_) => {
+                self.words(span, 7)
+            }
+            _ => keyed(span.of(self.source), 7),
+        }
+    }
+
+    fn test_clause(&self, clause: &TestClause) -> (Span, String) {
+        match clause {
+            TestClause::Given {
+                record: Some(record),
+                span,
+                ..
+            } => (*span, self.with_record(*span, 6, record)),
+            TestClause::Given { span, .. } | TestClause::Exchange { span, .. } => {
+                (*span, keyed(span.of(self.source), 6))
+            }
+            TestClause::Charge { span, .. } | TestClause::Expect { span, .. } => {
+                (*span, self.words(*span, 6))
+            }
+        }
+    }
+
+    /// A word in its column and an expression, perhaps led by a second word.
+    fn clause(&self, word: &str, width: usize, second: Option<&str>, expr: &Expr) -> String {
+        rendered(self.source, 2, |lay| {
+            let said = match second {
+                Some(second) => lay.led(second, expr),
+                None => lay.expr(expr),
+            };
+            lay.clause(word, width, said)
+        })
+    }
+
+    /// A word in its column and words with commas between them.
+    fn words(&self, span: Span, width: usize) -> String {
+        let text = tidy(span.of(self.source));
+        let (word, rest) = text.split_once(' ').unwrap_or((&text, ""));
+        rendered(self.source, 2, |lay| {
+            lay.clause(word, width, lay.filled_text(rest))
+        })
+    }
+
+    /// What is cited is never broken.
+    fn cited(&self, cite: &[Citation], width: usize) -> String {
+        rendered(self.source, 2, |lay| {
+            lay.clause("cite", width, lay.text(lay.citations(cite)))
+        })
+    }
+
+    /// A clause with a record in it; what stands around that is short.
+    fn with_record(&self, span: Span, width: usize, record: &RecordLiteral) -> String {
+        let (start, end) = (record.span.start, record.span.end);
+        let before = Span {
+            start: span.start,
+            end: start,
+        };
+        let behind = Span {
+            start: end,
+            end: span.end,
+        };
+        let before = keyed(before.of(self.source), width);
+        let behind = tidy(behind.of(self.source));
+        rendered(self.source, 2, |lay| {
+            let clause = lay.text(before + " ").append(lay.record(record));
+            if behind.trim().is_empty() {
+                return clause;
+            }
+            clause
+                .append(lay.text(" "))
+                .append(lay.filled_text(behind.trim()).nest(2))
+        })
+    }
+}
+
+/// `presume … is … unless … when …`, the conditions in the order they were written in.
+fn presumption(source: &str, span: Span, presume: &Presume) -> String {
+    let mut conditions: Vec<&Expr> = presume.unless.iter().chain(&presume.when).collect();
+    conditions.sort_by_key(|expr| expr.span.start);
+    let mut start = span.start;
+    let mut words = Vec::new();
+    for condition in &conditions {
+        let before = Span {
+            start,
+            end: condition.span.start,
+        };
+        words.push(tidy(before.of(source)));
+        start = condition.span.end;
+    }
+    let Some((first, conditions)) = conditions.split_first() else {
+        return tidy(span.of(source));
+    };
+    let mut words = words.iter();
+    let head = words.next().map_or("", String::as_str);
+    let (head, word) = head.rsplit_once(' ').unwrap_or((head, ""));
+    rendered(source, 0, |lay| {
+        let mut parts = vec![lay.text(head), lay.led(word, first)];
+        let others = words.zip(conditions);
+        parts.extend(others.map(|(word, expr)| lay.led(word, expr)));
+        lay.lines(parts).nest(2)
+    })
 }
 
 /// An enum, class, table or instrument from its parts.
@@ -501,21 +634,28 @@ fn listed_body(item: &Item, source: &str) -> String {
             format!("enum {}", declared.name.text)
         }
         ItemKind::Class(class) => {
-            for (word, list) in [
-                ("hs", &class.hs),
-                ("google", &class.google),
-                ("shopify", &class.shopify),
-                ("amazon", &class.amazon),
-                ("ebay", &class.ebay),
-                ("words", &class.words),
-                ("within", &class.within),
-            ] {
-                let shown: Vec<&str> = list.iter().map(|entry| entry.span.of(source)).collect();
-                if !shown.is_empty() {
-                    lines.push(format!("{word} {}", shown.join(", ")));
+            let mut listed = |word: &str, list: &[super::tree::Word]| {
+                if !list.is_empty() {
+                    let entries = list.iter().map(|entry| entry.span.of(source));
+                    lines.push(rendered(source, 2, |lay| lay.entries(word, entries)));
                 }
+            };
+            listed("hs", &class.hs);
+            for categories in &class.categories {
+                listed(&categories.taxonomy.text, &categories.entries);
             }
+            listed("words", &class.words);
+            listed("within", &class.within);
             format!("class {} {}", class.name.text, title(&class.title))
+        }
+        ItemKind::Taxonomy(taxonomy) => {
+            let attributes = taxonomy.attributes.iter();
+            lines.extend(attributes.map(|word| format!("attribute  {}", word.text)));
+            let written: Vec<&str> = taxonomy.written.iter().map(|w| w.text.as_str()).collect();
+            if !written.is_empty() {
+                lines.push(format!("categories {}", written.join(", ")));
+            }
+            format!("taxonomy {} {}", taxonomy.name.text, title(&taxonomy.title))
         }
         ItemKind::Table(table) => {
             let columns = |columns: &[super::tree::Column]| {

@@ -306,7 +306,7 @@ impl Reader<'_> {
             ErrorVariant::CustomError { .. } => &[],
         };
         if let Some((first, owner)) = clause
-            && position == 0
+            && (position == 0 || self.is_misspelt(first.span, owner, start))
         {
             self.unknown_clause(first.span, owner);
             return;
@@ -328,6 +328,18 @@ impl Reader<'_> {
         .label(format!("expected {expected}"));
         problem = problem.help_if(phrase::hint(found, positives));
         self.diagnostics.push(problem);
+    }
+
+    /// The name of a taxonomy may begin a clause of a class, but not one where another word is nearly
+    /// meant and no category follows.
+    fn is_misspelt(&self, word: Span, owner: &str, wrong: usize) -> bool {
+        let known = phrase::clause_words(owner);
+        let text = word.of(self.text);
+        let between = self.text.get(word.end as usize..wrong);
+        owner == "class"
+            && !known.contains(&text)
+            && between.is_some_and(|between| between.trim().is_empty())
+            && did_you_mean(text, known.iter().copied()).is_some()
     }
 
     fn unknown_clause(&mut self, word: Span, owner: &str) {
@@ -366,7 +378,9 @@ fn item_starts(tokens: &[Token], text: &str) -> Vec<usize> {
                 "charge" | "cost" | "amount" => {
                     tokens.get(i + 2).is_some_and(|t| t.kind == TokenKind::Text)
                 }
-                "channel" | "class" => tokens.get(i + 2).is_some_and(|t| t.kind == TokenKind::Text),
+                "channel" | "class" | "taxonomy" => {
+                    tokens.get(i + 2).is_some_and(|t| t.kind == TokenKind::Text)
+                }
                 _ => true,
             };
         if outside || forgotten {
@@ -382,6 +396,7 @@ fn clause_rule(word: &str) -> Option<Rule> {
         "rule" => Rule::lone_rule_clause,
         "exception" => Rule::lone_exception_clause,
         "class" => Rule::lone_class_clause,
+        "taxonomy" => Rule::lone_taxonomy_clause,
         "group" => Rule::lone_member,
         "record" => Rule::lone_attribute,
         "enum" => Rule::lone_enum_value,
@@ -424,6 +439,7 @@ fn clause_pieces<'a>(
                     && token.kind == TokenKind::Word
                     && !operand_expected
                     && (known.contains(&first_word)
+                        || (owner == "class" && !phrase::CONTINUATIONS.contains(&first_word))
                         || (!phrase::CONTINUATIONS.contains(&first_word)
                             && did_you_mean(first_word, known.iter().copied()).is_some()))
             }

@@ -11,6 +11,7 @@ pub(super) const ITEMS: &[&str] = &[
     "define",
     "exception",
     "class",
+    "taxonomy",
     "group",
     "channel",
     "record",
@@ -49,12 +50,10 @@ const CLAUSES: &[&str] = &[
     "for",
     "when",
     "hs",
-    "google",
-    "shopify",
-    "amazon",
-    "ebay",
     "words",
     "within",
+    "attribute",
+    "categories",
     "member",
     "key",
     "value",
@@ -124,9 +123,8 @@ pub(super) fn clause_words(owner: &str) -> &'static [&'static str] {
             "example",
         ],
         "exception" => &["for", "when", "cite"],
-        "class" => &[
-            "hs", "google", "shopify", "amazon", "ebay", "words", "within",
-        ],
+        "class" => &["hs", "words", "within"],
+        "taxonomy" => &["attribute", "categories"],
         "group" => &["member"],
         "table" => &[
             "key",
@@ -166,8 +164,8 @@ pub(super) fn clause_words(owner: &str) -> &'static [&'static str] {
 
 /// `instrument`, `rule`, …
 pub(super) fn item_words() -> String {
-    "`rule`, `instrument`, `define`, `exception`, `class`, `group`, `channel`, `record`, `enum`, \
-     `presume`, `table`, `fixture`, `test`, `waiver`, `charge`, `cost` or `amount`"
+    "`rule`, `instrument`, `define`, `exception`, `class`, `taxonomy`, `group`, `channel`, `record`, \
+     `enum`, `presume`, `table`, `fixture`, `test`, `waiver`, `charge`, `cost` or `amount`"
         .to_owned()
 }
 
@@ -294,10 +292,10 @@ fn phrase(rule: Rule) -> Option<(u8, &'static str)> {
         | Rule::exception_clause
         | Rule::class_clause
         | Rule::c_hs
-        | Rule::c_google
-        | Rule::c_shopify
-        | Rule::c_amazon
-        | Rule::c_ebay
+        | Rule::c_taxonomy
+        | Rule::taxonomy_clause
+        | Rule::x_attribute
+        | Rule::x_categories
         | Rule::c_words
         | Rule::c_within
         | Rule::table_clause

@@ -51,6 +51,7 @@ pub enum ItemKind {
     Define(Define),
     Exception(Exception),
     Class(Class),
+    Taxonomy(Taxonomy),
     Group(Group),
     Channel(Channel),
     Record(Record),
@@ -335,18 +336,34 @@ pub struct Class {
     pub title: Title,
     /// Prefixes of the Harmonized System.
     pub hs: Vec<Word>,
-    /// Google product categories, by number or path.
-    pub google: Vec<Word>,
-    /// Categories of Shopify's taxonomy, by code or path.
-    pub shopify: Vec<Word>,
-    /// Product types of Amazon.
-    pub amazon: Vec<Word>,
-    /// Numbers of eBay categories.
-    pub ebay: Vec<Word>,
+    /// Categories of shops.
+    pub categories: Vec<Categories>,
     /// Words of titles that suggest the class.
     pub words: Vec<Word>,
     /// The classes above it.
     pub within: Vec<Word>,
+}
+
+/// `google 328, "Electronics > Computers > Laptops"`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Categories {
+    /// The taxonomy that they are of.
+    pub taxonomy: Word,
+    /// The categories: numbers, names, codes and paths.
+    pub entries: Vec<Word>,
+}
+
+/// `taxonomy google "…" { attribute … categories … }`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taxonomy {
+    /// The name.
+    pub name: Word,
+    /// The title.
+    pub title: Title,
+    /// The attributes that its categories stand in: one.
+    pub attributes: Vec<Word>,
+    /// How its categories are written.
+    pub written: Vec<Word>,
 }
 
 /// `group EU "…" { member … }`

@@ -122,7 +122,7 @@ pub(crate) fn examples() -> Vec<Example> {
             source: "UK duty calculator, vat_spec.rb",
             market: "GB",
             items: &[r#"{ "price": "30 GBP", "price_includes_tax": false, "customs_value": "30 GBP", "intrinsic_value": "140 GBP", "hs_code": "9503.00", "origin": "CN", "quantity": 1, "pieces": 1, "tax_class": "standard", "duty_rates": [{ "market": "GB", "rate": "1000 GBP/piece" }], "shipment": { "freight": "0 GBP" } }"#],
-            patches: &[("tables/vat_rates.csv", "GB,standard,20 %", "GB,standard,8 %")],
+            patches: &[("core/tables/vat_rates.csv", "GB,standard,20 %", "GB,standard,8 %")],
             lines: vec![
                 ("duty", of("customs_duty"), "1000.00 GBP"),
                 ("value and duty", base("import_vat"), "1030.00 GBP"),
@@ -272,7 +272,7 @@ pub(crate) fn examples() -> Vec<Example> {
             tide: Some("importcostcalc.com, May 2026 (layers): 100,000 at 2.5 %, list 3 at 25 %, section 122 at 10 %"),
             items: &[r#"{ "customs_value": "100000 USD", "origin": "CN", "hs_code": "8708.29", "duty_rates": [{ "market": "US", "rate": "2.5 %" }] }"#],
             patches: &[(
-                "tables/additional_duties.csv",
+                "core/tables/additional_duties.csv",
                 "market,code,origin,measure,duty,from,until,source\n",
                 "market,code,origin,measure,duty,from,until,source\nUS,8708.29,CN,section_301,25 %,,,\"importcostcalc.com, May 2026: list 3\"\n",
             )],

@@ -11,7 +11,7 @@ use crate::check::compile;
 use crate::defines::Defines;
 use crate::diag::{Code, did_you_mean, listed};
 use crate::ir::{Group, Instrument, Texts};
-use crate::names::{Class, Taxon};
+use crate::names::Class;
 use crate::places::NameKind;
 use crate::record::Value;
 use crate::syntax::tree::{self, ItemKind, TypeRef, TypeRefKind, Word};
@@ -33,6 +33,7 @@ impl<'t> Items<'t> {
                 ItemKind::Instrument(i) => ("instrument", &i.name),
                 ItemKind::Define(d) => ("definition", &d.name),
                 ItemKind::Class(c) => ("class", &c.name),
+                ItemKind::Taxonomy(t) => ("taxonomy", &t.name),
                 ItemKind::Group(g) => ("group", &g.name),
                 ItemKind::Channel(c) => ("channel", &c.name),
                 ItemKind::Record(r) => ("record", &r.name),
@@ -57,6 +58,7 @@ impl<'t> Items<'t> {
                     format!("{}.{}", here.module, name.text),
                 ),
                 ItemKind::Class(_) => (Some(NameKind::Class), name.text.clone()),
+                ItemKind::Taxonomy(_) => (Some(NameKind::Taxonomy), name.text.clone()),
                 ItemKind::Group(_) => (Some(NameKind::Group), name.text.clone()),
                 ItemKind::Channel(_) => (Some(NameKind::Channel), name.text.clone()),
                 ItemKind::Record(_) => (Some(NameKind::Record), name.text.clone()),
@@ -88,6 +90,7 @@ impl<'t> Items<'t> {
         }
         self.attribute_types();
         self.resolve_groups();
+        self.taxonomies();
         self.resolve_classes();
         self.read_tables();
     }
@@ -181,18 +184,7 @@ impl<'t> Items<'t> {
                 name,
                 title,
                 hs,
-                google: class.google.iter().map(|w| Taxon::new(&w.text)).collect(),
-                shopify: class.shopify.iter().map(|w| Taxon::new(&w.text)).collect(),
-                amazon: class
-                    .amazon
-                    .iter()
-                    .map(|w| w.text.as_str().into())
-                    .collect(),
-                ebay: class
-                    .ebay
-                    .iter()
-                    .filter_map(|w| w.text.parse().ok())
-                    .collect(),
+                categories: BTreeMap::new(),
                 words: class.words.iter().map(|w| w.text.as_str().into()).collect(),
                 within: class
                     .within

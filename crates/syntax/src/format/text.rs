@@ -1,6 +1,6 @@
-//! Pieces of rules as text: white space, and where long lines are broken.
+//! Pieces of rules as text: white space outside of texts and regular expressions.
 
-/// The width that conditions are broken at, in characters.
+/// The width that lines are broken at, in columns.
 pub(super) const WIDTH: usize = 100;
 
 /// White space of the grammar.
@@ -65,99 +65,11 @@ pub(super) fn upto_brace(text: &str) -> Option<&str> {
 
 /// A clause with its word in a column of its own.
 pub(super) fn keyed(source: &str, width: usize) -> String {
-    wrapped(&in_column(source, width), width + 3, None)
-}
-
-/// A clause that ends in a citation, which is never broken.
-pub(super) fn cited(before: &str, citation: &str, width: usize) -> String {
-    if tidy(before).is_empty() {
-        return format!("{:<width$} {citation}", "cite");
-    }
-    let before = in_column(before, width);
-    let whole = format!("{before} cite {citation}");
-    wrapped(&whole, width + 3, Some(before.len()))
-}
-
-fn in_column(source: &str, width: usize) -> String {
     let text = tidy(source);
     match text.split_once(' ') {
         Some((word, rest)) => format!("{word:<width$} {rest}"),
         None => text,
     }
-}
-
-/// A condition that is too long, broken before `and` and `or`; what stands from `whole` on is not.
-fn wrapped(text: &str, indent: usize, whole: Option<usize>) -> String {
-    if text.chars().count() + 2 <= WIDTH {
-        return text.to_owned();
-    }
-    broken(text, indent, whole)
-}
-
-pub(super) fn broken(text: &str, indent: usize, whole: Option<usize>) -> String {
-    let mut kept = kept(text.get(..whole.unwrap_or(text.len())).unwrap_or(text));
-    kept.resize(text.len(), true);
-    let mut cuts: Vec<(usize, usize)> = Vec::new();
-    let mut start = 0;
-    let mut depth = 0i32;
-    for (place, byte) in text.bytes().enumerate() {
-        if kept.get(place).copied().unwrap_or(true) {
-            continue;
-        }
-        match byte {
-            b'(' | b'[' | b'{' => depth += 1,
-            b')' | b']' | b'}' => depth -= 1,
-            b' ' if depth == 0 => {
-                let tail = text.get(place..).unwrap_or_default();
-                if tail.starts_with(" and ") || tail.starts_with(" or ") {
-                    cuts.push((start, place));
-                    start = place + 1;
-                }
-            }
-            _ => {}
-        }
-    }
-    cuts.push((start, text.len()));
-    let lines: Vec<String> = cuts
-        .into_iter()
-        .flat_map(|(start, end)| {
-            filled(
-                text.get(start..end).unwrap_or_default(),
-                kept.get(start..end).unwrap_or_default(),
-                indent,
-            )
-        })
-        .collect();
-    lines.join(&format!("\n{}", " ".repeat(indent)))
-}
-
-/// A line that is still too long, broken behind commas of its lists and records.
-fn filled(line: &str, kept: &[bool], indent: usize) -> Vec<String> {
-    let mut parts: Vec<String> = vec![String::new()];
-    let mut start = 0;
-    let mut piece = |piece: &str| {
-        let fits = parts.last().is_none_or(|last| {
-            last.is_empty()
-                || indent + last.chars().count() + piece.trim_end().chars().count() <= WIDTH
-        });
-        match parts.last_mut() {
-            Some(last) if fits => last.push_str(piece),
-            _ => {
-                if let Some(last) = parts.last_mut() {
-                    last.truncate(last.trim_end().len());
-                }
-                parts.push(format!("  {}", piece.trim_start()));
-            }
-        }
-    };
-    for (place, (byte, kept)) in line.bytes().zip(kept).enumerate() {
-        if byte == b',' && !kept && line.get(place + 1..).is_some_and(|t| t.starts_with(' ')) {
-            piece(line.get(start..place + 2).unwrap_or_default());
-            start = place + 2;
-        }
-    }
-    piece(line.get(start..).unwrap_or_default());
-    parts
 }
 
 /// A clause with a text in several languages, each on its line.
