@@ -454,7 +454,7 @@ fn uses_of_names() {
     assert!(
         shown
             .stdout
-            .starts_with("rule eu.red.common_charger_laptop\n  defined  rules/eu/red.tide:")
+            .starts_with("rule eu.red.common_charger_laptop\n  defined  rules/markets/eu/red.tide:")
     );
     let json = run(&["uses", "eu.red.common_charger_laptop", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();

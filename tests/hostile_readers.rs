@@ -766,3 +766,58 @@ fn closed_folders_are_told_to_others() {
     assert!(told.contains("TW1001"), "{told}");
     assert_eq!(output.status.code(), Some(4), "{told}");
 }
+
+/// A list that all variants of a product have in common is given to each of them: thousands of pictures
+/// for thousands of variants would fill the memory.
+#[test]
+fn a_list_that_too_many_variants_share_is_told_and_unknown() {
+    let table = |rows: u32| {
+        let mut text = String::from(
+            "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Image Src\n",
+        );
+        for row in 0..rows {
+            text.push_str(&format!(
+                "chain,Chain,Size,{row},S{row},1.99,https://shop.example/{row}.jpg\n"
+            ));
+        }
+        text
+    };
+    let images = |catalogue: &Catalogue| {
+        let fields = catalogue.records[0].fields().clone();
+        let Datum::Record(fields) = fields else {
+            panic!("a record");
+        };
+        let images = fields.into_iter().find(|(name, _, _)| name == "images");
+        images.map(|(_, value, _)| value)
+    };
+    let many = read_as("shop.csv", table(1_001));
+    assert_eq!(many.records.len(), 1_001);
+    assert!(matches!(images(&many), Some(Datum::Unreadable(_))));
+    let told: Vec<&str> = many
+        .problems
+        .iter()
+        .map(|problem| problem.message.english())
+        .filter(|message| message.contains("variants"))
+        .collect();
+    assert_eq!(
+        told,
+        ["`chain`: 1001 rows give `images[].url` to each of 1001 variants, so it is not read and counts as unknown"]
+    );
+
+    let few = read_as("shop.csv", table(30));
+    assert!(matches!(images(&few), Some(Datum::List(all)) if all.len() == 30));
+    assert!(!few.problems.iter().any(|p| p.message.english().contains("variants")));
+}
+
+/// A tree of a hundred thousand names that no shop has is read once, not once a profile.
+#[test]
+fn a_tree_of_very_many_names_is_read() {
+    let group = |g: u32| {
+        let names: Vec<String> = (0..1_900).map(|n| format!("\"a{n}\":1")).collect();
+        format!("\"k{g}\":{{{}}}", names.join(","))
+    };
+    let groups: Vec<String> = (0..50).map(group).collect();
+    let text = format!("[{{\"id\":\"A\",{}}}]", groups.join(","));
+    let read = read_as("a.json", text);
+    assert_eq!(ids(&read), ["A"]);
+}
