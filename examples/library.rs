@@ -23,7 +23,7 @@ fn listable(assessment: &Assessment) -> bool {
     for obstacle in assessment.obstacles() {
         println!(
             "  not clear: {obstacle}, {}",
-            obstacle.sentence().in_language("zh")
+            obstacle.sentence().in_language(MessageLanguage::Chinese)
         );
     }
     for problem in &assessment.problems {

@@ -56,8 +56,7 @@
 
 // The door: what is set, the rules, the checker made of both.
 pub use tidewaiter_checker::{
-    Checker, Day, Horizon, MessageLanguage, PackInfo, RulePack, Settings, TariffInfo,
-    standard_files,
+    Checker, Day, Horizon, PackInfo, RulePack, Settings, TariffInfo, standard_files,
 };
 pub use tidewaiter_lang::SourceFile;
 
@@ -71,7 +70,7 @@ pub use tidewaiter_engine::Unknown;
 pub use tidewaiter_engine::quote::{Quote, QuoteLine};
 pub use tidewaiter_lang::{Citation, Confidence, Outcome, Severity};
 pub use tidewaiter_value::record::Problem;
-pub use tidewaiter_value::sentence::{Explain, Sentence};
+pub use tidewaiter_value::sentence::{Explain, MessageLanguage, Sentence};
 
 // Why not.
 pub use tidewaiter_checker::{CheckError, HorizonError, RecordError};

@@ -167,7 +167,7 @@ fn markets_without_rules_and_rules_that_do_not_apply_are_told() {
     assert_eq!(assessment.without_rules, [Market::parse("NG").unwrap()]);
     let chinese = assessment.obstacles()[0]
         .sentence()
-        .in_language("zh")
+        .in_language(MessageLanguage::Chinese)
         .into_owned();
     assert_eq!(chinese, "没有适用于 NG 的规则");
 

@@ -19,4 +19,4 @@ pub use assessment::{Assessment, Finding, Obstacle, RecordRef, Wording};
 pub use checker::{Checker, TariffInfo};
 pub use error::{CheckError, RecordError, TariffMismatch};
 pub use pack::{PackInfo, RulePack, standard_files};
-pub use settings::{Day, Horizon, HorizonError, MessageLanguage, Settings, UnknownMessageLanguage};
+pub use settings::{Day, Horizon, HorizonError, Settings};

@@ -10,7 +10,7 @@ use tempfile::SpooledTempFile;
 use super::{Product, Setting, Tally, Writer, inert, stale_tables};
 use crate::Finding;
 use crate::catalog::InputProblem;
-use crate::sentence::Sentence;
+use crate::sentence::{MessageLanguage, Sentence};
 
 /// Bytes of input problems that are held in memory before they go to a temporary file.
 const HELD: usize = 4 * 1024 * 1024;
@@ -36,13 +36,13 @@ struct ProblemView<'a> {
 
 /// An input problem as an object, in both languages.
 pub(super) fn problem_view(problem: &InputProblem) -> serde_json::Result<Value> {
-    serde_json::to_value(view(problem, "zh"))
+    serde_json::to_value(view(problem, MessageLanguage::Chinese))
 }
 
 /// In `zh` what is said stands in Chinese beside the English.
-fn view<'a>(problem: &'a InputProblem, language: &str) -> ProblemView<'a> {
+fn view<'a>(problem: &'a InputProblem, language: MessageLanguage) -> ProblemView<'a> {
     let some = |n: u32| (n > 0).then_some(n);
-    let chinese = language == "zh";
+    let chinese = language == MessageLanguage::Chinese;
     ProblemView {
         code: problem.code.code(),
         unread: problem.code.unread(),
@@ -76,9 +76,10 @@ struct FindingView<'a> {
 }
 
 impl<'a> FindingView<'a> {
-    fn of(finding: &'a Finding, language: &str) -> Self {
+    fn of(finding: &'a Finding, language: MessageLanguage) -> Self {
         let chinese = |sentences: &'a [Sentence]| {
-            (language == "zh").then(|| sentences.iter().map(Sentence::chinese).collect())
+            (language == MessageLanguage::Chinese)
+                .then(|| sentences.iter().map(Sentence::chinese).collect())
         };
         Self {
             finding,
@@ -121,7 +122,11 @@ impl Default for Waiting {
 }
 
 impl Waiting {
-    pub(super) fn add(&mut self, problem: &InputProblem, language: &str) -> io::Result<()> {
+    pub(super) fn add(
+        &mut self,
+        problem: &InputProblem,
+        language: MessageLanguage,
+    ) -> io::Result<()> {
         let comma = if self.0.stream_position()? > 0 {
             ","
         } else {

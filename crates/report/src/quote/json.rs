@@ -12,6 +12,7 @@ use crate::finding::said;
 use crate::inert;
 use crate::json::problem_view;
 use crate::lang::Texts;
+use crate::sentence::MessageLanguage;
 use crate::value::{Money, shown};
 use tidewaiter_engine::quote::{ItemQuote, Margin, QuoteLine, TargetPrice};
 
@@ -124,7 +125,10 @@ impl Serialize for Quoted<'_, '_> {
         map.serialize_entry("lines", &lines(run, &quote.lines))?;
         map.serialize_entry("exchange", &quote.exchange)?;
         map.serialize_entry("presumed", &quote.presumed)?;
-        map.serialize_entry("presumed_zh", &said(&quote.presumed, "zh"))?;
+        map.serialize_entry(
+            "presumed_zh",
+            &said(&quote.presumed, MessageLanguage::Chinese),
+        )?;
         map.end()
     }
 }
@@ -172,8 +176,7 @@ fn line(run: &QuoteRun<'_>, line: &QuoteLine) -> Option<Value> {
             "before": rounded.before,
         })
     });
-    let title =
-        |texts: &Texts| object!({ "en": texts.in_language("en"), "zh": texts.in_language("zh") });
+    let title = |texts: &Texts| object!({ "en": texts.in_language(MessageLanguage::English), "zh": texts.in_language(MessageLanguage::Chinese) });
     let notes = (!charge.notes.0.is_empty()).then(|| title(&charge.notes));
     let steps: Vec<String> = computed.steps.iter().map(step).collect();
     Some(object!({
@@ -191,7 +194,7 @@ fn line(run: &QuoteRun<'_>, line: &QuoteLine) -> Option<Value> {
         "exchange": computed.exchange,
         "reads": computed.reads,
         "presumed": computed.presumed,
-        "presumed_zh": said(&computed.presumed, "zh"),
+        "presumed_zh": said(&computed.presumed, MessageLanguage::Chinese),
         "law": law(charge),
         "confidence": line.confidence(run.checker.rules()).to_string(),
         "note": notes,
@@ -208,7 +211,7 @@ fn unknown(unknown: &Unknown) -> Value {
     object!({
         "needs": unknown.needs,
         "reasons": unknown.reasons,
-        "reasons_zh": said(&unknown.reasons, "zh"),
+        "reasons_zh": said(&unknown.reasons, MessageLanguage::Chinese),
     })
 }
 

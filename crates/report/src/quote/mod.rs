@@ -13,6 +13,7 @@ use crate::catalog::InputProblem;
 use crate::engine::{ChargeLine, Unknown};
 use crate::lang::Charge;
 use crate::record::Place;
+use crate::sentence::MessageLanguage;
 use crate::value::{Date, Decimal, Rounding};
 use tidewaiter_engine::quote::{Ending, Quote, QuoteLine, TargetPrice};
 
@@ -130,21 +131,21 @@ fn law(charge: &Charge) -> String {
 }
 
 /// What is missing: attributes first, then reasons.
-fn missing(unknown: &Unknown, language: &str) -> Vec<String> {
+fn missing(unknown: &Unknown, language: MessageLanguage) -> Vec<String> {
     let mut missing: Vec<String> = unknown.needs.iter().map(ToString::to_string).collect();
     missing.extend(said(&unknown.reasons, language));
     missing
 }
 
 /// The row of a table, as it is named in reports.
-fn row(row: &crate::engine::RowUsed, language: &str) -> String {
+fn row(row: &crate::engine::RowUsed, language: MessageLanguage) -> String {
     let source = row
         .source
         .as_deref()
         .filter(|source| !source.is_empty())
         .map_or_else(String::new, |source| format!(" ({source})"));
     let (table, line, keys) = (&row.table, row.line, &row.keys);
-    if language == "zh" {
+    if language == MessageLanguage::Chinese {
         format!("{table} 第 {line} 行: {keys}{source}")
     } else {
         format!("{table} line {line}: {keys}{source}")
