@@ -6,9 +6,11 @@
 mod assessment;
 mod checker;
 mod error;
+pub mod json;
 pub mod pack;
 mod settings;
 
+use tidewaiter_diag as diag;
 use tidewaiter_engine::{self as engine, gate, quote};
 use tidewaiter_lang as lang;
 use tidewaiter_syntax as syntax;

@@ -587,7 +587,7 @@ fn as_json(
         object.insert("suggestions".into(), json!(suggested));
         object.insert("problems".into(), json!(counts));
     }
-    crate::report::inert::to_string_pretty(&value)
+    crate::value::inert::to_string_pretty(&value)
         .map(|text| text + "\n")
         .map_err(|error| Stop::new(Status::Usage, format!("error: {error}")))
 }
@@ -645,13 +645,13 @@ fn written(mapping: &Mapping, profile: &Profile, names: &Names, path: &std::path
                 let _ = writeln!(
                     text,
                     "{field}: {}",
-                    crate::report::inert::to_string(&value).unwrap_or_default()
+                    crate::value::inert::to_string(&value).unwrap_or_default()
                 );
             }
         }
     }
     let line = |text: &mut String, column: &Column| {
-        if let Ok(value) = crate::report::inert::to_string(column) {
+        if let Ok(value) = crate::value::inert::to_string(column) {
             let _ = writeln!(text, "  - {value}");
         }
     };

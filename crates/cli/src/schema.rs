@@ -18,7 +18,7 @@ pub(super) fn run(args: &SchemaArgs) -> Result<Status, Stop> {
     let names = &pack.rules().names;
     if args.json_schema {
         let schema = json_schema(names);
-        let text = crate::report::inert::to_string_pretty(&schema)
+        let text = crate::value::inert::to_string_pretty(&schema)
             .map_err(|e| Stop::new(Status::Usage, format!("error: {e}")))?;
         print_as_it_is(&(text + "\n"))?;
         return Ok(Status::Clean);

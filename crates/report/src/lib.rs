@@ -10,7 +10,7 @@ use tidewaiter_catalog as catalog;
 use tidewaiter_checker::{Assessment, Checker, Finding, RecordRef};
 use tidewaiter_engine as engine;
 use tidewaiter_lang as lang;
-use tidewaiter_value::{self as value, record, sentence};
+use tidewaiter_value::{self as value, inert, record, sentence};
 
 mod amazon;
 mod csv;
@@ -19,7 +19,6 @@ mod github;
 mod google;
 mod html;
 mod human;
-pub mod inert;
 mod json;
 mod junit;
 mod markdown;

@@ -8,8 +8,8 @@ use super::super::{Status, Stop, warn};
 use crate::Checker;
 use crate::catalog::{Catalogue, InputProblem};
 use crate::record::{Datum, Fields, Problem, SCHEMA, Value};
-use crate::report::inert;
 use crate::sentence::MessageLanguage;
+use crate::value::inert;
 use crate::value::shown;
 
 /// Writes one record a line; `check` reads them to the same findings. What could not be read is told on

@@ -2,12 +2,13 @@
 
 use std::io;
 
-use super::{QuoteRun, definition, law, missing, rounded, row};
+use super::{QuoteRun, definition, law, missing, row};
 use crate::csv::inert;
 use crate::engine::Unknown;
 use crate::sentence::MessageLanguage;
 use crate::value::{Money, shown};
 use crate::visible::lines;
+use tidewaiter_checker::json::rounded;
 use tidewaiter_engine::quote::{ItemQuote, QuoteLine};
 
 /// The columns, in their order.

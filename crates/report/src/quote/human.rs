@@ -7,12 +7,13 @@ use std::io;
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{ConsignmentQuote, MarketQuote, QuoteRun, definition, law, missing, rounded, row};
+use super::{ConsignmentQuote, MarketQuote, QuoteRun, definition, law, missing, row};
 use crate::engine::{ChargeState, Step, Unknown};
 use crate::lang::{Charge, ChargeKind, Collection, Confidence};
 use crate::sentence::MessageLanguage;
 use crate::value::{Decimal, Money, Rounding, round_to_step, shown};
 use crate::visible::visible;
+use tidewaiter_checker::json::rounded;
 use tidewaiter_engine::quote::{ItemQuote, Margin, Quote, QuoteLine, TargetPrice};
 
 const BOLD: Style = Style::new().bold();

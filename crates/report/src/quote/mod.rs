@@ -10,11 +10,11 @@ pub use json::json;
 
 use crate::Checker;
 use crate::catalog::InputProblem;
-use crate::engine::{ChargeLine, Unknown};
+use crate::engine::Unknown;
 use crate::lang::Charge;
 use crate::record::Place;
 use crate::sentence::MessageLanguage;
-use crate::value::{Date, Decimal, Rounding};
+use crate::value::{Date, Decimal};
 use tidewaiter_engine::quote::{Ending, Quote, QuoteLine, TargetPrice};
 
 use super::InputSummary;
@@ -103,25 +103,6 @@ struct TableUsed<'a> {
     as_of: Option<Date>,
     review_by: Option<Date>,
     stale: bool,
-}
-
-/// How the amount of a line was rounded: the mode, the step, and the amount before.
-struct Rounded {
-    mode: Rounding,
-    step: Decimal,
-    before: String,
-}
-
-/// The rounding of a line, where it changed the amount.
-fn rounded(line: &ChargeLine, charge: &Charge) -> Option<Rounded> {
-    let (mode, step) = charge.rounding?;
-    let before = line.unrounded?;
-    let coin = Decimal::new(1, before.currency.minor_units());
-    Some(Rounded {
-        mode,
-        step: step.unwrap_or(coin),
-        before: before.to_string(),
-    })
 }
 
 /// The law of a line, as it is cited.
