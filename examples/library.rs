@@ -9,7 +9,7 @@ use tidewaiter::{
     SourceFile,
 };
 
-fn main() -> Result<(), CheckError> {
+pub(crate) fn main() -> Result<(), CheckError> {
     one_product()?;
     facts_of_the_seller()?;
     a_batch_over_threads()?;

@@ -9,6 +9,7 @@ macro_rules! input_codes {
     ($($name:ident $code:literal $unread:literal $title:literal $explanation:literal)*) => {
         /// Which kind of thing is wrong with an input.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
         pub enum InputCode { $(#[doc = $title] $name,)* }
 
         impl InputCode {

@@ -50,6 +50,7 @@ pub struct Checker {
 
 /// A tariff that a checker was given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct TariffInfo {
     /// The name of the file.
     pub file: String,
