@@ -9,7 +9,7 @@ use tidewaiter::{
     SourceFile,
 };
 
-fn main() -> Result<(), CheckError> {
+pub(crate) fn main() -> Result<(), CheckError> {
     one_product()?;
     facts_of_the_seller()?;
     a_batch_over_threads()?;
@@ -23,7 +23,7 @@ fn listable(assessment: &Assessment) -> bool {
     for obstacle in assessment.obstacles() {
         println!(
             "  not clear: {obstacle}, {}",
-            obstacle.sentence().in_language("zh")
+            obstacle.sentence().in_language(MessageLanguage::Chinese)
         );
     }
     for problem in &assessment.problems {

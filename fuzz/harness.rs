@@ -68,7 +68,7 @@ pub(crate) fn reader(name: &str, bytes: &[u8]) -> Catalogue {
         );
     }
     for problem in &catalogue.problems {
-        for language in ["en", "zh"] {
+        for language in tidewaiter::MessageLanguage::BOTH {
             assert!(!problem.in_language(language).trim().is_empty());
         }
     }

@@ -39,6 +39,8 @@
 //! - **Quotes**: [`Checker::quote`] gives a [`Quote`] a market: duty, tax and every other charge, each
 //!   with its law; [`Settings::rates`] and [`tariff::Tariff`] bring in what changes from day to day.
 //! - **Threads**: a [`Checker`] is cheap to clone, [`Send`] and [`Sync`], and shares its rules.
+//! - **JSON**: [`Assessment::to_json`] and its like on [`Finding`], [`Checker`], [`RulePack`] and [`CheckError`]
+//!   write what the reports of the program write; `docs/schema/` has the schemas.
 //! - **Languages**: findings speak as [`Settings::language`] says; reasons, problems and obstacles are
 //!   [`Sentence`]s, in English and Chinese at any time.
 //!
@@ -56,8 +58,7 @@
 
 // The door: what is set, the rules, the checker made of both.
 pub use tidewaiter_checker::{
-    Checker, Day, Horizon, MessageLanguage, PackInfo, RulePack, Settings, TariffInfo,
-    standard_files,
+    Checker, Day, Horizon, PackInfo, RulePack, Settings, TariffInfo, standard_files,
 };
 pub use tidewaiter_lang::SourceFile;
 
@@ -71,11 +72,24 @@ pub use tidewaiter_engine::Unknown;
 pub use tidewaiter_engine::quote::{Quote, QuoteLine};
 pub use tidewaiter_lang::{Citation, Confidence, Outcome, Severity};
 pub use tidewaiter_value::record::Problem;
-pub use tidewaiter_value::sentence::{Explain, Sentence};
+pub use tidewaiter_value::sentence::{Explain, MessageLanguage, Sentence};
 
 // Why not.
 pub use tidewaiter_checker::{CheckError, HorizonError, RecordError};
 pub use tidewaiter_lang::LoadError;
+
+/// What a service shares among its threads.
+const _: () = {
+    const fn shared<T: Send + Sync + 'static>() {}
+    shared::<Checker>();
+    shared::<RulePack>();
+    shared::<Settings>();
+    shared::<Record>();
+    shared::<Assessment>();
+    shared::<Finding>();
+    shared::<Quote>();
+    shared::<CheckError>();
+};
 
 /// Catalogue files: their records, one by one, and what of them cannot be read.
 #[cfg(feature = "catalog")]

@@ -452,9 +452,9 @@ fn uses_of_names() {
     let shown = run(&["uses", "common_charger_laptop"]);
     assert_eq!(shown.status, 0);
     assert!(
-        shown
-            .stdout
-            .starts_with("rule eu.red.common_charger_laptop\n  defined  rules/markets/eu/red.tide:")
+        shown.stdout.starts_with(
+            "rule eu.red.common_charger_laptop\n  defined  rules/markets/eu/red.tide:"
+        )
     );
     let json = run(&["uses", "eu.red.common_charger_laptop", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();

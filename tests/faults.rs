@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use tidewaiter::{Checker, Settings};
+use tidewaiter::{Checker, MessageLanguage, Settings};
 use tidewaiter_catalog::{Catalogue, InputProblem, ReadOptions, Source, read, read_all};
 use tidewaiter_report::{Format, Run, Setting};
 
@@ -126,7 +126,7 @@ fn a_failing_read_is_told() {
             let broken = faulty(name, &bytes, Some(at));
             // The reader of zstd does not pass on why its source failed.
             let told = broken.problems.iter().any(|problem| {
-                let text = problem.in_language("en");
+                let text = problem.in_language(MessageLanguage::English);
                 problem.code.unread()
                     && (text.contains("the disk is gone") || name.ends_with("zst"))
             });

@@ -801,12 +801,18 @@ fn a_list_that_too_many_variants_share_is_told_and_unknown() {
         .collect();
     assert_eq!(
         told,
-        ["`chain`: 1001 rows give `images[].url` to each of 1001 variants, so it is not read and counts as unknown"]
+        [
+            "`chain`: 1001 rows give `images[].url` to each of 1001 variants, so it is not read and counts as unknown"
+        ]
     );
 
     let few = read_as("shop.csv", table(30));
     assert!(matches!(images(&few), Some(Datum::List(all)) if all.len() == 30));
-    assert!(!few.problems.iter().any(|p| p.message.english().contains("variants")));
+    assert!(
+        !few.problems
+            .iter()
+            .any(|p| p.message.english().contains("variants"))
+    );
 }
 
 /// A tree of a hundred thousand names that no shop has is read once, not once a profile.

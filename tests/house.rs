@@ -17,7 +17,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("tariff", &[]),
     (
         "checker",
-        &["error", "pack", "settings", "assessment", "checker"],
+        &["error", "pack", "settings", "assessment", "checker", "json"],
     ),
     ("catalog", &["problem", "profile", "catalog"]),
     ("report", &[]),

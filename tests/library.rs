@@ -5,8 +5,8 @@ use std::error::Error as _;
 use std::fs;
 
 use tidewaiter::{
-    Assessment, CheckError, Checker, Date, Datum, Explain as _, Finding, Horizon, Market,
-    MessageLanguage, Obstacle, Outcome, RecordError, RulePack, Settings, SourceFile,
+    Assessment, CheckError, Checker, Date, Datum, Explain as _, Horizon, Market, MessageLanguage,
+    Obstacle, Outcome, RecordError, RulePack, Settings, SourceFile,
 };
 
 fn germany() -> Settings {
@@ -167,7 +167,7 @@ fn markets_without_rules_and_rules_that_do_not_apply_are_told() {
     assert_eq!(assessment.without_rules, [Market::parse("NG").unwrap()]);
     let chinese = assessment.obstacles()[0]
         .sentence()
-        .in_language("zh")
+        .in_language(MessageLanguage::Chinese)
         .into_owned();
     assert_eq!(chinese, "没有适用于 NG 的规则");
 
@@ -296,19 +296,6 @@ fn rules_of_a_folder_are_read_anew() {
     write("rule {");
     assert_eq!(checker.reloaded().unwrap_err().code(), "TW2011");
     assert!(check(&checker).is_clear());
-}
-
-#[test]
-fn what_is_shared_may_be_shared() {
-    fn shared<T: Send + Sync + 'static>() {}
-    shared::<Checker>();
-    shared::<RulePack>();
-    shared::<Settings>();
-    shared::<Assessment>();
-    shared::<Finding>();
-    shared::<CheckError>();
-    shared::<tidewaiter::Record>();
-    shared::<tidewaiter::Quote>();
 }
 
 /// The page for programs lists every code.

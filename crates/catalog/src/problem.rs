@@ -3,12 +3,13 @@
 use std::fmt;
 
 use crate::record::{Place, Problem, ProblemKind};
-use crate::sentence::{Explain, Sentence, say};
+use crate::sentence::{Explain, MessageLanguage, Sentence, say};
 
 macro_rules! input_codes {
     ($($name:ident $code:literal $unread:literal $title:literal $explanation:literal)*) => {
         /// Which kind of thing is wrong with an input.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
         pub enum InputCode { $(#[doc = $title] $name,)* }
 
         impl InputCode {
@@ -196,9 +197,9 @@ impl InputProblem {
         }
     }
 
-    /// The whole of it for `en` or `zh`: place, code and message, the column, and what to do, which
+    /// The whole of it in a language: place, code and message, the column, and what to do, which
     /// stands on a line of its own.
-    pub fn in_language(&self, language: &str) -> String {
+    pub fn in_language(&self, language: MessageLanguage) -> String {
         self.sentence().in_language(language).into_owned()
     }
 

@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 use crate::engine::{Outcome, Step};
 use crate::lang::{Area, Citation, Confidence, Party, Severity};
 use crate::record::{Problem, Record, Value};
-use crate::sentence::{Explain, Sentence, say};
+use crate::sentence::{Explain, MessageLanguage, Sentence, say};
 use crate::value::{Date, Market};
 
 /// Which record a finding is about.
@@ -220,7 +220,7 @@ pub struct Finding {
     pub remedy: String,
     /// Message and remedy in further languages, if those were asked for.
     #[serde(skip)]
-    pub translations: BTreeMap<Arc<str>, Wording>,
+    pub translations: BTreeMap<MessageLanguage, Wording>,
     /// The attributes that decided it.
     pub at: Vec<Arc<str>>,
     /// Their values; null where one is not given.
@@ -259,8 +259,8 @@ pub struct Finding {
 impl Finding {
     /// Message and remedy in a language: one that [`Settings::also_in`](crate::Settings::also_in) asked for,
     /// or else that of the checker.
-    pub fn in_language(&self, language: &str) -> (&str, &str) {
-        match self.translations.get(language) {
+    pub fn in_language(&self, language: MessageLanguage) -> (&str, &str) {
+        match self.translations.get(&language) {
             Some(wording) => (&wording.message, &wording.remedy),
             None => (&self.message, &self.remedy),
         }

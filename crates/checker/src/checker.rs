@@ -13,6 +13,7 @@ use crate::lang::{Edition, Event, Message, MessagePart, Names, Rule, RuleSet};
 use crate::pack::{PackInfo, RulePack};
 use crate::quote::{Ending, Prices, Quote, TargetPrice, quote};
 use crate::record::{Datum, Fields, Place, RawRecord, Record, Value};
+use crate::sentence::MessageLanguage;
 use crate::settings::{Day, Settings};
 use crate::tariff::{Kind as TariffKind, Tariff, add_to};
 use crate::value::{Date, Decimal, Duration, Market, add_duration};
@@ -49,6 +50,7 @@ pub struct Checker {
 
 /// A tariff that a checker was given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct TariffInfo {
     /// The name of the file.
     pub file: String,
@@ -493,16 +495,16 @@ impl Checker {
             area: edition.area,
             binds: edition.binds.clone(),
             confidence: edition.verification.confidence,
-            message: self.text(&edition.message, self.settings.language.code(), offer),
-            remedy: self.text(&edition.remedy, self.settings.language.code(), offer),
+            message: self.text(&edition.message, self.settings.language, offer),
+            remedy: self.text(&edition.remedy, self.settings.language, offer),
             translations: self
                 .settings
                 .others
                 .iter()
                 .map(|language| {
-                    let message = self.text(&edition.message, language.code(), offer);
-                    let remedy = self.text(&edition.remedy, language.code(), offer);
-                    (language.code().into(), Wording { message, remedy })
+                    let message = self.text(&edition.message, *language, offer);
+                    let remedy = self.text(&edition.remedy, *language, offer);
+                    (*language, Wording { message, remedy })
                 })
                 .collect(),
             values: at
@@ -530,24 +532,26 @@ impl Checker {
         }
     }
 
-    fn text(&self, message: &Message, language: &str, offer: &Offer<'_>) -> String {
-        let parts = message.0.get(language).or_else(|| message.0.get("en"));
+    fn text(&self, message: &Message, language: MessageLanguage, offer: &Offer<'_>) -> String {
+        let parts = message.in_language(language);
         let ledger = ledger(self.rules(), offer, offer.as_of);
         let mut interpreter = Interpreter::new(Env {
             trace: false,
             ..ledger.env(Some(0))
         });
         let mut text = String::new();
-        for part in parts.into_iter().flatten() {
+        for part in parts {
             match part {
                 MessagePart::Text(part) => text.push_str(part),
                 MessagePart::Attribute(path, node) => match interpreter.eval(node).value {
                     Ok(value) => text.push_str(&value.to_string()),
-                    Err(_) if language == "zh" => text.push_str(if &**path == "title" {
-                        "该商品"
-                    } else {
-                        "(未提供)"
-                    }),
+                    Err(_) if language == MessageLanguage::Chinese => {
+                        text.push_str(if &**path == "title" {
+                            "该商品"
+                        } else {
+                            "(未提供)"
+                        })
+                    }
                     Err(_) => text.push_str(if &**path == "title" {
                         "this product"
                     } else {
@@ -588,8 +592,8 @@ fn market(names: &Names, code: &str) -> Result<Market, CheckError> {
         let group = names.groups.iter().find(|(name, group)| {
             let meant = |text: &str| text.eq_ignore_ascii_case(code);
             meant(name)
-                || meant(group.title.in_language("en"))
-                || group.title.in_language("zh") == code
+                || meant(group.title.in_language(MessageLanguage::English))
+                || group.title.in_language(MessageLanguage::Chinese) == code
         });
         if let Some((name, _)) = group {
             error.suggestion = Some(name.to_string());

@@ -6,9 +6,11 @@
 mod assessment;
 mod checker;
 mod error;
+pub mod json;
 pub mod pack;
 mod settings;
 
+use tidewaiter_diag as diag;
 use tidewaiter_engine::{self as engine, gate, quote};
 use tidewaiter_lang as lang;
 use tidewaiter_syntax as syntax;
@@ -19,4 +21,4 @@ pub use assessment::{Assessment, Finding, Obstacle, RecordRef, Wording};
 pub use checker::{Checker, TariffInfo};
 pub use error::{CheckError, RecordError, TariffMismatch};
 pub use pack::{PackInfo, RulePack, standard_files};
-pub use settings::{Day, Horizon, HorizonError, MessageLanguage, Settings, UnknownMessageLanguage};
+pub use settings::{Day, Horizon, HorizonError, Settings};

@@ -15,6 +15,7 @@ use crate::value::{Date, parse_date};
 
 /// Name and version of a rule library.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct PackInfo {
     /// The name.
     pub name: String,

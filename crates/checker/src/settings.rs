@@ -1,10 +1,10 @@
 //! What a checker is set to: markets, day, channel, language and the rest, in any order.
 
-use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::error::CheckError;
 use crate::record::Datum;
+use crate::sentence::MessageLanguage;
 use crate::tariff::Tariff;
 use crate::value::{Date, DateError, ExchangeRates, parse_date};
 
@@ -201,50 +201,6 @@ impl TryFrom<&Day> for Date {
             Day::Date(date) => Ok(*date),
             Day::Text(text) => parse_date(text),
         }
-    }
-}
-
-/// A language in which rules and reports speak.
-///
-/// ```
-/// use tidewaiter::MessageLanguage;
-///
-/// assert_eq!("zh".parse(), Ok(MessageLanguage::Chinese));
-/// assert!("klingon".parse::<MessageLanguage>().is_err());
-/// ```
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum MessageLanguage {
-    /// English.
-    #[default]
-    English,
-    /// Chinese, in simplified characters.
-    Chinese,
-}
-
-impl MessageLanguage {
-    /// The code of ISO 639-1: `en` or `zh`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Chinese => "zh",
-        }
-    }
-}
-
-/// A language in which rules do not speak.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("rules do not speak `{0}`; they speak en and zh")]
-pub struct UnknownMessageLanguage(pub String);
-
-impl FromStr for MessageLanguage {
-    type Err = UnknownMessageLanguage;
-
-    fn from_str(code: &str) -> Result<Self, UnknownMessageLanguage> {
-        [Self::English, Self::Chinese]
-            .into_iter()
-            .find(|language| language.code() == code)
-            .ok_or_else(|| UnknownMessageLanguage(code.to_owned()))
     }
 }
 

@@ -6,6 +6,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::report::Format;
+use crate::sentence::MessageLanguage;
 use crate::value::Mark;
 use tidewaiter_tariff::Kind;
 
@@ -85,10 +86,10 @@ impl Lang {
         self.of_messages().code()
     }
 
-    pub(super) fn of_messages(self) -> crate::MessageLanguage {
+    pub(super) fn of_messages(self) -> MessageLanguage {
         match self {
-            Self::En => crate::MessageLanguage::English,
-            Self::Zh => crate::MessageLanguage::Chinese,
+            Self::En => MessageLanguage::English,
+            Self::Zh => MessageLanguage::Chinese,
         }
     }
 }

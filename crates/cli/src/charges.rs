@@ -44,7 +44,7 @@ pub(super) fn list(args: &ListArgs, rules: &RuleSet) -> Result<Status, Stop> {
             charge.kind,
             few_markets(charge),
             days(charge.from, charge.until),
-            charge.title.in_language(args.lang.code()),
+            charge.title.in_language(args.lang.of_messages()),
         );
     }
     print(&text)?;
@@ -275,7 +275,7 @@ fn used(node: &Node, rules: &RuleSet, found: &mut Vec<usize>) {
 
 /// One definition: what it is, by which law, how it is computed.
 pub(super) fn explain(text: &mut String, rules: &RuleSet, charge: &Charge, lang: Lang) {
-    let title = charge.title.in_language(lang.code());
+    let title = charge.title.in_language(lang.of_messages());
     let _ = writeln!(text, "{}\n\n  {title}\n", charge.id);
     let mut page = Page { text, rules, lang };
     page.law(&charge.cite);
@@ -326,7 +326,7 @@ pub(super) fn explain(text: &mut String, rules: &RuleSet, charge: &Charge, lang:
     }
     if !charge.notes.0.is_empty() {
         page.text.push('\n');
-        let note = charge.notes.in_language(lang.code()).to_owned();
+        let note = charge.notes.in_language(lang.of_messages()).to_owned();
         page.line("note", "说明", &note);
     }
     let at = rules.sources.line_column(charge.at);

@@ -26,7 +26,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Status, Stop> {
     let setting = Setting {
         checker: &checker,
         strict: args.strict,
-        language: args.lang.code(),
+        language: args.lang.of_messages(),
         limit: args.limit,
         all: args.all,
         uncovered: false,

@@ -10,6 +10,7 @@ use crate::diag::did_you_mean;
 use crate::engine::{Outcome, Step, Verdict};
 use crate::lang::{Confidence, Edition, Event, Message, MessagePart, Rule};
 use crate::record::Record;
+use crate::sentence::MessageLanguage;
 use crate::syntax::format::one_line;
 use crate::value::Market;
 use crate::{Checker, Settings};
@@ -38,7 +39,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Status, Stop> {
     let mut text = String::new();
     if args.input.is_none() {
         for edition in &rule.editions {
-            law(&mut text, &checker, rule, edition, args.lang.code());
+            law(&mut text, &checker, rule, edition, args.lang.of_messages());
         }
     } else {
         let record = record(args, &checker)?;
@@ -130,7 +131,13 @@ fn record(args: &ExplainArgs, checker: &Checker) -> Result<Record, Stop> {
     })
 }
 
-fn law(text: &mut String, checker: &Checker, rule: &Rule, edition: &Edition, language: &str) {
+fn law(
+    text: &mut String,
+    checker: &Checker,
+    rule: &Rule,
+    edition: &Edition,
+    language: MessageLanguage,
+) {
     let sources = &checker.rules().sources;
     let _ = writeln!(text, "{}\n", rule.id);
     let _ = writeln!(text, "  {}", plain(&edition.message, language));
@@ -222,11 +229,10 @@ fn law(text: &mut String, checker: &Checker, rule: &Rule, edition: &Edition, lan
     );
 }
 
-fn plain(message: &Message, language: &str) -> String {
-    let parts = message.0.get(language).or_else(|| message.0.get("en"));
+fn plain(message: &Message, language: MessageLanguage) -> String {
+    let parts = message.in_language(language);
     parts
-        .into_iter()
-        .flatten()
+        .iter()
         .map(|part| match part {
             MessagePart::Text(text) => text.to_string(),
             MessagePart::Attribute(path, _) => format!("{{{path}}}"),

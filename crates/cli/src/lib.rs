@@ -5,8 +5,8 @@
 
 use tidewaiter_catalog as catalog;
 use tidewaiter_checker::{
-    Assessment, CheckError, Checker, Finding, Horizon, MessageLanguage, RecordRef, RulePack,
-    Settings, Wording, standard_files,
+    Assessment, CheckError, Checker, Finding, Horizon, RecordRef, RulePack, Settings, Wording,
+    standard_files,
 };
 use tidewaiter_diag as diag;
 use tidewaiter_engine as engine;

@@ -24,6 +24,7 @@ use crate::diag::did_you_mean;
 use crate::lang::Names;
 use crate::record::{Datum, ProblemKind};
 use crate::report::visible::visible;
+use crate::sentence::MessageLanguage;
 use crate::{Checker, Settings};
 
 const BOLD: Style = Style::new().bold();
@@ -154,10 +155,16 @@ pub(super) fn run(args: &MapArgs) -> Result<Status, Stop> {
         write_new(path, &text)?;
     }
     if args.format == MapFormat::Ndjson {
-        return records::write(&catalogue, &problems, &checker, args.lang.code());
+        return records::write(&catalogue, &problems, &checker, args.lang.of_messages());
     }
     let text = match args.format {
-        MapFormat::Human => human(&catalogue, &mapping, &problems, &checker, args.lang.code()),
+        MapFormat::Human => human(
+            &catalogue,
+            &mapping,
+            &problems,
+            &checker,
+            args.lang.of_messages(),
+        ),
         MapFormat::Json | MapFormat::Ndjson => as_json(&catalogue, &mapping, &problems, &checker)?,
     };
     print_as_it_is(&text)?;
@@ -326,9 +333,13 @@ fn human(
     mapping: &Mapping,
     problems: &[InputProblem],
     checker: &Checker,
-    language: &str,
+    language: MessageLanguage,
 ) -> String {
-    let words = if language == "zh" { &ZH } else { &EN };
+    let words = if language == MessageLanguage::Chinese {
+        &ZH
+    } else {
+        &EN
+    };
     let mut text = String::new();
     head(&mut text, catalogue, mapping, words, language);
     let names = &checker.rules().names;
@@ -373,13 +384,13 @@ fn head(
     catalogue: &Catalogue,
     mapping: &Mapping,
     words: &Words,
-    language: &str,
+    language: MessageLanguage,
 ) {
     let format = format_name(catalogue.format.as_deref().unwrap_or_default());
     let format = format.in_language(language);
     let title = mapping
         .title
-        .get(usize::from(language == "zh"))
+        .get(usize::from(language == MessageLanguage::Chinese))
         .map_or("", String::as_str);
     let _ = write!(text, "{BOLD}{}{BOLD:#}  {format}", visible(&catalogue.name));
     match &mapping.profile {
@@ -469,7 +480,7 @@ fn shown_header(column: &ColumnSurvey) -> String {
     )
 }
 
-fn refused(text: &mut String, mapping: &Mapping, words: &Words, language: &str) {
+fn refused(text: &mut String, mapping: &Mapping, words: &Words, language: MessageLanguage) {
     let refused: Vec<&ColumnSurvey> = mapping.columns.iter().filter(|c| c.refused > 0).collect();
     if refused.is_empty() {
         return;
@@ -523,7 +534,12 @@ fn unmapped(text: &mut String, mapping: &Mapping, names: &Names, words: &Words) 
 }
 
 /// Problems that are not of one cell: what those of cells are is told with their columns.
-fn other_problems(text: &mut String, problems: &[InputProblem], words: &Words, language: &str) {
+fn other_problems(
+    text: &mut String,
+    problems: &[InputProblem],
+    words: &Words,
+    language: MessageLanguage,
+) {
     let mut kinds: BTreeMap<&str, (usize, &InputProblem)> = BTreeMap::new();
     for problem in problems.iter().filter(|p| p.place.header().is_none()) {
         let (count, _) = kinds.entry(problem.code.code()).or_insert((0, problem));
@@ -571,7 +587,7 @@ fn as_json(
         object.insert("suggestions".into(), json!(suggested));
         object.insert("problems".into(), json!(counts));
     }
-    crate::report::inert::to_string_pretty(&value)
+    crate::value::inert::to_string_pretty(&value)
         .map(|text| text + "\n")
         .map_err(|error| Stop::new(Status::Usage, format!("error: {error}")))
 }
@@ -629,13 +645,13 @@ fn written(mapping: &Mapping, profile: &Profile, names: &Names, path: &std::path
                 let _ = writeln!(
                     text,
                     "{field}: {}",
-                    crate::report::inert::to_string(&value).unwrap_or_default()
+                    crate::value::inert::to_string(&value).unwrap_or_default()
                 );
             }
         }
     }
     let line = |text: &mut String, column: &Column| {
-        if let Ok(value) = crate::report::inert::to_string(column) {
+        if let Ok(value) = crate::value::inert::to_string(column) {
             let _ = writeln!(text, "  - {value}");
         }
     };

@@ -61,7 +61,7 @@ pub(super) fn run(args: &QuoteArgs) -> Result<Status, Stop> {
             quotes,
         });
     }
-    let language = args.lang.code();
+    let language = args.lang.of_messages();
     let mut output = match &args.output {
         Some(path) => Output::fresh(path, Format::Human)?,
         None => Output::standard(Format::Human),

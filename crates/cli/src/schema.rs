@@ -8,6 +8,7 @@ use super::args::SchemaArgs;
 use super::guard::Inputs;
 use super::{Status, Stop, print, print_as_it_is, source};
 use crate::lang::{AttributeDef, Names, Presumed, Type};
+use crate::sentence::MessageLanguage;
 
 pub(super) fn run(args: &SchemaArgs) -> Result<Status, Stop> {
     Inputs::default()
@@ -17,7 +18,7 @@ pub(super) fn run(args: &SchemaArgs) -> Result<Status, Stop> {
     let names = &pack.rules().names;
     if args.json_schema {
         let schema = json_schema(names);
-        let text = crate::report::inert::to_string_pretty(&schema)
+        let text = crate::value::inert::to_string_pretty(&schema)
             .map_err(|e| Stop::new(Status::Usage, format!("error: {e}")))?;
         print_as_it_is(&(text + "\n"))?;
         return Ok(Status::Clean);
@@ -53,7 +54,7 @@ fn show(
     depth: usize,
 ) {
     let path = format!("{prefix}{}", attribute.name);
-    let doc = attribute.doc.in_language(args.lang.code());
+    let doc = attribute.doc.in_language(args.lang.of_messages());
     let wanted = args.search.as_ref().is_none_or(|search| {
         let search = search.to_lowercase();
         path.to_lowercase().contains(&search) || doc.to_lowercase().contains(&search)
@@ -152,7 +153,10 @@ fn json_schema(names: &Names) -> Value {
 fn property(attribute: &AttributeDef, names: &Names) -> Value {
     let mut schema = of_type(&attribute.ty, names);
     if let Value::Object(schema) = &mut schema {
-        schema.insert("description".into(), attribute.doc.in_language("en").into());
+        schema.insert(
+            "description".into(),
+            attribute.doc.in_language(MessageLanguage::English).into(),
+        );
         if let Some(unit) = attribute.unit {
             schema.insert("x-unit".into(), unit.symbol().into());
         }

@@ -8,7 +8,7 @@ use regex::Regex;
 
 use super::{Function, Outcome, Type};
 use crate::record::Record;
-use crate::sentence::Sentence;
+use crate::sentence::{MessageLanguage, Sentence};
 use crate::syntax::Location;
 use crate::syntax::tree::{Aggregator, BinaryOp, Quantifier};
 use crate::value::{Currency, Date, HsCode, Market, Rounding};
@@ -157,17 +157,20 @@ pub struct Texts(pub BTreeMap<Arc<str>, Arc<str>>);
 
 impl Texts {
     /// The text in a language, else in English, else in any.
-    pub fn in_language(&self, language: &str) -> &str {
+    pub fn in_language(&self, language: MessageLanguage) -> &str {
         self.0
-            .get(language)
-            .or_else(|| self.0.get("en"))
+            .get(language.code())
+            .or_else(|| self.0.get(MessageLanguage::English.code()))
             .or_else(|| self.0.values().next())
             .map_or("", |text| text)
     }
 
     /// The text in both languages.
     pub fn sentence(&self) -> Sentence {
-        Sentence::given(self.in_language("en"), self.in_language("zh"))
+        Sentence::given(
+            self.in_language(MessageLanguage::English),
+            self.in_language(MessageLanguage::Chinese),
+        )
     }
 }
 
@@ -374,6 +377,16 @@ pub struct Group {
 /// A message with places for attributes.
 #[derive(Debug, Clone, Default)]
 pub struct Message(pub BTreeMap<Arc<str>, Vec<MessagePart>>);
+
+impl Message {
+    /// Its parts in a language, else in English.
+    pub fn in_language(&self, language: MessageLanguage) -> &[MessagePart] {
+        self.0
+            .get(language.code())
+            .or_else(|| self.0.get(MessageLanguage::English.code()))
+            .map_or(&[], |parts| parts)
+    }
+}
 
 /// A piece of a message.
 #[derive(Debug, Clone)]

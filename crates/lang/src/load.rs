@@ -55,6 +55,7 @@ pub struct RuleSet {
 
 /// Rules that did not load.
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct LoadError {
     /// Everything that is wrong, sorted by place.
     pub diagnostics: Vec<Diagnostic>,

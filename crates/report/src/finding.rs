@@ -7,7 +7,7 @@ use super::words::Words;
 use crate::engine::Outcome;
 use crate::lang::{Message, MessagePart, Severity};
 use crate::record::{Datum, Place, RawRecord, letters};
-use crate::sentence::Sentence;
+use crate::sentence::{MessageLanguage, Sentence};
 use crate::{Assessment, Finding, RecordRef};
 
 /// How much a finding presses, the most pressing first.
@@ -159,19 +159,20 @@ pub(super) fn law(finding: &Finding) -> String {
 }
 
 /// A message without a record: attributes stand in it by name.
-pub(super) fn template(message: &Message, language: &str) -> String {
-    let parts = message.0.get(language).or_else(|| message.0.get("en"));
+pub(super) fn template(message: &Message, language: MessageLanguage) -> String {
+    let parts = message.in_language(language);
     parts
-        .into_iter()
-        .flatten()
+        .iter()
         .map(|part| match part {
             MessagePart::Text(text) => text.to_string(),
-            MessagePart::Attribute(path, _) if &**path == "title" => if language == "zh" {
-                "该商品"
-            } else {
-                "this product"
+            MessagePart::Attribute(path, _) if &**path == "title" => {
+                if language == MessageLanguage::Chinese {
+                    "该商品"
+                } else {
+                    "this product"
+                }
+                .to_owned()
             }
-            .to_owned(),
             MessagePart::Attribute(path, _) => format!("{{{path}}}"),
         })
         .collect()
@@ -187,7 +188,7 @@ pub(super) fn joined(paths: &[Arc<str>], separator: &str) -> String {
 }
 
 /// What would decide an undetermined finding: attributes, or else the reasons.
-pub(super) fn needed(finding: &Finding, language: &str) -> Vec<String> {
+pub(super) fn needed(finding: &Finding, language: MessageLanguage) -> Vec<String> {
     if finding.needs.is_empty() {
         said(&finding.reasons, language)
     } else {
@@ -198,7 +199,7 @@ pub(super) fn needed(finding: &Finding, language: &str) -> Vec<String> {
 /// Sentences in a language.
 pub(super) fn said<'a>(
     sentences: impl IntoIterator<Item = &'a Sentence>,
-    language: &str,
+    language: MessageLanguage,
 ) -> Vec<String> {
     let told = sentences.into_iter();
     told.map(|sentence| sentence.in_language(language).into_owned())

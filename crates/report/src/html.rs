@@ -17,7 +17,7 @@ use super::{Product, Setting, Tally, Writer, inert};
 use crate::Finding;
 use crate::catalog::InputProblem;
 use crate::lang::Confidence;
-use crate::sentence::Sentence;
+use crate::sentence::{MessageLanguage, Sentence};
 
 const TEMPLATE: &str = include_str!("html/template.html");
 const STYLE: &str = include_str!("html/style.css");
@@ -54,7 +54,7 @@ pub(super) struct Html {
 impl Writer for Html {
     fn start(&mut self, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
         let (head, _) = parts();
-        let language = if setting.language == "zh" {
+        let language = if setting.language == MessageLanguage::Chinese {
             "zh-CN"
         } else {
             "en"
@@ -150,8 +150,8 @@ impl Html {
     /// what there is not. An undetermined rule has no message, as a message says what is wrong.
     fn finding(&mut self, finding: &Finding, markets: &[usize], product: Product<'_>) -> Value {
         let level = Level::of(finding);
-        let (en, remedy_en) = finding.in_language("en");
-        let (zh, remedy_zh) = finding.in_language("zh");
+        let (en, remedy_en) = finding.in_language(MessageLanguage::English);
+        let (zh, remedy_zh) = finding.in_language(MessageLanguage::Chinese);
         let next = self.rules.len();
         let met = self
             .rules
@@ -227,7 +227,13 @@ impl Html {
             .iter()
             .map(|(name, class)| {
                 let title = &class.title;
-                (&**name, [title.in_language("en"), title.in_language("zh")])
+                (
+                    &**name,
+                    [
+                        title.in_language(MessageLanguage::English),
+                        title.in_language(MessageLanguage::Chinese),
+                    ],
+                )
             })
             .collect();
         let steps: Vec<Value> = tally
@@ -242,16 +248,17 @@ impl Html {
                 let root = path.split('.').next().unwrap_or(path);
                 let doc = checker.rules().names.schema.root_attribute(root);
                 let told = |language| doc.map_or("", |a| a.doc.in_language(language));
-                json!([path, count, told("en"), told("zh")])
+                let [en, zh] = MessageLanguage::BOTH.map(told);
+                json!([path, count, en, zh])
             })
             .collect();
         let markets: Vec<String> = checker.markets().iter().map(ToString::to_string).collect();
-        let lead = ["en", "zh"].map(|language| Words::of(language).lead(tally));
+        let lead = MessageLanguage::BOTH.map(|language| Words::of(language).lead(tally));
         json!({
             "version": env!("CARGO_PKG_VERSION"),
             "pack": checker.pack(),
             "asOf": checker.date().to_string(),
-            "language": setting.language,
+            "language": setting.language.code(),
             "channel": checker.channel(),
             "strict": setting.strict,
             "markets": markets,
@@ -284,7 +291,7 @@ fn rule(id: &Arc<str>, met: &Met, setting: &Setting<'_>) -> Value {
     json!({
         "id": id,
         "area": edition.map(|e| e.area.word()),
-        "what": [told("en"), told("zh")],
+        "what": MessageLanguage::BOTH.map(told),
         "remedy": met.remedy,
         "law": law,
         "doubtful": edition.is_some_and(|e| e.verification.confidence >= Confidence::Low),
@@ -293,7 +300,7 @@ fn rule(id: &Arc<str>, met: &Met, setting: &Setting<'_>) -> Value {
 
 /// A sentence in English and Chinese.
 fn both(sentence: &Sentence) -> Value {
-    json!(["en", "zh"].map(|language| short(&sentence.in_language(language), MOST)))
+    json!(MessageLanguage::BOTH.map(|language| short(&sentence.in_language(language), MOST)))
 }
 
 /// The template before and behind the products.

@@ -16,6 +16,7 @@ use crate::Finding;
 use crate::catalog::{InputCode, InputProblem};
 use crate::engine::Outcome;
 use crate::lang::{Confidence, ScopeItem, Severity};
+use crate::sentence::MessageLanguage;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -378,7 +379,7 @@ fn needed(open: &[&Finding], words: &Words, out: &mut dyn Write) -> io::Result<(
 }
 
 impl Problems {
-    fn add(&mut self, problem: &InputProblem, language: &str) {
+    fn add(&mut self, problem: &InputProblem, language: MessageLanguage) {
         let header = problem.place.header().unwrap_or_default();
         if problem.code == InputCode::UnknownColumn && problem.help.is_none() && !header.is_empty()
         {

@@ -1,90 +1,30 @@
 //! The report for programs. Its schema stands in `docs/schema/report.schema.json`.
 
-use std::borrow::Cow;
 use std::io::{self, Seek as _, Write};
 
-use serde::Serialize;
 use serde_json::{Value, json as object};
 use tempfile::SpooledTempFile;
+use tidewaiter_checker::json::{FindingView, ProblemView};
 
 use super::{Product, Setting, Tally, Writer, inert, stale_tables};
-use crate::Finding;
 use crate::catalog::InputProblem;
-use crate::sentence::Sentence;
+use crate::sentence::MessageLanguage;
 
 /// Bytes of input problems that are held in memory before they go to a temporary file.
 const HELD: usize = 4 * 1024 * 1024;
 
-/// An input problem as programs read it.
-#[derive(Serialize)]
-struct ProblemView<'a> {
-    code: &'static str,
-    unread: bool,
-    message: &'a Sentence,
-    help: Option<&'a Sentence>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message_zh: Option<Cow<'a, str>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    help_zh: Option<Cow<'a, str>>,
-    file: &'a str,
-    line: Option<u32>,
-    column: Option<u32>,
-    header: Option<&'a str>,
-    pointer: Option<String>,
-    record: Option<&'a str>,
-}
-
 /// An input problem as an object, in both languages.
-pub(super) fn problem_view(problem: &InputProblem) -> serde_json::Result<Value> {
-    serde_json::to_value(view(problem, "zh"))
+pub(super) fn problem_view(problem: &InputProblem) -> ProblemView<'_> {
+    view(problem, MessageLanguage::Chinese)
 }
 
-/// In `zh` what is said stands in Chinese beside the English.
-fn view<'a>(problem: &'a InputProblem, language: &str) -> ProblemView<'a> {
-    let some = |n: u32| (n > 0).then_some(n);
-    let chinese = language == "zh";
+fn view(problem: &InputProblem, language: MessageLanguage) -> ProblemView<'_> {
+    let (code, unread) = (problem.code.code(), problem.code.unread());
+    let said = (&problem.message, problem.help.as_ref());
     ProblemView {
-        code: problem.code.code(),
-        unread: problem.code.unread(),
-        message: &problem.message,
-        help: problem.help.as_ref(),
-        message_zh: chinese.then(|| problem.message.chinese()),
-        help_zh: problem
-            .help
-            .as_ref()
-            .filter(|_| chinese)
-            .map(Sentence::chinese),
-        file: &problem.file,
-        line: some(problem.place.line),
-        column: some(problem.place.column),
-        header: problem.place.header(),
-        pointer: problem.place.pointer(),
+        file: Some(&problem.file),
         record: problem.record.as_deref(),
-    }
-}
-
-/// A finding as programs read it. `reasons` and `presumed` are English; in `zh` they stand in Chinese
-/// beside it.
-#[derive(Serialize)]
-struct FindingView<'a> {
-    #[serde(flatten)]
-    finding: &'a Finding,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reasons_zh: Option<Vec<Cow<'a, str>>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    presumed_zh: Option<Vec<Cow<'a, str>>>,
-}
-
-impl<'a> FindingView<'a> {
-    fn of(finding: &'a Finding, language: &str) -> Self {
-        let chinese = |sentences: &'a [Sentence]| {
-            (language == "zh").then(|| sentences.iter().map(Sentence::chinese).collect())
-        };
-        Self {
-            finding,
-            reasons_zh: chinese(&finding.reasons),
-            presumed_zh: chinese(&finding.presumed),
-        }
+        ..ProblemView::new(code, unread, said, &problem.place, language)
     }
 }
 
@@ -121,7 +61,11 @@ impl Default for Waiting {
 }
 
 impl Waiting {
-    pub(super) fn add(&mut self, problem: &InputProblem, language: &str) -> io::Result<()> {
+    pub(super) fn add(
+        &mut self,
+        problem: &InputProblem,
+        language: MessageLanguage,
+    ) -> io::Result<()> {
         let comma = if self.0.stream_position()? > 0 {
             ","
         } else {

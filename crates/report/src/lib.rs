@@ -10,7 +10,7 @@ use tidewaiter_catalog as catalog;
 use tidewaiter_checker::{Assessment, Checker, Finding, RecordRef};
 use tidewaiter_engine as engine;
 use tidewaiter_lang as lang;
-use tidewaiter_value::{self as value, record, sentence};
+use tidewaiter_value::{self as value, inert, record, sentence};
 
 mod amazon;
 mod csv;
@@ -20,7 +20,6 @@ mod github;
 mod google;
 mod html;
 mod human;
-pub mod inert;
 mod json;
 mod junit;
 mod markdown;
@@ -48,6 +47,7 @@ pub mod quote_reports {
 use crate::catalog::{InputProblem, ReadOptions};
 use crate::lang::{Edition, Severity};
 use crate::record::RawRecord;
+use crate::sentence::MessageLanguage;
 
 macro_rules! formats {
     ($($name:ident $word:literal $purpose:literal)*) => {
@@ -126,8 +126,8 @@ pub struct Setting<'a> {
     pub checker: &'a Checker,
     /// Presumptions were switched off.
     pub strict: bool,
-    /// The language, `en` or `zh`.
-    pub language: &'a str,
+    /// The language.
+    pub language: MessageLanguage,
     /// How often reports for people tell one and the same rule before they count; 0 is always.
     pub limit: usize,
     /// Undetermined rules are told one by one where a report would else only count them.
@@ -148,7 +148,7 @@ impl<'a> Setting<'a> {
         Self {
             checker,
             strict: false,
-            language: "en",
+            language: MessageLanguage::English,
             limit: 10,
             all: false,
             uncovered: false,

@@ -16,6 +16,7 @@ use super::words::Words;
 use super::{Product, Setting, Tally, Writer, inert};
 use crate::catalog::InputProblem;
 use crate::lang::{Citation, Confidence, Edition, Severity};
+use crate::sentence::MessageLanguage;
 use crate::{Finding, RecordRef};
 
 pub(super) const SCHEMA: &str = "https://raw.githubusercontent.com/oasis-tcs/sarif-spec/main/sarif-2.1/schema/sarif-schema-2.1.0.json";
@@ -117,7 +118,7 @@ impl Writer for Sarif {
                 "name": "tidewaiter",
                 "version": env!("CARGO_PKG_VERSION"),
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "language": if setting.language == "zh" { "zh-CN" } else { "en" },
+                "language": if setting.language == MessageLanguage::Chinese { "zh-CN" } else { "en" },
                 "rules": described,
             }
         });
@@ -258,7 +259,7 @@ pub(super) fn uri(file: &str) -> String {
     uri
 }
 
-fn descriptor(edition: &Edition, language: &str) -> Value {
+fn descriptor(edition: &Edition, language: MessageLanguage) -> Value {
     let what = template(&edition.message, language);
     let remedy = template(&edition.remedy, language);
     let note = edition.notes.in_language(language);

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use tidewaiter_value::inert::{is_break, is_hidden};
+
 /// Line breaks and tabs to single spaces; other control characters, those that change the reading
 /// direction and separators of lines and paragraphs to `\u{…}`.
 pub fn visible(text: &str) -> Cow<'_, str> {
@@ -64,15 +66,6 @@ pub(super) fn allowed(text: &str) -> String {
             _ => c,
         })
         .collect()
-}
-
-fn is_break(c: char) -> bool {
-    matches!(c, '\n' | '\r' | '\t')
-}
-
-pub(super) fn is_hidden(c: char) -> bool {
-    (c.is_control() && !is_break(c))
-        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]

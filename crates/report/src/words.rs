@@ -5,6 +5,7 @@ use super::{InputSummary, Step, Tally, Totals, counted};
 use crate::Checker;
 use crate::catalog::format_name;
 use crate::lang::{Area, Severity};
+use crate::sentence::MessageLanguage;
 use crate::value::Date;
 
 /// The words of a language.
@@ -96,8 +97,12 @@ pub(super) struct Words {
 
 impl Words {
     /// The words of `zh`, or the English ones.
-    pub(super) fn of(language: &str) -> &'static Self {
-        if language == "zh" { &ZH } else { &EN }
+    pub(super) fn of(language: MessageLanguage) -> &'static Self {
+        if language == MessageLanguage::Chinese {
+            &ZH
+        } else {
+            &EN
+        }
     }
 
     /// What a summary begins with where not everything is known: a catalogue that is open is not one

@@ -25,6 +25,7 @@ use super::table::Columns;
 use super::words::Words;
 use super::{Product, Setting, Tally, Writer};
 use crate::catalog::{InputProblem, Lines};
+use crate::sentence::MessageLanguage;
 use crate::{Finding, RecordRef};
 use cell::{ROWS, Room, begin, fill, fitting, numbered, other};
 use names::Names;
@@ -153,8 +154,8 @@ impl Xlsx {
     ) -> io::Result<()> {
         let finding = group.finding;
         let level = Level::of(finding);
-        let (en, remedy_en) = finding.in_language("en");
-        let (zh, remedy_zh) = finding.in_language("zh");
+        let (en, remedy_en) = finding.in_language(MessageLanguage::English);
+        let (zh, remedy_zh) = finding.in_language(MessageLanguage::Chinese);
         let record = &product.assessment.record;
         // A message says what is wrong, which an undetermined rule does not know.
         let told = |text: &str| {
@@ -287,7 +288,9 @@ fn needs_of(finding: &Finding) -> Vec<String> {
     if finding.needs.is_empty() {
         let reasons = finding.reasons.iter();
         reasons
-            .flat_map(|reason| ["en", "zh"].map(|lang| reason.in_language(lang).into_owned()))
+            .flat_map(|reason| {
+                MessageLanguage::BOTH.map(|lang| reason.in_language(lang).into_owned())
+            })
             .collect()
     } else {
         finding.needs.iter().map(ToString::to_string).collect()
@@ -365,7 +368,7 @@ impl Writer for Xlsx {
         }
         if self.problems.len() < PROBLEMS {
             self.problems
-                .push(["en", "zh"].map(|language| problem.in_language(language)));
+                .push(MessageLanguage::BOTH.map(|language| problem.in_language(language)));
         } else {
             self.untold += 1;
         }

@@ -40,6 +40,7 @@ use row::Sink;
 
 /// An export that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Kind {
     /// The Harmonized Tariff Schedule of the United States, JSON or CSV.
     Hts,

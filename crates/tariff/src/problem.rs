@@ -8,6 +8,7 @@ use thiserror::Error;
 
 /// Why a file gives no tariff at all.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum TariffError {
     /// The file cannot be read.
     #[error("{file}: cannot be read: {error}")]

@@ -7,6 +7,7 @@
 
 use tidewaiter_diag as diag;
 
+pub mod inert;
 pub mod record;
 pub mod sentence;
 

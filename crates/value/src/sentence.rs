@@ -9,19 +9,67 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::diag::listed_by;
+
+/// A language in which rules and reports speak.
+///
+/// ```
+/// use tidewaiter_value::sentence::MessageLanguage;
+///
+/// assert_eq!("zh".parse(), Ok(MessageLanguage::Chinese));
+/// assert!("klingon".parse::<MessageLanguage>().is_err());
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum MessageLanguage {
+    /// English.
+    #[default]
+    English,
+    /// Chinese, in simplified characters.
+    Chinese,
+}
+
+impl MessageLanguage {
+    /// The languages that every sentence has.
+    pub const BOTH: [Self; 2] = [Self::English, Self::Chinese];
+
+    /// The code of ISO 639-1: `en` or `zh`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh",
+        }
+    }
+}
+
+/// A language in which rules do not speak.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("rules do not speak `{0}`; they speak en and zh")]
+pub struct UnknownMessageLanguage(pub String);
+
+impl FromStr for MessageLanguage {
+    type Err = UnknownMessageLanguage;
+
+    fn from_str(code: &str) -> Result<Self, UnknownMessageLanguage> {
+        Self::BOTH
+            .into_iter()
+            .find(|language| language.code() == code)
+            .ok_or_else(|| UnknownMessageLanguage(code.to_owned()))
+    }
+}
 
 /// A sentence in English and Chinese, without full stop. It is cheap to clone; sentences are equal, and
 /// are ordered, by their English.
 ///
 /// ```
-/// use tidewaiter_value::sentence::say;
+/// use tidewaiter_value::sentence::{MessageLanguage, say};
 ///
 /// let reason = say!("`{path}` is given twice", "`{path}` 重复填写", path = "title");
 /// assert_eq!(reason.english(), "`title` is given twice");
-/// assert_eq!(reason.in_language("zh"), "`title` 重复填写");
+/// assert_eq!(reason.in_language(MessageLanguage::Chinese), "`title` 重复填写");
 /// ```
 #[derive(Clone)]
 pub struct Sentence(Form);
@@ -271,12 +319,11 @@ impl Sentence {
         }
     }
 
-    /// The Chinese for `zh`, or the English.
-    pub fn in_language(&self, language: &str) -> Cow<'_, str> {
-        if language == "zh" {
-            self.chinese()
-        } else {
-            self.english().into()
+    /// What it says in a language.
+    pub fn in_language(&self, language: MessageLanguage) -> Cow<'_, str> {
+        match language {
+            MessageLanguage::English => self.english().into(),
+            MessageLanguage::Chinese => self.chinese(),
         }
     }
 }
@@ -428,7 +475,7 @@ mod tests {
             "a date was expected on 2026-11-24, not { what }"
         );
         assert_eq!(said.chinese(), "2026-11-24 应为日期,2026-11-24");
-        assert_eq!(said.in_language("en"), said.to_string());
+        assert_eq!(said.in_language(MessageLanguage::English), said.to_string());
         // What is filled in has no places.
         let braces = say!("`{text}`", "「{text}」", text = "{text}");
         assert_eq!(braces.chinese(), "「{text}」");

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::reading::{Kind, Mark};
+use crate::sentence::MessageLanguage;
 
 /// How the tables (or trees) of a platform are read into records of the schema.
 ///
@@ -339,10 +340,10 @@ impl Profile {
         })
     }
 
-    /// The title in a language, `en` or `zh`.
-    pub fn title(&self, language: &str) -> &str {
+    /// The title in a language.
+    pub fn title(&self, language: MessageLanguage) -> &str {
         match (&self.title_zh, language) {
-            (Some(title), "zh") => title,
+            (Some(title), MessageLanguage::Chinese) => title,
             _ => &self.title,
         }
     }

@@ -16,7 +16,7 @@ use super::told::{lacking, unknown_to};
 use super::{Given, Runs, tree};
 use crate::problem::{InputCode, InputProblem};
 use crate::record::{Cell, Datum, Header, Place, RawRecord, TableRow, Writing};
-use crate::sentence::say;
+use crate::sentence::{MessageLanguage, say};
 use crate::value::{Currency, Date, Lean, Unit};
 
 /// Headers of columns that state a currency, as profiles that know none meet them.
@@ -634,7 +634,7 @@ say!(
         let stated = !self.profile.name.is_empty();
         Mapping {
             profile: stated.then(|| self.profile.name.clone()),
-            title: ["en", "zh"].map(|language| self.profile.title(language).to_owned()),
+            title: MessageLanguage::BOTH.map(|language| self.profile.title(language).to_owned()),
             header_line: self.header_line,
             signature: self.signature.clone(),
             columns: self.surveys(),

@@ -194,7 +194,7 @@ impl Found {
             translations: finding
                 .translations
                 .iter()
-                .map(|(language, told)| (language.clone(), wording(told)))
+                .map(|(language, told)| (language.code().into(), wording(told)))
                 .collect(),
             at: finding.at.clone(),
             values: finding.values.clone(),
@@ -230,8 +230,11 @@ impl Found {
             message: self.message,
             remedy: self.remedy,
             translations: told
-                .map(|(language, (message, remedy))| (language, Wording { message, remedy }))
-                .collect(),
+                .map(|(language, (message, remedy))| {
+                    let language = language.parse().map_err(|_| Unlike)?;
+                    Ok((language, Wording { message, remedy }))
+                })
+                .collect::<Result<_, Unlike>>()?,
             at: self.at,
             values: self.values,
             cells: self.cells,

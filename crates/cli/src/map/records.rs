@@ -8,7 +8,8 @@ use super::super::{Status, Stop, warn};
 use crate::Checker;
 use crate::catalog::{Catalogue, InputProblem};
 use crate::record::{Datum, Fields, Problem, SCHEMA, Value};
-use crate::report::inert;
+use crate::sentence::MessageLanguage;
+use crate::value::inert;
 use crate::value::shown;
 
 /// Writes one record a line; `check` reads them to the same findings. What could not be read is told on
@@ -17,7 +18,7 @@ pub(super) fn write(
     catalogue: &Catalogue,
     problems: &[InputProblem],
     checker: &Checker,
-    language: &str,
+    language: MessageLanguage,
 ) -> Result<Status, Stop> {
     for problem in problems {
         warn(&format!("{}\n", problem.in_language(language)));

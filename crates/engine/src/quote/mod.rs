@@ -25,6 +25,7 @@ pub use target::{Ending, EndingError, Probe, TargetPrice, lowest_price};
 
 /// What a consignment costs at one destination.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Quote {
     /// The destination.
     pub market: Market,
@@ -48,6 +49,7 @@ pub struct Quote {
 
 /// What one item costs.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct ItemQuote {
     /// The identifier.
     pub id: Option<Arc<str>>,
@@ -65,6 +67,7 @@ pub struct ItemQuote {
 
 /// A line of a quote.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct QuoteLine {
     /// The definition, by its place among the charges of the rules.
     pub charge: usize,

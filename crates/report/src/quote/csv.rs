@@ -2,11 +2,13 @@
 
 use std::io;
 
-use super::{QuoteRun, definition, law, missing, rounded, row};
+use super::{QuoteRun, definition, law, missing, row};
 use crate::csv::inert;
 use crate::engine::Unknown;
+use crate::sentence::MessageLanguage;
 use crate::value::{Money, shown};
 use crate::visible::lines;
+use tidewaiter_checker::json::rounded;
 use tidewaiter_engine::quote::{ItemQuote, QuoteLine};
 
 /// The columns, in their order.
@@ -40,7 +42,7 @@ const COLUMNS: [&str; 24] = [
 /// What the rows of one quote have in common.
 struct Context<'r, 'a> {
     run: &'r QuoteRun<'a>,
-    language: &'r str,
+    language: MessageLanguage,
     start: Vec<String>,
 }
 
@@ -50,7 +52,11 @@ struct Context<'r, 'a> {
 /// # Errors
 ///
 /// Those of the writer.
-pub fn csv(run: &QuoteRun<'_>, language: &str, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn csv(
+    run: &QuoteRun<'_>,
+    language: MessageLanguage,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let mut writer = ::csv::Writer::from_writer(out);
     writer.write_record(COLUMNS)?;
     for consignment in &run.consignments {
@@ -185,7 +191,7 @@ impl Context<'_, '_> {
 }
 
 /// Amount, currency, and what is missing.
-fn money(amount: &Result<Money, Unknown>, language: &str) -> (String, String, String) {
+fn money(amount: &Result<Money, Unknown>, language: MessageLanguage) -> (String, String, String) {
     match amount {
         Ok(money) => {
             let text = money.to_string();

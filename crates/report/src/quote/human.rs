@@ -7,11 +7,13 @@ use std::io;
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{ConsignmentQuote, MarketQuote, QuoteRun, definition, law, missing, rounded, row};
+use super::{ConsignmentQuote, MarketQuote, QuoteRun, definition, law, missing, row};
 use crate::engine::{ChargeState, Step, Unknown};
 use crate::lang::{Charge, ChargeKind, Collection, Confidence};
+use crate::sentence::MessageLanguage;
 use crate::value::{Decimal, Money, Rounding, round_to_step, shown};
 use crate::visible::visible;
+use tidewaiter_checker::json::rounded;
 use tidewaiter_engine::quote::{ItemQuote, Margin, Quote, QuoteLine, TargetPrice};
 
 const BOLD: Style = Style::new().bold();
@@ -144,7 +146,7 @@ const ZH: Words = Words {
 /// Those of the writer.
 pub fn human(
     run: &QuoteRun<'_>,
-    language: &str,
+    language: MessageLanguage,
     brief: bool,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
@@ -153,7 +155,11 @@ pub fn human(
         written: Ok(()),
         run,
         language,
-        words: if language == "zh" { &ZH } else { &EN },
+        words: if language == MessageLanguage::Chinese {
+            &ZH
+        } else {
+            &EN
+        },
         text: String::new(),
     };
     if !brief {
@@ -172,7 +178,7 @@ struct Page<'r, 'a> {
     /// What became of what was handed on.
     written: io::Result<()>,
     run: &'r QuoteRun<'a>,
-    language: &'r str,
+    language: MessageLanguage,
     words: &'static Words,
     text: String,
 }
@@ -194,8 +200,8 @@ fn sum(amount: &Result<Money, Unknown>) -> String {
 }
 
 /// A way of rounding in words.
-fn mode(mode: Rounding, language: &str) -> String {
-    if language != "zh" {
+fn mode(mode: Rounding, language: MessageLanguage) -> String {
+    if language != MessageLanguage::Chinese {
         return mode.to_string().replace('_', " ");
     }
     match mode {
@@ -475,7 +481,7 @@ impl Page<'_, '_> {
                     .percent()
                     .map_or_else(|| "?".to_owned(), |percent| format!("{percent} %"));
                 let (profit, revenue) = (coins(margin.profit), coins(margin.revenue));
-                let how = if self.language == "zh" {
+                let how = if self.language == MessageLanguage::Chinese {
                     format!("收入 {revenue},{} {profit}", words.left)
                 } else {
                     format!("{profit} {} {revenue}", words.left)

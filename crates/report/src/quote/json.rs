@@ -2,18 +2,15 @@
 
 use std::io;
 
-use serde::ser::{Error as _, SerializeMap as _};
+use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json as object};
 
-use super::{ConsignmentQuote, MarketQuote, QuoteRun, definition, law, rounded};
-use crate::engine::Unknown;
-use crate::finding::said;
+use super::{ConsignmentQuote, QuoteRun};
 use crate::inert;
 use crate::json::problem_view;
-use crate::lang::Texts;
-use crate::value::{Money, shown};
-use tidewaiter_engine::quote::{ItemQuote, Margin, QuoteLine, TargetPrice};
+use crate::value::shown;
+use tidewaiter_checker::json::QuoteView;
 
 /// Everything as one object, written item by item.
 ///
@@ -63,12 +60,7 @@ impl Serialize for Report<'_, '_> {
                 })
             })
             .collect();
-        let problems: Vec<Value> = run
-            .problems
-            .iter()
-            .map(problem_view)
-            .collect::<Result<_, _>>()
-            .map_err(S::Error::custom)?;
+        let problems = || run.problems.iter().map(problem_view);
         let margin = run.target.as_ref().map(|(margin, _)| shown(*margin));
         let consignments = || run.consignments.iter().map(|one| Consigned(run, one));
         let mut report = serializer.serialize_map(None)?;
@@ -83,7 +75,7 @@ impl Serialize for Report<'_, '_> {
         report.serialize_entry("inputs", &run.inputs)?;
         report.serialize_entry("complete", &run.complete())?;
         report.serialize_entry("consignments", &Each(consignments))?;
-        report.serialize_entry("problems", &problems)?;
+        report.serialize_entry("problems", &Each(problems))?;
         report.end()
     }
 }
@@ -93,7 +85,11 @@ struct Consigned<'r, 'a>(&'r QuoteRun<'a>, &'r ConsignmentQuote);
 impl Serialize for Consigned<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(run, one) = *self;
-        let quotes = || one.quotes.iter().map(|market| Quoted(run, market));
+        let rules = run.checker.rules();
+        let quotes = || {
+            let quotes = one.quotes.iter();
+            quotes.map(|market| QuoteView::of(&market.quote, rules, &market.targets))
+        };
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("name", &one.name)?;
         map.serialize_entry("file", &one.file)?;
@@ -101,143 +97,5 @@ impl Serialize for Consigned<'_, '_> {
         map.serialize_entry("pointer", &one.place.pointer())?;
         map.serialize_entry("quotes", &Each(quotes))?;
         map.end()
-    }
-}
-
-struct Quoted<'r, 'a>(&'r QuoteRun<'a>, &'r MarketQuote);
-
-impl Serialize for Quoted<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(run, market) = *self;
-        let quote = &market.quote;
-        let items = || {
-            let numbered = quote.items.iter().enumerate();
-            numbered.map(|(index, one)| item(run, one, market.targets.get(index)))
-        };
-        let currency = quote.currency.as_ref().ok().map(ToString::to_string);
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("market", &quote.market.to_string())?;
-        map.serialize_entry("currency", &currency)?;
-        map.serialize_entry("landed", &amount(&quote.landed))?;
-        map.serialize_entry("known", &quote.known.map(|sum| sum.to_string()))?;
-        map.serialize_entry("items", &Each(items))?;
-        map.serialize_entry("lines", &lines(run, &quote.lines))?;
-        map.serialize_entry("exchange", &quote.exchange)?;
-        map.serialize_entry("presumed", &quote.presumed)?;
-        map.serialize_entry("presumed_zh", &said(&quote.presumed, "zh"))?;
-        map.end()
-    }
-}
-
-fn item(
-    run: &QuoteRun<'_>,
-    item: &ItemQuote,
-    target: Option<&Result<TargetPrice, Unknown>>,
-) -> Value {
-    object!({
-        "id": item.id,
-        "title": item.title,
-        "quantity": item.quantity.map(shown),
-        "landed": amount(&item.landed),
-        "lines": lines(run, &item.lines),
-        "margin": item.margin.as_ref().map(margin),
-        "price": target.map(price),
-    })
-}
-
-fn lines(run: &QuoteRun<'_>, lines: &[QuoteLine]) -> Vec<Value> {
-    lines.iter().filter_map(|one| line(run, one)).collect()
-}
-
-fn line(run: &QuoteRun<'_>, line: &QuoteLine) -> Option<Value> {
-    let charge = definition(run, line)?;
-    let computed = &line.line;
-    let rows: Vec<Value> = computed
-        .rows
-        .iter()
-        .map(|row| {
-            object!({
-                "table": row.table,
-                "line": row.line,
-                "keys": row.keys,
-                "source": row.source,
-                "confidence": row.confidence.map(|c| c.to_string()),
-            })
-        })
-        .collect();
-    let rounding = rounded(computed, charge).map(|rounded| {
-        object!({
-            "mode": rounded.mode.to_string(),
-            "step": shown(rounded.step),
-            "before": rounded.before,
-        })
-    });
-    let title =
-        |texts: &Texts| object!({ "en": texts.in_language("en"), "zh": texts.in_language("zh") });
-    let notes = (!charge.notes.0.is_empty()).then(|| title(&charge.notes));
-    let steps: Vec<String> = computed.steps.iter().map(step).collect();
-    Some(object!({
-        "definition": charge.id,
-        "kind": charge.kind.to_string(),
-        "title": title(&charge.title),
-        "state": computed.state.word(),
-        "amount": amount(&computed.amount),
-        "base": computed.base.map(|base| base.to_string()),
-        "rate": computed.rate,
-        "relief": computed.relief.as_ref().map(|(name, law)| object!({ "name": name, "law": law })),
-        "rounding": rounding,
-        "collected_at": computed.collected.to_string(),
-        "rows": rows,
-        "exchange": computed.exchange,
-        "reads": computed.reads,
-        "presumed": computed.presumed,
-        "presumed_zh": said(&computed.presumed, "zh"),
-        "law": law(charge),
-        "confidence": line.confidence(run.checker.rules()).to_string(),
-        "note": notes,
-        "steps": (!steps.is_empty()).then_some(steps),
-    }))
-}
-
-fn step(step: &crate::engine::Step) -> String {
-    format!("{} = {}", step.text, step.result)
-}
-
-/// What is missing, the reasons in both languages.
-fn unknown(unknown: &Unknown) -> Value {
-    object!({
-        "needs": unknown.needs,
-        "reasons": unknown.reasons,
-        "reasons_zh": said(&unknown.reasons, "zh"),
-    })
-}
-
-/// A sum of money, or what is missing to tell it.
-fn amount(amount: &Result<Money, Unknown>) -> Value {
-    match amount {
-        Ok(money) => object!({ "value": money.to_string() }),
-        Err(why) => unknown(why),
-    }
-}
-
-fn margin(margin: &Result<Margin, Unknown>) -> Value {
-    match margin {
-        Ok(margin) => object!({
-            "revenue": margin.revenue.to_string(),
-            "expenses": margin.expenses.to_string(),
-            "profit": margin.profit.to_string(),
-            "percent": margin.percent().map(|p| p.to_string()),
-        }),
-        Err(why) => unknown(why),
-    }
-}
-
-fn price(price: &Result<TargetPrice, Unknown>) -> Value {
-    match price {
-        Ok(price) => object!({
-            "lowest": price.lowest.to_string(),
-            "with_ending": price.with_ending.map(|p| p.to_string()),
-        }),
-        Err(why) => unknown(why),
     }
 }

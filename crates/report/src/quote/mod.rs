@@ -10,10 +10,11 @@ pub use json::json;
 
 use crate::Checker;
 use crate::catalog::InputProblem;
-use crate::engine::{ChargeLine, Unknown};
+use crate::engine::Unknown;
 use crate::lang::Charge;
 use crate::record::Place;
-use crate::value::{Date, Decimal, Rounding};
+use crate::sentence::MessageLanguage;
+use crate::value::{Date, Decimal};
 use tidewaiter_engine::quote::{Ending, Quote, QuoteLine, TargetPrice};
 
 use super::InputSummary;
@@ -104,25 +105,6 @@ struct TableUsed<'a> {
     stale: bool,
 }
 
-/// How the amount of a line was rounded: the mode, the step, and the amount before.
-struct Rounded {
-    mode: Rounding,
-    step: Decimal,
-    before: String,
-}
-
-/// The rounding of a line, where it changed the amount.
-fn rounded(line: &ChargeLine, charge: &Charge) -> Option<Rounded> {
-    let (mode, step) = charge.rounding?;
-    let before = line.unrounded?;
-    let coin = Decimal::new(1, before.currency.minor_units());
-    Some(Rounded {
-        mode,
-        step: step.unwrap_or(coin),
-        before: before.to_string(),
-    })
-}
-
 /// The law of a line, as it is cited.
 fn law(charge: &Charge) -> String {
     let cite: Vec<String> = charge.cite.iter().map(ToString::to_string).collect();
@@ -130,21 +112,21 @@ fn law(charge: &Charge) -> String {
 }
 
 /// What is missing: attributes first, then reasons.
-fn missing(unknown: &Unknown, language: &str) -> Vec<String> {
+fn missing(unknown: &Unknown, language: MessageLanguage) -> Vec<String> {
     let mut missing: Vec<String> = unknown.needs.iter().map(ToString::to_string).collect();
     missing.extend(said(&unknown.reasons, language));
     missing
 }
 
 /// The row of a table, as it is named in reports.
-fn row(row: &crate::engine::RowUsed, language: &str) -> String {
+fn row(row: &crate::engine::RowUsed, language: MessageLanguage) -> String {
     let source = row
         .source
         .as_deref()
         .filter(|source| !source.is_empty())
         .map_or_else(String::new, |source| format!(" ({source})"));
     let (table, line, keys) = (&row.table, row.line, &row.keys);
-    if language == "zh" {
+    if language == MessageLanguage::Chinese {
         format!("{table} 第 {line} 行: {keys}{source}")
     } else {
         format!("{table} line {line}: {keys}{source}")

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::Product;
 use crate::catalog::InputProblem;
 use crate::finding::{Grouped, Level, place_of};
+use crate::sentence::MessageLanguage;
 use crate::words::Words;
 
 /// Nothing is wrong.
@@ -61,13 +62,16 @@ impl Row {
                 continue;
             }
             let markets = group.markets.join(",");
-            for (lines, language) in [(&mut row.en, "en"), (&mut row.zh, "zh")] {
+            for (lines, language) in [
+                (&mut row.en, MessageLanguage::English),
+                (&mut row.zh, MessageLanguage::Chinese),
+            ] {
                 let (message, remedy) = finding.in_language(language);
                 let word = Words::of(language).level(level);
                 lines.push(format!("• [{word}] {markets}: {message} → {remedy}"));
             }
-            let (en, remedy_en) = finding.in_language("en");
-            let (zh, remedy_zh) = finding.in_language("zh");
+            let (en, remedy_en) = finding.in_language(MessageLanguage::English);
+            let (zh, remedy_zh) = finding.in_language(MessageLanguage::Chinese);
             let note = format!(
                 "{markets} {}\n{en}\n{remedy_en}\n{zh}\n{remedy_zh}",
                 finding.rule
@@ -91,7 +95,10 @@ impl Row {
         }
         row.level = Some(worst);
         if open > 0 {
-            for (lines, language) in [(&mut row.en, "en"), (&mut row.zh, "zh")] {
+            for (lines, language) in [
+                (&mut row.en, MessageLanguage::English),
+                (&mut row.zh, MessageLanguage::Chinese),
+            ] {
                 let word = Words::of(language).level(Level::Open);
                 lines.push(format!("? {open} {word}"));
             }
@@ -103,7 +110,7 @@ impl Row {
     pub(super) fn of_problem(problem: &InputProblem) -> Self {
         // Where it is, the row shows.
         let place = format!("{}: ", problem.location());
-        let [en, zh] = ["en", "zh"].map(|language| {
+        let [en, zh] = MessageLanguage::BOTH.map(|language| {
             let text = problem.in_language(language);
             text.strip_prefix(&place).unwrap_or(&text).to_owned()
         });

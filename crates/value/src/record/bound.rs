@@ -40,6 +40,29 @@ pub enum ProblemKind {
     DamagedNumber,
 }
 
+impl ProblemKind {
+    /// The code in reports, which does not change.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::UnknownAttribute => "TW1101",
+            Self::WrongType => "TW1102",
+            Self::OutOfRange => "TW1103",
+            Self::Repeated => "TW1104",
+            Self::Gtin => "TW1106",
+            Self::LostZero => "TW1204",
+            Self::DamagedNumber => "TW1203",
+        }
+    }
+
+    /// A value of the schema is unknown because of it.
+    pub fn is_unread(self) -> bool {
+        matches!(
+            self,
+            Self::WrongType | Self::OutOfRange | Self::DamagedNumber
+        )
+    }
+}
+
 /// Something wrong with a value of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {

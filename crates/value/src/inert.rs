@@ -7,8 +7,6 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
-use super::visible::is_hidden;
-
 /// A value in one line.
 pub fn to_string<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<String> {
     let mut text = Vec::new();
@@ -32,12 +30,23 @@ pub fn to_writer<T: Serialize + ?Sized>(out: impl io::Write, value: &T) -> serde
 }
 
 /// Writes a value in many lines.
-pub(crate) fn to_writer_pretty<T: Serialize + ?Sized>(
+pub fn to_writer_pretty<T: Serialize + ?Sized>(
     out: impl io::Write,
     value: &T,
 ) -> serde_json::Result<()> {
     let formatter = Inert(PrettyFormatter::new());
     value.serialize(&mut Serializer::with_formatter(out, formatter))
+}
+
+/// It begins another line or column.
+pub fn is_break(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\t')
+}
+
+/// A terminal obeys it, or it changes the direction of reading, or is not seen.
+pub fn is_hidden(c: char) -> bool {
+    (c.is_control() && !is_break(c))
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Lays out as another formatter does; texts are escaped further.
