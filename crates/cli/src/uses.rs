@@ -8,8 +8,8 @@ use super::args::{UsesArgs, UsesFormat};
 use super::{Status, Stop, print, source, warn};
 use crate::diag::did_you_mean;
 use crate::lang::{Name, Places, load};
-use crate::report::inert;
 use crate::syntax::{Location, Sources};
+use crate::value::inert;
 
 pub(super) fn run(args: &UsesArgs) -> Result<Status, Stop> {
     let loaded = load(&source::rule_files(&args.paths)?);
