@@ -39,12 +39,16 @@
 //! - **Quotes**: [`Checker::quote`] gives a [`Quote`] a market: duty, tax and every other charge, each
 //!   with its law; [`Settings::rates`] and [`tariff::Tariff`] bring in what changes from day to day.
 //! - **Threads**: a [`Checker`] is cheap to clone, [`Send`] and [`Sync`], and shares its rules.
+#![cfg_attr(
+    feature = "catalog",
+    doc = "- **Many products**: a [`run::Run`] takes a source through a checker over threads, and tells in order."
+)]
 //! - **Languages**: findings speak as [`Settings::language`] says; reasons, problems and obstacles are
 //!   [`Sentence`]s, in English and Chinese at any time.
 //!
 //! # Features
 //!
-//! `catalog` has the readers of catalogues and of tariffs that come as workbooks; `arrow` those of Parquet
+//! `catalog` has the readers of catalogues and of tariffs that come as workbooks, and the run over them; `arrow` those of Parquet
 //! and Arrow; `cli`, which is on if nothing is said, the command line. With `default-features = false` none
 //! of them is built.
 //!
@@ -56,8 +60,7 @@
 
 // The door: what is set, the rules, the checker made of both.
 pub use tidewaiter_checker::{
-    Checker, Day, Horizon, MessageLanguage, PackInfo, RulePack, Settings, TariffInfo,
-    standard_files,
+    Checker, Day, Horizon, MessageLanguage, PackInfo, RulePack, Settings, standard_files,
 };
 pub use tidewaiter_lang::SourceFile;
 
@@ -86,8 +89,17 @@ pub mod catalog {
     };
 }
 
+/// A catalogue, or records from elsewhere, over threads: told in order, and the same whatever their number.
+#[cfg(feature = "catalog")]
+pub mod run {
+    pub use tidewaiter_run::{
+        Input, InputSummary, Listener, Memory, Product, Progress, Run, TableSummary,
+    };
+}
+
 /// Official tariffs as they are downloaded, for [`Settings::tariff`].
 pub mod tariff {
+    pub use tidewaiter_checker::TariffInfo;
     pub use tidewaiter_tariff::{Kind, ReadOptions, Tariff, TariffError};
     pub use tidewaiter_value::HsCode;
 }
