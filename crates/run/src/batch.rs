@@ -29,11 +29,14 @@ pub(crate) enum Checked {
     Problem(Box<InputProblem>),
 }
 
+/// What is kept of a batch: the number of its first entry, its products, and what was found.
+type Kept = (u64, u32, Vec<u8>);
+
 /// A batch that was checked.
 pub(crate) struct Answer {
     pub(crate) checked: Vec<Checked>,
-    /// What to keep, if it is not kept already: its first entry, its products, and what was found.
-    pub(crate) kept: Option<(u64, u32, Vec<u8>)>,
+    /// What to keep, if it is not kept already.
+    pub(crate) kept: Option<Kept>,
 }
 
 /// Gathers entries to batches and sends them off.
@@ -124,7 +127,7 @@ impl<S> Checks<'_, S> {
                 Bound::Problem(_) => None,
             })
             .collect();
-        let (said, kept) = self.said(&records, found, job.first)?;
+        let (said, kept) = self.said(&records, found.as_deref(), job.first)?;
         let mut said = said.into_iter();
         let checked = bound.into_iter().map(|entry| match entry {
             Bound::Problem(problem) => Checked::Problem(problem),
@@ -139,21 +142,19 @@ impl<S> Checks<'_, S> {
     }
 
     /// What is said of the records of a batch, and what to keep of it.
-    #[allow(clippy::type_complexity)]
     fn said(
         &self,
         records: &[&Record],
-        found: Option<Vec<u8>>,
+        found: Option<&[u8]>,
         first: u64,
-    ) -> Result<(Vec<Option<Assessment>>, Option<(u64, u32, Vec<u8>)>), S> {
-        if let (Some(memory), Some(found)) = (self.memory, &found) {
+    ) -> Result<(Vec<Option<Assessment>>, Option<Kept>), S> {
+        if let (Some(memory), Some(found)) = (self.memory, found) {
             let said = memory.recalled(found, records)?;
             if said.len() == records.len() {
                 return Ok((said, None));
             }
         }
-        let assessed = records.iter().map(|record| self.run.assess(record));
-        let said: Vec<Option<Assessment>> = assessed.collect();
+        let said = self.run.assess(records);
         let Some(memory) = self.memory else {
             return Ok((said, None));
         };

@@ -237,13 +237,21 @@ impl<'a> Run<'a> {
             }
     }
 
-    fn assess(&self, record: &Record) -> Option<Assessment> {
-        self.includes(record).then(|| {
-            let mut assessment = self.checker.check(record);
-            if let Some(narrow) = self.narrow {
-                narrow(&mut assessment);
-            }
-            assessment
-        })
+    /// What is said of records; nothing of one that is left out.
+    fn assess(&self, records: &[&Record]) -> Vec<Option<Assessment>> {
+        let included: Vec<bool> = records.iter().map(|r| self.includes(r)).collect();
+        let pairs = records.iter().zip(&included);
+        let checked: Vec<&Record> = pairs
+            .filter(|(_, included)| **included)
+            .map(|(r, _)| *r)
+            .collect();
+        let mut assessments = self.checker.check_all(&checked);
+        if let Some(narrow) = self.narrow {
+            assessments.iter_mut().for_each(narrow);
+        }
+        let mut assessments = assessments.into_iter();
+        let said = included.into_iter();
+        said.map(|included| included.then(|| assessments.next()).flatten())
+            .collect()
     }
 }
