@@ -41,12 +41,16 @@
 //! - **Threads**: a [`Checker`] is cheap to clone, [`Send`] and [`Sync`], and shares its rules.
 //! - **JSON**: [`Assessment::to_json`] and its like on [`Finding`], [`Checker`], [`RulePack`] and [`CheckError`]
 //!   write what the reports of the program write; `docs/schema/` has the schemas.
+#![cfg_attr(
+    feature = "catalog",
+    doc = "- **Many products**: a [`run::Run`] takes a source through a checker over threads, and tells in order."
+)]
 //! - **Languages**: findings speak as [`Settings::language`] says; reasons, problems and obstacles are
 //!   [`Sentence`]s, in English and Chinese at any time.
 //!
 //! # Features
 //!
-//! `catalog` has the readers of catalogues and of tariffs that come as workbooks; `arrow` those of Parquet
+//! `catalog` has the readers of catalogues and of tariffs that come as workbooks, and the run over them; `arrow` those of Parquet
 //! and Arrow; `cli`, which is on if nothing is said, the command line. With `default-features = false` none
 //! of them is built.
 //!
@@ -57,9 +61,7 @@
 //! rules, whose version [`PackInfo`] has.
 
 // The door: what is set, the rules, the checker made of both.
-pub use tidewaiter_checker::{
-    Checker, Day, Horizon, PackInfo, RulePack, Settings, TariffInfo, standard_files,
-};
+pub use tidewaiter_checker::{Checker, Day, Horizon, PackInfo, RulePack, Settings, standard_files};
 pub use tidewaiter_lang::SourceFile;
 
 // What goes in.
@@ -100,8 +102,17 @@ pub mod catalog {
     };
 }
 
+/// A catalogue, or records from elsewhere, over threads: told in order, and the same whatever their number.
+#[cfg(feature = "catalog")]
+pub mod run {
+    pub use tidewaiter_run::{
+        Input, InputSummary, Listener, Memory, Product, Progress, Run, TableSummary,
+    };
+}
+
 /// Official tariffs as they are downloaded, for [`Settings::tariff`].
 pub mod tariff {
+    pub use tidewaiter_checker::TariffInfo;
     pub use tidewaiter_tariff::{Kind, ReadOptions, Tariff, TariffError};
     pub use tidewaiter_value::HsCode;
 }

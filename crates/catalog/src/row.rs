@@ -55,6 +55,12 @@ pub enum Entry {
     Problem(InputProblem),
 }
 
+impl From<RawRecord> for Entry {
+    fn from(record: RawRecord) -> Self {
+        Self::Record(record)
+    }
+}
+
 /// Listens to a reader.
 pub(super) trait Sink {
     /// A row.

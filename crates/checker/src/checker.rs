@@ -7,7 +7,10 @@ use serde::Serialize;
 
 use crate::assessment::{Assessment, Finding, RecordRef, Wording, display, optional_display};
 use crate::engine::reference::{Env, Interpreter};
-use crate::engine::{Ledger, Offer, Outcome, Setting, Unknown, Verdict, assess, ledger, suggested};
+use crate::engine::{
+    Engine, Ledger, Offer, Outcome, Reference, Setting, Unknown, Venue, Verdict, assess, ledger,
+    suggested,
+};
 use crate::error::{CheckError, TariffMismatch};
 use crate::lang::{Edition, Event, Message, MessagePart, Names, Rule, RuleSet};
 use crate::pack::{PackInfo, RulePack};
@@ -46,6 +49,20 @@ pub struct Checker {
     seller: Option<Value>,
     tariffs: Vec<TariffInfo>,
     without_rules: Vec<Market>,
+    /// The rules to ask, a market each.
+    asked: Arc<[Asked]>,
+    engine: Arc<dyn Engine>,
+}
+
+/// The rules that may say something of a product in a market on the day of the checker. It is made with
+/// the checker, which does not change.
+#[derive(Debug)]
+struct Asked {
+    market: Market,
+    /// By their places in the rules.
+    rules: Vec<usize>,
+    /// How many others there are: every product is out of their scope.
+    others: u64,
 }
 
 /// A tariff that a checker was given.
@@ -126,6 +143,8 @@ impl Checker {
                 .flatten(),
             tariffs: Vec::new(),
             without_rules: Vec::new(),
+            asked: Arc::new([]),
+            engine: Arc::new(Reference),
             rules: pack.clone(),
             pack,
             settings: Arc::new(settings),
@@ -135,7 +154,34 @@ impl Checker {
         }
         let without = checker.markets_without(&|_| true);
         checker.without_rules = without.into_iter().collect();
+        let asked = checker.markets.iter().map(|market| checker.asked(*market));
+        checker.asked = asked.collect();
         Ok(checker)
+    }
+
+    /// The rules whose answer is not the same for every product.
+    fn asked(&self, market: Market) -> Asked {
+        let venue = Venue {
+            market,
+            channel: self.channel.as_ref(),
+            as_of: self.as_of,
+            horizon: self.settings.horizon.days(),
+        };
+        let all = self.rules().rules.iter().enumerate();
+        let (rules, others): (Vec<_>, Vec<_>) =
+            all.partition(|(_, rule)| venue.may_apply(self.rules(), rule));
+        Asked {
+            market,
+            rules: rules.into_iter().map(|(place, _)| place).collect(),
+            others: others.len() as u64,
+        }
+    }
+
+    /// The same checker with its verdicts from another engine: those of [`Reference`] define what is right.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_engine(self, engine: Arc<dyn Engine>) -> Self {
+        Self { engine, ..self }
     }
 
     /// The same checker on another day: groups have the members of that day.
@@ -153,7 +199,8 @@ impl Checker {
     ///
     /// The day does not exist, or no rule is in force on it in any of the markets.
     pub fn on_day(&self, day: impl Into<Day>) -> Result<Self, CheckError> {
-        Self::new(self.pack.clone(), self.settings().clone().as_of(day))
+        let moved = Self::new(self.pack.clone(), self.settings().clone().as_of(day))?;
+        Ok(moved.with_engine(self.engine.clone()))
     }
 
     /// The same checker with its rules read anew, where they came from a folder. Where they do not load,
@@ -163,7 +210,8 @@ impl Checker {
     ///
     /// The rules do not load any more, or do not have what the settings name.
     pub fn reloaded(&self) -> Result<Self, CheckError> {
-        Self::new(self.pack.reloaded()?, self.settings().clone())
+        let reloaded = Self::new(self.pack.reloaded()?, self.settings().clone())?;
+        Ok(reloaded.with_engine(self.engine.clone()))
     }
 
     /// What the checker is set to.
@@ -307,7 +355,27 @@ impl Checker {
     /// What every rule says about a record, in every market.
     pub fn check(&self, record: &Record) -> Assessment {
         let fields = self.with_seller(record);
-        let mut assessment = Assessment {
+        let mut assessment = self.begun(record, &fields);
+        self.judge(&[record], &[fields], std::slice::from_mut(&mut assessment));
+        assessment
+    }
+
+    /// Like [`Checker::check`], of every record: an engine that judges many at once is given many.
+    pub fn check_all(&self, records: &[&Record]) -> Vec<Assessment> {
+        let mut assessments = Vec::with_capacity(records.len());
+        for records in records.chunks(self.engine.at_once().max(1)) {
+            let fields: Vec<Fields> = records.iter().map(|r| self.with_seller(r)).collect();
+            let begun = records.iter().zip(&fields);
+            let mut begun: Vec<_> = begun.map(|(r, fields)| self.begun(r, fields)).collect();
+            self.judge(records, &fields, &mut begun);
+            assessments.append(&mut begun);
+        }
+        assessments
+    }
+
+    /// An assessment before any rule was asked.
+    fn begun(&self, record: &Record, fields: &Fields) -> Assessment {
+        Assessment {
             record: RecordRef::of(record),
             title: match fields.get("title") {
                 Some(Value::Text(title)) => Some(title.clone()),
@@ -325,29 +393,63 @@ impl Checker {
             findings: Vec::new(),
             problems: record.problems.clone(),
             without_rules: self.without_rules.clone(),
-        };
-        for market in &self.markets {
-            let mut counts = BTreeMap::new();
-            for rule in &self.rules().rules {
-                let offer = self.offer(&fields, record, *market);
-                let verdict = assess(self.rules(), rule, &offer);
-                *counts.entry(verdict.outcome).or_insert(0u64) += 1;
-                if !matches!(verdict.outcome, Outcome::OutOfScope) {
-                    for sentence in &verdict.presumed {
-                        *assessment.presumed.entry(sentence.clone()).or_insert(0u64) += 1;
-                    }
-                }
-                if let Some(edition) = rule.editions.get(verdict.edition)
-                    && !matches!(verdict.outcome, Outcome::OutOfScope | Outcome::Satisfied)
-                {
-                    assessment
-                        .findings
-                        .push(self.finding(record, &offer, edition, verdict));
-                }
-            }
-            assessment.outcomes.insert(*market, counts);
         }
-        assessment
+    }
+
+    /// Has the engine judge some records, and puts down what it says.
+    fn judge(&self, records: &[&Record], fields: &[Fields], assessments: &mut [Assessment]) {
+        for asked in self.asked.iter() {
+            let all = &self.rules().rules;
+            let rules: Vec<&Rule> = asked.rules.iter().filter_map(|at| all.get(*at)).collect();
+            let pairs = records.iter().zip(fields);
+            let batch: Vec<Offer<'_>> = pairs
+                .map(|(record, fields)| self.offer(fields, record, asked.market))
+                .collect();
+            let mut verdicts = self.verdicts(&rules, &batch).into_iter();
+            for ((record, offer), assessment) in records.iter().zip(&batch).zip(&mut *assessments) {
+                let mut counts = BTreeMap::new();
+                if asked.others > 0 {
+                    counts.insert(Outcome::OutOfScope, asked.others);
+                }
+                for (rule, verdict) in rules.iter().zip(verdicts.by_ref()) {
+                    *counts.entry(verdict.outcome).or_insert(0u64) += 1;
+                    self.put_down(assessment, record, offer, rule, verdict);
+                }
+                assessment.outcomes.insert(asked.market, counts);
+            }
+        }
+    }
+
+    /// The verdicts of the engine. From one that does not answer every question nothing is taken.
+    fn verdicts(&self, rules: &[&Rule], batch: &[Offer<'_>]) -> Vec<Verdict> {
+        let verdicts = self.engine.assess(self.rules(), rules, batch);
+        if verdicts.len() == rules.len() * batch.len() {
+            return verdicts;
+        }
+        Reference.assess(self.rules(), rules, batch)
+    }
+
+    /// Puts down what a verdict presumes, and what it finds.
+    fn put_down(
+        &self,
+        assessment: &mut Assessment,
+        record: &Record,
+        offer: &Offer<'_>,
+        rule: &Rule,
+        verdict: Verdict,
+    ) {
+        if verdict.outcome == Outcome::OutOfScope {
+            return;
+        }
+        for sentence in &verdict.presumed {
+            *assessment.presumed.entry(sentence.clone()).or_insert(0u64) += 1;
+        }
+        if verdict.outcome != Outcome::Satisfied
+            && let Some(edition) = rule.editions.get(verdict.edition)
+        {
+            let finding = self.finding(record, offer, edition, verdict);
+            assessment.findings.push(finding);
+        }
     }
 
     /// What a consignment costs in every market: the landed cost, line by line.

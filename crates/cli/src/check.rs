@@ -1,23 +1,22 @@
 //! `tidewaiter check`
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::args::{CheckArgs, FailOn};
 use super::guard::{Inputs, Place, place};
 use super::journal::call::{Call, rereadable};
+use super::journal::memory::Remembered;
 use super::journal::{Journal, Replay};
 use super::output::{Output, cannot_write};
-use super::pipeline::{self, Checked, CheckedProduct, Checks, Journaled};
 use super::progress::{self, Progress};
 use super::{Status, Stop, source};
-use crate::catalog::{InputCode, InputProblem, ProfileChoice, ReadOptions, Source, files, read};
+use crate::catalog::{InputProblem, ProfileChoice, ReadOptions, Source, files, read};
 use crate::lang::Severity;
-use crate::record::{Datum, ProblemKind, Record, Value};
+use crate::record::Datum;
 use crate::report::{InputSummary, Report, Setting, Tally};
-use crate::sentence::{Sentence, say};
+use crate::run::{self, Input, Listener, Memory, Product};
 use crate::{Assessment, CheckError, Checker, Finding, Horizon, RecordRef, RulePack, Settings};
 
 pub(super) fn run(args: &CheckArgs) -> Result<Status, Stop> {
@@ -283,24 +282,6 @@ struct Run<'a> {
     replay: Option<Replay>,
 }
 
-/// What is known of a file while it is read.
-struct Progressing {
-    name: Arc<str>,
-    records: u64,
-    unread: u64,
-    reasons: BTreeMap<String, u64>,
-    /// The same unknown column in every row is one thing to mend.
-    unknown: BTreeMap<Arc<str>, (InputProblem, u64)>,
-    /// Values under names that are not kept apart any more.
-    more_unknown: u64,
-    ids: Ids,
-    /// Drafts, archived and hidden products, which are not checked.
-    left_out: u64,
-    /// Classes that titles suggest: how often, the line of the first, and its word.
-    suggested: BTreeMap<String, (u64, u32, String)>,
-    progress: Progress,
-}
-
 impl Run<'_> {
     /// Checks a file; `index` is its number, from 0.
     fn file(&mut self, index: usize, path: &Path) -> Result<(), Stop> {
@@ -308,97 +289,36 @@ impl Run<'_> {
             Ok(source) => source,
             Err(problem) => return self.missed(&problem),
         };
-        let beside_report = self.args.output.is_none() && std::io::stdout().is_terminal();
-        let mut file = Progressing {
-            name: source.name.as_str().into(),
-            records: 0,
-            unread: 0,
-            reasons: BTreeMap::new(),
-            unknown: BTreeMap::new(),
-            more_unknown: 0,
-            ids: Ids::default(),
-            left_out: 0,
-            suggested: BTreeMap::new(),
-            progress: Progress::new(
-                &source.name,
-                source.bytes_read(),
-                source.size(),
-                self.args.quiet,
-                beside_report,
-            ),
-        };
-        let (checker, args, options) = (self.checker, self.args, self.options);
-        let (mut journal, mut replay) = (self.journal.take(), self.replay.take());
-        let journaled = Journaled {
-            file: index as u32,
-            replay: replay.as_mut(),
-            journal: journal.as_mut(),
-        };
-        let checks = Checks {
-            checker,
-            assess: &|record| {
-                (args.include_drafts || is_live(record)).then(|| {
-                    let mut assessment = checker.check(record);
-                    keep(checker, &mut assessment, args);
-                    assessment
-                })
-            },
-        };
-        let threads = threads(args.threads);
-        let understood = pipeline::run(
-            checks,
-            source,
-            options,
-            threads,
-            journaled,
-            &mut |checked| match checked {
-                Checked::Problem(problem) => self.problem(&mut file, &problem),
-                Checked::Product(product) => self.product(&mut file, *product),
-            },
-        )?;
-        (self.journal, self.replay) = (journal, replay);
-        for (mut problem, count) in std::mem::take(&mut file.unknown).into_values() {
-            if count > 1 {
-                problem.message = say!(
-                    "{message} ({count} records)",
-                    "{message}({count} 件商品)",
-                    message = problem.message,
-                    count,
-                );
-            }
-            self.problem(&mut file, &problem)?;
+        let (checker, args) = (self.checker, self.args);
+        let progress = Progress::new(
+            &source.name,
+            source.bytes_read(),
+            source.size(),
+            args.quiet,
+            args.output.is_none() && std::io::stdout().is_terminal(),
+        );
+        let select = |assessment: &mut Assessment| keep(checker, assessment, args);
+        let mut run = run::Run::new(checker)
+            .include_drafts(args.include_drafts)
+            .narrowed(&select);
+        if let Some(threads) = args.threads {
+            run = run.threads(threads.into());
         }
-        if file.more_unknown > 0 {
-            let problem = InputProblem::new(
-                InputCode::UnknownColumn,
-                &file.name,
-                0,
-                say!(
-                    "{count} more values stand under other names that are not attributes",
-                    "另有 {count} 个值的名称不是已知属性",
-                    count = file.more_unknown,
-                ),
-                say!(
-                    "such a file has names where it should have values; look at how it was made",
-                    "此类文件把值写成了名称;请检查文件的生成方式",
-                ),
-            );
-            self.problem(&mut file, &problem)?;
+        let kept = match self.journal.take() {
+            Some(journal) => Some(Remembered::new(checker, index, journal, self.replay.take())),
+            None => None,
+        };
+        let memory = kept.as_ref().map(|kept| kept as &dyn Memory<Stop>);
+        let input = Input::catalogue(source, self.options);
+        let mut told = Told {
+            report: &mut self.report,
+            progress,
+        };
+        run.over_kept(input, memory, &mut told)?;
+        if let Some(kept) = kept {
+            let (journal, replay) = kept.into_parts();
+            (self.journal, self.replay) = (Some(journal), replay);
         }
-        for (class, (count, line, word)) in std::mem::take(&mut file.suggested) {
-            let problem = suggestion(self.checker, &file.name, &class, count, line, &word);
-            self.problem(&mut file, &problem)?;
-        }
-        self.report.input(InputSummary {
-            file: file.name.to_string(),
-            format: understood.format,
-            profile: understood.profile,
-            table: understood.table,
-            records: file.records,
-            left_out: file.left_out,
-            unread: file.unread,
-            reasons: file.reasons,
-        });
         Ok(())
     }
 
@@ -418,191 +338,46 @@ impl Run<'_> {
         });
         Ok(())
     }
+}
 
-    fn product(&mut self, file: &mut Progressing, product: CheckedProduct) -> Result<(), Stop> {
-        let record = &product.record;
-        let names = &self.checker.rules().names;
-        let Some(mut assessment) = product.assessment else {
-            file.left_out += 1;
-            file.progress.passed();
-            let mut record = RecordRef::of(record);
-            record.file = Some(file.name.clone());
-            let told = self.report.left_out(&record);
-            return told.map_err(|error| self.report.out().fail(error));
-        };
-        file.records += 1;
-        for problem in product.problems {
-            if problem.kind == ProblemKind::UnknownAttribute {
-                if file.unknown.len() >= MOST_UNKNOWN && !file.unknown.contains_key(&problem.path) {
-                    file.more_unknown += 1;
-                    continue;
-                }
-                let (_, count) = file.unknown.entry(problem.path.clone()).or_insert_with(|| {
-                    let help = crate::lang::suggestion(&problem, names);
-                    let mut first = InputProblem::of_record(problem, &file.name, None);
-                    first.help = help;
-                    (first, 0)
-                });
-                *count += 1;
-                continue;
-            }
-            let problem = InputProblem::of_record(problem, &file.name, record.id.as_deref());
-            self.problem(file, &problem)?;
-        }
-        if let Some((class, word)) = self.checker.suggested_class(record) {
-            let line = record.place.line;
-            let first = || (0, line, word.to_owned());
-            file.suggested
-                .entry(class.to_owned())
-                .or_insert_with(first)
-                .0 += 1;
-        }
-        if let Some(id) = &record.id
-            && let Some(mut problem) = file.ids.seen(id, record.place.line, &file.name)
-        {
-            problem.record = Some(id.to_string());
-            self.problem(file, &problem)?;
-        }
-        assessment.record.file = Some(file.name.clone());
-        for finding in &mut assessment.findings {
-            finding.record.file = Some(file.name.clone());
-        }
-        file.progress.product(assessment.findings.len());
-        let told = self.report.product(&assessment, Some(&product.raw));
+/// Writes what is told into the report.
+struct Told<'r, 'a> {
+    report: &'r mut Report<'a, Output>,
+    progress: Progress,
+}
+
+impl Told<'_, '_> {
+    fn written(&mut self, told: std::io::Result<()>) -> Result<(), Stop> {
         told.map_err(|error| self.report.out().fail(error))
     }
+}
 
-    /// Reports a problem.
-    fn problem(&mut self, file: &mut Progressing, problem: &InputProblem) -> Result<(), Stop> {
-        if problem.code.unread() {
-            file.unread += 1;
-            *file
-                .reasons
-                .entry(problem.code.code().to_owned())
-                .or_insert(0) += 1;
-        }
+impl Listener for Told<'_, '_> {
+    type Stop = Stop;
+
+    fn product(&mut self, product: &Product) -> Result<(), Stop> {
+        let told = self.report.product(&product.assessment, Some(&product.raw));
+        self.written(told)
+    }
+
+    fn problem(&mut self, problem: &InputProblem) -> Result<(), Stop> {
         let told = self.report.problem(problem);
-        told.map_err(|error| self.report.out().fail(error))
+        self.written(told)
     }
-}
 
-/// The threads to check with: as many as the machine has cores, if none are asked for.
-fn threads(asked: Option<u16>) -> usize {
-    asked.map_or_else(
-        || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-        usize::from,
-    )
-}
-
-/// The identifiers of a file, as far as memory is set aside for them.
-#[derive(Default)]
-struct Ids {
-    lines: HashMap<[u8; 16], u32>,
-}
-
-/// How many unknown names of a file are told one by one.
-const MOST_UNKNOWN: usize = 4096;
-
-/// How many identifiers are compared with each other: 40 MB of memory.
-const MOST_IDS: usize = 1 << 20;
-
-impl Ids {
-    /// What is wrong with an identifier that stands on a line.
-    fn seen(&mut self, id: &str, line: u32, file: &str) -> Option<InputProblem> {
-        let mut key = [0; 16];
-        let hash = blake3::hash(id.as_bytes());
-        for (byte, hashed) in key.iter_mut().zip(hash.as_bytes()) {
-            *byte = *hashed;
-        }
-        if let Some(first) = self.lines.get(&key) {
-            return Some(InputProblem::new(
-                InputCode::DuplicateId,
-                file,
-                line,
-                say!(
-                    "the identifier `{id}` stands on line {first} already",
-                    "标识 `{id}` 在第 {first} 行已出现",
-                    id,
-                    first,
-                ),
-                say!(
-                    "give each record its own identifier; both were checked",
-                    "请为每件商品使用各自的标识;两件商品均已检查",
-                ),
-            ));
-        }
-        match self.lines.len() {
-            MOST_IDS.. => None,
-            count => {
-                self.lines.insert(key, line);
-                (count + 1 == MOST_IDS).then(|| {
-                    InputProblem::new(
-                        InputCode::DuplicateId,
-                        file,
-                        line,
-                        say!(
-                            "the identifiers of the records behind this one are compared with those of the first {most} only",
-                            "此后商品的标识只与前 {most} 件比较",
-                            most = MOST_IDS,
-                        ),
-                        say!(
-                            "split the file to have all of them compared",
-                            "如需全部比较,请拆分文件",
-                        ),
-                    )
-                })
-            }
-        }
+    fn left_out(&mut self, record: &RecordRef) -> Result<(), Stop> {
+        let told = self.report.left_out(record);
+        self.written(told)
     }
-}
 
-/// Products whose titles suggest a class, told of once a class.
-fn suggestion(
-    checker: &Checker,
-    file: &str,
-    class: &str,
-    count: u64,
-    line: u32,
-    word: &str,
-) -> InputProblem {
-    let classes = &checker.rules().names.classes;
-    let title = classes
-        .get(class)
-        .map_or_else(|| Sentence::verbatim(class), |class| class.title.sentence());
-    let message = if count == 1 {
-        say!(
-            "this product looks like one of the class \"{title}\" (its title has `{word}`), but nothing states it",
-            "该商品看起来属于“{title}”类别(标题含 `{word}`),但未注明",
-            title,
-            word,
-        )
-    } else {
-        say!(
-            "{count} products look like ones of the class \"{title}\" (the title of the first has `{word}`), but nothing states it",
-            "{count} 件商品看起来属于“{title}”类别(首件标题含 `{word}`),但未注明",
-            count,
-            title,
-            word,
-        )
-    };
-    InputProblem::new(
-        InputCode::SuggestedClass,
-        file,
-        line,
-        message,
-        say!(
-            "if so, state classes = {class}; until then, rules for it are undetermined",
-            "如属实,请填写 classes = {class};填写前相关规则均为待定",
-            class,
-        ),
-    )
-}
+    fn progress(&mut self, progress: run::Progress) -> Result<(), Stop> {
+        self.progress.update(progress);
+        Ok(())
+    }
 
-/// Buyers can see the offer, as far as its record says.
-fn is_live(record: &Record) -> bool {
-    match record.fields.get("listing_status") {
-        Some(Value::Word(status)) => &**status == "active",
-        _ => true,
+    fn done(&mut self, summary: &InputSummary) -> Result<(), Stop> {
+        self.report.input(summary.clone());
+        Ok(())
     }
 }
 

@@ -9,6 +9,7 @@
 
 pub(super) mod assessment;
 pub(super) mod call;
+pub(super) mod memory;
 
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, Read, Seek as _, SeekFrom, Write as _};

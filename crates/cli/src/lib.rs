@@ -12,6 +12,7 @@ use tidewaiter_diag as diag;
 use tidewaiter_engine as engine;
 use tidewaiter_lang as lang;
 use tidewaiter_report as report;
+use tidewaiter_run as run;
 use tidewaiter_syntax as syntax;
 use tidewaiter_value::{self as value, record, sentence};
 
@@ -25,7 +26,6 @@ mod journal;
 mod lint;
 mod map;
 mod output;
-mod pipeline;
 mod progress;
 mod quote;
 mod rules;

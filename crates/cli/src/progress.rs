@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::report::visible::visible;
+use crate::run;
 
 /// Time between two lines where nobody watches a terminal.
 const BETWEEN: Duration = Duration::from_secs(10);
@@ -19,10 +20,7 @@ pub(super) struct Progress {
     size: Option<u64>,
     begun: Instant,
     said: Instant,
-    /// Products that were not checked, as they are left out.
-    left_out: u64,
-    products: u64,
-    findings: u64,
+    run: run::Progress,
     show: Show,
 }
 
@@ -55,27 +53,14 @@ impl Progress {
             size,
             begun: now,
             said: now,
-            left_out: 0,
-            products: 0,
-            findings: 0,
+            run: run::Progress::default(),
             show,
         }
     }
 
-    /// A product was left out.
-    pub(super) fn passed(&mut self) {
-        self.left_out += 1;
-        self.update();
-    }
-
-    /// A product was checked.
-    pub(super) fn product(&mut self, findings: usize) {
-        self.products += 1;
-        self.findings += findings as u64;
-        self.update();
-    }
-
-    fn update(&mut self) {
+    /// The run is so far.
+    pub(super) fn update(&mut self, run: run::Progress) {
+        self.run = run;
         match &self.show {
             Show::Nothing => {}
             Show::Bar(bar) => {
@@ -102,8 +87,8 @@ impl Progress {
             .map(|size| (read as f64 / size as f64).min(1.0));
         told(
             self.begun.elapsed(),
-            self.left_out + self.products,
-            self.findings,
+            self.run.left_out + self.run.products,
+            self.run.findings,
             share,
         )
     }

@@ -13,6 +13,7 @@ pub mod quote;
 
 mod apportion;
 mod class;
+mod engine;
 mod judged;
 mod ledger;
 mod line;
@@ -24,12 +25,13 @@ mod trial;
 
 pub use apportion::apportioned;
 pub use class::suggested;
+pub use engine::{Engine, Reference};
 pub use judged::Trail;
 pub use ledger::{Ledger, Setting};
 pub use line::{ChargeLine, ChargeState, Decisions, RowUsed};
 pub use outcome::{Step, Unknown, Verdict};
 pub use scope::ledger;
-pub use scope::{Offer, assess};
+pub use scope::{Offer, Venue, assess};
 pub use trial::{Effort, PriceUse};
 
 pub use crate::lang::Outcome;

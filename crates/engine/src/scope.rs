@@ -35,6 +35,66 @@ pub struct Offer<'a> {
     pub explain: bool,
 }
 
+/// Where and when offers are judged: what is the same for all products.
+#[derive(Debug, Clone, Copy)]
+pub struct Venue<'a> {
+    /// The market.
+    pub market: Market,
+    /// The channel.
+    pub channel: Option<&'a Arc<str>>,
+    /// The date.
+    pub as_of: Date,
+    /// How many days ahead editions are looked at.
+    pub horizon: i32,
+}
+
+impl Venue<'_> {
+    /// What a rule says may depend on the product. Else every product is out of its scope: it has no
+    /// edition for the market and the channel that is in force, may have been when the product was
+    /// placed on the market, or comes into force before long.
+    pub fn may_apply(&self, rules: &RuleSet, rule: &Rule) -> bool {
+        rule.editions.iter().any(|edition| {
+            let now = (edition.event != Event::MakingAvailable || edition.in_force(self.as_of))
+                && self.selects(rules, edition, self.as_of);
+            now || self
+                .first_day(edition)
+                .is_some_and(|from| self.selects(rules, edition, from))
+        })
+    }
+
+    fn selects(&self, rules: &RuleSet, edition: &Edition, on: Date) -> bool {
+        rules.names.in_scope(&edition.market, self.market, on)
+            && (edition.channels.is_empty()
+                || self
+                    .channel
+                    .is_some_and(|channel| edition.channels.contains(channel)))
+    }
+
+    /// The first day of an edition that comes into force before long.
+    fn first_day(&self, edition: &Edition) -> Option<Date> {
+        let ahead = Duration {
+            months: 0,
+            days: self.horizon,
+        };
+        let from = edition.from.filter(|from| *from > self.as_of)?;
+        add_duration(self.as_of, ahead)
+            .is_some_and(|last| from <= last)
+            .then_some(from)
+    }
+}
+
+impl<'a> Offer<'a> {
+    /// Where and when it is judged.
+    fn venue(&self) -> Venue<'a> {
+        Venue {
+            market: self.market,
+            channel: self.channel,
+            as_of: self.as_of,
+            horizon: self.horizon,
+        }
+    }
+}
+
 /// What a rule says about an offer.
 pub fn assess(rules: &RuleSet, rule: &Rule, offer: &Offer<'_>) -> Verdict {
     let mut verdict = present(rules, rule, offer);
@@ -92,14 +152,6 @@ pub fn ledger<'a>(rules: &'a RuleSet, offer: &Offer<'a>, today: Date) -> Ledger<
     Ledger::new(setting, items)
 }
 
-fn selected(rules: &RuleSet, edition: &Edition, offer: &Offer<'_>, on: Date) -> bool {
-    rules.names.in_scope(&edition.market, offer.market, on)
-        && (edition.channels.is_empty()
-            || offer
-                .channel
-                .is_some_and(|channel| edition.channels.contains(channel)))
-}
-
 /// The day that decides which edition holds, and whether it was presumed.
 fn decisive_day(edition: &Edition, offer: &Offer<'_>) -> Result<(Date, bool), Unknown> {
     if edition.event == Event::MakingAvailable {
@@ -113,8 +165,9 @@ fn decisive_day(edition: &Edition, offer: &Offer<'_>) -> Result<(Date, bool), Un
 }
 
 fn present(rules: &RuleSet, rule: &Rule, offer: &Offer<'_>) -> Verdict {
+    let venue = offer.venue();
     for (index, edition) in rule.editions.iter().enumerate() {
-        if !selected(rules, edition, offer, offer.as_of) {
+        if !venue.selects(rules, edition, offer.as_of) {
             continue;
         }
         match decisive_day(edition, offer) {
@@ -155,21 +208,12 @@ fn present(rules: &RuleSet, rule: &Rule, offer: &Offer<'_>) -> Verdict {
 
 /// The verdict of the next edition on its first day, if that is near and it would be violated.
 fn upcoming(rules: &RuleSet, rule: &Rule, offer: &Offer<'_>) -> Option<Verdict> {
-    let last = add_duration(
-        offer.as_of,
-        Duration {
-            months: 0,
-            days: offer.horizon,
-        },
-    )?;
+    let venue = offer.venue();
     for (index, edition) in rule.editions.iter().enumerate() {
-        let Some(from) = edition
-            .from
-            .filter(|from| *from > offer.as_of && *from <= last)
-        else {
+        let Some(from) = venue.first_day(edition) else {
             continue;
         };
-        if !selected(rules, edition, offer, from) {
+        if !venue.selects(rules, edition, from) {
             continue;
         }
         // What was placed on the market before stays free of a rule on placing.

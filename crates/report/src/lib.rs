@@ -32,12 +32,12 @@ pub mod visible;
 mod words;
 mod xlsx;
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 pub use quote::{ConsignmentQuote, MarketQuote, QuoteRun};
 pub use tally::{MarketTally, RuleTally, Step, Tally, Totals};
 pub use tariff::{tariff, tariff_rows};
+pub use tidewaiter_run::{InputSummary, TableSummary};
 
 /// The forms in which quotes are reported.
 pub mod quote_reports {
@@ -333,41 +333,6 @@ impl Run<'_> {
         }
         Ok(report.finish()?.0)
     }
-}
-
-/// A table, or a tree of values, as a profile understood it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-pub struct TableSummary {
-    /// The columns that have a value in some row.
-    pub columns: u64,
-    /// Those of them that the profile reads.
-    pub columns_understood: u64,
-    /// The rows, or records of a tree.
-    pub rows: u64,
-    /// The products that they make; each may have several variants.
-    pub products: u64,
-}
-
-/// A file of a run.
-#[derive(Debug, Clone, serde::Serialize)]
-pub struct InputSummary {
-    /// The name.
-    pub file: String,
-    /// What it turned out to be.
-    pub format: Option<String>,
-    /// The profile it was read with, if its columns are those of a platform.
-    pub profile: Option<String>,
-    /// How its table was understood by the profile.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub table: Option<TableSummary>,
-    /// The records read from it and checked.
-    pub records: u64,
-    /// Drafts, archived and hidden products that were not checked.
-    pub left_out: u64,
-    /// The records, cells and files that could not be read.
-    pub unread: u64,
-    /// Why not: the codes of those problems, and how often each occurred.
-    pub reasons: BTreeMap<String, u64>,
 }
 
 /// The tables of the rules that should have been looked at again, with the day.
