@@ -22,7 +22,9 @@ impl Listener for Desk {
             println!("  {id}: list it");
             return Ok(());
         }
-        println!("  {id}: {} obstacles", product.assessment.obstacles().len());
+        for obstacle in product.assessment.obstacles() {
+            println!("  {id}: {obstacle}");
+        }
         self.patience = self.patience.checked_sub(1).ok_or(Enough)?;
         Ok(())
     }
@@ -48,7 +50,7 @@ fn main() -> Result<(), CheckError> {
     let run = Run::new(&checker).threads(2);
 
     println!("a catalogue");
-    let table = "id,title,classes,wieght\nA,Novel,book,1 kg\nB,Plush bear,toy,\nA,Lamp,,2 kg\n";
+    let table = "id,title,classes,wieght\nA,Novel,book,\nB,Plush bear,toy,\nA,Lamp,,2 kg\n";
     let options = ReadOptions::default();
     let source = Source::of_reader("catalogue.csv", table.as_bytes());
     let whole = run.over(
