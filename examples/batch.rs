@@ -45,7 +45,7 @@ impl Listener for Desk {
     }
 }
 
-fn main() -> Result<(), CheckError> {
+pub(crate) fn main() -> Result<(), CheckError> {
     let checker = Checker::standard(Settings::new().market("JP").as_of("2026-11-24"))?;
     let run = Run::new(&checker).threads(2);
 

@@ -1,6 +1,8 @@
 //! The programs of `examples/` run to their end.
 #![cfg(feature = "cli")]
 
+#[path = "../examples/batch.rs"]
+mod batch;
 #[path = "../examples/catalogue.rs"]
 mod catalogue;
 #[path = "../examples/library.rs"]
@@ -11,6 +13,11 @@ mod own_rules;
 mod quote;
 #[path = "../examples/service.rs"]
 mod service;
+
+#[test]
+fn a_batch_is_checked() {
+    batch::main().unwrap();
+}
 
 #[test]
 fn a_catalogue_is_read() {
