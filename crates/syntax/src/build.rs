@@ -297,7 +297,7 @@ impl Builder {
         let head = parts(pair).next()?;
         let keyword = head
             .as_str()
-            .split_whitespace()
+            .split(|c: char| !c.is_ascii_lowercase())
             .next()
             .unwrap_or_default()
             .to_owned();

@@ -476,3 +476,17 @@ fn clause_pieces<'a>(
         .zip(ends)
         .filter_map(|(start, end)| body.get(start..end))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Its word ends where the comment begins, and the mistake further down is told.
+    #[test]
+    fn a_comment_behind_the_word_of_an_item_hides_no_mistake() {
+        let text = "module a.b\n\nrule// c\n sample {\n  require a\\ <= 1\n}\n";
+        let (tree, problems) = parse(text, FileId::default());
+        assert!(!problems.is_empty());
+        assert_eq!(tree.items.len(), 1);
+    }
+}
