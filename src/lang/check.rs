@@ -346,7 +346,7 @@ impl Checker<'_> {
                 unit.span,
                 format!("there is no unit `{}`", unit.text),
             )
-            .meant(Unit::suggest(&unit.text).map(|meant| meant.to_string()));
+            .meant(Unit::suggest(&unit.text));
             self.wrong(span)
         }
     }
