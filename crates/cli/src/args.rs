@@ -561,7 +561,7 @@ pub(super) enum UsesFormat {
 
 #[derive(Debug, Args)]
 pub(super) struct UsesArgs {
-    /// The name: in full (product.title, eu.gpsr.responsible_person), or its end (title).
+    /// The name: in full, such as product.title, or its end, such as title.
     pub(super) name: String,
     /// Folders with rules; the standard ones if left out.
     #[arg(value_name = "DIR")]

@@ -121,14 +121,13 @@ impl Places {
     /// The places of a name, to add one.
     fn of(&mut self, kind: NameKind, path: &str, at: Location) -> Option<&mut Of> {
         let known = self.numbers.entry(kind).or_default();
-        let number = match known.get(path) {
-            Some(number) => *number,
-            None => {
-                let path: Arc<str> = path.into();
-                known.insert(path.clone(), self.names.len());
-                self.names.push((Name { kind, path }, Of::default()));
-                self.names.len() - 1
-            }
+        let number = if let Some(number) = known.get(path) {
+            *number
+        } else {
+            let path: Arc<str> = path.into();
+            known.insert(path.clone(), self.names.len());
+            self.names.push((Name { kind, path }, Of::default()));
+            self.names.len() - 1
         };
         self.at.push((at, number));
         self.names.get_mut(number).map(|(_, of)| of)

@@ -40,7 +40,26 @@ macro_rules! no_amount {
 /// Every type of value, where it stands on the left of one that does not fit it.
 macro_rules! of_no_use {
     () => {
-        Value::Number(_) | Value::Quantity(_) | Value::Money(_) | Value::Duration(_) | no_amount!()
+        Value::Number(_)
+            | Value::Quantity(_)
+            | Value::Money(_)
+            | Value::Duration(_)
+            | Value::None
+            | Value::Unreadable
+            | Value::Bool(_)
+            | Value::Text(_)
+            | Value::UnitPrice(_)
+            | Value::Date(_)
+            | Value::Period(_, _)
+            | Value::Country(_)
+            | Value::Market(_)
+            | Value::Currency(_)
+            | Value::Language(_)
+            | Value::Hs(_)
+            | Value::Duty(_)
+            | Value::Word(_)
+            | Value::List(_)
+            | Value::Record(_)
     };
 }
 
@@ -237,6 +256,7 @@ pub fn is_zero(value: &Value) -> bool {
         Value::Number(number) => number.is_zero(),
         Value::Quantity(quantity) => quantity.value.is_zero(),
         Value::Money(money) => money.amount.is_zero(),
-        Value::Duration(_) | no_amount!() => false,
+        Value::Duration(_) => false,
+        no_amount!() => false,
     }
 }

@@ -209,7 +209,7 @@ impl Builder {
             }
             // Two of a kind cancel out; what else stands in a row is for its author to sort out.
             let of_a_kind = signs.iter().all(|sign| *sign == first.as_rule());
-            let rest = row.peek().map(|next| self.span(&next).start);
+            let rest = row.peek().map(|next| self.span(next).start);
             let at = Location {
                 file: self.file,
                 span: Span {

@@ -13,8 +13,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
             Signature::of(&[("list", Kind::List)], Gives::Number),
         ],
         meaning: Meaning::One(|value| match value {
-            Value::List(items) => count(items.len()),
-            value => count(text_of(value).chars().count()),
+            Value::List(items) => Ok(count(items.len())),
+            value => Ok(count(text_of(value).chars().count())),
         }),
         doc: "how many characters a text has, elements a list",
         examples: &[
@@ -25,14 +25,14 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function {
         name: "bytes",
         signatures: &[Signature::of(&[("text", Kind::Text)], Gives::Number)],
-        meaning: Meaning::One(|text| count(text_of(text).len())),
+        meaning: Meaning::One(|text| Ok(count(text_of(text).len()))),
         doc: "how many bytes of UTF-8 it has",
         examples: &[Example::of("bytes(\"café\")", "5")],
     },
     Function {
         name: "words",
         signatures: &[Signature::of(&[("text", Kind::Text)], Gives::Number)],
-        meaning: Meaning::One(|text| count(text_of(text).split_whitespace().count())),
+        meaning: Meaning::One(|text| Ok(count(text_of(text).split_whitespace().count()))),
         doc: "how many words it has, between white space",
         examples: &[Example::of("words(\"a red car\")", "3")],
     },
@@ -74,8 +74,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
     },
 ];
 
-fn count(n: usize) -> Outcome {
-    Ok(Value::Number(Decimal::from(n)))
+fn count(n: usize) -> Value {
+    Value::Number(Decimal::from(n))
 }
 
 fn distinct(list: &Value) -> Outcome {
@@ -85,5 +85,5 @@ fn distinct(list: &Value) -> Outcome {
     let mut seen: Vec<String> = items.iter().map(ToString::to_string).collect();
     seen.sort();
     seen.dedup();
-    count(seen.len())
+    Ok(count(seen.len()))
 }

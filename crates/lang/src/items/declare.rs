@@ -383,7 +383,7 @@ impl<'t> Items<'t> {
                         word.span,
                         format!("there is no unit `{}`", word.text),
                     )
-                    .meant(Unit::suggest(&word.text).map(|meant| meant.to_string()));
+                    .meant(Unit::suggest(&word.text));
                     None
                 }
             }
