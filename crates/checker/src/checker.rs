@@ -652,7 +652,7 @@ impl Checker {
                             "该商品"
                         } else {
                             "(未提供)"
-                        })
+                        });
                     }
                     Err(_) => text.push_str(if &**path == "title" {
                         "this product"

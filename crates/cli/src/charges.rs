@@ -85,7 +85,11 @@ fn few_markets(charge: &Charge) -> String {
     match all.len() {
         0 => "any".to_owned(),
         1..=6 => all.join(","),
-        count => format!("{} and {} more", all[..4].join(","), count - 4),
+        count => format!(
+            "{} and {} more",
+            all.iter().take(4).cloned().collect::<Vec<_>>().join(","),
+            count - 4
+        ),
     }
 }
 

@@ -2,6 +2,18 @@
 //!
 //! Internal: a part of `tidewaiter` that promises nothing; what is promised stands in that package. It is
 //! the only part that knows arguments, terminals, signals and the clock, and no other part may know it.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::todo,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
 
 use tidewaiter_catalog as catalog;
 use tidewaiter_checker::{

@@ -2,6 +2,18 @@
 //!
 //! Internal: a part of `tidewaiter` that promises nothing; what is promised stands in that package. It must
 //! not know what a rule, a product or a report is.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::todo,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
 
 mod code;
 mod edit;

@@ -169,7 +169,7 @@ fn window<'a>(
     while !text.is_char_boundary(to) {
         to += 1;
     }
-    (from, &text[from..to])
+    (from, text.get(from..to).unwrap_or_default())
 }
 
 fn inside(span: Span, offset: usize, shown: &str) -> std::ops::Range<usize> {
@@ -181,7 +181,10 @@ fn inside(span: Span, offset: usize, shown: &str) -> std::ops::Range<usize> {
         .clamp(start, shown.len());
     if start == end && end < shown.len() {
         // A caret needs a character to stand under.
-        let width = shown[end..].chars().next().map_or(0, char::len_utf8);
+        let width = shown
+            .get(end..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(0, char::len_utf8);
         return start..end + width;
     }
     start..end

@@ -3,6 +3,18 @@
 //!
 //! Internal: a part of `tidewaiter` that promises nothing; what is promised stands in that package. It must
 //! not know files, catalogues, forms of report or a clock.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::todo,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
 
 use tidewaiter_lang as lang;
 use tidewaiter_syntax as syntax;

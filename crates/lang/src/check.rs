@@ -53,6 +53,7 @@ impl Checker<'_> {
         let diagnostic = Diagnostic::new(code, self.at(span), message);
         self.diagnostics.push(diagnostic);
         let last = self.diagnostics.len() - 1;
+        #[allow(clippy::indexing_slicing, reason = "one was added above")]
         &mut self.diagnostics[last]
     }
 

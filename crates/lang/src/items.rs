@@ -124,6 +124,7 @@ impl<'t> Items<'t> {
             message,
         ));
         let last = self.diagnostics.len() - 1;
+        #[allow(clippy::indexing_slicing, reason = "one was added above")]
         &mut self.diagnostics[last]
     }
 

@@ -3,6 +3,18 @@
 //!
 //! Internal: a part of `tidewaiter` that promises nothing; what is promised stands in that package. It must
 //! not know how rules are evaluated, nor where their files come from.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::todo,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
 
 use tidewaiter_diag as diag;
 use tidewaiter_syntax as syntax;

@@ -5,6 +5,18 @@
 //!
 //! Internal: a part of `tidewaiter` that promises nothing; what is promised stands in that package. It must
 //! not know that there is a command line, nor evaluate anything.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::todo,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
 
 use tidewaiter_catalog as catalog;
 use tidewaiter_checker::{Assessment, Checker, Finding, RecordRef};

@@ -191,6 +191,7 @@ impl Builder {
         };
         self.diagnostics.push(Diagnostic::new(code, at, message));
         let last = self.diagnostics.len() - 1;
+        #[allow(clippy::indexing_slicing, reason = "one was added above")]
         &mut self.diagnostics[last]
     }
 

@@ -87,7 +87,10 @@ impl Duration {
             return Err(fail());
         }
         for pair in words.chunks_exact(2) {
-            add(pair[0], &pair[1].to_lowercase()).ok_or_else(fail)?;
+            let [number, unit] = pair else {
+                return Err(fail());
+            };
+            add(number, &unit.to_lowercase()).ok_or_else(fail)?;
         }
         Ok(total)
     }

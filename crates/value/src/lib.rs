@@ -4,6 +4,18 @@
 //! Internal: a part of `tidewaiter` that promises nothing; what is promised stands in that package. It must
 //! not know rules, nor any form of file but JSON for records and CSV for rates; it reads no file, no clock
 //! and no global setting.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::todo,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
 
 use tidewaiter_diag as diag;
 

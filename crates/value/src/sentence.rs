@@ -137,6 +137,7 @@ impl Template {
 
 /// The next place of a text from a byte on: its brace, and the brace that closes it. What has anything
 /// but small letters between braces is no place.
+#[allow(clippy::indexing_slicing, reason = "a wrong index does not compile")]
 const fn next_place(text: &[u8], from: usize) -> Option<(usize, usize)> {
     let mut open = from;
     while open < text.len() {
@@ -155,6 +156,7 @@ const fn next_place(text: &[u8], from: usize) -> Option<(usize, usize)> {
 }
 
 /// Every place of a text has one of the names, and every name a place.
+#[allow(clippy::indexing_slicing, reason = "a wrong index does not compile")]
 const fn has_places(text: &str, names: &[&str]) -> bool {
     let text = text.as_bytes();
     let mut found = 0u64;
@@ -174,6 +176,7 @@ const fn has_places(text: &str, names: &[&str]) -> bool {
 }
 
 /// There are letters besides the places.
+#[allow(clippy::indexing_slicing, reason = "a wrong index does not compile")]
 const fn has_words(text: &str) -> bool {
     let text = text.as_bytes();
     let mut at = 0;
@@ -187,6 +190,7 @@ const fn has_words(text: &str) -> bool {
     false
 }
 
+#[allow(clippy::indexing_slicing, reason = "a wrong index does not compile")]
 const fn is_name(text: &[u8], from: usize, to: usize, name: &[u8]) -> bool {
     if to - from != name.len() {
         return false;
@@ -290,7 +294,10 @@ impl Sentence {
         match &self.0 {
             Form::Fixed(template) => template.english,
             Form::Filled(filled) => &filled.english,
-            Form::Given(texts) => &texts[0],
+            Form::Given(texts) => {
+                let [english, _] = &**texts;
+                english
+            }
         }
     }
 
@@ -298,7 +305,10 @@ impl Sentence {
     pub fn chinese(&self) -> Cow<'_, str> {
         match &self.0 {
             Form::Fixed(template) => template.chinese.into(),
-            Form::Given(texts) => (&*texts[1]).into(),
+            Form::Given(texts) => {
+                let [_, chinese] = &**texts;
+                (&**chinese).into()
+            }
             Form::Filled(filled) => {
                 let mut chinese = String::with_capacity(filled.english.len());
                 let template = filled.template;

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 
 use super::chinese;
 use crate::engine::{ChargeLine, RowUsed, Step, Unknown};
-use crate::lang::{Charge, RuleSet, Texts};
+use crate::lang::{Charge, Confidence, RuleSet, Texts};
 use crate::quote::{ItemQuote, Margin, Quote, QuoteLine, TargetPrice};
 use crate::sentence::{MessageLanguage, Sentence};
 use crate::value::{Decimal, Money, Rounding, shown};
@@ -145,7 +145,7 @@ impl<'a> RowView<'a> {
             line: row.line,
             keys: &row.keys,
             source: row.source.as_deref(),
-            confidence: row.confidence.map(|confidence| confidence.word()),
+            confidence: row.confidence.map(Confidence::word),
         }
     }
 }
