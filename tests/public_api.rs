@@ -204,8 +204,8 @@ fn elsewhere(name: &str, files: &BTreeMap<PathBuf, String>) -> Option<String> {
         let variants = variants
             .map(str::trim)
             .filter(|line| !line.starts_with("//"));
-        let words: String = variants.map(|line| format!("    {line}\n")).collect();
-        return Some(format!("  enum, of a macro\n{words}"));
+        let words: Vec<String> = variants.map(|line| format!("    {line}\n")).collect();
+        return Some(format!("  enum, of a macro\n{}", words.concat()));
     }
     None
 }
