@@ -30,10 +30,8 @@ pub(crate) fn main() -> Result<(), Box<dyn Error>> {
             Err(why) => println!("{}: needs {:?}, {:?}", quote.market, why.needs, why.reasons),
         }
         for (_, line) in quote.all_lines() {
-            if let (Some(charge), Ok(amount)) =
-                (line.definition(checker.rules()), &line.line.amount)
-            {
-                println!("  {amount} {} {}", line.line.state.word(), charge.id);
+            if let Ok(amount) = line.amount() {
+                println!("  {amount} {} {}", line.state().word(), line.id());
             }
         }
         let prices = checker.prices_for_margin(&items, quote.market, margin, None);

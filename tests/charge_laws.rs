@@ -151,17 +151,16 @@ impl Consignment {
     }
 }
 
-fn name<'r>(checker: &'r Checker, line: &QuoteLine) -> (&'r str, ChargeKind) {
-    let charge = line.definition(checker.rules()).unwrap();
-    (&charge.name, charge.kind)
+fn name(line: &QuoteLine) -> (&str, ChargeKind) {
+    (&line.definition.name, line.definition.kind)
 }
 
 /// The sum of what is paid, of the lines that a test lets pass.
-fn together(checker: &Checker, quote: &Quote, of: impl Fn(Option<usize>, &str) -> bool) -> Decimal {
+fn together(quote: &Quote, of: impl Fn(Option<usize>, &str) -> bool) -> Decimal {
     quote
         .all_lines()
         .filter(|(item, line)| {
-            let (name, kind) = name(checker, line);
+            let (name, kind) = name(line);
             kind != ChargeKind::Amount && of(*item, name)
         })
         .map(|(_, line)| line.line.amount.as_ref().unwrap().amount)
@@ -184,10 +183,10 @@ proptest! {
         let checker = checker(consignment.to);
         let quote = checker.quote(&consignment.records(&checker)).remove(0);
         let whole = landed(&quote);
-        prop_assert_eq!(together(&checker, &quote, |_, _| true), whole.amount);
+        prop_assert_eq!(together(&quote, |_, _| true), whole.amount);
         let borne: Decimal = quote.items.iter().map(|item| item.landed.clone().unwrap().amount).sum();
         prop_assert_eq!(borne, whole.amount);
-        let goods: Decimal = together(&checker, &quote, |_, name| name == "goods");
+        let goods: Decimal = together(&quote, |_, name| name == "goods");
         let unit = if consignment.to.currency == "JPY" { Decimal::ONE } else { Decimal::ONE_HUNDRED };
         let priced: Decimal = consignment
             .items
@@ -204,7 +203,7 @@ proptest! {
         let quote = checker.quote(&consignment.records(&checker)).remove(0);
         for (charge, cents) in [("freight", consignment.freight), ("insurance", consignment.insurance)] {
             let whole = Money::parse(&amount(i64::from(cents), consignment.to)).unwrap();
-            let shares = together(&checker, &quote, |item, name| item.is_some() && name == charge);
+            let shares = together(&quote, |item, name| item.is_some() && name == charge);
             prop_assert_eq!(shares, whole.amount, "{}", charge);
         }
     }
@@ -216,11 +215,11 @@ proptest! {
         let to = consignment.to;
         let checker = checker(to);
         let whole = checker.quote(&consignment.records(&checker)).remove(0);
-        let duty = |quote: &Quote| together(&checker, quote, |_, name| name == "customs_duty");
+        let duty = |quote: &Quote| together(quote, |_, name| name == "customs_duty");
         let mut split = Decimal::ZERO;
         for (index, item) in consignment.items.iter().enumerate() {
             let share = |charge: &str| {
-                let share = together(&checker, &whole, |place, name| place == Some(index) && name == charge);
+                let share = together(&whole, |place, name| place == Some(index) && name == charge);
                 format!("{share} {}", to.currency)
             };
             let alone = record(&checker, to, item, &share("freight"), &share("insurance"));
@@ -247,7 +246,7 @@ proptest! {
         let turned = checker.quote(&other.records(&checker)).remove(0);
         prop_assert_eq!(landed(&whole), landed(&turned));
         for charge in ["customs_duty", "import_vat", "import_gst", "freight"] {
-            let of = |quote: &Quote| together(&checker, quote, |_, name| name == charge);
+            let of = |quote: &Quote| together(quote, |_, name| name == charge);
             prop_assert_eq!(of(&whole), of(&turned), "{}", charge);
         }
     }
@@ -276,7 +275,7 @@ fn every_destination_is_determined() {
         };
         let checker = checker(to);
         let quote = checker.quote(&one.records(&checker)).remove(0);
-        let duty = together(&checker, &quote, |_, name| name == "customs_duty");
+        let duty = together(&quote, |_, name| name == "customs_duty");
         assert!(landed(&quote).amount > Decimal::ZERO);
         assert!(duty > Decimal::ZERO, "{}: {duty}", to.market);
     }

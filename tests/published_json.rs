@@ -51,6 +51,11 @@ fn an_assessment_has_its_schema() {
             assert_eq!(serde_json::to_value(&view).unwrap(), value);
             follows(&value, "report.schema.json", Some("assessment"));
             assert_eq!(value["clear"], assessment.is_clear());
+            assert_eq!(value["as_of"], assessment.as_of.to_string());
+            assert_eq!(value["as_of"], "2026-11-24");
+            assert_eq!(value["rules"], json!(*assessment.rules));
+            assert_eq!(*assessment.rules, *checker.pack());
+            assert_eq!(value["rules"]["hash"].as_str().unwrap().len(), 16);
             assert_eq!(value["incomplete"], assessment.is_incomplete());
             let chinese = language == MessageLanguage::Chinese;
             let obstacle = &value["obstacles"][0];
@@ -244,8 +249,13 @@ mod beside_the_program {
             .map(|quote| {
                 let margin = "0.25".parse().unwrap();
                 let prices = checker.prices_for_margin(&items, quote.market, margin, None);
-                let value = parsed(&checker.quote_to_json(quote, &prices));
+                let mut value = parsed(&checker.quote_to_json(quote, &prices));
                 follows(&value, "quote.schema.json", Some("quote"));
+                // What a report says once, a quote that stands alone says itself.
+                let fields = value.as_object_mut().unwrap();
+                for made in ["as_of", "rules", "tariffs"] {
+                    assert_eq!(fields.remove(made).as_ref(), Some(&report[made]), "{made}");
+                }
                 value
             })
             .collect();

@@ -225,7 +225,7 @@ fn the_order_of_the_files_does_not_matter() {
     let forwards = tidewaiter_lang::load(&files).checked().unwrap();
     files.reverse();
     let backwards = tidewaiter_lang::load(&files).checked().unwrap();
-    assert_eq!(forwards.hash, backwards.hash);
+    assert_eq!(forwards.info.hash, backwards.info.hash);
     let ids = |set: &tidewaiter_lang::RuleSet| {
         set.rules
             .iter()

@@ -75,13 +75,7 @@ fn quoted(tariffs: &[Tariff], market: &str, day: &str, item: &str) -> String {
     let quote = checker.quote(&[record]).remove(0);
     let mut text = String::new();
     for (_, line) in quote.all_lines() {
-        let Some(charge) = line
-            .line
-            .charge
-            .and_then(|i| checker.rules().charges.get(i))
-        else {
-            continue;
-        };
+        let charge = &line.definition;
         let amount = match &line.line.amount {
             Ok(money) => money.to_string(),
             Err(unknown) => {

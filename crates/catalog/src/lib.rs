@@ -153,6 +153,7 @@ impl Default for ReadOptions {
 
 /// What a file holds.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Catalogue {
     /// The name it was read under.
     pub name: String,

@@ -140,6 +140,7 @@ input_codes! {
 
 /// Something that is wrong with an input.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct InputProblem {
     /// Which kind of thing.
     pub code: InputCode,

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use crate::engine::{Outcome, Step};
-use crate::lang::{Area, Citation, Confidence, Party, Severity};
+use crate::lang::{Area, Citation, Confidence, PackInfo, Party, Severity};
 use crate::record::{Problem, Record, Value};
 use crate::sentence::{Explain, MessageLanguage, Sentence, say};
 use crate::value::{Date, Market};
 
 /// Which record a finding is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct RecordRef {
     /// The identifier.
     pub id: Option<Arc<str>>,
@@ -41,11 +42,29 @@ impl RecordRef {
             pointer: record.place.pointer().map(Into::into),
         }
     }
+
+    /// A line of a file on which no record stands; for reports of what cannot be read.
+    #[doc(hidden)]
+    pub fn of_line(file: &str, line: u32) -> Self {
+        Self {
+            id: None,
+            group: None,
+            file: Some(file.into()),
+            line: (line > 0).then_some(line),
+            pointer: None,
+        }
+    }
 }
 
-/// What the rules say about one record.
+/// What the rules say about one record, and by which rules of which day: it can be put away and read
+/// without the checker that made it.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Assessment {
+    /// The day that it was made for.
+    pub as_of: Date,
+    /// Name, version and hash of the rules that it was made by.
+    pub rules: Arc<PackInfo>,
     /// The record.
     pub record: RecordRef,
     /// Its title.
@@ -190,6 +209,7 @@ impl Assessment {
 
 /// Something that a rule says about a record.
 #[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
 pub struct Finding {
     /// The record.
     pub record: RecordRef,
@@ -269,11 +289,20 @@ impl Finding {
 
 /// What a finding says, in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Wording {
     /// What is wrong.
     pub message: String,
     /// What to do.
     pub remedy: String,
+}
+
+impl Wording {
+    /// What a finding says; for what makes one.
+    #[doc(hidden)]
+    pub fn new(message: String, remedy: String) -> Self {
+        Self { message, remedy }
+    }
 }
 
 pub(crate) fn display<T: std::fmt::Display, S: Serializer>(

@@ -12,8 +12,8 @@ use crate::engine::{
     suggested,
 };
 use crate::error::{CheckError, TariffMismatch};
-use crate::lang::{Edition, Event, Message, MessagePart, Names, Rule, RuleSet};
-use crate::pack::{PackInfo, RulePack};
+use crate::lang::{Edition, Event, Message, MessagePart, Names, PackInfo, Rule, RuleSet};
+use crate::pack::RulePack;
 use crate::quote::{Ending, Prices, Quote, TargetPrice, quote};
 use crate::record::{Datum, Fields, Place, RawRecord, Record, Value};
 use crate::sentence::MessageLanguage;
@@ -373,9 +373,16 @@ impl Checker {
         assessments
     }
 
-    /// An assessment before any rule was asked.
+    /// An assessment before any rule was asked; for what puts assessments away and takes them out again.
+    #[doc(hidden)]
+    pub fn unjudged(&self, record: &Record) -> Assessment {
+        self.begun(record, &record.fields)
+    }
+
     fn begun(&self, record: &Record, fields: &Fields) -> Assessment {
         Assessment {
+            as_of: self.as_of,
+            rules: self.rules().info.clone(),
             record: RecordRef::of(record),
             title: match fields.get("title") {
                 Some(Value::Text(title)) => Some(title.clone()),
@@ -588,15 +595,6 @@ impl Checker {
             })
             .collect();
         Finding {
-            record: RecordRef::of(record),
-            market: offer.market.to_string(),
-            channel: offer.channel.cloned(),
-            rule: edition.id.clone(),
-            outcome: verdict.outcome,
-            severity: edition.severity,
-            area: edition.area,
-            binds: edition.binds.clone(),
-            confidence: edition.verification.confidence,
             message: self.text(&edition.message, self.settings.language, offer),
             remedy: self.text(&edition.remedy, self.settings.language, offer),
             translations: self
@@ -606,7 +604,7 @@ impl Checker {
                 .map(|language| {
                     let message = self.text(&edition.message, *language, offer);
                     let remedy = self.text(&edition.remedy, *language, offer);
-                    (*language, Wording { message, remedy })
+                    (*language, Wording::new(message, remedy))
                 })
                 .collect(),
             values: at
@@ -625,12 +623,54 @@ impl Checker {
             presumed: verdict.presumed.iter().cloned().collect(),
             exceptions: verdict.exceptions,
             waiver: verdict.waiver,
+            upcoming: verdict.upcoming,
+            derivation: verdict.derivation,
+            ..self.unsaid(
+                RecordRef::of(record),
+                edition,
+                verdict.outcome,
+                offer.market,
+            )
+        }
+    }
+
+    /// A finding as far as record, edition and checker tell it; for what puts findings away and takes
+    /// them out again.
+    #[doc(hidden)]
+    pub fn unsaid(
+        &self,
+        record: RecordRef,
+        edition: &Edition,
+        outcome: Outcome,
+        market: Market,
+    ) -> Finding {
+        Finding {
+            record,
+            market: market.to_string(),
+            channel: self.channel.clone(),
+            rule: edition.id.clone(),
+            outcome,
+            severity: edition.severity,
+            area: edition.area,
+            binds: edition.binds.clone(),
+            confidence: edition.verification.confidence,
+            message: String::new(),
+            remedy: String::new(),
+            translations: BTreeMap::new(),
+            at: Vec::new(),
+            values: BTreeMap::new(),
+            cells: BTreeMap::new(),
+            needs: Vec::new(),
+            reasons: Vec::new(),
+            presumed: Vec::new(),
+            exceptions: Vec::new(),
+            waiver: None,
             citations: edition.cite.clone(),
             in_force_from: edition.from,
-            upcoming: verdict.upcoming,
+            upcoming: None,
             as_of: self.as_of,
             rules_version: format!("{} {}", self.pack().name, self.pack().version).into(),
-            derivation: verdict.derivation,
+            derivation: Vec::new(),
         }
     }
 

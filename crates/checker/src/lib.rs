@@ -32,5 +32,6 @@ use tidewaiter_value::{self as value, record, sentence};
 pub use assessment::{Assessment, Finding, Obstacle, RecordRef, Wording};
 pub use checker::{Checker, TariffInfo};
 pub use error::{CheckError, RecordError, TariffMismatch};
-pub use pack::{PackInfo, RulePack, standard_files};
+pub use lang::PackInfo;
+pub use pack::{RulePack, standard_files};
 pub use settings::{Day, Horizon, HorizonError, Settings};

@@ -5,28 +5,11 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use serde::Serialize;
-
 use crate::error::{CheckError, RecordError};
-use crate::lang::{Loaded, RuleSet, SourceFile, bind, load};
+use crate::lang::{Loaded, PackInfo, RuleSet, SourceFile, bind, load};
 use crate::record::{Datum, Place, RawRecord, Record};
 use crate::syntax::limits;
 use crate::value::{Date, parse_date};
-
-/// Name and version of a rule library.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct PackInfo {
-    /// The name.
-    pub name: String,
-    /// The version.
-    pub version: String,
-    /// A hash of every file, so that two reports can be told to rest on the same rules.
-    pub hash: String,
-    /// The day on which the rules were last held against the law, as their `pack.yaml` says.
-    #[serde(skip)]
-    pub reviewed_on: Option<Date>,
-}
 
 /// What `pack.yaml` says.
 #[derive(Debug, serde::Deserialize)]
@@ -56,7 +39,6 @@ struct PackFile {
 #[derive(Debug, Clone)]
 pub struct RulePack {
     rules: Arc<RuleSet>,
-    info: Arc<PackInfo>,
     folder: Option<Arc<Path>>,
 }
 
@@ -91,20 +73,17 @@ impl RulePack {
     /// The pack of rules that were loaded, if they have no mistakes; for the command line.
     #[doc(hidden)]
     pub fn of(loaded: Loaded, stated: Option<Stated>) -> Result<Self, CheckError> {
-        let rules = loaded
+        let mut rules = loaded
             .checked()
             .map_err(|error| CheckError::Rules(Box::new(error)))?;
-        let (name, version, reviewed_on) =
-            stated.unwrap_or_else(|| ("unnamed".into(), "0".into(), None));
-        let info = PackInfo {
-            name,
-            version,
-            hash: rules.hash.clone(),
-            reviewed_on,
-        };
+        if let Some((name, version, reviewed_on)) = stated {
+            let info = Arc::make_mut(&mut rules.info);
+            info.name = name;
+            info.version = version;
+            info.reviewed_on = reviewed_on;
+        }
         Ok(Self {
             rules: Arc::new(rules),
-            info: Arc::new(info),
             folder: None,
         })
     }
@@ -144,7 +123,7 @@ impl RulePack {
 
     /// Name, version and day of review.
     pub fn info(&self) -> &PackInfo {
-        &self.info
+        &self.rules.info
     }
 
     /// Holds a raw record against the schema. What does not fit is unknown, and stands among the

@@ -111,6 +111,7 @@ pub(super) fn definitions<'r>(
     rules
         .charges
         .iter()
+        .map(|charge| &**charge)
         .filter(|charge| *charge.id == *id && holds(charge, rules, market, None))
         .collect()
 }

@@ -1,6 +1,6 @@
 //! `tidewaiter check`
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
@@ -326,16 +326,9 @@ impl Run<'_> {
     fn missed(&mut self, problem: &InputProblem) -> Result<(), Stop> {
         let told = self.report.problem(problem);
         told.map_err(|error| self.report.out().fail(error))?;
-        self.report.input(InputSummary {
-            file: problem.file.clone(),
-            format: None,
-            profile: None,
-            table: None,
-            records: 0,
-            left_out: 0,
-            unread: 1,
-            reasons: BTreeMap::from([(problem.code.code().to_owned(), 1)]),
-        });
+        let mut summary = InputSummary::of(&*problem.file);
+        summary.count(problem);
+        self.report.input(summary);
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! `tidewaiter quote`
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::args::{QuoteArgs, QuoteFormat};
@@ -215,21 +215,11 @@ fn read(
     from: Option<Country>,
     problems: &mut Vec<InputProblem>,
 ) -> (InputSummary, Vec<Order>) {
-    let mut summary = InputSummary {
-        file: path.display().to_string(),
-        format: None,
-        profile: None,
-        table: None,
-        records: 0,
-        left_out: 0,
-        unread: 0,
-        reasons: BTreeMap::new(),
-    };
+    let mut summary = InputSummary::of(path.display().to_string());
     let catalogue = match Source::open(path) {
         Ok(source) => read_all(source, options),
         Err(problem) => {
-            summary.unread = 1;
-            summary.reasons.insert(problem.code.code().to_owned(), 1);
+            summary.count(&problem);
             problems.push(*problem);
             return (summary, Vec::new());
         }
@@ -239,12 +229,8 @@ fn read(
     summary.format = catalogue.format;
     summary.profile = catalogue.mapping.and_then(|mapping| mapping.profile);
     summary.records = catalogue.records.len() as u64;
-    for problem in catalogue.problems.iter().filter(|p| p.code.unread()) {
-        summary.unread += 1;
-        *summary
-            .reasons
-            .entry(problem.code.code().to_owned())
-            .or_insert(0) += 1;
+    for problem in &catalogue.problems {
+        summary.count(problem);
     }
     problems.extend(catalogue.problems);
     let mut told = BTreeSet::new();

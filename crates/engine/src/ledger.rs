@@ -207,7 +207,8 @@ impl<'a> Ledger<'a> {
             destination,
             ..
         } = self.setting;
-        rules.charges.iter().enumerate().find(|(_, charge)| {
+        let charges = rules.charges.iter().map(|charge| &**charge);
+        charges.enumerate().find(|(_, charge)| {
             *charge.name == *name
                 && charge.in_force(today)
                 && rules.names.in_scope(&charge.market, destination, today)
@@ -222,7 +223,8 @@ impl<'a> Ledger<'a> {
             destination,
             ..
         } = self.setting;
-        rules.charges.iter().filter(move |charge| {
+        let charges = rules.charges.iter().map(|charge| &**charge);
+        charges.filter(move |charge| {
             charge.kind == kind
                 && charge.in_force(today)
                 && rules.names.in_scope(&charge.market, destination, today)

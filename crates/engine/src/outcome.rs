@@ -9,6 +9,7 @@ use crate::value::Date;
 
 /// Why something is not known.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Unknown {
     /// The attributes that would decide it.
     pub needs: BTreeSet<Arc<str>>,
@@ -44,6 +45,7 @@ impl Unknown {
 
 /// A step of a derivation: an expression, what came out, and the steps it was made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Step {
     /// What was looked at, in the words of the rule.
     pub text: String,

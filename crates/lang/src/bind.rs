@@ -61,13 +61,13 @@ pub fn bind(raw: &RawRecord, names: &Names) -> Record {
         Some(Value::Text(id)) => Some(id.clone()),
         _ => None,
     };
-    Record {
-        id,
-        fields,
-        places: binder.places,
-        place: raw.place.clone(),
-        problems: binder.problems,
-    }
+    let mut record = Record::default();
+    record.id = id;
+    record.fields = fields;
+    record.places = binder.places;
+    record.place = raw.place.clone();
+    record.problems = binder.problems;
+    record
 }
 
 struct Binder<'a> {
@@ -128,18 +128,15 @@ impl Binder<'_> {
 
     fn unknown(&mut self, name: &str, prefix: &str, place: &Place, owner: Option<&str>) {
         let path: Arc<str> = format!("{prefix}{name}").into();
-        self.problems.push(Problem {
-            kind: ProblemKind::UnknownAttribute,
-            message: say!(
-                "`{path}` is not an attribute; its values are not looked at",
-                "`{path}` 不是已知属性,其值未作检查",
-                path,
-            ),
+        let message = say!(
+            "`{path}` is not an attribute; its values are not looked at",
+            "`{path}` 不是已知属性,其值未作检查",
             path,
-            help: None,
-            place: place.clone(),
-            owner: owner.map(Arc::from),
-        });
+        );
+        let kind = ProblemKind::UnknownAttribute;
+        let mut problem = Problem::new(kind, path, message, place.clone());
+        problem.owner = owner.map(Arc::from);
+        self.problems.push(problem);
     }
 
     fn record(
@@ -179,41 +176,33 @@ impl Binder<'_> {
         }
         let path: Arc<str> = format!("{prefix}{}", attribute.name).into();
         if fields.contains_key(&attribute.name) {
-            self.problems.push(Problem {
-                kind: ProblemKind::Repeated,
-                message: say!(
-                    "`{path}` is given twice; the first value counts",
-                    "`{path}` 重复填写;以第一个值为准",
-                    path,
-                ),
+            let message = say!(
+                "`{path}` is given twice; the first value counts",
+                "`{path}` 重复填写;以第一个值为准",
                 path,
-                help: Some(say!("keep one of them", "只保留其中一个")),
-                place: place.clone(),
-                owner: None,
-            });
+            );
+            let problem = Problem::new(ProblemKind::Repeated, path, message, place.clone());
+            let help = say!("keep one of them", "只保留其中一个");
+            self.problems.push(problem.with_help(help));
             return;
         }
         let Some(bound) = self.value(&attribute.ty, value, place, &path, currency) else {
             return;
         };
         if let Some(problem) = attribute.refuses(&bound) {
-            self.problems.push(Problem {
-                kind: ProblemKind::OutOfRange,
-                message: say!(
-                    "`{path}` is {bound}, {problem}",
-                    "`{path}` 的值为 {bound},{problem}",
-                    path,
-                    bound,
-                    problem,
-                ),
-                path: path.clone(),
-                help: Some(say!(
-                    "correct the value; until then it counts as unknown",
-                    "请更正该值;更正前按未知处理",
-                )),
-                place: place.clone(),
-                owner: None,
-            });
+            let message = say!(
+                "`{path}` is {bound}, {problem}",
+                "`{path}` 的值为 {bound},{problem}",
+                path,
+                bound,
+                problem,
+            );
+            let kind = ProblemKind::OutOfRange;
+            let problem = Problem::new(kind, path.clone(), message, place.clone());
+            self.problems.push(problem.with_help(say!(
+                "correct the value; until then it counts as unknown",
+                "请更正该值;更正前按未知处理",
+            )));
             self.places.insert(path, place.clone());
             fields.insert(attribute.name.clone(), Value::Unreadable);
             return;
@@ -379,24 +368,20 @@ impl Binder<'_> {
             GtinText::Unreadable(error) => (Value::Unreadable, Some(error)),
         };
         if let Some(error) = error {
-            self.problems.push(Problem {
-                kind: match (&value, &error) {
-                    (_, GtinError::Rounded(_)) => ProblemKind::DamagedNumber,
-                    (_, GtinError::LostZero { .. }) => ProblemKind::LostZero,
-                    (Value::Unreadable, _) => ProblemKind::WrongType,
-                    _ => ProblemKind::Gtin,
-                },
-                path: path.clone(),
-                message: say!(
-                    "`{path}`: {message}",
-                    "`{path}`:{message}",
-                    path,
-                    message = error.sentence(),
-                ),
-                help: Some(error.help()),
-                place: place.clone(),
-                owner: None,
-            });
+            let kind = match (&value, &error) {
+                (_, GtinError::Rounded(_)) => ProblemKind::DamagedNumber,
+                (_, GtinError::LostZero { .. }) => ProblemKind::LostZero,
+                (Value::Unreadable, _) => ProblemKind::WrongType,
+                _ => ProblemKind::Gtin,
+            };
+            let message = say!(
+                "`{path}`: {message}",
+                "`{path}`:{message}",
+                path,
+                message = error.sentence(),
+            );
+            let problem = Problem::new(kind, path.clone(), message, place.clone());
+            self.problems.push(problem.with_help(error.help()));
         }
         value
     }
@@ -419,14 +404,10 @@ impl Binder<'_> {
         message: &Sentence,
         help: Option<Sentence>,
     ) -> Value {
-        self.problems.push(Problem {
-            kind: ProblemKind::WrongType,
-            path: path.clone(),
-            message: say!("`{path}`: {message}", "`{path}`:{message}", path, message),
-            help,
-            place: place.clone(),
-            owner: None,
-        });
+        let message = say!("`{path}`: {message}", "`{path}`:{message}", path, message);
+        let kind = ProblemKind::WrongType;
+        let problem = Problem::new(kind, path.clone(), message, place.clone());
+        self.problems.push(problem.with_help(help));
         Value::Unreadable
     }
 

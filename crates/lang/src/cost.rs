@@ -59,7 +59,7 @@ impl fmt::Display for Cost {
 
 /// The worst-case cost of an edition. A definition is judged once, however often it is referred to,
 /// and so is a charge for each item of a consignment; `items` stands for their number.
-pub fn cost(edition: &Edition, defines: &[Node], charges: &[Charge]) -> Cost {
+pub fn cost(edition: &Edition, defines: &[Node], charges: &[Arc<Charge>]) -> Cost {
     let conditions = edition.exceptions.iter().map(|exception| &exception.when);
     let mut reached = Reached::default();
     let mut whole = edition

@@ -176,6 +176,7 @@ impl Texts {
 
 /// A law, standard or policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Instrument {
     /// The name that citations use.
     pub name: Arc<str>,
@@ -187,6 +188,7 @@ pub struct Instrument {
 
 /// An article of an instrument.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Citation {
     /// The instrument.
     pub instrument: Arc<Instrument>,

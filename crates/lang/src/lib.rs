@@ -50,7 +50,7 @@ pub use ir::{
     MarketScope, Message, MessagePart, Node, NodeKind, Party, Per, Relief, Rule, ScopeItem,
     Severity, Texts, Verification, Waiver,
 };
-pub use load::{LoadError, Loaded, RuleSet, SourceFile, load};
+pub use load::{LoadError, Loaded, PackInfo, RuleSet, SourceFile, load};
 pub use names::{Class, Names};
 pub use outcome::Outcome;
 pub use places::{Name, NameKind, Places};

@@ -38,7 +38,7 @@ pub struct RuleSet {
     /// The rules, by their full names.
     pub rules: Vec<Rule>,
     /// The charges, costs and amounts, in the order of the files.
-    pub charges: Vec<Charge>,
+    pub charges: Vec<Arc<Charge>>,
     /// The tests.
     pub tests: Vec<ExampleCase>,
     /// The waivers.
@@ -49,8 +49,35 @@ pub struct RuleSet {
     pub places: Places,
     /// What a careful author would change.
     pub warnings: Vec<Diagnostic>,
-    /// A hash of every file, in the order of their paths.
+    /// What they are called, with a hash of every file, in the order of their paths.
+    pub info: Arc<PackInfo>,
+}
+
+/// Name and version of a rule library.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct PackInfo {
+    /// The name; `unnamed` where there is no `pack.yaml`.
+    pub name: String,
+    /// The version.
+    pub version: String,
+    /// A hash of every file, so that two reports can be told to rest on the same rules.
     pub hash: String,
+    /// The day on which the rules were last held against the law, as their `pack.yaml` says.
+    #[serde(skip)]
+    pub reviewed_on: Option<Date>,
+}
+
+impl PackInfo {
+    /// Of rules that say nothing of themselves.
+    fn unnamed(hash: String) -> Self {
+        Self {
+            name: "unnamed".into(),
+            version: "0".into(),
+            hash,
+            reviewed_on: None,
+        }
+    }
 }
 
 /// Rules that did not load.
@@ -86,7 +113,8 @@ impl RuleSet {
 
     /// The definition of a charge that holds in a market on a day.
     pub fn charge(&self, name: &str, market: crate::value::Market, on: Date) -> Option<&Charge> {
-        self.charges.iter().find(|charge| {
+        let mut charges = self.charges.iter().map(|charge| &**charge);
+        charges.find(|charge| {
             *charge.name == *name
                 && charge.in_force(on)
                 && self.names.in_scope(&charge.market, market, on)
@@ -283,12 +311,13 @@ pub fn load(files: &[SourceFile]) -> Loaded {
         broken.leave_out(&mut checked);
     }
     checked.rules.sort_by(|a, b| a.id.cmp(&b.id));
+    let hash = hasher.finalize().to_hex().chars().take(16).collect();
     let rules = RuleSet {
         names,
         defines,
         define_names,
         rules: checked.rules,
-        charges: checked.charges,
+        charges: checked.charges.into_iter().map(Arc::new).collect(),
         tests: checked.tests,
         waivers: checked.waivers,
         sources,
@@ -298,7 +327,7 @@ pub fn load(files: &[SourceFile]) -> Loaded {
             .filter(|d| d.level() == Level::Warning)
             .cloned()
             .collect(),
-        hash: hasher.finalize().to_hex().chars().take(16).collect(),
+        info: PackInfo::unnamed(hash).into(),
     };
     Loaded { rules, diagnostics }
 }

@@ -79,13 +79,7 @@ impl Writer for Sarif {
             text.push_str("; ");
             text.push_str(&help.in_language(setting.language));
         }
-        let record = RecordRef {
-            group: None,
-            id: None,
-            file: Some((&*problem.file).into()),
-            line: (problem.place.line > 0).then_some(problem.place.line),
-            pointer: None,
-        };
+        let record = RecordRef::of_line(&problem.file, problem.place.line);
         let unread = problem.code.unread();
         self.notifications.push(json!({
             "descriptor": { "id": problem.code.code() },

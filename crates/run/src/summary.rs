@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::catalog::InputProblem;
 use crate::catalog::profile::Mapping;
 
 /// A table, or a tree of values, as a profile understood it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
 pub struct TableSummary {
     /// The columns that have a value in some row.
     pub columns: u64,
@@ -54,6 +56,7 @@ impl Understood {
 
 /// A file of a run.
 #[derive(Debug, Clone, serde::Serialize)]
+#[non_exhaustive]
 pub struct InputSummary {
     /// The name.
     pub file: String,
@@ -72,4 +75,31 @@ pub struct InputSummary {
     pub unread: u64,
     /// Why not: the codes of those problems, and how often each occurred.
     pub reasons: BTreeMap<String, u64>,
+}
+
+impl InputSummary {
+    /// Of a file of which nothing was read yet; for what reads files.
+    #[doc(hidden)]
+    pub fn of(file: impl Into<String>) -> Self {
+        Self {
+            file: file.into(),
+            format: None,
+            profile: None,
+            table: None,
+            records: 0,
+            left_out: 0,
+            unread: 0,
+            reasons: BTreeMap::new(),
+        }
+    }
+
+    /// Counts something that could not be read, if that is what a problem is about.
+    #[doc(hidden)]
+    pub fn count(&mut self, problem: &InputProblem) {
+        if problem.code.unread() {
+            self.unread += 1;
+            let code = problem.code.code().to_owned();
+            *self.reasons.entry(code).or_insert(0) += 1;
+        }
+    }
 }

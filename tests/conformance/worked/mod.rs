@@ -149,15 +149,11 @@ impl<'a> Quotes<'a> {
 
     fn obtained(&self, ask: &Ask, as_of: &str) -> Result<Option<Money>, String> {
         let computed = self.on(as_of);
-        let (checker, quote) = &*computed;
-        let rules = checker.rules();
+        let (_, quote) = &*computed;
         let lines = |name: &str, item: Option<usize>| {
             let name = name.to_owned();
             quote.all_lines().filter(move |(place, line)| {
-                (item.is_none() || *place == item)
-                    && line
-                        .definition(rules)
-                        .is_some_and(|charge| *charge.name == *name)
+                (item.is_none() || *place == item) && *line.definition.name == *name
             })
         };
         let together = |amounts: Vec<Result<Money, String>>| {

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::chinese;
 use crate::assessment::{Assessment, Finding, Obstacle, RecordRef};
+use crate::lang::PackInfo;
 use crate::record::{Place, Problem};
 use crate::sentence::{Explain as _, MessageLanguage, Sentence};
 
@@ -150,6 +151,8 @@ struct PresumedView<'a> {
 /// What the rules say of one record.
 #[derive(Serialize)]
 pub struct AssessmentView<'a> {
+    as_of: String,
+    rules: &'a PackInfo,
     record: &'a RecordRef,
     title: Option<&'a str>,
     classes: &'a [Arc<str>],
@@ -187,6 +190,8 @@ impl<'a> AssessmentView<'a> {
             ..ProblemView::of(problem, language)
         });
         Self {
+            as_of: assessment.as_of.to_string(),
+            rules: &assessment.rules,
             record,
             title: assessment.title.as_deref(),
             classes: &assessment.classes,

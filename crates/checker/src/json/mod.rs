@@ -83,7 +83,7 @@ impl Checker {
         quote: &'a Quote,
         prices: &'a [Result<TargetPrice, Unknown>],
     ) -> impl Serialize + Display {
-        Json(QuoteView::of(quote, self.rules(), prices))
+        Json(QuoteView::alone(quote, prices, self.tariffs()))
     }
 }
 

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use super::chinese;
+use crate::checker::TariffInfo;
 use crate::engine::{ChargeLine, RowUsed, Step, Unknown};
-use crate::lang::{Charge, Confidence, RuleSet, Texts};
+use crate::lang::{Charge, Confidence, PackInfo, Texts};
 use crate::quote::{ItemQuote, Margin, Quote, QuoteLine, TargetPrice};
 use crate::sentence::{MessageLanguage, Sentence};
 use crate::value::{Decimal, Money, Rounding, shown};
@@ -180,8 +181,8 @@ struct LineView<'a> {
 }
 
 impl<'a> LineView<'a> {
-    fn of(line: &'a QuoteLine, rules: &'a RuleSet) -> Option<Self> {
-        let charge = line.definition(rules)?;
+    fn of(line: &'a QuoteLine) -> Self {
+        let charge = &*line.definition;
         let computed = &*line.line;
         let rounding = rounded(computed, charge).map(|rounded| RoundingView {
             mode: rounded.mode.to_string(),
@@ -191,8 +192,8 @@ impl<'a> LineView<'a> {
         let relief = computed.relief.as_ref();
         let cite: Vec<String> = charge.cite.iter().map(ToString::to_string).collect();
         let steps: Vec<String> = computed.steps.iter().map(step).collect();
-        Some(Self {
-            definition: &charge.id,
+        Self {
+            definition: line.id(),
             kind: charge.kind.to_string(),
             title: TextsView::of(&charge.title),
             state: computed.state.word(),
@@ -208,10 +209,10 @@ impl<'a> LineView<'a> {
             presumed: &computed.presumed,
             presumed_zh: chinese(&computed.presumed),
             law: cite.join("; "),
-            confidence: line.confidence(rules).word(),
+            confidence: line.confidence().word(),
             note: (!charge.notes.0.is_empty()).then(|| TextsView::of(&charge.notes)),
             steps: (!steps.is_empty()).then_some(steps),
-        })
+        }
     }
 }
 
@@ -219,9 +220,8 @@ fn step(step: &Step) -> String {
     format!("{} = {}", step.text, step.result)
 }
 
-fn lines<'a>(lines: &'a [QuoteLine], rules: &'a RuleSet) -> Vec<LineView<'a>> {
-    let views = lines.iter().map(|line| LineView::of(line, rules));
-    views.flatten().collect()
+fn lines(lines: &[QuoteLine]) -> Vec<LineView<'_>> {
+    lines.iter().map(LineView::of).collect()
 }
 
 #[derive(Serialize)]
@@ -236,18 +236,14 @@ struct ItemView<'a> {
 }
 
 impl<'a> ItemView<'a> {
-    fn of(
-        item: &'a ItemQuote,
-        rules: &'a RuleSet,
-        price: Option<&'a Result<TargetPrice, Unknown>>,
-    ) -> Self {
+    fn of(item: &'a ItemQuote, price: Option<&'a Result<TargetPrice, Unknown>>) -> Self {
         let margin = item.margin.as_ref();
         Self {
             id: item.id.as_deref(),
             title: item.title.as_deref(),
             quantity: item.quantity.map(shown),
             landed: amount(&item.landed),
-            lines: lines(&item.lines, rules),
+            lines: lines(&item.lines),
             margin: margin.map(|margin| Told::of(margin, MarginView::of)),
             price: price.map(|price| Told::of(price, PriceView::of)),
         }
@@ -255,20 +251,29 @@ impl<'a> ItemView<'a> {
 }
 
 /// The items, each made when its turn to be written comes.
-struct ItemsView<'a>(&'a Quote, &'a RuleSet, &'a [Result<TargetPrice, Unknown>]);
+struct ItemsView<'a>(&'a Quote, &'a [Result<TargetPrice, Unknown>]);
 
 impl Serialize for ItemsView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(quote, rules, prices) = *self;
+        let Self(quote, prices) = *self;
         let items = quote.items.iter().enumerate();
-        serializer
-            .collect_seq(items.map(|(index, item)| ItemView::of(item, rules, prices.get(index))))
+        serializer.collect_seq(items.map(|(index, item)| ItemView::of(item, prices.get(index))))
     }
+}
+
+/// By what a quote was made.
+#[derive(Serialize)]
+struct MadeView<'a> {
+    as_of: String,
+    rules: &'a PackInfo,
+    tariffs: &'a [TariffInfo],
 }
 
 /// What a consignment costs at one destination.
 #[derive(Serialize)]
 pub struct QuoteView<'a> {
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    made: Option<MadeView<'a>>,
     market: String,
     currency: Option<String>,
     landed: Told<'a, AmountView>,
@@ -281,22 +286,37 @@ pub struct QuoteView<'a> {
 }
 
 impl<'a> QuoteView<'a> {
-    /// The view of a quote that these rules gave, with a price for each item, where they were asked for.
-    pub fn of(
-        quote: &'a Quote,
-        rules: &'a RuleSet,
-        prices: &'a [Result<TargetPrice, Unknown>],
-    ) -> Self {
+    /// The view of a quote, with a price for each item, where they were asked for; for a report, which
+    /// says once by which rules and tariffs of which day its quotes were made.
+    pub fn of(quote: &'a Quote, prices: &'a [Result<TargetPrice, Unknown>]) -> Self {
         Self {
+            made: None,
             market: quote.market.to_string(),
             currency: quote.currency.as_ref().ok().map(ToString::to_string),
             landed: amount(&quote.landed),
             known: quote.known.map(|sum| sum.to_string()),
-            items: ItemsView(quote, rules, prices),
-            lines: lines(&quote.lines, rules),
+            items: ItemsView(quote, prices),
+            lines: lines(&quote.lines),
             exchange: &quote.exchange,
             presumed: &quote.presumed,
             presumed_zh: chinese(&quote.presumed),
+        }
+    }
+
+    /// The same, of a quote that stands alone: with the day, the rules and the tariffs.
+    pub fn alone(
+        quote: &'a Quote,
+        prices: &'a [Result<TargetPrice, Unknown>],
+        tariffs: &'a [TariffInfo],
+    ) -> Self {
+        let made = MadeView {
+            as_of: quote.as_of.to_string(),
+            rules: &quote.rules,
+            tariffs,
+        };
+        Self {
+            made: Some(made),
+            ..Self::of(quote, prices)
         }
     }
 }

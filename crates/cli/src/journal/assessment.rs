@@ -158,25 +158,16 @@ impl Said {
             let market = Market::parse(&market).map_err(|_| Unlike)?;
             outcomes.insert(market, counts.collect::<Result<_, _>>()?);
         }
-        let reference = RecordRef::of(record);
-        let findings = self
-            .findings
-            .into_iter()
-            .map(|found| found.recalled(&reference, checker));
-        Ok(Assessment {
-            title: self.title,
-            classes: self.classes,
-            outcomes,
-            presumed: self
-                .presumed
-                .into_iter()
-                .map(|(texts, count)| (sentence(texts), count))
-                .collect(),
-            findings: findings.collect::<Result<_, _>>()?,
-            record: reference,
-            problems: record.problems.clone(),
-            without_rules: checker.without_rules().to_vec(),
-        })
+        let mut assessment = checker.unjudged(record);
+        let findings = self.findings.into_iter();
+        let findings = findings.map(|found| found.recalled(&assessment.record, checker));
+        assessment.findings = findings.collect::<Result<_, _>>()?;
+        assessment.title = self.title;
+        assessment.classes = self.classes;
+        assessment.outcomes = outcomes;
+        let presumed = self.presumed.into_iter();
+        assessment.presumed = presumed.map(|(said, n)| (sentence(said), n)).collect();
+        Ok(assessment)
     }
 }
 
@@ -215,40 +206,27 @@ impl Found {
         let rule = checker.rules().rule(&self.rule).ok_or(Unlike)?;
         let mut editions = rule.editions.iter();
         let edition = editions.find(|e| e.from == from).ok_or(Unlike)?;
-        let pack = checker.pack();
+        let outcome = Outcome::parse(&self.outcome).ok_or(Unlike)?;
+        let market = Market::parse(&self.market).map_err(|_| Unlike)?;
         let told = self.translations.into_iter();
-        Ok(Finding {
-            record: record.clone(),
-            market: self.market,
-            channel: checker.channel().map(Into::into),
-            rule: edition.id.clone(),
-            outcome: Outcome::parse(&self.outcome).ok_or(Unlike)?,
-            severity: edition.severity,
-            area: edition.area,
-            binds: edition.binds.clone(),
-            confidence: edition.verification.confidence,
-            message: self.message,
-            remedy: self.remedy,
-            translations: told
-                .map(|(language, (message, remedy))| {
-                    let language = language.parse().map_err(|_| Unlike)?;
-                    Ok((language, Wording { message, remedy }))
-                })
-                .collect::<Result<_, Unlike>>()?,
-            at: self.at,
-            values: self.values,
-            cells: self.cells,
-            needs: self.needs,
-            reasons: self.reasons.into_iter().map(sentence).collect(),
-            presumed: self.presumed.into_iter().map(sentence).collect(),
-            exceptions: self.exceptions,
-            waiver: self.waiver,
-            citations: edition.cite.clone(),
-            in_force_from: edition.from,
-            upcoming: date(self.upcoming).map_err(|_| Unlike)?,
-            as_of: checker.date(),
-            rules_version: format!("{} {}", pack.name, pack.version).into(),
-            derivation: Vec::new(),
-        })
+        let mut finding = checker.unsaid(record.clone(), edition, outcome, market);
+        finding.message = self.message;
+        finding.remedy = self.remedy;
+        finding.translations = told
+            .map(|(language, (message, remedy))| {
+                let language = language.parse().map_err(|_| Unlike)?;
+                Ok((language, Wording::new(message, remedy)))
+            })
+            .collect::<Result<_, Unlike>>()?;
+        finding.at = self.at;
+        finding.values = self.values;
+        finding.cells = self.cells;
+        finding.needs = self.needs;
+        finding.reasons = self.reasons.into_iter().map(sentence).collect();
+        finding.presumed = self.presumed.into_iter().map(sentence).collect();
+        finding.exceptions = self.exceptions;
+        finding.waiver = self.waiver;
+        finding.upcoming = date(self.upcoming).map_err(|_| Unlike)?;
+        Ok(finding)
     }
 }

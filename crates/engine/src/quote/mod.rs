@@ -11,9 +11,9 @@ mod target;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::lang::{Charge, ChargeKind, Confidence, Per, RuleSet};
+use crate::lang::{Charge, ChargeKind, Citation, Confidence, PackInfo, Per, RuleSet};
 use crate::record::Value;
-use crate::sentence::{Explain, Sentence, say};
+use crate::sentence::{Explain, MessageLanguage, Sentence, say};
 use crate::value::{
     Currency, Date, Decimal, Market, Money, Rounding, add, div, mul, round_to_step, sub,
 };
@@ -29,8 +29,10 @@ pub use target::{Ending, EndingError, Probe, TargetPrice, lowest_price};
 pub struct Quote {
     /// The destination.
     pub market: Market,
-    /// The day.
+    /// The day that it was made for.
     pub as_of: Date,
+    /// Name, version and hash of the rules that it was made by; tables may have had rows of tariffs.
+    pub rules: Arc<PackInfo>,
     /// The currency that every line is stated in.
     pub currency: Result<Currency, Unknown>,
     /// The items, in the order of the consignment.
@@ -69,14 +71,17 @@ pub struct ItemQuote {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct QuoteLine {
-    /// The definition, by its place among the charges of the rules.
-    pub charge: usize,
-    /// What it came to.
+    /// The definition; what is promised of it are the methods.
+    #[doc(hidden)]
+    pub definition: Arc<Charge>,
+    /// What it came to; what is promised of it are the methods.
+    #[doc(hidden)]
     pub line: Arc<ChargeLine>,
 }
 
 /// What is left of the price of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Margin {
     /// What the seller receives, less the duties and taxes in it.
     pub revenue: Money,
@@ -89,25 +94,69 @@ pub struct Margin {
 }
 
 impl QuoteLine {
-    /// The definition.
-    pub fn definition<'r>(&self, rules: &'r RuleSet) -> Option<&'r Charge> {
-        rules.charges.get(self.charge)
+    /// The full name of the definition, such as `charges.de.import_vat`.
+    pub fn id(&self) -> &str {
+        &self.definition.id
+    }
+
+    /// What rules call it, the same in every market: `import_vat`, `customs_duty`.
+    pub fn name(&self) -> &str {
+        &self.definition.name
+    }
+
+    /// The title in a language.
+    pub fn title(&self, language: MessageLanguage) -> &str {
+        self.definition.title.in_language(language)
+    }
+
+    /// The law; none of what the parties pay one another.
+    pub fn citations(&self) -> &[Citation] {
+        &self.definition.cite
+    }
+
+    /// What became of it.
+    pub fn state(&self) -> ChargeState {
+        self.line.state
+    }
+
+    /// The amount in the currency of the quote, rounded.
+    ///
+    /// # Errors
+    ///
+    /// What is missing to tell it.
+    pub fn amount(&self) -> Result<Money, &Unknown> {
+        self.line.amount.as_ref().copied()
+    }
+
+    /// What the rate was taken of.
+    pub fn base(&self) -> Option<Money> {
+        self.line.base
+    }
+
+    /// The rate, as tariffs write it.
+    pub fn rate(&self) -> Option<&str> {
+        self.line.rate.as_deref()
     }
 
     /// The least sure of the definition and of the rows that were used.
-    pub fn confidence(&self, rules: &RuleSet) -> Confidence {
-        let own = self.definition(rules).map(|charge| match charge.kind {
+    pub fn confidence(&self) -> Confidence {
+        let charge = &self.definition;
+        let own = match charge.kind {
             ChargeKind::Charge => charge.verification.confidence,
             _ if charge.cite.is_empty() => Confidence::High,
             _ => charge.verification.confidence,
-        });
-        self.line
-            .rows
-            .iter()
-            .filter_map(|row| row.confidence)
-            .chain(own)
-            .max()
-            .unwrap_or(Confidence::High)
+        };
+        let rows = self.line.rows.iter().filter_map(|row| row.confidence);
+        rows.chain([own]).max().unwrap_or(own)
+    }
+
+    /// It is paid, and no step of the computation.
+    fn payable(&self) -> bool {
+        self.definition.kind != ChargeKind::Amount
+    }
+
+    fn is(&self, kind: ChargeKind) -> bool {
+        self.definition.kind == kind
     }
 }
 
@@ -122,6 +171,12 @@ fn unruled(market: Market, as_of: Date) -> Sentence {
         market,
         day = as_of,
     )
+}
+
+/// A charge that was computed, with its definition.
+fn line_of(rules: &RuleSet, line: Arc<ChargeLine>) -> Option<QuoteLine> {
+    let definition = rules.charges.get(line.charge?)?.clone();
+    Some(QuoteLine { definition, line })
 }
 
 /// The quote of a consignment.
@@ -144,10 +199,8 @@ pub fn quote(rules: &RuleSet, ledger: &Ledger<'_>, market: Market, as_of: Date) 
                 if line.state != ChargeState::NotDue && kind != ChargeKind::Amount {
                     presumed.extend(line.presumed.iter().cloned());
                 }
-                let Some(index) = line.charge else { continue };
-                let line = QuoteLine {
-                    charge: index,
-                    line,
+                let Some(line) = line_of(rules, line) else {
+                    continue;
                 };
                 match item.and_then(|i| items.get_mut(i)) {
                     Some(lines) => lines.push(line),
@@ -157,10 +210,7 @@ pub fn quote(rules: &RuleSet, ledger: &Ledger<'_>, market: Market, as_of: Date) 
         }
     }
     let none = ledger.definitions(ChargeKind::Charge).next().is_none();
-    let payable = |line: &&QuoteLine| {
-        line.definition(rules)
-            .is_some_and(|charge| charge.kind != ChargeKind::Amount)
-    };
+    let payable = |line: &&QuoteLine| line.payable();
     let all: Vec<&QuoteLine> = items
         .iter()
         .flatten()
@@ -170,7 +220,7 @@ pub fn quote(rules: &RuleSet, ledger: &Ledger<'_>, market: Market, as_of: Date) 
     let landed = if none {
         Err(Unknown::because(unruled(market, as_of)))
     } else {
-        sum(&all, rules)
+        sum(&all)
     };
     let known = all
         .iter()
@@ -180,7 +230,7 @@ pub fn quote(rules: &RuleSet, ledger: &Ledger<'_>, market: Market, as_of: Date) 
             None => Some(Some(*amount)),
         })
         .flatten();
-    let shares = shares(ledger, &items, &consignment, rules);
+    let shares = shares(ledger, &items, &consignment);
     let items = items
         .into_iter()
         .enumerate()
@@ -190,7 +240,7 @@ pub fn quote(rules: &RuleSet, ledger: &Ledger<'_>, market: Market, as_of: Date) 
                 .get(index)
                 .cloned()
                 .unwrap_or_else(|| Err(Unknown::default()));
-            let landed = match (sum(&own, rules), &share) {
+            let landed = match (sum(&own), &share) {
                 (Ok(own), Ok(Some(share))) => own.add(*share).map_err(failed),
                 (Ok(own), Ok(None)) => Ok(own),
                 (Err(a), Err(b)) => Err(a.and(b.clone())),
@@ -204,7 +254,7 @@ pub fn quote(rules: &RuleSet, ledger: &Ledger<'_>, market: Market, as_of: Date) 
             };
             let margin = ledger.attribute(&["cost"], Some(index)).ok().map(|cost| {
                 let (own, share) = (|| lines.clone(), || share.clone());
-                margin(ledger, rules, index, &own, &share, &cost)
+                margin(ledger, index, &own, &share, &cost)
             });
             let text = |name: &str| match ledger.attribute(&[name], Some(index)) {
                 Ok(Value::Text(text)) => Some(text),
@@ -226,6 +276,7 @@ pub fn quote(rules: &RuleSet, ledger: &Ledger<'_>, market: Market, as_of: Date) 
     Quote {
         market,
         as_of,
+        rules: rules.info.clone(),
         currency: ledger.currency(),
         items,
         lines: consignment,
@@ -237,15 +288,12 @@ pub fn quote(rules: &RuleSet, ledger: &Ledger<'_>, market: Market, as_of: Date) 
 }
 
 /// The sum of lines; a cost below zero cannot be right.
-fn sum(lines: &[&QuoteLine], rules: &RuleSet) -> Result<Money, Unknown> {
+fn sum(lines: &[&QuoteLine]) -> Result<Money, Unknown> {
     let mut unknown: Option<Unknown> = None;
     let mut total: Option<Money> = None;
     for line in lines {
         let amount = line.line.amount.clone().and_then(|amount| {
-            let cost = line
-                .definition(rules)
-                .is_some_and(|charge| charge.kind == ChargeKind::Cost);
-            if cost && amount.amount < Decimal::ZERO {
+            if line.is(ChargeKind::Cost) && amount.amount < Decimal::ZERO {
                 return Err(Unknown::because(say!(
                     "the price does not cover the freight and insurance that it includes",
                     "价格不足以覆盖其所含的运费和保险费"
@@ -277,19 +325,12 @@ fn shares(
     ledger: &Ledger<'_>,
     items: &[Vec<QuoteLine>],
     consignment: &[QuoteLine],
-    rules: &RuleSet,
 ) -> Vec<Result<Option<Money>, Unknown>> {
-    let whole: Vec<&QuoteLine> = consignment
-        .iter()
-        .filter(|line| {
-            line.definition(rules)
-                .is_some_and(|charge| charge.kind != ChargeKind::Amount)
-        })
-        .collect();
+    let whole: Vec<&QuoteLine> = consignment.iter().filter(|line| line.payable()).collect();
     if whole.is_empty() {
         return vec![Ok(None); items.len()];
     }
-    let total = match sum(&whole, rules) {
+    let total = match sum(&whole) {
         Ok(total) => total,
         Err(why) => return vec![Err(why); items.len()],
     };
@@ -298,10 +339,9 @@ fn shares(
     }
     let mut keys = Vec::new();
     for lines in items {
-        let goods = lines.iter().find(|line| {
-            line.definition(rules)
-                .is_some_and(|charge| charge.kind == ChargeKind::Cost && &*charge.name == "goods")
-        });
+        let goods = lines
+            .iter()
+            .find(|line| line.is(ChargeKind::Cost) && &*line.definition.name == "goods");
         match goods.map(|line| &line.line.amount) {
             Some(Ok(amount)) => keys.push(amount.amount.max(Decimal::ZERO)),
             Some(Err(why)) => return vec![Err(why.clone()); items.len()],
@@ -317,7 +357,6 @@ fn shares(
 /// What is left of the price (the page on quotes in `docs/` says what counts as what).
 fn margin(
     ledger: &Ledger<'_>,
-    rules: &RuleSet,
     item: usize,
     lines: &dyn Fn() -> Vec<QuoteLine>,
     share: &dyn Fn() -> Result<Option<Money>, Unknown>,
@@ -357,14 +396,11 @@ fn margin(
         let lines = lines();
         let charges: Vec<&QuoteLine> = lines
             .iter()
-            .filter(|line| {
-                line.definition(rules)
-                    .is_some_and(|charge| charge.kind == ChargeKind::Charge)
-            })
+            .filter(|line| line.is(ChargeKind::Charge))
             .collect();
         let mut revenue = into_local(price)?;
         if !charges.is_empty() {
-            revenue = revenue.sub(sum(&charges, rules)?).map_err(failed)?;
+            revenue = revenue.sub(sum(&charges)?).map_err(failed)?;
         }
         if let Some(share) = share()? {
             revenue = revenue.sub(share).map_err(failed)?;
@@ -419,14 +455,11 @@ impl Quote {
             .chain(self.lines.iter().map(|line| (None, line)))
     }
 
-    /// The sum of a charge over the consignment, where it is defined.
-    pub fn charge(&self, rules: &RuleSet, name: &str) -> Option<Result<Money, Unknown>> {
+    /// The sum of a charge over the consignment, where it is defined: `import_vat`, `customs_duty`.
+    pub fn charge(&self, name: &str) -> Option<Result<Money, Unknown>> {
         let mut total: Option<Result<Money, Unknown>> = None;
         for (_, line) in self.all_lines() {
-            if line
-                .definition(rules)
-                .is_none_or(|charge| *charge.name != *name)
-            {
+            if *line.definition.name != *name {
                 continue;
             }
             let amount = line.line.amount.clone();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Ending, Margin, Probe, QuoteLine, TargetPrice, lowest_price, margin, shares};
+use super::{Ending, Margin, Probe, QuoteLine, TargetPrice, line_of, lowest_price, margin, shares};
 use crate::lang::{ChargeKind, Per, RuleSet};
 use crate::record::{Fields, Value};
 use crate::sentence::say;
@@ -96,7 +96,7 @@ fn margin_of(rules: &RuleSet, ledger: &Ledger<'_>, item: usize) -> Option<Result
     let cost = ledger.attribute(&["cost"], Some(item)).ok()?;
     let line = |name: &Arc<str>, item: Option<usize>| {
         let line = ledger.line(name, item);
-        line.charge.map(|charge| QuoteLine { charge, line })
+        line_of(rules, line)
     };
     let of_item = || {
         ledger
@@ -119,10 +119,10 @@ fn margin_of(rules: &RuleSet, ledger: &Ledger<'_>, item: usize) -> Option<Result
         let items: Vec<Vec<QuoteLine>> = (0..ledger.len())
             .map(|item| line(&goods, Some(item)).into_iter().collect())
             .collect();
-        shares(ledger, &items, &whole, rules)
+        shares(ledger, &items, &whole)
             .into_iter()
             .nth(item)
             .unwrap_or_else(|| Err(Unknown::default()))
     };
-    Some(margin(ledger, rules, item, &of_item, &share, &cost))
+    Some(margin(ledger, item, &of_item, &share, &cost))
 }

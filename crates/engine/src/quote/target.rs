@@ -40,6 +40,7 @@ impl Probe {
 
 /// A price that keeps a margin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TargetPrice {
     /// The lowest price, to the smallest coin.
     pub lowest: Money,

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{QuoteRun, definition, law, missing, row};
+use super::{QuoteRun, law, missing, row};
 use crate::csv::inert;
 use crate::engine::Unknown;
 use crate::sentence::MessageLanguage;
@@ -40,8 +40,7 @@ const COLUMNS: [&str; 24] = [
 ];
 
 /// What the rows of one quote have in common.
-struct Context<'r, 'a> {
-    run: &'r QuoteRun<'a>,
+struct Context {
     language: MessageLanguage,
     start: Vec<String>,
 }
@@ -64,7 +63,6 @@ pub fn csv(
             let quote = &market.quote;
             let line = consignment.place.line;
             let context = Context {
-                run,
                 language,
                 start: vec![
                     inert(&consignment.file).into_owned(),
@@ -119,7 +117,7 @@ pub fn csv(
     writer.flush()
 }
 
-impl Context<'_, '_> {
+impl Context {
     fn start(&self, item: Option<(usize, &ItemQuote)>) -> Vec<String> {
         let mut cells = self.start.clone();
         match item {
@@ -135,9 +133,7 @@ impl Context<'_, '_> {
 
     fn line(&self, item: Option<(usize, &ItemQuote)>, line: &QuoteLine) -> Vec<String> {
         let mut cells = self.start(item);
-        let Some(charge) = definition(self.run, line) else {
-            return cells;
-        };
+        let charge = &*line.definition;
         let computed = &line.line;
         let (amount, currency, why) = money(&computed.amount, self.language);
         let joined = |texts: &mut dyn Iterator<Item = String>| texts.collect::<Vec<_>>().join("; ");
@@ -165,7 +161,7 @@ impl Context<'_, '_> {
             joined(&mut computed.rows.iter().map(|one| row(one, self.language))),
             joined(&mut computed.exchange.iter().cloned()),
             law(charge),
-            line.confidence(self.run.checker.rules()).to_string(),
+            line.confidence().to_string(),
             why,
         ];
         cells.extend(texts.iter().map(|text| lines(text).into_owned()));

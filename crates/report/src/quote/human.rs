@@ -7,7 +7,7 @@ use std::io;
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{ConsignmentQuote, MarketQuote, QuoteRun, definition, law, missing, row};
+use super::{ConsignmentQuote, MarketQuote, QuoteRun, law, missing, row};
 use crate::engine::{ChargeState, Step, Unknown};
 use crate::lang::{Charge, ChargeKind, Collection, Confidence};
 use crate::sentence::MessageLanguage;
@@ -340,9 +340,7 @@ impl Page<'_, '_> {
 
     fn line(&mut self, line: &QuoteLine) {
         let words = self.words;
-        let Some(charge) = definition(self.run, line) else {
-            return;
-        };
+        let charge = &*line.definition;
         let computed = &line.line;
         let title = charge.title.in_language(self.language);
         if computed.state == ChargeState::NotDue {
@@ -410,7 +408,7 @@ impl Page<'_, '_> {
         for used in &computed.rows {
             self.detail(words.row, &row(used, self.language));
         }
-        match line.confidence(self.run.checker.rules()) {
+        match line.confidence() {
             Confidence::Unverified => self.detail(words.note, words.unverified),
             Confidence::Low => self.detail(words.note, words.low),
             Confidence::High | Confidence::Medium => {}
@@ -609,32 +607,31 @@ impl Page<'_, '_> {
             "  {} {style}{}{style:#}  {}  {open}",
             padded(&quote.market.to_string(), 6),
             to_the_right(&sum(&quote.landed), AMOUNT),
-            to_the_right(&self.charges(quote), AMOUNT),
+            to_the_right(&charges(quote), AMOUNT),
         );
         let _ = writeln!(self.text, "{}", line.trim_end());
     }
+}
 
-    /// The sum of all charges of a quote.
-    fn charges(&self, quote: &Quote) -> String {
-        let rules = self.run.checker.rules();
-        let names: BTreeSet<&str> = quote
-            .all_lines()
-            .filter_map(|(_, line)| line.definition(rules))
-            .filter(|charge| charge.kind == ChargeKind::Charge)
-            .map(|charge| &*charge.name)
-            .collect();
-        let mut total: Option<Money> = None;
-        for name in names {
-            match (total, quote.charge(rules, name)) {
-                (_, Some(Err(_))) => return "?".to_owned(),
-                (None, Some(Ok(amount))) => total = Some(amount),
-                (Some(sum), Some(Ok(amount))) => match sum.add(amount) {
-                    Ok(sum) => total = Some(sum),
-                    Err(_) => return "?".to_owned(),
-                },
-                (_, None) => {}
-            }
+/// The sum of all charges of a quote.
+fn charges(quote: &Quote) -> String {
+    let names: BTreeSet<&str> = quote
+        .all_lines()
+        .map(|(_, line)| &*line.definition)
+        .filter(|charge| charge.kind == ChargeKind::Charge)
+        .map(|charge| &*charge.name)
+        .collect();
+    let mut total: Option<Money> = None;
+    for name in names {
+        match (total, quote.charge(name)) {
+            (_, Some(Err(_))) => return "?".to_owned(),
+            (None, Some(Ok(amount))) => total = Some(amount),
+            (Some(sum), Some(Ok(amount))) => match sum.add(amount) {
+                Ok(sum) => total = Some(sum),
+                Err(_) => return "?".to_owned(),
+            },
+            (_, None) => {}
         }
-        total.map_or_else(|| "?".to_owned(), |total| total.to_string())
     }
+    total.map_or_else(|| "?".to_owned(), |total| total.to_string())
 }

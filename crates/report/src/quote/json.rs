@@ -62,7 +62,7 @@ impl Serialize for Report<'_, '_> {
             .collect();
         let problems = || run.problems.iter().map(problem_view);
         let margin = run.target.as_ref().map(|(margin, _)| shown(*margin));
-        let consignments = || run.consignments.iter().map(|one| Consigned(run, one));
+        let consignments = || run.consignments.iter().map(Consigned);
         let mut report = serializer.serialize_map(None)?;
         report.serialize_entry("tidewaiter", env!("CARGO_PKG_VERSION"))?;
         report.serialize_entry("rules", run.checker.pack())?;
@@ -80,15 +80,14 @@ impl Serialize for Report<'_, '_> {
     }
 }
 
-struct Consigned<'r, 'a>(&'r QuoteRun<'a>, &'r ConsignmentQuote);
+struct Consigned<'r>(&'r ConsignmentQuote);
 
-impl Serialize for Consigned<'_, '_> {
+impl Serialize for Consigned<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(run, one) = *self;
-        let rules = run.checker.rules();
+        let Self(one) = *self;
         let quotes = || {
             let quotes = one.quotes.iter();
-            quotes.map(|market| QuoteView::of(&market.quote, rules, &market.targets))
+            quotes.map(|market| QuoteView::of(&market.quote, &market.targets))
         };
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("name", &one.name)?;

@@ -15,7 +15,7 @@ use crate::lang::Charge;
 use crate::record::Place;
 use crate::sentence::MessageLanguage;
 use crate::value::{Date, Decimal};
-use tidewaiter_engine::quote::{Ending, Quote, QuoteLine, TargetPrice};
+use tidewaiter_engine::quote::{Ending, Quote, TargetPrice};
 
 use super::InputSummary;
 use super::finding::said;
@@ -131,9 +131,4 @@ fn row(row: &crate::engine::RowUsed, language: MessageLanguage) -> String {
     } else {
         format!("{table} line {line}: {keys}{source}")
     }
-}
-
-/// The definition of a line.
-fn definition<'a>(run: &'a QuoteRun<'_>, line: &QuoteLine) -> Option<&'a Charge> {
-    line.definition(run.checker.rules())
 }

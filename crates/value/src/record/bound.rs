@@ -8,6 +8,7 @@ use crate::sentence::Sentence;
 
 /// A product record of the types that the schema declares.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct Record {
     /// The identifier, if the record has one.
     pub id: Option<Arc<str>>,
@@ -65,8 +66,10 @@ impl ProblemKind {
 
 /// Something wrong with a value of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Problem {
-    /// What kind of thing.
+    /// What kind of thing; for what reads records. Others have [`Problem::code`].
+    #[doc(hidden)]
     pub kind: ProblemKind,
     /// The path of the attribute, as the schema or else as the file names it.
     pub path: Arc<str>,
@@ -77,5 +80,42 @@ pub struct Problem {
     /// The place.
     pub place: Place,
     /// The record of the schema that an unknown attribute would belong to.
+    #[doc(hidden)]
     pub owner: Option<Arc<str>>,
+}
+
+impl Problem {
+    /// Something wrong with the value of a path; for what reads records.
+    #[doc(hidden)]
+    pub fn new(kind: ProblemKind, path: Arc<str>, message: Sentence, place: Place) -> Self {
+        Self {
+            kind,
+            path,
+            message,
+            help: None,
+            place,
+            owner: None,
+        }
+    }
+
+    /// With what to do.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_help(self, help: impl Into<Option<Sentence>>) -> Self {
+        Self {
+            help: help.into(),
+            ..self
+        }
+    }
+
+    /// The code in reports, which does not change.
+    pub fn code(&self) -> &'static str {
+        self.kind.code()
+    }
+
+    /// A value of the schema is unknown because of it. Otherwise there is a value that nobody looks at,
+    /// or one that is odd.
+    pub fn is_unread(&self) -> bool {
+        self.kind.is_unread()
+    }
 }
