@@ -134,7 +134,7 @@ instrument HOUSE "House rules"
             .iter()
             .any(|finding| finding.rule.starts_with("house."))
     );
-    println!("  {} rules", checker.rules().rules.len());
+    println!("  by {} {}", checker.pack().name, checker.pack().hash);
     Ok(())
 }
 

@@ -73,6 +73,6 @@ pub(crate) fn main() -> Result<(), Box<dyn Error>> {
     // The rules have changed, and have a mistake: the checker with the old ones goes on.
     fs::write(folder.path().join("new.tide"), "rule {")?;
     service.change(Checker::reloaded);
-    println!("{} rules", service.checker().rules().rules.len());
+    println!("by {}", service.checker().pack().hash);
     Ok(())
 }

@@ -56,7 +56,7 @@
 //!
 //! # What is stable
 //!
-//! The names on this page, and the codes of [`CheckError`] and of findings. The packages that the library
+//! The names on this page and in its modules, and the codes of [`CheckError`] and of findings. The packages that the library
 //! is made of, `tidewaiter-engine` and the like, are internal and promise nothing. Findings change with the
 //! rules, whose version [`PackInfo`] has.
 
@@ -65,20 +65,19 @@ pub use tidewaiter_checker::{Checker, Day, Horizon, PackInfo, RulePack, Settings
 pub use tidewaiter_lang::SourceFile;
 
 // What goes in.
-pub use tidewaiter_value::record::{Datum, RawRecord, Record};
+pub use tidewaiter_value::record::{Datum, Place, RawRecord, Record};
 pub use tidewaiter_value::{Currency, Date, Decimal, ExchangeRates, Market, Money};
 
 // What is said.
 pub use tidewaiter_checker::{Assessment, Finding, Obstacle, RecordRef, Wording};
 pub use tidewaiter_engine::Unknown;
-pub use tidewaiter_engine::quote::{Quote, QuoteLine};
-pub use tidewaiter_lang::{Citation, Confidence, Outcome, Severity};
+pub use tidewaiter_engine::quote::Quote;
+pub use tidewaiter_lang::{Confidence, Outcome, Severity};
 pub use tidewaiter_value::record::Problem;
 pub use tidewaiter_value::sentence::{Explain, MessageLanguage, Sentence};
 
 // Why not.
-pub use tidewaiter_checker::{CheckError, HorizonError, RecordError};
-pub use tidewaiter_lang::LoadError;
+pub use tidewaiter_checker::CheckError;
 
 /// What a service shares among its threads.
 const _: () = {
@@ -96,10 +95,12 @@ const _: () = {
 /// Catalogue files: their records, one by one, and what of them cannot be read.
 #[cfg(feature = "catalog")]
 pub mod catalog {
+    pub use tidewaiter_catalog::profile::ProfileError;
     pub use tidewaiter_catalog::{
-        ByColumn, ByProfile, Entry, Flow, InputCode, InputProblem, Mapping, ProfileChoice,
-        ReadOptions, Source, read, read_each,
+        ByColumn, ByProfile, Catalogue, Entry, Flow, InputCode, InputProblem, Mapping,
+        ProfileChoice, ReadOptions, Source, read, read_each,
     };
+    pub use tidewaiter_value::Mark;
 }
 
 /// A catalogue, or records from elsewhere, over threads: told in order, and the same whatever their number.
@@ -110,9 +111,37 @@ pub mod run {
     };
 }
 
+/// What a rule says of itself, as findings and lines of quotes repeat it, and how it came to its answer.
+pub mod rule {
+    pub use tidewaiter_engine::Step;
+    pub use tidewaiter_lang::{Area, Citation, Instrument, Party};
+}
+
+/// What a [`Quote`] is made of, and prices that keep a margin.
+pub mod quote {
+    pub use tidewaiter_engine::ChargeState;
+    pub use tidewaiter_engine::quote::{
+        Ending, EndingError, ItemQuote, Margin, QuoteLine, TargetPrice,
+    };
+    pub use tidewaiter_value::ExchangeRate;
+}
+
 /// Official tariffs as they are downloaded, for [`Settings::tariff`].
 pub mod tariff {
-    pub use tidewaiter_checker::TariffInfo;
-    pub use tidewaiter_tariff::{Kind, ReadOptions, Tariff, TariffError};
-    pub use tidewaiter_value::HsCode;
+    pub use tidewaiter_checker::{TariffInfo, TariffMismatch};
+    pub use tidewaiter_tariff::{
+        Kind, Met, ReadOptions, Tally, Tariff, TariffError, TariffProblem,
+    };
+    pub use tidewaiter_value::{HsCode, HsError};
+}
+
+/// Why a text, a number or a setting is refused: the causes of a [`CheckError`], and what values say that
+/// are read by themselves.
+pub mod error {
+    pub use tidewaiter_checker::{HorizonError, RecordError};
+    pub use tidewaiter_lang::LoadError;
+    pub use tidewaiter_value::{
+        ArithmeticError, DateError, MoneyError, NumberError, RateError, RateFileError,
+        UnknownCurrency, UnknownMarket,
+    };
 }

@@ -4,9 +4,10 @@
 use std::error::Error as _;
 use std::fs;
 
+use tidewaiter::error::RecordError;
 use tidewaiter::{
     Assessment, CheckError, Checker, Date, Datum, Explain as _, Horizon, Market, MessageLanguage,
-    Obstacle, Outcome, RecordError, RulePack, Settings, SourceFile,
+    Obstacle, Outcome, RulePack, Settings, SourceFile,
 };
 
 fn germany() -> Settings {

@@ -3,7 +3,8 @@
 //!
 //! The listing is read from the sources, as they stand formatted: the names of `src/lib.rs`, and behind
 //! each the item with its attributes, public fields, variants and methods, and the traits that are written
-//! out for it. Types of other packages are named by their path there. It does not see what macros make.
+//! out for it, but for what is hidden from the documentation. Types of other packages are named by their
+//! path there. It does not see what macros make.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -73,10 +74,21 @@ fn declares(line: &str, name: &str) -> bool {
 
 /// The public parts of a block: fields and variants, constants and methods; all of a trait's.
 fn members(block: &[&str], kind: &str, into: &mut String) {
+    let mut hidden = false;
     let mut lines = block.iter().copied().peekable();
     while let Some(line) = lines.next() {
         let Some(text) = line.strip_prefix("    ") else {
             continue;
+        };
+        // What is hidden from readers is of the house.
+        hidden = match text.trim_end() {
+            "#[doc(hidden)]" => true,
+            _ if ["#[", "///"].iter().any(|mark| text.starts_with(mark)) => hidden,
+            _ if hidden => {
+                hidden = false;
+                continue;
+            }
+            _ => false,
         };
         let public = match kind {
             "enum" => text.starts_with(|c: char| c.is_ascii_uppercase()),
@@ -288,6 +300,102 @@ fn types_of_other_packages_have_a_reason() {
     for package in foreign {
         assert!(page.contains(&format!("`{package}")), "{package}");
     }
+}
+
+/// What every program has: of the language and of `std`, and `Serialize`, whose reason the library page states.
+/// There are no others; one that comes stands here with its reason.
+const OF_STD: &[&str] = &[
+    "Arc",
+    "AsRef",
+    "AtomicU64",
+    "BTreeMap",
+    "BTreeSet",
+    "Box",
+    "ControlFlow",
+    "Cow",
+    "Debug",
+    "Default",
+    "Display",
+    "Error",
+    "FnMut",
+    "From",
+    "FromStr",
+    "Into",
+    "IntoIterator",
+    "Item",
+    "Iterator",
+    "Option",
+    "Ordering",
+    "Path",
+    "PathBuf",
+    "Read",
+    "Result",
+    "Seek",
+    "Self",
+    "Send",
+    "Serialize",
+    "String",
+    "Sync",
+    "Vec",
+];
+
+/// The names of types that a line of the listing speaks of, but for those of other packages.
+fn spoken_of(line: &str) -> Vec<&str> {
+    let words = line.split(|c: char| !c.is_ascii_alphanumeric() && !"_:".contains(c));
+    let words = words.map(|word| word.trim_end_matches(':'));
+    let own = words.filter_map(|word| match word.rsplit_once("::") {
+        // `Self::English`, `L::Stop`.
+        Some((of, _)) if of.starts_with(|c: char| c.is_ascii_uppercase()) => of.split("::").next(),
+        Some((path, _)) if !["profile", "catalog"].contains(&path) => None,
+        Some((_, name)) => Some(name),
+        None => Some(word),
+    });
+    own.filter(|word| word.len() > 1 && word.starts_with(|c: char| c.is_ascii_uppercase()))
+        .collect()
+}
+
+/// A type that cannot be named cannot be kept, returned or written down: every one in a signature is
+/// promised too.
+#[test]
+fn signatures_speak_of_what_is_promised() {
+    let listing = listing();
+    let items: Vec<&str> = listing.split("\ntidewaiter::").skip(1).collect();
+    let head = |item: &str| item.lines().next().unwrap().to_owned();
+    let promised: Vec<String> = items.iter().map(|item| head(item)).collect();
+    let mut strange = Vec::new();
+    for item in &items {
+        let is_enum = item.contains("\n  pub enum ") || item.contains("\n  enum, ");
+        let associated: Vec<&str> = item
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("type "))
+            .collect();
+        for line in item.lines().skip(1) {
+            let text = line.trim();
+            // An `impl` for what nobody can name is of no use, and does no harm.
+            if text.starts_with("#[") || text.starts_with("impl") || text.starts_with("type ") {
+                continue;
+            }
+            let variant = is_enum && line.starts_with("    ") && !text.starts_with("pub ");
+            let constant = text.starts_with("pub const ") && !text.contains("fn ");
+            let text = if constant {
+                text.split_once(": ").unwrap().1
+            } else {
+                text
+            };
+            let named = spoken_of(text);
+            for name in named.iter().skip(usize::from(variant)) {
+                let known = promised
+                    .iter()
+                    .any(|path| path.rsplit("::").next() == Some(name))
+                    || OF_STD.contains(name)
+                    || associated.iter().any(|own| own.starts_with(name));
+                if !known {
+                    strange.push(format!("{}: {name} in `{text}`", head(item)));
+                }
+            }
+        }
+    }
+    assert!(strange.is_empty(), "{strange:#?}");
 }
 
 #[test]

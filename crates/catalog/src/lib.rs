@@ -75,6 +75,7 @@ pub use words::attribute as attribute_of_header;
 
 use std::sync::Arc;
 
+use crate::profile::ProfileError;
 use crate::record::{Place, RawRecord};
 use crate::sentence::{Sentence, say};
 use crate::value::{Currency, Date, Mark};
@@ -83,6 +84,7 @@ use source::Input;
 
 /// Which profile a file is read with.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub enum ProfileChoice {
     /// The one that its header gives away, if any.
     #[default]
@@ -90,7 +92,20 @@ pub enum ProfileChoice {
     /// None: headers and names are attribute paths.
     Paths,
     /// This one.
+    #[doc(hidden)]
     Named(Arc<profile::Profile>),
+}
+
+impl ProfileChoice {
+    /// The standard profile of a name, such as `shopify`; `docs/profiles.md` lists them.
+    ///
+    /// # Errors
+    ///
+    /// There is none; the error names those that there are.
+    pub fn named(name: &str) -> Result<Self, ProfileError> {
+        let profile = profile::named(name)?.clone();
+        Ok(Self::Named(Arc::new(profile)))
+    }
 }
 
 /// The limits and mappings of reading.
@@ -164,6 +179,7 @@ pub struct Catalogue {
     /// What could not be read.
     pub problems: Vec<InputProblem>,
     /// How its columns were understood; none where its records are of the schema already.
+    #[doc(hidden)]
     pub mapping: Option<profile::Mapping>,
 }
 

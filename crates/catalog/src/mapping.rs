@@ -8,29 +8,35 @@ use super::InputProblem;
 use super::row::{Entry, Flow, Header, HeaderAt, RawRow, TableRow};
 use crate::record::{Columns, RawRecord, Writing};
 
-/// Makes records of rows. One that puts several rows into one record holds them until it is whole.
+/// Makes records of rows: [`ByProfile`](crate::ByProfile) and [`ByColumn`]. One that puts several rows
+/// into one record holds them until it is whole. The methods are internal: no other package has one.
 pub trait Mapping: Send {
     /// Takes a row and gives what is finished by it.
+    #[doc(hidden)]
     fn row(&mut self, row: RawRow, emit: &mut dyn FnMut(Entry) -> Flow) -> Flow;
 
     /// Which of the first rows of a table is its header, if the mapping knows its like; otherwise it is
     /// found by its look.
+    #[doc(hidden)]
     fn header(&mut self, first: &[Vec<String>]) -> Option<HeaderAt> {
         let _ = first;
         None
     }
 
     /// Takes what a reader tells between rows; it comes out among the records of these rows.
+    #[doc(hidden)]
     fn problem(&mut self, problem: InputProblem, emit: &mut dyn FnMut(Entry) -> Flow) -> Flow {
         emit(Entry::Problem(problem))
     }
 
     /// The file says that its trees are in a vocabulary: the namespace of a feed, the context of JSON-LD.
+    #[doc(hidden)]
     fn namespace(&mut self, address: &str) {
         let _ = address;
     }
 
     /// The file is at its end: gives what is still held.
+    #[doc(hidden)]
     fn end(&mut self, emit: &mut dyn FnMut(Entry) -> Flow) -> Flow {
         let _ = emit;
         ControlFlow::Continue(())

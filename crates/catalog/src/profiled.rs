@@ -83,6 +83,7 @@ impl ByProfile {
 
     /// Keeps how the columns were understood also where no profile is known, for `map`.
     #[must_use]
+    #[doc(hidden)]
     pub fn surveyed(mut self) -> Self {
         self.surveyed = true;
         self
@@ -90,6 +91,7 @@ impl ByProfile {
 
     /// How the columns were understood, once the file is read; none where its names are attribute
     /// paths and nobody asked. Of several tables in a file, the first one.
+    #[doc(hidden)]
     pub fn survey(self) -> Option<profile::Mapping> {
         self.survey
     }

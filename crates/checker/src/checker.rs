@@ -18,7 +18,7 @@ use crate::quote::{Ending, Prices, Quote, TargetPrice, quote};
 use crate::record::{Datum, Fields, Place, RawRecord, Record, Value};
 use crate::sentence::MessageLanguage;
 use crate::settings::{Day, Settings};
-use crate::tariff::{Kind as TariffKind, Tariff, add_to};
+use crate::tariff::{Kind, Tariff, add_to};
 use crate::value::{Date, Decimal, Duration, Market, add_duration};
 
 /// Checks product records, and quotes what they cost.
@@ -73,7 +73,7 @@ pub struct TariffInfo {
     pub file: String,
     /// What it is.
     #[serde(serialize_with = "display")]
-    pub kind: TariffKind,
+    pub kind: Kind,
     /// A hash of its content.
     pub hash: String,
     /// The day whose rows were kept; none where all were.
@@ -123,7 +123,9 @@ impl Checker {
         Self::set(pack, settings)
     }
 
-    /// A checker that may have no market.
+    /// A checker that may have no market, and so may check nothing; for the command line, which shows how a file
+    /// is understood.
+    #[doc(hidden)]
     pub fn set(pack: RulePack, mut settings: Settings) -> Result<Self, CheckError> {
         let as_of = settings.date()?;
         let tariffs = std::mem::take(&mut settings.tariffs);
@@ -249,7 +251,8 @@ impl Checker {
     }
 
     /// The markets that have none of the selected rules of their own in force or coming into force
-    /// before long.
+    /// before long; for the command line, which selects rules.
+    #[doc(hidden)]
     pub fn markets_without(&self, selected: &dyn Fn(&Edition) -> bool) -> BTreeSet<Market> {
         let (rules, day) = (self.rules(), self.as_of);
         let ahead = Duration {
@@ -287,7 +290,8 @@ impl Checker {
         markets.filter(|market| !holds(*market)).collect()
     }
 
-    /// The rules, with the rows of the tariffs.
+    /// The rules, with the rows of the tariffs; internal, as a `RuleSet` promises nothing.
+    #[doc(hidden)]
     pub fn rules(&self) -> &RuleSet {
         self.rules.rules()
     }
@@ -555,7 +559,9 @@ impl Checker {
         }
     }
 
-    /// What one rule says about a record in a market, with its derivation.
+    /// What one rule says about a record in a market, with its derivation; for `explain` of the command
+    /// line. Findings have theirs where [`Settings::explain`] asks for it.
+    #[doc(hidden)]
     pub fn derive(&self, record: &Record, rule: &Rule, market: Market) -> Verdict {
         let fields = self.with_seller(record);
         let mut offer = self.offer(&fields, record, market);

@@ -112,7 +112,8 @@ impl RulePack {
         }
     }
 
-    /// The rules.
+    /// The rules; internal, as a `RuleSet` promises nothing.
+    #[doc(hidden)]
     pub fn rules(&self) -> &RuleSet {
         &self.rules
     }

@@ -211,7 +211,7 @@ impl TryFrom<&Day> for Date {
 ///
 /// assert_eq!(Horizon::default(), Horizon::of_days(180)?);
 /// assert!(Horizon::of_days(-400).is_err());
-/// # Ok::<(), tidewaiter::HorizonError>(())
+/// # Ok::<(), tidewaiter::error::HorizonError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Horizon(i32);

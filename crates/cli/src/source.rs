@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::args::ReadingArgs;
 use super::{Status, Stop, style};
-use crate::catalog::profile::{Profile, named, validate};
+use crate::catalog::profile::{Profile, validate};
 use crate::catalog::{ProfileChoice, ReadOptions};
 use crate::diag::render_all;
 use crate::lang::{LoadError, SourceFile};
@@ -121,10 +121,7 @@ pub(super) fn read_options(args: &ReadingArgs, checker: &Checker) -> Result<Read
         None => ProfileChoice::Detected,
         Some("none") => ProfileChoice::Paths,
         Some(name) if is_file(name) => ProfileChoice::Named(Arc::new(own_profile(name, checker)?)),
-        Some(name) => {
-            let profile = named(name).map_err(|e| wrong(e.to_string()))?;
-            ProfileChoice::Named(Arc::new(profile.clone()))
-        }
+        Some(name) => ProfileChoice::named(name).map_err(|e| wrong(e.to_string()))?,
     };
     Ok(ReadOptions {
         columns: args.columns.iter().cloned().collect(),

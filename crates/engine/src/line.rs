@@ -83,6 +83,7 @@ pub struct RowUsed {
 
 /// What became of a charge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ChargeState {
     /// It is due.
     Due,

@@ -85,8 +85,10 @@ impl PackInfo {
 #[non_exhaustive]
 pub struct LoadError {
     /// Everything that is wrong, sorted by place.
+    #[doc(hidden)]
     pub diagnostics: Vec<Diagnostic>,
     /// The texts that places refer to.
+    #[doc(hidden)]
     pub sources: Sources,
 }
 

@@ -184,8 +184,10 @@ impl<'a> Run<'a> {
         Self { drafts, ..self }
     }
 
-    /// Takes out of every assessment what is not asked for, before it is counted and told. It must not
-    /// depend on anything but the assessment, as several threads call it.
+    /// Takes out of every assessment what is not asked for, before it is counted and told; for the command
+    /// line, as what is left may look clear. It must not depend on anything but the assessment, as several
+    /// threads call it.
+    #[doc(hidden)]
     pub fn narrowed(self, by: Narrow<'a>) -> Self {
         Self {
             narrow: Some(by),

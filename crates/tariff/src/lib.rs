@@ -167,6 +167,7 @@ impl Tariff {
     }
 
     /// The rows, by table, market, code, origin, measure and first day.
+    #[doc(hidden)]
     pub fn rows(&self) -> &[TariffRow] {
         &self.rows
     }
@@ -177,11 +178,13 @@ impl Tariff {
     }
 
     /// What [`TariffRow::line`] counts: `line`, `row` or `record`.
+    #[doc(hidden)]
     pub fn counted(&self) -> &'static str {
         self.counted
     }
 
     /// Where a row comes from: `duties.csv, line 12: measure 103`.
+    #[doc(hidden)]
     pub fn source(&self, row: &TariffRow) -> String {
         let place = format!("{}, {} {}", self.file, self.counted, row.line);
         if row.label.is_empty() {
@@ -192,6 +195,7 @@ impl Tariff {
     }
 
     /// Rows in the plain form, which [`Tariff::read`] reads again.
+    #[doc(hidden)]
     pub fn to_csv<'t>(&self, rows: impl IntoIterator<Item = &'t TariffRow>) -> String {
         plain::write(self, rows)
     }

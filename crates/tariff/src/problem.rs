@@ -66,6 +66,7 @@ pub enum TariffError {
 
 /// A row that cannot be used, or that had to be understood with care.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TariffProblem {
     /// The line of the file, the row of the sheet or the number of the record, from 1.
     pub line: u64,
@@ -86,6 +87,7 @@ impl fmt::Display for TariffProblem {
 
 /// How often something was met, and where first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Met {
     /// How often.
     pub count: u64,
@@ -98,6 +100,7 @@ const KEPT: usize = 100;
 
 /// What became of the rows of a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Tally {
     /// Rows read, without the header.
     pub read: u64,

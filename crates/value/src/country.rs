@@ -325,6 +325,7 @@ impl CountryError {
 /// A code that is neither a country nor a region.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{}", self.sentence())]
+#[non_exhaustive]
 pub struct UnknownMarket {
     /// The code.
     pub code: String,
@@ -526,6 +527,7 @@ impl fmt::Display for Country {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Market {
     /// The country.
+    #[doc(hidden)]
     pub country: Country,
     region: Option<[u8; 3]>,
 }

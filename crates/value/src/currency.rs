@@ -14,6 +14,7 @@ pub struct Currency(iso_currency::Currency);
 /// A code that is not a currency.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{}", self.sentence())]
+#[non_exhaustive]
 pub struct UnknownCurrency {
     /// The code.
     pub code: String,
@@ -66,6 +67,7 @@ impl Currency {
     /// assert_eq!(Currency::written("€", None), Currency::parse("EUR"));
     /// assert!(Currency::written("kr", None).is_err());
     /// ```
+    #[doc(hidden)]
     pub fn written(text: &str, stated: Option<Self>) -> Result<Self, UnknownCurrency> {
         let text = text.trim();
         match super::written::sign_of(text, stated) {

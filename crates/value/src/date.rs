@@ -8,6 +8,7 @@ use crate::sentence::{Explain, Sentence, say};
 
 /// Why a text is not a date.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum DateError {
     /// The text has another shape.
     #[error("{}", self.sentence())]

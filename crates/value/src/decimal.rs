@@ -15,6 +15,7 @@ use crate::sentence::{Explain, Sentence, say};
 
 /// Why a text is not a number.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum NumberError {
     /// The text has another shape.
     #[error("{}", self.sentence())]
@@ -51,6 +52,7 @@ impl Explain for NumberError {
 
 /// Why a computation has no result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
+#[non_exhaustive]
 pub enum ArithmeticError {
     /// The result has more than 28 digits before the point; of a multiple of a step, more than 28
     /// digits at all.

@@ -16,6 +16,7 @@ pub struct HsCode {
 
 /// Why a text is not an HS code.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum HsError {
     /// The text has another shape.
     #[error("{}", self.sentence())]

@@ -22,6 +22,7 @@ pub struct Money {
 
 /// Why a text is not an amount of money, or two amounts do not combine.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum MoneyError {
     /// The text has another shape.
     #[error("{}", self.sentence())]

@@ -36,6 +36,7 @@ pub struct ExchangeRates {
 
 /// Why an amount cannot be converted.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum RateError {
     /// The caller gave no such rate.
     #[error("{}", self.sentence())]
@@ -96,6 +97,7 @@ impl Explain for RateError {
 /// What is wrong with a file of rates.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("line {line}{}: {message}", .column.map(|c| format!(", column `{c}`")).unwrap_or_default())]
+#[non_exhaustive]
 pub struct RateFileError {
     /// The line, from 1.
     pub line: u64,

@@ -229,11 +229,13 @@ pub use say;
 
 impl Sentence {
     /// A sentence without places.
+    #[doc(hidden)]
     pub const fn fixed(template: &'static Template) -> Self {
         Self(Form::Fixed(template))
     }
 
     /// A sentence and what stands in its places, in their order.
+    #[doc(hidden)]
     pub fn filled(template: &'static Template, arguments: &[&dyn Argument]) -> Self {
         let mut english = String::with_capacity(template.english.len() + 24);
         let mut places: Vec<Place> = Vec::with_capacity(arguments.len());

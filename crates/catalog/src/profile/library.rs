@@ -9,6 +9,7 @@ use crate::diag::{did_you_mean, listed};
 
 /// Why there is no such profile.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum ProfileError {
     /// No standard profile has the name.
     #[error("there is no profile `{name}`{suggestion} The profiles are {known}")]

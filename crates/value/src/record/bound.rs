@@ -13,10 +13,13 @@ pub struct Record {
     /// The identifier, if the record has one.
     pub id: Option<Arc<str>>,
     /// The attributes that are given; those of the seller stand under `seller`.
+    #[doc(hidden)]
     pub fields: Fields,
     /// Where each attribute stands in its file, by path.
+    #[doc(hidden)]
     pub places: BTreeMap<Arc<str>, Place>,
     /// Where the record begins.
+    #[doc(hidden)]
     pub place: Place,
     /// What does not fit the schema. An assessment of the record says so, and is incomplete.
     pub problems: Vec<Problem>,

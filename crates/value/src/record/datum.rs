@@ -13,23 +13,31 @@ pub type Text = compact_str::CompactString;
 /// A named value with its place.
 pub type Field = (Text, Datum, Place);
 
-/// A value as the file gives it. Numbers keep the digits of the file.
+/// A value as the file gives it, such as [`Datum::from_json`] makes it. Numbers keep the digits of the file.
+/// How it is held is internal.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Datum {
     /// JSON or YAML `null`, or an empty cell: nothing is given.
+    #[doc(hidden)]
     Null,
     /// Something is given, as the file shows it, but what it means cannot be told; whoever read it has
     /// said why.
+    #[doc(hidden)]
     Unreadable(Text),
     /// `true` or `false` where the format has such a thing.
+    #[doc(hidden)]
     Bool(bool),
     /// A number as written, e.g. `12.50` or `1e3`.
+    #[doc(hidden)]
     Number(Text),
     /// A text.
+    #[doc(hidden)]
     Text(Text),
     /// A list, each element with its place.
+    #[doc(hidden)]
     List(Vec<(Datum, Place)>),
     /// Named values in the order of the file, each with its place. Names may repeat.
+    #[doc(hidden)]
     Record(Vec<Field>),
 }
 
@@ -88,6 +96,7 @@ impl RawRecord {
     /// let record = RawRecord::of_row(row, columns, 1);
     /// assert!(record.first("id").is_some());
     /// ```
+    #[doc(hidden)]
     pub fn of_row(row: TableRow, columns: Arc<Columns>, ordinal: u64) -> Self {
         Self {
             place: row.place(),
@@ -103,6 +112,7 @@ impl RawRecord {
 
     /// The record with the row of a table that it was made of.
     #[must_use]
+    #[doc(hidden)]
     pub fn with_row(mut self, row: Option<Arc<TableRow>>) -> Self {
         if let Body::Tree(_, of) = &mut self.body {
             *of = row;
@@ -112,12 +122,14 @@ impl RawRecord {
 
     /// The record with how its numbers are written.
     #[must_use]
+    #[doc(hidden)]
     pub fn with_writing(mut self, writing: Option<Arc<Writing>>) -> Self {
         self.writing = writing;
         self
     }
 
     /// How its numbers are written, where more is known than the schema says.
+    #[doc(hidden)]
     pub fn writing(&self) -> Option<&Writing> {
         self.writing.as_deref()
     }
@@ -141,6 +153,7 @@ impl RawRecord {
     }
 
     /// The row of a table that the record was made of.
+    #[doc(hidden)]
     pub fn row(&self) -> Option<&TableRow> {
         match &self.body {
             Body::Tree(_, row) => row.as_deref(),
@@ -149,6 +162,7 @@ impl RawRecord {
     }
 
     /// The tree that a profile or a format made; none where the row is the record.
+    #[doc(hidden)]
     pub fn made_of(&self) -> Option<&Datum> {
         match &self.body {
             Body::Tree(fields, _) => Some(fields),
@@ -157,6 +171,7 @@ impl RawRecord {
     }
 
     /// The first field of a name that is given, without a tree being made.
+    #[doc(hidden)]
     pub fn first(&self, name: &str) -> Option<Cow<'_, Datum>> {
         match &self.body {
             Body::Tree(Datum::Record(fields), _) => {
@@ -169,6 +184,7 @@ impl RawRecord {
     }
 
     /// Every field that is given, without a tree of them being made.
+    #[doc(hidden)]
     pub fn each(&self, each: &mut dyn FnMut(&str, &Datum, &Place)) {
         match &self.body {
             Body::Tree(Datum::Record(fields), _) => {
@@ -184,6 +200,7 @@ impl RawRecord {
     }
 
     /// About the bytes that it takes.
+    #[doc(hidden)]
     pub fn weight(&self) -> usize {
         let of_row = |row: &TableRow| row.cells.weight();
         match &self.body {

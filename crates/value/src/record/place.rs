@@ -20,6 +20,7 @@ pub struct Place {
     /// that are not text have none.
     pub offset: Option<u64>,
     /// What the place belongs to.
+    #[doc(hidden)]
     pub within: Within,
 }
 
@@ -126,6 +127,7 @@ impl Place {
     }
 
     /// The same, to keep.
+    #[doc(hidden)]
     pub fn header_shared(&self) -> Option<&Arc<str>> {
         match &self.within {
             Within::Table(header) => header.names.get((self.column as usize).checked_sub(1)?),
