@@ -107,7 +107,8 @@ pub mod catalog {
 #[cfg(feature = "catalog")]
 pub mod run {
     pub use tidewaiter_run::{
-        Input, InputSummary, Listener, Memory, Product, Progress, Run, TableSummary,
+        Input, InputSummary, Json, Listener, Memory, Ndjson, Product, Progress, Run, TableSummary,
+        Totals,
     };
 }
 

@@ -157,15 +157,23 @@ mod beside_the_program {
     use super::*;
     use std::fs;
     use std::process::Command;
-    use tidewaiter::catalog::{ReadOptions, read};
+    use tidewaiter::catalog::{ReadOptions, Source, read};
+    use tidewaiter::run::{Input, Json, Ndjson, Run};
 
     /// What the program writes of a file.
     fn program(name: &str, text: &str, arguments: &[&str]) -> String {
+        program_of(name, text, arguments, &[])
+    }
+
+    /// The same, with more files, which need not be there.
+    fn program_of(name: &str, text: &str, arguments: &[&str], more: &[&str]) -> String {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join(name), text).unwrap();
         let output = Command::new(env!("CARGO_BIN_EXE_tidewaiter"))
             .args(arguments)
-            .args([name, "--as-of", "2026-11-24", "--to", "DE,NG"])
+            .arg(name)
+            .args(more)
+            .args(["--as-of", "2026-11-24", "--to", "DE,NG"])
             .current_dir(folder.path())
             .output()
             .unwrap();
@@ -226,6 +234,46 @@ mod beside_the_program {
                 "record",
             ] {
                 assert_eq!(ours.get(key), theirs.get(key), "{key}: {ours} {theirs}");
+            }
+        }
+    }
+
+    /// A whole run, written by the listeners of the library, has the bytes of the program.
+    #[test]
+    fn a_run_is_that_of_the_program() {
+        let table = "id,title,classes,wieght,weight\nA,Plush bear,toy,1 kg,heavy\nA,Lamp,,2 kg,\n";
+        for (language, word) in [
+            (MessageLanguage::English, "en"),
+            (MessageLanguage::Chinese, "zh"),
+        ] {
+            let checker = Checker::standard(settings(language)).unwrap();
+            let options = ReadOptions {
+                as_of: Some(checker.date()),
+                ..ReadOptions::default()
+            };
+            let source = || Source::of_reader("a.csv", table.as_bytes());
+            let input = || Input::catalogue(source(), &options);
+            let run = Run::new(&checker).threads(2);
+            let missing = Source::open("missing.csv".as_ref()).unwrap_err();
+
+            let mut lines = Ndjson::new(&checker, Vec::new());
+            run.over(input(), &mut lines).unwrap();
+            lines.not_opened(&missing).unwrap();
+            let (totals, lines) = lines.finish().unwrap();
+            assert_eq!(totals.records, 2);
+
+            let mut whole = Json::start(&checker, Vec::new()).unwrap();
+            run.over(input(), &mut whole).unwrap();
+            whole.not_opened(&missing).unwrap();
+            let (_, whole) = whole.finish().unwrap();
+            let value: Value = serde_json::from_slice(&whole).unwrap();
+            follows(&value, "report.schema.json", None);
+            assert!(value["problems"].as_array().unwrap().len() > 2, "{value:#}");
+
+            for (format, written) in [("ndjson", lines), ("json", whole)] {
+                let arguments = ["check", "--format", format, "--lang", word];
+                let of_program = program_of("a.csv", table, &arguments, &["missing.csv"]);
+                assert_eq!(String::from_utf8(written).unwrap(), of_program);
             }
         }
     }

@@ -311,6 +311,16 @@ impl Checker {
         self.as_of
     }
 
+    /// The language of messages.
+    pub fn language(&self) -> MessageLanguage {
+        self.settings.language
+    }
+
+    /// Presumptions are switched off.
+    pub fn is_strict(&self) -> bool {
+        self.settings.strict
+    }
+
     /// The channel.
     pub fn channel(&self) -> Option<&str> {
         self.channel.as_deref()

@@ -24,7 +24,6 @@ pub(super) fn run(args: &CheckArgs) -> Result<Status, Stop> {
     let options = source::read_options(&args.reading, &checker)?;
     let setting = Setting {
         checker: &checker,
-        strict: args.strict,
         language: args.lang.of_messages(),
         limit: args.limit,
         all: args.all,

@@ -246,6 +246,7 @@ macro_rules! words {
 
 words! {
     /// What part of compliance a rule belongs to.
+    #[non_exhaustive]
     Area {
         /// Conformity assessment, certificates, registrations.
         Certification "certification"
@@ -284,6 +285,7 @@ words! {
 
 words! {
     /// Who must act.
+    #[non_exhaustive]
     Party {
         /// The seller.
         Seller "seller"

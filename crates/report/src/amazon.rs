@@ -7,7 +7,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::finding::{Level, name};
-use super::json::{Waiting, numbers};
+use tidewaiter_run::json::Waiting;
+
+use super::json::numbers;
 use super::{Product, Setting, Tally, Writer, inert};
 use crate::Finding;
 use crate::catalog::InputProblem;
@@ -85,7 +87,7 @@ impl Writer for Amazon {
         writeln!(out, "{end},")?;
         self.problems.write(out)?;
         writeln!(out, ",")?;
-        numbers(tally, out)?;
+        numbers(tally).write_last(out)?;
         writeln!(out, "}}")
     }
 }

@@ -6,7 +6,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::finding::{Level, grouped, name};
-use super::json::{Waiting, numbers};
+use tidewaiter_run::json::Waiting;
+
+use super::json::numbers;
 use super::{Product, Setting, Tally, Writer, inert};
 use crate::catalog::InputProblem;
 
@@ -126,7 +128,7 @@ impl Writer for Google {
         writeln!(out, "{end},")?;
         self.problems.write(out)?;
         writeln!(out, ",")?;
-        numbers(tally, out)?;
+        numbers(tally).write_last(out)?;
         writeln!(out, "}}")
     }
 }

@@ -260,7 +260,7 @@ impl Html {
             "asOf": checker.date().to_string(),
             "language": setting.language.code(),
             "channel": checker.channel(),
-            "strict": setting.strict,
+            "strict": setting.checker.is_strict(),
             "markets": markets,
             "rules": rules,
             "noRules": tally.no_rules,

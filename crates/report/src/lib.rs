@@ -47,9 +47,9 @@ mod xlsx;
 use std::io::{self, Write};
 
 pub use quote::{ConsignmentQuote, MarketQuote, QuoteRun};
-pub use tally::{MarketTally, RuleTally, Step, Tally, Totals};
+pub use tally::{MarketTally, RuleTally, Step, Tally};
 pub use tariff::{tariff, tariff_rows};
-pub use tidewaiter_run::{InputSummary, TableSummary};
+pub use tidewaiter_run::{InputSummary, TableSummary, Totals};
 
 /// The forms in which quotes are reported.
 pub mod quote_reports {
@@ -136,8 +136,6 @@ impl Format {
 pub struct Setting<'a> {
     /// The checker, with its rules, markets and date.
     pub checker: &'a Checker,
-    /// Presumptions were switched off.
-    pub strict: bool,
     /// The language.
     pub language: MessageLanguage,
     /// How often reports for people tell one and the same rule before they count; 0 is always.
@@ -159,7 +157,6 @@ impl<'a> Setting<'a> {
     pub fn new(checker: &'a Checker) -> Self {
         Self {
             checker,
-            strict: false,
             language: MessageLanguage::English,
             limit: 10,
             all: false,

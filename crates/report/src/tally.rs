@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::InputSummary;
+use super::{InputSummary, Totals};
 use crate::Assessment;
 use crate::catalog::{InputCode, InputProblem};
 use crate::engine::Outcome;
@@ -11,47 +11,6 @@ use crate::lang::{Area, Severity};
 
 /// How many different sets of rules that block listings are kept apart.
 const MOST_SETS: usize = 20_000;
-
-/// The numbers of a run.
-#[derive(Debug, Clone, Default, serde::Serialize)]
-pub struct Totals {
-    /// Records checked.
-    pub records: u64,
-    /// Records with no violation and nothing undetermined, in markets that all have rules.
-    pub cleared: u64,
-    /// Records of which not everything is known: a rule is undetermined, or a market has no rules.
-    pub open: u64,
-    /// Those of them of which nothing is known: no rule was found to be satisfied or violated.
-    pub unknown: u64,
-    /// Violations by severity.
-    pub violated: BTreeMap<String, u64>,
-    /// Rules that could not be decided.
-    pub undetermined: u64,
-    /// Rules not yet in force that would be violated.
-    pub upcoming: u64,
-    /// Violations that are waived.
-    pub waived: u64,
-    /// Rules satisfied.
-    pub satisfied: u64,
-    /// Times that a presumption was used.
-    pub presumed: u64,
-}
-
-impl Totals {
-    /// Violations of a severity.
-    pub fn of(&self, severity: Severity) -> u64 {
-        self.violated.get(severity.word()).copied().unwrap_or(0)
-    }
-
-    /// Violations of at least a severity.
-    pub fn at_least(&self, least: Severity) -> u64 {
-        Severity::ALL
-            .iter()
-            .filter(|severity| **severity >= least)
-            .map(|severity| self.of(*severity))
-            .sum()
-    }
-}
 
 /// The numbers of a market. A listing is one product in one market.
 #[derive(Debug, Clone, Default, serde::Serialize)]
@@ -146,22 +105,11 @@ pub struct Tally {
 impl Tally {
     /// Counts a product.
     pub fn add(&mut self, assessment: &Assessment) {
-        let totals = &mut self.totals;
-        totals.records += 1;
-        let has = |outcome| assessment.findings.iter().any(|f| f.outcome == outcome);
-        let (violated, undetermined) = (has(Outcome::Violated), has(Outcome::Undetermined));
-        let is_open = undetermined || !self.no_rules.is_empty() || assessment.outcomes.is_empty();
-        let satisfied = |counts: &BTreeMap<Outcome, u64>| counts.contains_key(&Outcome::Satisfied);
-        let known = violated || assessment.outcomes.values().any(satisfied);
-        totals.cleared += u64::from(!violated && !is_open);
-        totals.open += u64::from(is_open);
-        totals.unknown += u64::from(is_open && !known);
-        totals.presumed += assessment.presumed.values().sum::<u64>();
+        self.totals.add(assessment, !self.no_rules.is_empty());
         let mut blocking: BTreeMap<String, BTreeSet<Arc<str>>> = BTreeMap::new();
         let mut open: BTreeSet<&str> = BTreeSet::new();
         for (market, counts) in &assessment.outcomes {
             let satisfied = counts.get(&Outcome::Satisfied).copied().unwrap_or(0);
-            totals.satisfied += satisfied;
             let name = market.to_string();
             self.markets.entry(name.clone()).or_default().satisfied += satisfied;
             blocking.insert(name, BTreeSet::new());
@@ -171,7 +119,6 @@ impl Tally {
             match finding.outcome {
                 Outcome::Violated => {
                     let severity = finding.severity;
-                    *totals.violated.entry(severity.to_string()).or_insert(0) += 1;
                     match severity {
                         Severity::Error => market.errors += 1,
                         Severity::Warning => market.warnings += 1,
@@ -196,7 +143,6 @@ impl Tally {
                     }
                 }
                 Outcome::Undetermined => {
-                    totals.undetermined += 1;
                     market.undetermined += 1;
                     open.insert(&finding.market);
                     for path in &finding.needs {
@@ -204,11 +150,9 @@ impl Tally {
                     }
                 }
                 Outcome::Upcoming => {
-                    totals.upcoming += 1;
                     market.upcoming += 1;
                 }
                 Outcome::Waived => {
-                    totals.waived += 1;
                     market.waived += 1;
                 }
                 Outcome::OutOfScope | Outcome::Satisfied => {}

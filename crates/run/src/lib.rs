@@ -3,7 +3,7 @@
 //!
 //! What is told is the same whatever the number of threads, and memory does not grow with the source.
 //! Besides the products a run tells what only many records show: an identifier that stands twice, a
-//! column that nobody knows, titles that suggest a class.
+//! column that nobody knows, titles that suggest a class. Two listeners write what they hear as JSON.
 //!
 //! Internal: a part of `tidewaiter` that promises nothing; what is promised stands in that package. It must
 //! not know a clock, how reports look, or that there is a command line.
@@ -22,14 +22,17 @@
 
 use tidewaiter_catalog as catalog;
 use tidewaiter_lang as lang;
-use tidewaiter_value::{record, sentence};
+use tidewaiter_value::{inert, record, sentence};
 
 mod batch;
 mod ids;
 mod input;
+pub mod json;
 mod ordered;
 mod summary;
 mod telling;
+mod totals;
+mod written;
 
 use tidewaiter_checker::{Assessment, Checker, RecordRef};
 
@@ -40,6 +43,8 @@ use crate::telling::Telling;
 
 pub use crate::input::Input;
 pub use crate::summary::{InputSummary, TableSummary};
+pub use crate::totals::Totals;
+pub use crate::written::{Json, Ndjson};
 
 /// The most threads of a run.
 const MOST_THREADS: usize = 1024;

@@ -8,9 +8,10 @@ use serde_json::{Value, json as object};
 
 use super::{ConsignmentQuote, QuoteRun};
 use crate::inert;
-use crate::json::problem_view;
+use crate::sentence::MessageLanguage;
 use crate::value::shown;
 use tidewaiter_checker::json::QuoteView;
+use tidewaiter_run::json::problem_view;
 
 /// Everything as one object, written item by item.
 ///
@@ -60,7 +61,8 @@ impl Serialize for Report<'_, '_> {
                 })
             })
             .collect();
-        let problems = || run.problems.iter().map(problem_view);
+        let both = MessageLanguage::Chinese;
+        let problems = || run.problems.iter().map(|one| problem_view(one, both));
         let margin = run.target.as_ref().map(|(margin, _)| shown(*margin));
         let consignments = || run.consignments.iter().map(Consigned);
         let mut report = serializer.serialize_map(None)?;
