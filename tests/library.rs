@@ -315,3 +315,17 @@ fn every_code_stands_on_the_page() {
         assert!(page.contains(&format!("| {code} |")), "{code}");
     }
 }
+
+/// A list that came empty from elsewhere is no consignment that costs nothing.
+#[test]
+fn a_consignment_without_items_has_no_cost() {
+    let checker = Checker::standard(Settings::new().market("DE").as_of("2026-11-24")).unwrap();
+    let quotes = checker.quote(&[]);
+    let missing = quotes[0].landed.as_ref().unwrap_err();
+    let reasons: Vec<&str> = missing
+        .reasons
+        .iter()
+        .map(tidewaiter::Sentence::english)
+        .collect();
+    assert_eq!(reasons, ["there is no item in the consignment"]);
+}

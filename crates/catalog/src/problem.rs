@@ -224,6 +224,8 @@ impl fmt::Display for InputProblem {
     }
 }
 
+impl std::error::Error for InputProblem {}
+
 impl Explain for InputProblem {
     /// Place, code and message, the column, and what to do, which stands on a line of its own.
     fn sentence(&self) -> Sentence {

@@ -219,6 +219,12 @@ pub fn quote(rules: &RuleSet, ledger: &Ledger<'_>, market: Market, as_of: Date) 
         .collect();
     let landed = if none {
         Err(Unknown::because(unruled(market, as_of)))
+    } else if ledger.is_empty() {
+        // Charges of a consignment come to nothing where there are no goods, and nobody sends that.
+        Err(Unknown::because(say!(
+            "there is no item in the consignment",
+            "该票货物中没有商品"
+        )))
     } else {
         sum(&all)
     };
