@@ -380,7 +380,7 @@ impl Columns {
         for (column, name) in self.columns.iter_mut().zip(&header.names) {
             column.also = headers.get(&**name).cloned();
         }
-        let own: HashSet<String> = self.columns.iter().map(|column| column.path()).collect();
+        let own: HashSet<String> = self.columns.iter().map(Column::path).collect();
         for column in &mut self.columns {
             column.also = column.also.take().filter(|also| !own.contains(also));
         }
