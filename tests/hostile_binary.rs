@@ -328,3 +328,22 @@ fn sheets_of_xlsb_are_read_cell_by_cell() {
     assert_eq!(ids, "7 8");
     assert!(told.starts_with("TW1016"), "{told}");
 }
+
+#[test]
+fn a_newer_workbook_with_a_password_is_told_as_that() {
+    // The name of the stream of such a container, in a directory of one sector.
+    let mut bytes = xls(&cells(&[]));
+    let name: Vec<u8> = "Workbook".bytes().flat_map(|byte| [byte, 0]).collect();
+    let at = bytes
+        .windows(name.len())
+        .position(|part| part == name)
+        .unwrap();
+    let new: Vec<u8> = "EncryptedPackage"
+        .bytes()
+        .flat_map(|byte| [byte, 0])
+        .collect();
+    bytes[at..at + new.len()].copy_from_slice(&new);
+    let (ids, told) = outcome("a.xlsx", &bytes);
+    assert_eq!(ids, "");
+    assert!(told.contains("it has a password"), "{told}");
+}

@@ -291,6 +291,13 @@ fn a_closed_pipe_does_not_change_the_status() {
     fs::write(path.join("q.csv"), "id,price\n1,10 EUR\n").unwrap();
     let quote = ["quote", "q.csv", "--to", "DE", "--as-of", "2026-11-24"];
     assert_eq!(closed(&quote), run(path, &quote).status);
+    for format in ["human", "json", "ndjson"] {
+        assert_eq!(
+            closed(&["map", "many.csv", "--format", format]),
+            0,
+            "{format}"
+        );
+    }
     for (arguments, status) in [
         (&["completions", "bash"][..], 0),
         (&["man"], 0),

@@ -306,6 +306,80 @@ fn headers_with_units_taxes_and_two_words() {
 }
 
 #[test]
+fn headers_that_say_that_the_tax_is_in_the_price() {
+    for header in [
+        "Prix TTC",
+        "Preis inkl. MwSt.",
+        "Preis inkl. 19 % MwSt. (EUR)",
+        "Bruttopreis",
+        "Price (inc. tax)",
+        "税込価格",
+    ] {
+        let (records, told) = plain(&format!("sku;{header}\na;12,90 €\nb;\n"));
+        assert_eq!(
+            column(&records, "price"),
+            ["12.90 EUR", "-"],
+            "{header}: {told:?}"
+        );
+        let taxed = column(&records, "price_includes_tax");
+        assert_eq!(taxed, ["true", "-"], "{header}");
+        assert!(told[0].contains("with price_includes_tax"), "{told:?}");
+    }
+    for header in ["Preis", "price", "Prix"] {
+        let (records, _) = plain(&format!("sku;{header}\na;12,90 €\n"));
+        assert_eq!(column(&records, "price_includes_tax"), ["-"], "{header}");
+    }
+    // A column of its own says more.
+    let (records, _) = plain("sku;Prix TTC;price_includes_tax\na;12,90 €;no\n");
+    assert_eq!(column(&records, "price_includes_tax"), ["false"]);
+}
+
+#[test]
+fn formats_of_workbooks_say_the_currency_and_the_unit() {
+    use rust_xlsxwriter::{Format, Workbook};
+    let cases = [
+        ("#,##0.00\\ [$€-407]", "12.90 EUR", "(unreadable)"),
+        ("[$USD] #,##0.00", "12.90 USD", "(unreadable)"),
+        ("[$£-809]#,##0.00", "12.90 GBP", "(unreadable)"),
+        ("0.00\" CHF\"", "12.90 CHF", "(unreadable)"),
+        // Of several countries, and not one of those that have euros.
+        ("\"kr\" 0.00", "(unreadable)", "(unreadable)"),
+        ("#,##0.00 \"€/kg\"", "(unreadable)", "(unreadable)"),
+        ("0.00 \"g\"", "(unreadable)", "12.9 g"),
+        ("0.00", "12.90 EUR", "(unreadable)"),
+        ("0.00 \"netto\"", "12.90 EUR", "(unreadable)"),
+    ];
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, name) in ["sku", "price", "weight", "width (cm)"].iter().enumerate() {
+        sheet.write(0, column as u16, *name).unwrap();
+    }
+    for (row, (code, _, _)) in cases.iter().enumerate() {
+        let row = row as u32 + 1;
+        let format = Format::new().set_num_format(*code);
+        sheet.write(row, 0, format!("a{row}")).unwrap();
+        sheet.write_with_format(row, 1, 12.9, &format).unwrap();
+        sheet.write_with_format(row, 2, 12.9, &format).unwrap();
+        let format =
+            Format::new().set_num_format(if row == 1 { "0.0 \"cm\"" } else { "0.0 \"mm\"" });
+        sheet.write_with_format(row, 3, 8.5, &format).unwrap();
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let euros = ReadOptions {
+        currency: tidewaiter_value::Currency::parse("EUR").ok(),
+        ..ReadOptions::default()
+    };
+    let (records, told) = read_as(&bytes, &euros);
+    for (n, (code, price, weight)) in cases.iter().enumerate() {
+        assert_eq!(column(&records, "price")[n], *price, "{code}: {told:?}");
+        assert_eq!(column(&records, "weight")[n], *weight, "{code}: {told:?}");
+    }
+    // What the format says and what the header says must be the same.
+    let widths = column(&records, "width");
+    assert_eq!(widths[..2], ["8.5 cm", "(unreadable)"], "{told:?}");
+}
+
+#[test]
 fn headers_in_two_rows_and_below_a_title() {
     let (records, told) =
         plain("Artikelnummer;Bezeichnung;Preis;Gewicht\n;;EUR;kg\nA;Lampe;12,90;1,5\n");

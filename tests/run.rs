@@ -110,6 +110,29 @@ fn threads_change_nothing() {
     }
 }
 
+/// A file of another kind, products inside something that is not known, a table that needs a profile.
+#[test]
+fn a_source_of_which_nothing_is_understood_is_told() {
+    let checker = checker();
+    for text in [
+        "foo,bar\n1,2\n",
+        r#"{"A-1": {"title": "Lamp"}, "A-2": {"title": "Rug"}}"#,
+        "\u{1e}{\"id\": \"1\"}\n\u{1e}{\"id\": \"2\"}\n",
+        "-\tid: 1\n\ttitle: Lamp\n",
+    ] {
+        let (told, summary) = over(&checker, text, 1);
+        assert!(
+            told.contains("nothing in the file was understood"),
+            "{text}: {told}"
+        );
+        assert_eq!(summary.unread, 1, "{text}");
+    }
+    for text in ["foo,sku\n1,2\n", "foo,price\n1,many\n", "{}", "foo,sku\n"] {
+        let (told, _) = over(&checker, text, 1);
+        assert!(!told.contains("nothing in the file"), "{text}: {told}");
+    }
+}
+
 fn record(n: usize) -> RawRecord {
     let fields =
         serde_json::json!({ "id": format!("SKU-{n}"), "title": "Novel", "classes": ["book"] });

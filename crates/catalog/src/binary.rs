@@ -156,6 +156,10 @@ impl<'b> Container<'b> {
                 own.eq_ignore_ascii_case(&wanted)
             })
         };
+        // Newer workbooks with a password are a packed stream of such a container.
+        if named("EncryptedPackage").is_some() {
+            return Err(say!("it has a password", "设有密码",));
+        }
         let Some(entry) = named("Workbook").or_else(|| named("Book")) else {
             return Ok(None);
         };

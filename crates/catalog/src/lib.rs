@@ -39,6 +39,7 @@ mod json;
 mod lines;
 mod linked;
 mod mapping;
+mod number_format;
 mod opendocument;
 mod packed;
 mod page;

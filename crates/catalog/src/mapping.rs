@@ -49,6 +49,8 @@ pub trait Mapping: Send {
 pub struct ByColumn {
     /// Headers to attribute paths, before anything else is made of a header.
     renamed: BTreeMap<String, String>,
+    /// Headers that say that an attribute is true.
+    saying: BTreeMap<String, String>,
     known: Option<(Arc<Header>, Arc<Columns>)>,
     writing: Option<Arc<Writing>>,
     records: u64,
@@ -63,9 +65,15 @@ impl ByColumn {
         }
     }
 
-    /// The headers of the next table, and how its numbers are written.
-    pub(super) fn begin(&mut self, renamed: BTreeMap<String, String>, writing: Writing) {
+    /// The headers of the next table, what they say besides, and how its numbers are written.
+    pub(super) fn begin(
+        &mut self,
+        renamed: BTreeMap<String, String>,
+        saying: BTreeMap<String, String>,
+        writing: Writing,
+    ) {
         self.renamed = renamed;
+        self.saying = saying;
         self.known = None;
         self.writing = Some(Arc::new(writing));
     }
@@ -74,7 +82,8 @@ impl ByColumn {
         let columns = match &self.known {
             Some((header, columns)) if Arc::ptr_eq(header, &row.header) => columns.clone(),
             _ => {
-                let columns = Arc::new(Columns::new(&row.header, &self.renamed));
+                let columns = Columns::new(&row.header, &self.renamed);
+                let columns = Arc::new(columns.saying(&row.header, &self.saying));
                 self.known = Some((row.header.clone(), columns.clone()));
                 columns
             }

@@ -83,7 +83,7 @@ input_codes! {
     Columnar "TW1018" true "a Parquet or Arrow file cannot be read"
         "The file is damaged, or this build of tidewaiter leaves these formats out. Rows before the damage were checked."
     NoProducts "TW1019" true "there are no products in the file"
-        "The file can be read, but nothing in it is a product: a web page without product data, an XML file of another kind, an archive with several files, a folder without catalogues."
+        "The file can be read, but nothing in it is a product: a web page without product data, an XML file of another kind, an archive with several files, a folder without catalogues. Or none of its columns and names is an attribute: the products stand inside something that is not known, or the table needs a profile or `--map`."
     Guessed "TW1020" false "the encoding was guessed"
         "The file does not say in which encoding its text is, and it is not UTF-8; or what it says cannot be: no encoding has that name, or the bytes are UTF-8. `--encoding` states it."
     CutRow "TW1021" true "the file ends inside a row"

@@ -1,5 +1,6 @@
 //! Rows through a profile: the one that is named, or the one that the header of the file gives away.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -197,11 +198,13 @@ impl ByProfile {
             return ControlFlow::Continue(());
         }
         let mut columns = self.options.columns.clone();
+        let mut saying = BTreeMap::new();
         if !matches!(self.choice, ProfileChoice::Paths) {
             let taken = taken(&header.names, &columns);
             if let Some(problem) = taken.told(&self.options.file, header) {
                 emit(Entry::Problem(problem))?;
             }
+            saying = taken.saying();
             columns.extend(taken.columns);
         }
         // A word of a language that writes commas is no proof of a point.
@@ -222,7 +225,7 @@ impl ByProfile {
             currency: self.options.currency,
         };
         self.leans = leans;
-        self.plain.begin(columns.clone(), writing);
+        self.plain.begin(columns.clone(), saying, writing);
         self.state = if self.surveyed {
             let rows = std::slice::from_ref(&names);
             let (profile, why) = profile::of_table(rows, &ProfileChoice::Paths, &columns);

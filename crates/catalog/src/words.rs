@@ -67,8 +67,11 @@ const TAXED: &[&str] = &[
     "incl tax",
     "incl tva",
     "incl vat",
+    "inkl alv",
     "including tax",
     "including vat",
+    "inc gst",
+    "inc tax",
     "inc vat",
     "inkl moms",
     "inkl mva",
@@ -223,6 +226,7 @@ fn word(text: &str) -> Option<&'static str> {
         own.into_iter().find(|own| *own == name)
     };
     let taxed = || {
+        let name = without_rate(&name);
         let rest = TAXED.iter().find_map(|taxed| {
             let rest = name
                 .strip_suffix(taxed)
@@ -234,6 +238,36 @@ fn word(text: &str) -> Option<&'static str> {
             .filter(|path| *path == "price")
     };
     listed(&name).or_else(|| own(&name)).or_else(taxed)
+}
+
+/// A header without the rate of a tax: `Preis inkl. 19 % MwSt.`
+fn without_rate(name: &str) -> String {
+    let words = name.split(' ');
+    let words: Vec<&str> = words
+        .filter(|word| !word.bytes().all(|b| b.is_ascii_digit()))
+        .collect();
+    words.join(" ")
+}
+
+/// A header of a price says that its tax is in it.
+fn is_taxed(header: &str) -> bool {
+    let name = without_rate(&folded(header));
+    let spaced = format!(" {name} ");
+    let says = |word: &&str| {
+        if word.is_ascii() {
+            spaced.contains(&format!(" {word} "))
+        } else {
+            name.contains(*word)
+        }
+    };
+    let whole = [
+        "bruttopreis",
+        "bruttoverkaufspreis",
+        "gross price",
+        "prezzo lordo",
+        "verkoopprijs incl",
+    ];
+    TAXED.iter().any(says) || whole.iter().any(says)
 }
 
 /// A header that says one thing in two words: `EAN / UPC`, `Artikelnummer (SKU)`.
@@ -310,6 +344,17 @@ pub(super) fn writes_commas(header: &str) -> bool {
 }
 
 impl Taken {
+    /// Headers of prices that say that the tax is in them, with the attribute that is true.
+    pub(super) fn saying(&self) -> BTreeMap<String, String> {
+        let prices = self
+            .columns
+            .iter()
+            .filter(|(name, path)| path.split(" (").next() == Some("price") && is_taxed(name));
+        prices
+            .map(|(name, _)| (name.clone(), "price_includes_tax".to_owned()))
+            .collect()
+    }
+
     /// What was taken is told, and what was not because two columns are the same.
     pub(super) fn told(&self, file: &str, header: &Header) -> Option<InputProblem> {
         let pairs = |columns: &mut dyn Iterator<Item = (&str, &str)>| {
@@ -320,9 +365,14 @@ impl Taken {
             (!shown.is_empty()).then(|| Sentence::all_of(&shown, 20))
         };
         // `EAN` and `Name` are what the schema itself says.
+        let saying = self.saying();
         let worth = |(name, path): (&String, &String)| {
             let known = ["ean", "upc", "barcode", "gtin"].contains(&folded(name).as_str());
-            (!known).then(|| (name.clone(), path.clone()))
+            let path = match saying.get(name) {
+                Some(also) => format!("{path} with {also}"),
+                None => path.clone(),
+            };
+            (!known).then(|| (name.clone(), path))
         };
         let taken: Vec<(String, String)> = self.columns.iter().filter_map(worth).collect();
         let taken = pairs(&mut taken.iter().map(|(a, b)| (a.as_str(), b.as_str())));

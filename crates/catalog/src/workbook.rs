@@ -1,9 +1,8 @@
 //! Workbooks: XLSX as a stream of cells, ODS, XLSB and XLS as their reader gives them.
 //!
 //! A number in a cell is a binary float. Excel shows 15 digits of it, and so many are taken: what a
-//! person sees in the cell is what is checked. In XLSX a percentage keeps its sign; the other formats
-//! do not say that a number is one. A format of nothing but
-//! zeros (`000000`) is that of a name, whose zeros are kept.
+//! person sees in the cell is what is checked. In XLSX that includes what its number format adds
+//! (`number_format`); the libraries of the other formats do not say it.
 
 use std::collections::HashSet;
 use std::fmt::Display;
@@ -12,7 +11,7 @@ use std::io::{BufReader, Read as _, Seek as _};
 
 use calamine::{
     Data, DataRef, DataType as _, ExcelDateTime, Ods, Reader as _, Sheet, SheetType, SheetVisible,
-    Style, Xls, Xlsb, Xlsx,
+    Xls, Xlsb, Xlsx,
 };
 
 use super::binary;
@@ -20,6 +19,7 @@ use super::detect::Kind;
 use super::guard::unpanicking;
 use super::header::Table;
 use super::lines::Numbering;
+use super::number_format::Shown;
 use super::opendocument::spread;
 use super::row::{Flow, RowReader, Sink};
 use super::source::Input;
@@ -251,8 +251,8 @@ impl Reading<'_> {
         };
         let mut sheet = Rows::new(self, &name, sink);
         let mut cells = guarded(|| book.worksheet_cells_reader(&name))?;
-        let percent: Vec<bool> = cells.styles().iter().map(is_percent).collect();
-        let zeros: Vec<usize> = cells.styles().iter().map(zeros_shown).collect();
+        let formats: Vec<Shown> = cells.styles().iter().map(Shown::of).collect();
+        let plain = Shown::default();
         while let Some((cell, style)) = guarded(|| cells.next_cell_with_style_id())? {
             let (row, column) = cell.get_position();
             if !uncomputed.is_empty() && uncomputed.contains(&(row, column)) {
@@ -268,18 +268,17 @@ impl Reading<'_> {
                 sheet.cell(row, column, Cell::Unreadable(""), sink)?;
                 continue;
             }
-            let percent = percent.get(style).copied().unwrap_or(false);
-            let digits_shown = zeros.get(style).copied().unwrap_or(0);
+            let format = formats.get(style).unwrap_or(&plain);
             match cell.get_value() {
-                DataRef::Float(number) if percent => {
+                DataRef::Float(number) if format.percent => {
                     let text = format!("{} %", digits(number * 100.0));
                     sheet.cell(row, column, Cell::Text(&text), sink)?;
                 }
                 DataRef::Int(number) => {
-                    sheet.shown_number(row, column, *number as f64, digits_shown, sink)?;
+                    sheet.shown_number(row, column, *number as f64, format, sink)?;
                 }
                 DataRef::Float(number) => {
-                    sheet.shown_number(row, column, *number, digits_shown, sink)?;
+                    sheet.shown_number(row, column, *number, format, sink)?;
                 }
                 value => sheet.value(row, column, value, sink)?,
             }
@@ -417,27 +416,6 @@ fn uncomputed(book: &mut Xlsx<Bytes>, name: &str) -> Result<HashSet<(u32, u32)>,
     Ok(found)
 }
 
-fn is_percent(style: &Style) -> bool {
-    style
-        .number_format
-        .as_ref()
-        .is_some_and(|format| format.format_code.contains('%'))
-}
-
-/// The digits that a format shows at least, where it is nothing but zeros (`000000`): such a number is
-/// a name whose zeros belong to it. 0 for every other format.
-fn zeros_shown(style: &Style) -> usize {
-    let format = style.number_format.as_ref();
-    let code = format.map_or("", |format| format.format_code.as_str());
-    let code = code.split(';').next().unwrap_or_default();
-    let bare = code.trim_end_matches("_)").trim_matches(['"', '\\', '@']);
-    if bare.len() > 1 && bare.len() <= 20 && bare.bytes().all(|b| b == b'0') {
-        bare.len()
-    } else {
-        0
-    }
-}
-
 /// Cells gathered to rows.
 struct Rows<'a> {
     file: &'a str,
@@ -551,19 +529,24 @@ impl<'a> Rows<'a> {
         self.cell(row, column, Cell::Number(&digits(number)), sink)
     }
 
-    /// A number with the zeros that its format shows before it.
+    /// A number with what its format shows before or behind it.
     fn shown_number(
         &mut self,
         row: u32,
         column: u32,
         number: f64,
-        shown: usize,
+        format: &Shown,
         sink: &mut dyn Sink,
     ) -> Result<(), Failure> {
         let plain = digits(number);
+        let shown = format.zeros;
         if shown > 0 && plain.bytes().all(|b| b.is_ascii_digit()) {
             let padded = format!("{plain:0>shown$}");
             return self.cell(row, column, Cell::Text(&padded), sink);
+        }
+        if let Some(beside) = &format.beside {
+            let whole = format!("{plain} {beside}");
+            return self.cell(row, column, Cell::Number(&whole), sink);
         }
         self.cell(row, column, Cell::Number(&plain), sink)
     }

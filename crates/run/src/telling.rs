@@ -28,6 +28,8 @@ pub(crate) struct Telling<'a, L> {
     unknown: BTreeMap<Arc<str>, (InputProblem, u64)>,
     /// Values under names that are not kept apart any more.
     more_unknown: u64,
+    /// A product has said something under a name that is an attribute, or had nothing to say.
+    understood: bool,
     ids: Ids,
     /// Classes that titles suggest: how often, the line of the first, and its word.
     suggested: BTreeMap<String, (u64, u32, String)>,
@@ -44,6 +46,7 @@ impl<'a, L: Listener> Telling<'a, L> {
             reasons: BTreeMap::new(),
             unknown: BTreeMap::new(),
             more_unknown: 0,
+            understood: false,
             ids: Ids::default(),
             suggested: BTreeMap::new(),
         }
@@ -83,6 +86,10 @@ impl<'a, L: Listener> Telling<'a, L> {
             }
             self.problem(&problem)?;
         }
+        if !self.understood && self.progress.products > 0 {
+            let problem = self.nothing_understood();
+            self.problem(&problem)?;
+        }
         if self.more_unknown > 0 {
             let problem = self.more_names();
             self.problem(&problem)?;
@@ -119,6 +126,10 @@ impl<'a, L: Listener> Telling<'a, L> {
         record: Record,
         mut assessment: Assessment,
     ) -> Result<(), L::Stop> {
+        let unknown = |problem: &Problem| problem.kind == ProblemKind::UnknownAttribute;
+        self.understood |= !record.places.is_empty()
+            || !record.problems.iter().any(unknown)
+            || !record.problems.iter().all(unknown);
         for problem in &record.problems {
             if problem.kind == ProblemKind::UnknownAttribute {
                 self.unknown(problem);
@@ -193,6 +204,24 @@ impl<'a, L: Listener> Telling<'a, L> {
             say!(
                 "what it gave until then was checked; run again once it is mended",
                 "此前的内容已检查;请修复后重新运行",
+            ),
+        )
+    }
+
+    /// The problem of a source in which no name is an attribute: a file of another kind, products inside
+    /// an object that is not known, a table that needs a profile.
+    fn nothing_understood(&self) -> InputProblem {
+        InputProblem::new(
+            InputCode::NoProducts,
+            &self.name,
+            0,
+            say!(
+                "nothing in the file was understood: none of its columns or names is an attribute, so nothing can be said of its products",
+                "文件内容均未能识别:没有任何列或名称是已知属性,因此无法对其中的商品作出判断",
+            ),
+            say!(
+                "check that it is the file you meant; map its columns with --map COLUMN=PATH or a profile (--profile)",
+                "请确认是否为所需文件;可用 --map 列=路径 或配置文件(--profile)对应各列",
             ),
         )
     }

@@ -1,10 +1,10 @@
 //! The records of a file as the checker sees them, in the JSON of the schema.
 
-use std::io::{self, Write as _};
+use std::io;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::super::{Status, Stop, warn};
+use super::super::{Status, Stop, quiet, warn};
 use crate::Checker;
 use crate::catalog::{Catalogue, InputProblem};
 use crate::record::{Datum, Fields, Problem, SCHEMA, Value};
@@ -23,7 +23,18 @@ pub(super) fn write(
     for problem in problems {
         warn(&format!("{}\n", problem.in_language(language)));
     }
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let out = io::BufWriter::new(io::stdout().lock());
+    quiet(lines(catalogue, checker, out))?;
+    let unread = problems.iter().any(|problem| problem.code.unread());
+    Ok(match (catalogue.records.is_empty(), unread) {
+        (false, _) => Status::Clean,
+        (true, true) => Status::Input,
+        (true, false) => Status::Nothing,
+    })
+}
+
+/// Every record on a line.
+fn lines(catalogue: &Catalogue, checker: &Checker, mut out: impl io::Write) -> io::Result<()> {
     for raw in &catalogue.records {
         let record = checker.bind(raw);
         let mut line = object(&record.fields, "", &record.problems);
@@ -39,13 +50,7 @@ pub(super) fn write(
         inert::to_writer(&mut out, &line).map_err(io::Error::from)?;
         out.write_all(b"\n")?;
     }
-    out.flush()?;
-    let unread = problems.iter().any(|problem| problem.code.unread());
-    Ok(match (catalogue.records.is_empty(), unread) {
-        (false, _) => Status::Clean,
-        (true, true) => Status::Input,
-        (true, false) => Status::Nothing,
-    })
+    out.flush()
 }
 
 /// Recursion follows the depth of a record, which every reader bounds.

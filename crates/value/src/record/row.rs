@@ -315,6 +315,8 @@ struct Column {
     alone: bool,
     /// The column in which the unit of each row stands.
     beside: Option<usize>,
+    /// What is true where the column has a value, as its header says so.
+    also: Option<String>,
 }
 
 impl Columns {
@@ -346,6 +348,7 @@ impl Columns {
                 same,
                 root,
                 beside: None,
+                also: None,
             });
         }
         // `weight unit` is no attribute: it states the unit of `weight`.
@@ -370,6 +373,20 @@ impl Columns {
         Self { columns, roots }
     }
 
+    /// The same columns, of which those with one of the headers say that an attribute is true: `Prix TTC` says
+    /// so of the tax in the price. A column of its own for the attribute says more.
+    #[must_use]
+    pub fn saying(mut self, header: &Header, headers: &BTreeMap<String, String>) -> Self {
+        for (column, name) in self.columns.iter_mut().zip(&header.names) {
+            column.also = headers.get(&**name).cloned();
+        }
+        let own: HashSet<String> = self.columns.iter().map(Column::path).collect();
+        for column in &mut self.columns {
+            column.also = column.also.take().filter(|also| !own.contains(also));
+        }
+        self
+    }
+
     /// The attributes of a row that are given, each with its value and place, in the order of their
     /// first cells.
     pub fn each(&self, row: &TableRow, each: &mut dyn FnMut(&str, Datum, Place)) {
@@ -381,6 +398,9 @@ impl Columns {
             let Some(name) = column.steps.first() else {
                 continue;
             };
+            if let Some(also) = &column.also {
+                each(also, Datum::Bool(true), row.cell_place(index));
+            }
             if column.alone {
                 each(name, column.value(cell, row), row.cell_place(index));
                 continue;
@@ -426,6 +446,11 @@ impl Columns {
 }
 
 impl Column {
+    /// The path of its attribute.
+    fn path(&self) -> String {
+        self.steps.join(".")
+    }
+
     /// The value of a cell, with the unit or currency of the header or of the column beside.
     fn value(&self, cell: Cell<'_>, row: &TableRow) -> Datum {
         let beside = || {
@@ -453,6 +478,12 @@ fn value(cell: Cell<'_>, unit: Option<&str>) -> Datum {
     match (cell, unit) {
         (Cell::Text(text), Some(unit)) if looks_like_number(text) => {
             Datum::Text(format!("{text} {unit}").into())
+        }
+        // The format of the cell says the same.
+        (Cell::Number(text), Some(unit))
+            if text.split_once(' ').is_some_and(|(_, own)| own == unit) =>
+        {
+            cell.datum()
         }
         // What the file itself has as a number is none that a person wrote.
         (Cell::Number(text), Some(unit)) => Datum::Number(format!("{text} {unit}").into()),
