@@ -827,3 +827,69 @@ fn a_tree_of_very_many_names_is_read() {
     let read = read_as("a.json", text);
     assert_eq!(ids(&read), ["A"]);
 }
+
+/// A message a line teaches no more than the first: a file of which most cannot be read is given up.
+#[test]
+fn a_file_of_which_most_cannot_be_read_is_given_up() {
+    let bad = "x\n".repeat(100_100);
+    let catalogue = read_as(
+        "a.ndjson",
+        format!("{{\"id\":\"1\"}}\n{bad}{{\"id\":\"2\"}}\n"),
+    );
+    assert_eq!(ids(&catalogue), ["1"]);
+    assert_eq!(catalogue.problems.len(), 100_001);
+    let last = catalogue.problems.last().expect("a problem");
+    assert_eq!(last.code.code(), "TW1024");
+    assert!(
+        last.to_string().starts_with(
+            "a.ndjson:100001: error[TW1024]: 100000 mistakes so far, more than there were records; \
+             nothing behind this line was read"
+        ),
+        "{last}"
+    );
+
+    // As many mistakes among more records are all told.
+    let mixed = "{\"id\":\"1\"}\nx\n{\"id\":\"2\"}\n".repeat(100_100);
+    let catalogue = read_as("a.ndjson", mixed);
+    assert_eq!(catalogue.problems.len(), 100_100);
+    assert_eq!(catalogue.records.len(), 200_200);
+}
+
+/// A text of megabytes is no title, and a list of ten thousand no list of classes.
+#[test]
+fn texts_and_lists_have_bounds_in_every_format() {
+    let checker =
+        tidewaiter::Checker::standard(tidewaiter::Settings::new().market("DE").as_of("2026-11-24"))
+            .expect("the standard rules");
+    let long = "x".repeat(1024 * 1024 + 1);
+    let list = vec!["\"laptop\""; 10_001].join(",");
+    let cells = vec!["laptop"; 10_001].join("|");
+    for (name, bytes) in [
+        (
+            "a.json",
+            format!("[{{\"id\":\"1\",\"title\":\"{long}\",\"classes\":[{list}]}}]"),
+        ),
+        ("a.csv", format!("id,title,classes\n1,{long},{cells}\n")),
+        (
+            "a.yaml",
+            format!("- id: 1\n  title: {long}\n  classes: [{list}]\n"),
+        ),
+    ] {
+        let catalogue = read_as(name, bytes);
+        assert_eq!(catalogue.problems, [], "{name}");
+        let record = checker.bind(&catalogue.records[0]);
+        let told: Vec<String> = record
+            .problems
+            .iter()
+            .map(|problem| problem.message.to_string())
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "`title`: the text has 1048577 bytes, more than the 1048576 that are read",
+                "`classes`: the list has 10001 elements, more than the 10000 that are read",
+            ],
+            "{name}"
+        );
+    }
+}

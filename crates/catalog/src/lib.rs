@@ -131,6 +131,8 @@ pub struct ReadOptions {
     pub max_columns: usize,
     /// Values in a record, with those of its lists and objects.
     pub max_values: usize,
+    /// Rows or records that cannot be read, after which a file is given up in which they are the most.
+    pub max_problems: u64,
     /// Bytes that a packed file may unpack to.
     pub max_unpacked_bytes: u64,
     /// Bytes that a part of a workbook may have that is held in memory while it is read.
@@ -157,6 +159,7 @@ impl Default for ReadOptions {
             max_depth: 64,
             max_columns: 4096,
             max_values: 100_000,
+            max_problems: 100_000,
             max_unpacked_bytes: 64 * 1024 * 1024 * 1024,
             max_workbook_bytes: 512 * 1024 * 1024,
             whole_objects: false,
@@ -273,15 +276,70 @@ pub fn read_each(
             return Some(format);
         }
     }
+    let mut tally = Tally::default();
+    let mut given_up = None;
+    let mut counted = |entry: Entry| {
+        given_up = tally.given_up(&entry, options.max_problems);
+        each(entry)?;
+        match given_up {
+            Some(_) => Flow::Break(()),
+            None => Flow::Continue(()),
+        }
+    };
     let mut mapped = Mapped {
-        mapping,
-        each,
+        mapping: &mut *mapping,
+        each: &mut counted,
         rows: 0,
     };
-    if reader.read(input, &mut mapped).is_continue() {
-        let _ = mapped.mapping.end(mapped.each);
+    let whole = reader.read(input, &mut mapped).is_continue();
+    // What the mapping still holds was read before the reading ended.
+    if (whole || given_up.is_some())
+        && mapping.end(each).is_continue()
+        && let Some(problem) = given_up
+    {
+        let _ = each(Entry::Problem(problem));
     }
     Some(format)
+}
+
+/// What of a file was read so far, and what was not.
+#[derive(Default)]
+struct Tally {
+    records: u64,
+    unread: u64,
+}
+
+impl Tally {
+    /// The last problem of a file of which more cannot be read than can: whoever reads a message for each
+    /// of a million lines learns no more than from the first.
+    fn given_up(&mut self, entry: &Entry, most: u64) -> Option<InputProblem> {
+        match entry {
+            Entry::Problem(problem) if problem.code.unread() => {
+                self.unread += 1;
+                (self.unread >= most && self.unread > self.records).then(|| {
+                    InputProblem::new(
+                        InputCode::GivenUp,
+                        &problem.file,
+                        problem.place.line,
+                        say!(
+                            "{unread} mistakes so far, more than there were records; nothing behind this line was read",
+                            "至此已有 {unread} 处错误,多于读出的记录;此行之后的内容未读取",
+                            unread = self.unread,
+                        ),
+                        say!(
+                            "mend the first of them: they mostly have one cause, such as another format or encoding",
+                            "请先修正最前面的错误:它们多半出于同一原因,例如格式或编码不符",
+                        ),
+                    )
+                })
+            }
+            Entry::Problem(_) => None,
+            _ => {
+                self.records += 1;
+                None
+            }
+        }
+    }
 }
 
 /// The remark of a file that is not in the encoding which it names.

@@ -90,6 +90,8 @@ input_codes! {
         "The last row has fewer cells than the header and no line break behind it, as in a download that broke off. What is missing is unknown and not empty, and so is the last cell that is there, as half a value may be left of it. If the row is whole, end it with a line break."
     TooManyValues "TW1023" true "a record has too many values"
         "A record may have 100,000 values, and 4,096 names in an object. More of them come of a mistake in the program that wrote the file, or of somebody who wants to stop the one that reads it. The records behind it are read."
+    GivenUp "TW1024" true "most of a file cannot be read"
+        "After 100,000 rows or records that cannot be read, more than those that can, reading ends: such a file is mostly in another format or encoding than it seems. The records that were read before were checked, and nothing behind the line."
     UnknownColumn "TW1101" false "a column or attribute is not in the schema"
         "Its values are not looked at. The nearest attribute is suggested; `tidewaiter schema` lists all of them, and `--map COLUMN=PATH` maps a column."
     WrongType "TW1102" true "a value does not have the type of its attribute"

@@ -211,6 +211,16 @@ impl Binder<'_> {
         fields.insert(attribute.name.clone(), bound);
     }
 
+    fn too_long(&mut self, path: &Arc<str>, place: &Place, elements: usize) -> Value {
+        let message = say!(
+            "the list has {elements} elements, more than the {most} that are read",
+            "列表有 {elements} 个元素,超过可读取的 {most} 个",
+            elements,
+            most = MOST_ELEMENTS,
+        );
+        self.refuse(path, place, &message, None)
+    }
+
     fn value(
         &mut self,
         ty: &Type,
@@ -239,6 +249,15 @@ impl Binder<'_> {
             if text.trim().is_empty() {
                 return None;
             }
+            if text.len() > MOST_BYTES {
+                let message = say!(
+                    "the text has {bytes} bytes, more than the {most} that are read",
+                    "文本有 {bytes} 个字节,超过可读取的 {most} 个",
+                    bytes = text.len(),
+                    most = MOST_BYTES,
+                );
+                return Some(self.refuse(path, place, &message, None));
+            }
             if text.eq_ignore_ascii_case("none")
                 && !matches!(ty, Type::Text)
                 && !self.names.is_word(ty, "none")
@@ -248,6 +267,9 @@ impl Binder<'_> {
         }
         match (ty, datum) {
             (Type::Gtin, datum) => Some(self.gtin(datum, place, path)),
+            (Type::List(_), Datum::List(items)) if items.len() > MOST_ELEMENTS => {
+                Some(self.too_long(path, place, items.len()))
+            }
             (Type::List(inner), Datum::List(items)) => {
                 let mut bound = Vec::with_capacity(items.len());
                 for (i, (item, place)) in items.iter().enumerate() {
@@ -262,14 +284,8 @@ impl Binder<'_> {
             (Type::List(inner), Datum::Text(text)) if !matches!(**inner, Type::Record(_)) => {
                 let mut bound = Vec::new();
                 let parts = text.bytes().filter(|byte| *byte == b'|').count() + 1;
-                if parts > MOST_PARTS {
-                    let message = say!(
-                        "the list has {parts} elements, more than the {most} that are read",
-                        "列表有 {parts} 个元素,超过可读取的 {most} 个",
-                        parts,
-                        most = MOST_PARTS,
-                    );
-                    return Some(self.refuse(path, place, &message, None));
+                if parts > MOST_ELEMENTS {
+                    return Some(self.too_long(path, place, parts));
                 }
                 for part in text
                     .split('|')
@@ -522,8 +538,10 @@ fn in_schema(ty: &Type, text: &str, stated: Stated) -> Result<String, Unwritten>
         _ => written_number(text, stated),
     }
 }
-/// Elements that a list in one text may have.
-const MOST_PARTS: usize = 10_000;
+/// Elements that a list may have.
+const MOST_ELEMENTS: usize = 10_000;
+/// Bytes that one text may have.
+const MOST_BYTES: usize = 1024 * 1024;
 
 /// The currency that a record states for its prices.
 fn stated(value: &Datum) -> Option<Currency> {
