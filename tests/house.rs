@@ -219,3 +219,25 @@ fn the_root_is_a_table_of_contents() {
     );
     assert!(!code.contains("::*"), "every name is named");
 }
+
+/// Packages of others come from the registry, none from a repository or a folder.
+#[test]
+fn packages_of_others_come_from_the_registry() {
+    let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    let mut others = 0;
+    for package in lock.split("\n[[package]]\n").skip(1) {
+        let ours = package.starts_with("name = \"tidewaiter");
+        let source = package
+            .lines()
+            .find_map(|line| line.strip_prefix("source = \""));
+        match source {
+            None => assert!(ours, "{package}"),
+            Some(source) => {
+                assert!(source.starts_with("registry+"), "{package}");
+                assert!(package.contains("\nchecksum = \""), "{package}");
+                others += 1;
+            }
+        }
+    }
+    assert!(others > 50, "{others}");
+}
