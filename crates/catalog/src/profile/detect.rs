@@ -1,7 +1,7 @@
 //! Which profile a file is of, told from its header, with the reason.
 
 use super::definition::Profile;
-use super::header::{Headers, normal};
+use super::header::{Forms, Headers, Names, normal};
 
 /// Rows among which the header is looked for: metadata stands above it in some formats.
 pub const HEADER_WITHIN: usize = 8;
@@ -42,9 +42,15 @@ pub fn detect<'p>(
 ) -> Option<(&'p Profile, Detection)> {
     let mut best: Option<(&Profile, Detection)> = None;
     let data_line = data_line(rows);
+    let rows: Vec<(&[String], Forms)> = rows
+        .iter()
+        .take(HEADER_WITHIN)
+        .map(|row| (row.as_slice(), Forms::of(row)))
+        .collect();
     for profile in profiles {
-        for (number, row) in rows.iter().take(HEADER_WITHIN).enumerate() {
-            let Some(mut found) = fits(profile, row, number) else {
+        let names = Names::of(profile);
+        for (number, (row, forms)) in rows.iter().enumerate() {
+            let Some(mut found) = fits(profile, &names, (row, forms), number) else {
                 continue;
             };
             found.data_line = data_line;
@@ -93,12 +99,16 @@ fn data_line(rows: &[Vec<String>]) -> Option<u32> {
     })
 }
 
-fn fits(profile: &Profile, row: &[String], number: usize) -> Option<Detection> {
+fn fits(
+    profile: &Profile,
+    names: &Names,
+    (row, forms): (&[String], &Forms),
+    number: usize,
+) -> Option<Detection> {
     if profile.detect.is_empty() {
         return None;
     }
-    let headers = headers(profile, row);
-    let has = |name: &String| !headers.numbers_of(profile, name).is_empty();
+    let has = |name: &String| !forms.numbers_of(names, name).is_empty();
     if profile.detect_not.iter().any(has) {
         return None;
     }
@@ -111,9 +121,12 @@ fn fits(profile: &Profile, row: &[String], number: usize) -> Option<Detection> {
         .max_by_key(|set| set.len())?;
     // As the file writes them: people look for them there.
     let signature = signature.iter().map(|name| {
-        let first = headers.numbers_of(profile, name).first().copied();
-        let header = first.and_then(|first| headers.get(first));
-        header.map_or_else(|| name.clone(), |header| header.text.to_string())
+        let first = forms.numbers_of(names, name).first().copied();
+        let header = first.and_then(|first| row.get(first));
+        header.map_or_else(
+            || name.clone(),
+            |header| header.trim().trim_start_matches('\u{feff}').to_owned(),
+        )
     });
     Some(look(profile, row, number, signature.collect(), false))
 }

@@ -120,7 +120,7 @@ pub(super) enum Grouper {
 
 impl Grouper {
     pub(super) fn new(profile: &Profile, headers: &Headers) -> Self {
-        let find = |name: &String| headers.numbers_of(profile, name);
+        let find = |name: &String| headers.numbers_of(name);
         let all = |names: &[String]| names.iter().flat_map(find).collect::<Vec<_>>();
         match &profile.rows {
             Rows::Single => Self::Single,

@@ -1,9 +1,10 @@
 //! The cells of a header, held against the columns of a profile.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::definition::Profile;
+use super::library::standard_profiles;
 use crate::value::{Currency, Unit};
 
 /// The longest cell that is looked at as a header, in bytes.
@@ -130,69 +131,61 @@ pub(super) struct Feed {
     pub(super) caught: Caught,
 }
 
-/// A header of a file.
-#[derive(Debug, Clone)]
-pub(super) struct Header {
-    /// As the file writes it.
-    pub(super) text: Arc<str>,
-    /// As it is compared.
-    pub(super) form: String,
-    /// The columns of the profile that it is.
-    pub(super) feeds: Vec<Feed>,
-}
-
-/// The headers of a file. Those of trees come to light one after the other.
+/// The names of a profile's columns, as headers are compared with them.
 #[derive(Debug, Default)]
-pub(super) struct Headers {
-    list: Vec<Header>,
-    numbers: HashMap<Arc<str>, usize>,
-    /// Headers by their form.
-    forms: HashMap<String, Vec<usize>>,
-    /// The columns of the profile by their names.
-    names: HashMap<String, Vec<usize>>,
-    /// Their names with a placeholder.
+pub(super) struct Names {
+    /// Columns by their names.
+    exact: HashMap<String, Vec<usize>>,
+    /// Names with a placeholder, and their columns.
     patterns: Vec<(String, usize)>,
+    /// The names of each column.
+    of_columns: Vec<Vec<String>>,
 }
 
-impl Headers {
-    /// The headers of files of a profile.
-    pub(super) fn new(profile: &Profile) -> Self {
-        let mut headers = Self::default();
+impl Names {
+    /// Those of a profile; of a standard one, which every table is held against, they are put together
+    /// once.
+    pub(super) fn of(profile: &Profile) -> Arc<Self> {
+        static STANDARD: OnceLock<Vec<Arc<Names>>> = OnceLock::new();
+        let profiles = standard_profiles();
+        let standard = STANDARD.get_or_init(|| profiles.iter().map(Self::read).collect());
+        profiles
+            .iter()
+            .position(|one| std::ptr::eq(one, profile))
+            .and_then(|number| standard.get(number).cloned())
+            .unwrap_or_else(|| Self::read(profile))
+    }
+
+    fn read(profile: &Profile) -> Arc<Self> {
+        let mut names = Self::default();
         for (number, column) in profile.columns.iter().enumerate() {
-            for name in column.names().map(normal) {
+            let own: Vec<String> = column.names().map(normal).collect();
+            for name in &own {
                 if name.contains('{') {
-                    headers.patterns.push((name, number));
+                    names.patterns.push((name.clone(), number));
                 } else {
-                    let numbers = headers.names.entry(name).or_default();
+                    let numbers = names.exact.entry(name.clone()).or_default();
                     if !numbers.contains(&number) {
                         numbers.push(number);
                     }
                 }
             }
+            names.of_columns.push(own);
         }
-        headers
+        Arc::new(names)
     }
 
-    /// Adds a column of a table. Two columns of a table may have one name.
-    pub(super) fn add(&mut self, text: &str) -> usize {
-        let text: Arc<str> = text.trim().trim_start_matches('\u{feff}').into();
-        let form = normal(&text);
-        // A column that is named beats one that merely fits a pattern.
-        let feeds = match self.names.get(&form) {
-            Some(columns) => columns
-                .iter()
-                .map(|column| Feed {
-                    column: *column,
-                    caught: Caught::default(),
-                })
-                .collect(),
-            None => self.fitting(&form),
-        };
-        let number = self.list.len();
-        self.numbers.entry(text.clone()).or_insert(number);
-        self.forms.entry(form.clone()).or_default().push(number);
-        self.list.push(Header { text, form, feeds });
-        number
+    /// The names of all columns that have this one, and the name itself.
+    fn beside<'a>(&'a self, form: &'a str) -> impl Iterator<Item = &'a str> {
+        let exact = self.exact.get(form).into_iter().flatten().copied();
+        let patterns = self.patterns.iter();
+        let patterns = patterns.filter_map(move |(name, number)| (name == form).then_some(*number));
+        exact
+            .chain(patterns)
+            .filter_map(|number| self.of_columns.get(number))
+            .flatten()
+            .map(String::as_str)
+            .chain(std::iter::once(form))
     }
 
     /// The columns whose names fit a header with a placeholder.
@@ -209,6 +202,104 @@ impl Headers {
             }
         }
         feeds
+    }
+}
+
+/// The headers of a row as they are compared, with their numbers.
+#[derive(Debug, Default)]
+pub(super) struct Forms {
+    list: Vec<Arc<str>>,
+    numbers: HashMap<Arc<str>, Vec<usize>>,
+}
+
+impl Forms {
+    /// Those of the cells of a row.
+    pub(super) fn of(row: &[String]) -> Self {
+        let mut forms = Self::default();
+        for cell in row {
+            forms.add(normal(cell).into());
+        }
+        forms
+    }
+
+    fn add(&mut self, form: Arc<str>) {
+        let numbers = self.numbers.entry(form.clone()).or_default();
+        numbers.push(self.list.len());
+        self.list.push(form);
+    }
+
+    /// In their order.
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().map(|form| &**form)
+    }
+
+    /// The headers that are one of these of a profile; a name that the profile has no column of stands
+    /// for itself.
+    pub(super) fn numbers_of(&self, names: &Names, name: &str) -> Vec<usize> {
+        let form = normal(name);
+        let mut numbers: Vec<usize> = Vec::new();
+        for name in names.beside(&form) {
+            if name.contains('{') {
+                let all = self.list.iter().enumerate();
+                let fitting = all.filter(|(_, form)| matches(name, form).is_some());
+                numbers.extend(fitting.map(|(number, _)| number));
+            } else {
+                numbers.extend(self.numbers.get(name).into_iter().flatten());
+            }
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    }
+}
+
+/// A header of a file.
+#[derive(Debug, Clone)]
+pub(super) struct Header {
+    /// As the file writes it.
+    pub(super) text: Arc<str>,
+    /// The columns of the profile that it is.
+    pub(super) feeds: Vec<Feed>,
+}
+
+/// The headers of a file. Those of trees come to light one after the other.
+#[derive(Debug, Default)]
+pub(super) struct Headers {
+    list: Vec<Header>,
+    numbers: HashMap<Arc<str>, usize>,
+    forms: Forms,
+    names: Arc<Names>,
+}
+
+impl Headers {
+    /// The headers of files of a profile.
+    pub(super) fn new(profile: &Profile) -> Self {
+        Self {
+            names: Names::of(profile),
+            ..Self::default()
+        }
+    }
+
+    /// Adds a column of a table. Two columns of a table may have one name.
+    pub(super) fn add(&mut self, text: &str) -> usize {
+        let text: Arc<str> = text.trim().trim_start_matches('\u{feff}').into();
+        let form = normal(&text);
+        // A column that is named beats one that merely fits a pattern.
+        let feeds = match self.names.exact.get(&form) {
+            Some(columns) => columns
+                .iter()
+                .map(|column| Feed {
+                    column: *column,
+                    caught: Caught::default(),
+                })
+                .collect(),
+            None => self.names.fitting(&form),
+        };
+        let number = self.list.len();
+        self.numbers.entry(text.clone()).or_insert(number);
+        self.forms.add(form.into());
+        self.list.push(Header { text, feeds });
+        number
     }
 
     /// The header of a text, which is added if it is new.
@@ -227,35 +318,19 @@ impl Headers {
         self.list.iter()
     }
 
+    /// The headers as they are compared.
+    pub(super) fn forms(&self) -> impl Iterator<Item = &str> {
+        self.forms.iter()
+    }
+
     pub(super) fn len(&self) -> usize {
         self.list.len()
     }
 
     /// The columns of a file that are one of these of the profile; a name that the profile has no
     /// column of stands for itself.
-    pub(super) fn numbers_of(&self, profile: &Profile, name: &str) -> Vec<usize> {
-        let form = normal(name);
-        let names: Vec<String> = profile
-            .columns
-            .iter()
-            .map(|column| column.names().map(normal).collect::<Vec<_>>())
-            .filter(|names| names.contains(&form))
-            .flatten()
-            .chain(std::iter::once(form.clone()))
-            .collect();
-        let mut numbers: Vec<usize> = Vec::new();
-        for name in &names {
-            if name.contains('{') {
-                let all = self.list.iter().enumerate();
-                let fitting = all.filter(|(_, header)| matches(name, &header.form).is_some());
-                numbers.extend(fitting.map(|(number, _)| number));
-            } else {
-                numbers.extend(self.forms.get(name).into_iter().flatten());
-            }
-        }
-        numbers.sort_unstable();
-        numbers.dedup();
-        numbers
+    pub(super) fn numbers_of(&self, name: &str) -> Vec<usize> {
+        self.forms.numbers_of(&self.names, name)
     }
 }
 

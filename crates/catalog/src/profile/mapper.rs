@@ -159,7 +159,7 @@ impl Mapper {
             .profile
             .required
             .iter()
-            .filter(|name| mapper.headers.numbers_of(&mapper.profile, name).is_empty())
+            .filter(|name| mapper.headers.numbers_of(name).is_empty())
             .map(String::as_str)
             .collect();
         if !missing.is_empty() {
@@ -270,7 +270,7 @@ say!(
         }
         self.resolved_for = self.headers.len();
         let profile = self.profile.clone();
-        let find = |name: &String| self.headers.numbers_of(&profile, name);
+        let find = |name: &String| self.headers.numbers_of(name);
         let mut fed = vec![false; profile.columns.len()];
         for feed in self.headers.iter().flat_map(|header| &header.feeds) {
             if let Some(fed) = fed.get_mut(feed.column) {
@@ -335,9 +335,9 @@ say!(
         self.currency = profile.currency_columns.iter().flat_map(find).collect();
         if self.currency.is_empty() && !profile.name.is_empty() {
             // A shop or a tool has added it; a price is in it, whatever is stated for the file.
-            let headers = self.headers.iter().enumerate();
-            self.currency = headers
-                .filter(|(_, header)| CURRENCY.contains(&&*header.form))
+            let forms = self.headers.forms().enumerate();
+            self.currency = forms
+                .filter(|(_, form)| CURRENCY.contains(form))
                 .map(|(number, _)| number)
                 .collect();
         }
@@ -359,9 +359,9 @@ say!(
         let numbered = |name: &str| -> Vec<(u32, usize)> {
             let name = normal(name);
             self.headers
-                .iter()
+                .forms()
                 .enumerate()
-                .filter_map(|(number, header)| Some((matches(&name, &header.form)?.n?, number)))
+                .filter_map(|(number, form)| Some((matches(&name, form)?.n?, number)))
                 .collect()
         };
         let values = numbered(values);
@@ -674,7 +674,7 @@ say!(
         else {
             return false;
         };
-        let columns = self.headers.numbers_of(&self.profile, name);
+        let columns = self.headers.numbers_of(name);
         let mut stated = cells
             .iter()
             .filter(|cell| columns.contains(&cell.header))
