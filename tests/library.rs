@@ -329,3 +329,29 @@ fn a_consignment_without_items_has_no_cost() {
         .collect();
     assert_eq!(reasons, ["there is no item in the consignment"]);
 }
+
+/// A misspelt attribute may be the one that a figure lacks: the quote says so itself.
+#[test]
+fn a_quote_says_what_was_not_looked_at() {
+    let checker = Checker::standard(Settings::new().market("DE").as_of("2026-11-24")).unwrap();
+    let record = checker
+        .record_from_json(r#"{ "title": "Lamp", "prise": "10 EUR" }"#)
+        .unwrap();
+    let quote = checker.quote(&[record]).remove(0);
+    assert!(quote.is_incomplete());
+    let told: Vec<String> = quote.items[0]
+        .problems
+        .iter()
+        .map(|problem| problem.message.to_string())
+        .collect();
+    assert_eq!(
+        told,
+        ["`prise` is not an attribute; its values are not looked at"]
+    );
+    assert!(
+        checker
+            .quote_to_json(&quote, &[])
+            .to_string()
+            .contains("`prise` is not an attribute")
+    );
+}

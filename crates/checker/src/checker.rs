@@ -489,9 +489,15 @@ impl Checker {
     /// ```
     pub fn quote(&self, items: &[Record]) -> Vec<Quote> {
         let fields: Vec<Fields> = items.iter().map(|item| self.with_seller(item)).collect();
-        self.markets
-            .iter()
-            .map(|market| self.quote_fields(&fields, *market))
+        let markets = self.markets.iter();
+        markets
+            .map(|market| {
+                let mut quote = self.quote_fields(&fields, *market);
+                for (quoted, item) in quote.items.iter_mut().zip(items) {
+                    quoted.problems.clone_from(&item.problems);
+                }
+                quote
+            })
             .collect()
     }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use super::chinese;
+use super::finding::ProblemView;
 use crate::checker::TariffInfo;
 use crate::engine::{ChargeLine, RowUsed, Step, Unknown};
 use crate::lang::{Charge, Confidence, PackInfo, Texts};
@@ -233,6 +234,8 @@ struct ItemView<'a> {
     lines: Vec<LineView<'a>>,
     margin: Option<Told<'a, MarginView>>,
     price: Option<Told<'a, PriceView>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    problems: Vec<ProblemView<'a>>,
 }
 
 impl<'a> ItemView<'a> {
@@ -246,6 +249,11 @@ impl<'a> ItemView<'a> {
             lines: lines(&item.lines),
             margin: margin.map(|margin| Told::of(margin, MarginView::of)),
             price: price.map(|price| Told::of(price, PriceView::of)),
+            problems: item
+                .problems
+                .iter()
+                .map(|problem| ProblemView::of(problem, MessageLanguage::Chinese))
+                .collect(),
         }
     }
 }

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::lang::{Charge, ChargeKind, Citation, Confidence, PackInfo, Per, RuleSet};
-use crate::record::Value;
+use crate::record::{Problem, Value};
 use crate::sentence::{Explain, MessageLanguage, Sentence, say};
 use crate::value::{
     Currency, Date, Decimal, Market, Money, Rounding, add, div, mul, round_to_step, sub,
@@ -65,6 +65,8 @@ pub struct ItemQuote {
     pub landed: Result<Money, Unknown>,
     /// What is left of the price, where the cost is given.
     pub margin: Option<Result<Margin, Unknown>>,
+    /// What of its record could not be read, or is no attribute.
+    pub problems: Vec<Problem>,
 }
 
 /// A line of a quote.
@@ -276,6 +278,7 @@ pub fn quote(rules: &RuleSet, ledger: &Ledger<'_>, market: Market, as_of: Date) 
                 lines,
                 landed,
                 margin,
+                problems: Vec::new(),
             }
         })
         .collect();
@@ -452,6 +455,11 @@ impl Margin {
 }
 
 impl Quote {
+    /// A cost is not known, or something of a record was not looked at: a figure may lack it.
+    pub fn is_incomplete(&self) -> bool {
+        self.landed.is_err() || self.items.iter().any(|item| !item.problems.is_empty())
+    }
+
     /// Every line with the place of its item; none for the consignment.
     pub fn all_lines(&self) -> impl Iterator<Item = (Option<usize>, &QuoteLine)> {
         self.items
