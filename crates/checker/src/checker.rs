@@ -6,10 +6,10 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::assessment::{Assessment, Finding, RecordRef, Wording, display, optional_display};
-use crate::engine::reference::{Env, Interpreter};
+use crate::engine::reference::Interpreter;
 use crate::engine::{
-    Engine, Ledger, Offer, Outcome, Reference, Setting, Unknown, Venue, Verdict, assess, ledger,
-    suggested,
+    Engine, Env, Ledger, Offer, Outcome, Reference, Setting, Unknown, Venue, Verdict, assess,
+    ledger, suggested,
 };
 use crate::error::{CheckError, TariffMismatch};
 use crate::lang::{Edition, Event, Message, MessagePart, Names, PackInfo, Rule, RuleSet};
@@ -516,6 +516,7 @@ impl Checker {
             presume: !self.settings.strict,
             rates: self.settings.rates.as_deref(),
             trace: self.settings.explain,
+            expressions: &Reference,
         }
     }
 

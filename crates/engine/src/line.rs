@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::judged::Paths;
+use super::outcome::Paths;
 use super::{Step, Unknown};
 use crate::lang::{Collection, Confidence};
 use crate::sentence::Sentence;

@@ -7,6 +7,9 @@ use crate::lang::Outcome;
 use crate::sentence::Sentence;
 use crate::value::Date;
 
+/// Attributes by their paths.
+pub(super) type Paths = BTreeSet<Arc<str>>;
+
 /// Why something is not known.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]

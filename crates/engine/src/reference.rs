@@ -2,57 +2,34 @@
 //!
 //! It is written to be read from top to bottom in one sitting, not to be fast. An expression has a
 //! value or is [`Unknown`]; nothing else can happen. With the value comes what decided it: the
-//! attributes that were read, as far as the value depends on them.
+//! attributes that were read, as far as the value depends on them. Where an expression names a charge,
+//! it asks [`Charges`](super::seam::Charges), and does not know who computes them.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-pub use super::judged::Judged;
-use super::judged::{Paths, Trail, combine, known};
-use super::ledger::{Ledger, exchange};
+use super::exchange::exchange;
+use super::judged::{Judged, Trail, combine, known};
 use super::line::RowUsed;
 use super::operators::{aggregated, any_equal, arithmetic, call, compare, equal, negate, text_of};
+use super::outcome::Paths;
+use super::seam::{Env, Evaluation, Expressions};
 use super::{Step, Unknown, class};
 use crate::lang::{
-    AttributeDef, Found as RowFound, Node, NodeKind, Presumed, Presumption, RuleSet, ScopeItem,
-    Table, TableRow, Type,
+    AttributeDef, Found as RowFound, Node, NodeKind, Presumed, Presumption, ScopeItem, Table,
+    TableRow, Type,
 };
 use crate::record::{Fields, Value};
 use crate::sentence::{Sentence, say};
 use crate::syntax::format::one_line;
 use crate::syntax::tree::{Aggregator, BinaryOp, Quantifier};
-use crate::value::{Currency, Date, ExchangeRates, Folded, Market, Tri};
+use crate::value::{Currency, Folded, Tri};
 
 /// How many steps the evaluation of a rule for one record may have, or of a charge for one item: an
 /// expression looked at is one, and so are 16 elements of a list that is read, and 1,024 bytes of a text.
 /// Beyond them everything is unknown, so that no record and no rule can hold up a run.
 pub const STEPS: u64 = 1_000_000;
-
-/// What an assessment is made for.
-#[derive(Debug, Clone, Copy)]
-pub struct Env<'a> {
-    /// The rules.
-    pub rules: &'a RuleSet,
-    /// The record.
-    pub fields: &'a Fields,
-    /// The date.
-    pub today: Date,
-    /// The market.
-    pub destination: Market,
-    /// The channel.
-    pub channel: Option<&'a Arc<str>>,
-    /// Presumptions of the schema are used.
-    pub presume: bool,
-    /// Rates of exchange.
-    pub rates: Option<&'a ExchangeRates>,
-    /// Steps are kept.
-    pub trace: bool,
-    /// The charges of the consignment.
-    pub ledger: Option<&'a Ledger<'a>>,
-    /// Which item of the consignment the record is; none for the consignment as a whole.
-    pub item: Option<usize>,
-}
 
 /// What a path leads to.
 enum Found {
@@ -69,6 +46,34 @@ enum Found {
 
 /// An element of a list, with its path.
 type Element = (Rc<Value>, Arc<str>);
+
+/// The reference interpreter, as charges ask for it and as whoever wants verdicts does.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Reference;
+
+impl Expressions for Reference {
+    fn begin<'e>(&self, env: Env<'e>) -> Box<dyn Evaluation + 'e> {
+        Box::new(Interpreter::new(env))
+    }
+}
+
+impl Evaluation for Interpreter<'_> {
+    fn eval(&mut self, node: &Node) -> Judged {
+        Interpreter::eval(self, node)
+    }
+
+    fn attribute(&mut self, names: &[Arc<str>]) -> Judged {
+        read(Interpreter::attribute(self, names))
+    }
+
+    fn trail(&mut self) -> &mut Trail {
+        &mut self.trail
+    }
+
+    fn end(self: Box<Self>) -> (Trail, Vec<Step>) {
+        (self.trail, self.steps)
+    }
+}
 
 /// Evaluates expressions for one assessment.
 #[derive(Debug)]
@@ -97,12 +102,6 @@ impl<'a> Interpreter<'a> {
             steps: Vec::new(),
             trail: Trail::default(),
         }
-    }
-
-    /// The value of an attribute.
-    pub(super) fn value_of(&mut self, path: &[Arc<str>]) -> Judged {
-        let found = self.attribute(path);
-        read(found)
     }
 
     /// The value of an expression.
@@ -246,16 +245,16 @@ impl<'a> Interpreter<'a> {
             }
             NodeKind::Charge(name) => self.charge(name),
             NodeKind::Stated(attribute, name) => self.stated(attribute, name),
-            NodeKind::Total(inner) => match self.env.ledger {
-                Some(ledger) => ledger.total(inner, &mut self.trail),
+            NodeKind::Total(inner) => match self.env.charges {
+                Some(charges) => charges.total(inner, &mut self.trail),
                 None => self.eval(inner),
             },
-            NodeKind::Different(nodes) => match self.env.ledger {
-                Some(ledger) => ledger.different(nodes, &mut self.trail),
+            NodeKind::Different(nodes) => match self.env.charges {
+                Some(charges) => charges.different(nodes, &mut self.trail),
                 None => Judged::new(Ok(Value::Number(crate::value::Decimal::ONE))),
             },
-            NodeKind::Apportion(amount, key) => match self.env.ledger {
-                Some(ledger) => ledger.apportion(amount, key, self.env.item, &mut self.trail),
+            NodeKind::Apportion(amount, key) => match self.env.charges {
+                Some(charges) => charges.apportion(amount, key, self.env.item, &mut self.trail),
                 None => self.eval(amount),
             },
             NodeKind::Quantified(quantifier, list, condition) => {
@@ -643,13 +642,13 @@ impl<'a> Interpreter<'a> {
     }
 
     fn charge(&mut self, name: &Arc<str>) -> Judged {
-        let Some(ledger) = self.env.ledger else {
+        let Some(charges) = self.env.charges else {
             return Judged::new(Err(Unknown::because(say!(
                 "no charges are computed here",
                 "此处不计算税费"
             ))));
         };
-        let line = ledger.line(name, self.env.item);
+        let line = charges.line(name, self.env.item);
         self.trail.presumed.extend(line.presumed.iter().cloned());
         self.trail.decisions.extend(&line.decisions);
         if self.env.trace {
@@ -669,8 +668,8 @@ impl<'a> Interpreter<'a> {
         };
         let defined = self
             .env
-            .ledger
-            .is_some_and(|l| l.definition(name).is_some());
+            .charges
+            .is_some_and(|charges| charges.defines(name));
         if !defined {
             return Judged::new(Err(Unknown::needs(path.clone())));
         }

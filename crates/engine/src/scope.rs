@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::reference::{Env, Interpreter, Judged};
-use super::{Ledger, Outcome, Setting, Step, Unknown, Verdict};
+use super::judged::{Judged, conjunction};
+use super::ledger::{Ledger, Setting};
+use super::reference::{Interpreter, Reference};
+use super::seam::Env;
+use super::{Outcome, Step, Unknown, Verdict};
 use crate::lang::{Edition, Event, Rule, RuleSet};
 use crate::record::{Fields, Value};
 use crate::sentence::say;
@@ -145,6 +148,7 @@ pub fn ledger<'a>(rules: &'a RuleSet, offer: &Offer<'a>, today: Date) -> Ledger<
         presume: !offer.strict,
         rates: offer.rates,
         trace: offer.explain,
+        expressions: &Reference,
     };
     let items = std::iter::once(offer.fields)
         .chain(offer.others.iter().copied())
@@ -354,17 +358,6 @@ fn word(truth: Tri) -> &'static str {
         Tri::False => "false",
         Tri::Unknown => "unknown",
     }
-}
-
-fn conjunction(judged: &[Judged]) -> (Tri, Unknown) {
-    let truth = judged
-        .iter()
-        .fold(Tri::True, |all, part| all.and(part.truth()));
-    let unknown = judged
-        .iter()
-        .filter(|part| part.truth() == Tri::Unknown)
-        .fold(Unknown::default(), |all, part| all.and(part.unknown()));
-    (truth, unknown)
 }
 
 /// An exception holds when its condition holds and nothing that blocks it holds. Blocks are free of

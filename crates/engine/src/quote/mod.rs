@@ -17,7 +17,7 @@ use crate::sentence::{Explain, MessageLanguage, Sentence, say};
 use crate::value::{
     Currency, Date, Decimal, Market, Money, Rounding, add, div, mul, round_to_step, sub,
 };
-use crate::{ChargeLine, ChargeState, Ledger, Unknown};
+use crate::{ChargeLine, ChargeState, Charges, Ledger, Unknown};
 
 pub use consignment::{Consignment, consignments};
 pub use prices::Prices;
