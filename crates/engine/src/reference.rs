@@ -17,10 +17,10 @@ use super::outcome::Paths;
 use super::seam::{Env, Evaluation, Expressions};
 use super::{Step, Unknown, class};
 use crate::lang::{
-    AttributeDef, Found as RowFound, Node, NodeKind, Presumed, Presumption, ScopeItem, Table,
-    TableRow, Type,
+    Attribute, Found as RowFound, Node, NodeKind, Presumed, Presumption, Schema, ScopeItem, Table,
+    TableRow, Way,
 };
-use crate::record::{Fields, Value};
+use crate::record::Value;
 use crate::sentence::{Sentence, say};
 use crate::syntax::format::one_line;
 use crate::syntax::tree::{Aggregator, BinaryOp, Quantifier};
@@ -44,6 +44,15 @@ enum Found {
     },
 }
 
+impl Found {
+    fn missing(path: impl Into<Arc<str>>) -> Self {
+        Self::Missing {
+            path: path.into(),
+            interpreted: false,
+        }
+    }
+}
+
 /// An element of a list, with its path.
 type Element = (Rc<Value>, Arc<str>);
 
@@ -63,7 +72,8 @@ impl Evaluation for Interpreter<'_> {
     }
 
     fn attribute(&mut self, names: &[Arc<str>]) -> Judged {
-        read(Interpreter::attribute(self, names))
+        let way = Way::of(&self.env.rules.names.schema, names);
+        read(self.follow(&way))
     }
 
     fn trail(&mut self) -> &mut Trail {
@@ -152,13 +162,13 @@ impl<'a> Interpreter<'a> {
                 Some(channel) => Ok(Value::Word(channel.clone())),
                 None => Err(Unknown::because(say!("no channel was named", "未指定渠道"))),
             }),
-            NodeKind::Attribute(names) => {
-                let found = self.attribute(names);
+            NodeKind::Attribute(attribute) => {
+                let found = self.attribute(attribute);
                 self.weigh(&found);
                 read(found)
             }
-            NodeKind::Element(index, names) => {
-                let found = self.element(*index, names);
+            NodeKind::Element(index, attribute) => {
+                let found = self.element(*index, attribute.as_ref());
                 self.weigh(&found);
                 read(found)
             }
@@ -413,8 +423,8 @@ impl<'a> Interpreter<'a> {
 
     fn given(&mut self, node: &Node) -> Judged {
         let found = match &node.kind {
-            NodeKind::Attribute(names) => self.attribute(names),
-            NodeKind::Element(index, names) => self.element(*index, names),
+            NodeKind::Attribute(attribute) => self.attribute(attribute),
+            NodeKind::Element(index, attribute) => self.element(*index, attribute.as_ref()),
             NodeKind::Lookup {
                 table,
                 keys,
@@ -659,10 +669,10 @@ impl<'a> Interpreter<'a> {
 
     /// An attribute, or the amount of its name where it is not given.
     fn stated(&mut self, attribute: &Node, name: &Arc<str>) -> Judged {
-        let NodeKind::Attribute(path) = &attribute.kind else {
+        let NodeKind::Attribute(attribute) = &attribute.kind else {
             return self.charge(name);
         };
-        let found = self.attribute(path);
+        let found = self.attribute(attribute);
         let Found::Missing { path, .. } = &found else {
             return read(found);
         };
@@ -678,124 +688,87 @@ impl<'a> Interpreter<'a> {
 
     // ---- attributes ----------------------------------------------------------------------------
 
-    fn attribute(&mut self, names: &[Arc<str>]) -> Found {
+    fn attribute(&mut self, attribute: &Attribute) -> Found {
+        match self.env.rules.slots.way(attribute.slot) {
+            Some(way) => self.follow(way),
+            None => Found::missing(""),
+        }
+    }
+
+    /// What the record has at the end of a way.
+    fn follow(&mut self, way: &Way) -> Found {
         let env = self.env;
-        let schema = &env.rules.names.schema;
-        let (first, rest) = match names {
-            [seller, rest @ ..] if &**seller == "seller" => {
-                let fields = match env.fields.get("seller") {
-                    Some(Value::Record(fields)) => Some(fields),
-                    _ => None,
-                };
-                return self.walk(fields, schema.records.get("seller"), rest, "seller");
-            }
-            [first, rest @ ..] => (first, rest),
-            [] => {
-                return Found::Missing {
-                    path: "".into(),
-                    interpreted: false,
-                };
-            }
-        };
-        let definition = schema.root_attribute(first);
-        self.step(env.fields.get(first), definition, first, rest)
-    }
-
-    fn element(&mut self, index: usize, names: &[Arc<str>]) -> Found {
-        let Some((value, path)) = self.elements.get(index).cloned() else {
-            return Found::Missing {
-                path: "".into(),
-                interpreted: false,
+        let (mut fields, mut steps) = (Some(env.fields), way.steps.iter());
+        if let [first, _, ..] = way.steps.as_slice()
+            && &*first.name == Schema::SELLER
+        {
+            fields = match env.fields.get(&first.name) {
+                Some(Value::Record(fields)) => Some(fields),
+                _ => None,
             };
-        };
-        match &*value {
-            Value::Record(fields) if !names.is_empty() => {
-                self.walk(Some(fields), None, names, &path)
-            }
-            value => Found::Value(value.clone(), path),
+            steps.next();
         }
-    }
-
-    fn walk(
-        &mut self,
-        fields: Option<&Fields>,
-        record: Option<&'a crate::lang::RecordDef>,
-        names: &[Arc<str>],
-        prefix: &str,
-    ) -> Found {
-        let [first, rest @ ..] = names else {
-            return Found::Missing {
-                path: prefix.into(),
-                interpreted: false,
-            };
-        };
-        let definition = record.and_then(|record| record.attributes.get(first));
-        let value = fields.and_then(|fields| fields.get(first));
-        self.step(value, definition, &format!("{prefix}.{first}"), rest)
-    }
-
-    /// One name of a path, then the rest.
-    fn step(
-        &mut self,
-        value: Option<&Value>,
-        definition: Option<&'a AttributeDef>,
-        path: &str,
-        rest: &[Arc<str>],
-    ) -> Found {
-        // Something is given: what it is cannot be told, so that nothing is presumed.
-        if let Some(Value::Unreadable) = value {
-            return Found::Missing {
-                path: path.into(),
-                interpreted: true,
-            };
-        }
-        let presumption = definition.and_then(|definition| definition.presumption.as_ref());
-        let presumed = match (value, presumption) {
-            (None, Some(presumption)) => self.presume(presumption, path),
-            _ => None,
-        };
-        match value.or(presumed.as_ref()) {
-            Some(Value::None) => Found::Absent(path.into(), self.nothing(definition, rest)),
-            Some(Value::Record(fields)) if !rest.is_empty() => {
-                let rules = self.env.rules;
-                let record = match definition.map(|definition| &definition.ty) {
-                    Some(Type::Record(name)) => rules.names.schema.records.get(name),
-                    _ => None,
-                };
-                self.walk(Some(fields), record, rest, path)
+        while let Some(step) = steps.next() {
+            let at_its_end = steps.len() == 0;
+            let value = fields.and_then(|fields| fields.get(&step.name));
+            if let (Some(Value::Record(inner)), false) = (value, at_its_end) {
+                fields = Some(inner);
+                continue;
             }
-            Some(value) => Found::Value(value.clone(), path.into()),
-            None if rest.is_empty() || presumption.is_some() => Found::Missing {
-                path: path.into(),
-                interpreted: presumption.is_some(),
-            },
-            None => {
-                let names: Vec<&str> = std::iter::once(path)
-                    .chain(rest.iter().map(|name| &**name))
-                    .collect();
-                Found::Missing {
-                    path: names.join(".").into(),
-                    interpreted: false,
+            let presumed = match (value, &step.presumption) {
+                (None, Some(presumption)) => self.presume(presumption, &step.path),
+                _ => None,
+            };
+            match value.or(presumed.as_ref()) {
+                // Something is given: what it is cannot be told, so that nothing is presumed.
+                Some(Value::Unreadable) => {
+                    return Found::Missing {
+                        path: step.path.clone(),
+                        interpreted: true,
+                    };
+                }
+                Some(Value::None) => {
+                    return Found::Absent(step.path.clone(), way.nothing(at_its_end));
+                }
+                Some(value) => return Found::Value(value.clone(), step.path.clone()),
+                None if at_its_end || step.presumption.is_some() => {
+                    return Found::Missing {
+                        path: step.path.clone(),
+                        interpreted: step.presumption.is_some(),
+                    };
+                }
+                None => return Found::missing(way.path.clone()),
+            }
+        }
+        Found::missing(way.path.clone())
+    }
+
+    /// What the element that a quantifier is at has, or the element itself. Nothing is presumed of it.
+    fn element(&mut self, index: usize, attribute: Option<&Attribute>) -> Found {
+        let Some((element, path)) = self.elements.get(index) else {
+            return Found::missing("");
+        };
+        let names = attribute.map_or(&[][..], |attribute| &attribute.names);
+        let (mut value, mut path) = (&**element, path.clone());
+        for (at, name) in names.iter().enumerate() {
+            let Value::Record(fields) = value else { break };
+            let longer: Arc<str> = format!("{path}.{name}").into();
+            match fields.get(name) {
+                Some(Value::Unreadable) => {
+                    return Found::Missing {
+                        path: longer,
+                        interpreted: true,
+                    };
+                }
+                Some(Value::None) => return Found::Absent(longer, None),
+                Some(inner) => (value, path) = (inner, longer),
+                None => {
+                    let rest = names.get(at..).unwrap_or_default().join(".");
+                    return Found::missing(format!("{path}.{rest}"));
                 }
             }
         }
-    }
-
-    /// What is read off something that does not exist.
-    fn nothing(&self, definition: Option<&'a AttributeDef>, rest: &[Arc<str>]) -> Option<Value> {
-        let mut ty = &definition?.ty;
-        for name in rest {
-            let Type::Record(record) = ty else {
-                return None;
-            };
-            let records = &self.env.rules.names.schema.records;
-            ty = &records.get(record)?.attributes.get(name)?.ty;
-        }
-        match ty {
-            Type::Bool if !rest.is_empty() => Some(Value::Bool(false)),
-            Type::List(_) => Some(Value::List(Vec::new())),
-            _ => None,
-        }
+        Found::Value(value.clone(), path)
     }
 
     /// What the schema presumes. Its conditions see only what the record states.

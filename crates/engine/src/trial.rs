@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::lang::{Node, NodeKind, Per, RuleSet};
+use crate::lang::{Node, NodeKind, Per, RuleSet, Way};
 
 /// The attribute that is changed.
 pub(super) const PRICE: &str = "price";
@@ -58,19 +58,10 @@ impl<'a> PriceUse<'a> {
     /// An expression about an item.
     pub(super) fn node(&self, node: &Node) -> Reads {
         match &node.kind {
-            NodeKind::Attribute(names) => names.first().map_or(Reads::default(), |name| {
-                if &**name == PRICE {
-                    return Reads {
-                        own: true,
-                        all: false,
-                    };
-                }
-                let attribute = self.rules.names.schema.root_attribute(name);
-                let presumed = attribute.and_then(|attribute| attribute.presumption.as_ref());
-                presumed.map_or(Reads::default(), |presumption| {
-                    self.every(presumption.unless.iter().chain(&presumption.when))
-                })
-            }),
+            NodeKind::Attribute(attribute) => match self.rules.slots.way(attribute.slot) {
+                Some(way) => self.way(way),
+                None => Reads::ANY,
+            },
             NodeKind::Define(index) => self.define(*index),
             NodeKind::Charge(name) => self.charge(name),
             NodeKind::Stated(attribute, name) => self.node(attribute).or(self.charge(name)),
@@ -82,6 +73,20 @@ impl<'a> PriceUse<'a> {
             NodeKind::Apportion(_, _) => Reads::ANY,
             _ => self.every(node.parts()),
         }
+    }
+
+    fn way(&self, way: &Way) -> Reads {
+        if way.steps.first().is_some_and(|step| &*step.name == PRICE) {
+            return Reads {
+                own: true,
+                all: false,
+            };
+        }
+        let presumptions = way
+            .steps
+            .iter()
+            .filter_map(|step| step.presumption.as_deref());
+        self.every(presumptions.flat_map(|it| it.unless.iter().chain(&it.when)))
     }
 
     fn every<'n>(&self, nodes: impl IntoIterator<Item = &'n Node>) -> Reads {
