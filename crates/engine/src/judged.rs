@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use super::Unknown;
 use super::line::{Decisions, RowUsed};
-use super::outcome::Paths;
+use super::outcome::{Paths, PresumedValue};
 use crate::record::Value;
-use crate::sentence::Sentence;
 use crate::value::Tri;
 
 /// A value or what would decide it, and the attributes that it was decided by.
@@ -53,7 +52,7 @@ impl Judged {
 #[derive(Debug, Clone, Default)]
 pub struct Trail {
     /// What was presumed.
-    pub presumed: BTreeSet<Sentence>,
+    pub presumed: BTreeSet<PresumedValue>,
     /// The rows of tables that were used.
     pub rows: BTreeSet<RowUsed>,
     /// The rates of exchange that were used.

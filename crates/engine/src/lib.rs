@@ -44,7 +44,7 @@ pub use engine::Engine;
 pub use judged::{Judged, Trail};
 pub use ledger::{Ledger, Setting};
 pub use line::{ChargeLine, ChargeState, Decisions, RowUsed};
-pub use outcome::{Step, Unknown, Verdict};
+pub use outcome::{ExceptionState, PresumedValue, Step, Unknown, Verdict, presumed_sentences};
 pub use reference::Reference;
 pub use scope::{Offer, Venue, assess, ledger};
 pub use seam::{Charges, Env, Evaluation, Expressions};

@@ -13,7 +13,7 @@ use super::exchange::exchange;
 use super::judged::{Judged, Trail, combine, known};
 use super::line::RowUsed;
 use super::operators::{aggregated, any_equal, arithmetic, call, compare, equal, negate, text_of};
-use super::outcome::Paths;
+use super::outcome::{Paths, PresumedValue};
 use super::seam::{Env, Evaluation, Expressions};
 use super::{Step, Unknown, class};
 use crate::lang::{
@@ -772,7 +772,7 @@ impl<'a> Interpreter<'a> {
     }
 
     /// What the schema presumes. Its conditions see only what the record states.
-    fn presume(&mut self, presumption: &Presumption, path: &str) -> Option<Value> {
+    fn presume(&mut self, presumption: &Presumption, path: &Arc<str>) -> Option<Value> {
         if !self.env.presume {
             return None;
         }
@@ -796,14 +796,10 @@ impl<'a> Interpreter<'a> {
         }
         let value = match &presumption.value {
             Presumed::Today => Value::Date(self.env.today),
-            Presumed::Value(value) => value.clone(),
+            Presumed::Value(value) => Value::clone(value),
         };
-        self.trail.presumed.insert(say!(
-            "{path} is {value}",
-            "{path} 推定为 {value}",
-            path,
-            value
-        ));
+        let presumed = PresumedValue::new(path.clone(), &presumption.value, self.env.today);
+        self.trail.presumed.insert(presumed);
         Some(value)
     }
 }

@@ -351,7 +351,7 @@ pub enum Presumed {
     /// The date of the assessment.
     Today,
     /// A value; `none` where the thing does not exist.
-    Value(Value),
+    Value(Arc<Value>),
 }
 
 impl RecordDef {

@@ -479,7 +479,7 @@ impl<'t> Items<'t> {
                     Presumed::Today
                 }
                 tree::Presumed::Value(value) => match self.literal(&here, value, &ty) {
-                    Some(value) => Presumed::Value(value),
+                    Some(value) => Presumed::Value(Arc::new(value)),
                     None => continue,
                 },
             };
