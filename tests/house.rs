@@ -1,7 +1,7 @@
 //! The floors of the house: what may import what. The order stands here, once; `docs/architecture.md`
-//! draws it.
+//! draws it. Inside a package that is listed for it, no files import one another in a circle.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -24,6 +24,9 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("report", &[]),
     ("cli", &[]),
 ];
+
+/// The packages in which no files import one another in a circle.
+const WITHOUT_CIRCLES: &[&str] = &["engine"];
 
 /// The names that the root of a package takes from packages below, which are none of its own.
 fn taken(root: &str) -> BTreeSet<&str> {
@@ -174,6 +177,158 @@ fn no_folder_imports_one_above_it() {
         "arrows upwards:\n{}",
         upwards.join("\n")
     );
+}
+
+/// The paths of a tree of names such as `a::{b, c::{d, e}}`.
+fn flattened(tree: &str) -> Vec<Vec<String>> {
+    let Some((before, list)) = tree.split_once('{') else {
+        let path = tree.split(" as ").next().unwrap().split("::");
+        let path = path.map(|name| name.trim().to_owned());
+        return vec![path.filter(|name| !name.is_empty()).collect()];
+    };
+    let (mut depth, mut parts) = (0, vec![String::new()]);
+    for c in list.chars() {
+        match c {
+            '}' if depth == 0 => break,
+            ',' if depth == 0 => parts.push(String::new()),
+            c => {
+                depth += i32::from(c == '{') - i32::from(c == '}');
+                parts.last_mut().unwrap().push(c);
+            }
+        }
+    }
+    let parts = parts.iter().filter(|part| !part.trim().is_empty());
+    let paths = parts.flat_map(|part| flattened(part));
+    let before = flattened(before).concat();
+    paths.map(|path| [before.clone(), path].concat()).collect()
+}
+
+/// The modules of a package, each with its code and what it gives on: names, and where they come from.
+struct Modules {
+    code: BTreeMap<Vec<String>, String>,
+    given_on: BTreeMap<Vec<String>, Vec<Vec<String>>>,
+}
+
+impl Modules {
+    fn of(package: &str) -> Self {
+        let folder = root().join("crates").join(package).join("src");
+        let mut files = Vec::new();
+        sources(&folder, &mut files);
+        let module = |path: &Path| -> Vec<String> {
+            let path = path.strip_prefix(&folder).unwrap().with_extension("");
+            let names = path.iter().map(|name| name.to_str().unwrap().to_owned());
+            names
+                .filter(|name| !["lib", "mod"].contains(&name.as_str()))
+                .collect()
+        };
+        let code: BTreeMap<_, _> = files
+            .iter()
+            .map(|path| (module(path), shipped(path)))
+            .collect();
+        let given_on = code.iter().map(|(module, code)| {
+            let uses = code.split("pub use ").skip(1);
+            let uses = uses.flat_map(|text| flattened(text.split(';').next().unwrap()));
+            (module.clone(), uses.collect())
+        });
+        Self {
+            given_on: given_on.collect(),
+            code,
+        }
+    }
+
+    /// The module in which what a path leads to is written, from a module on.
+    fn home(&self, from: &[String], path: &[String]) -> Vec<String> {
+        let (mut here, mut rest) = (from.to_vec(), path);
+        while let [first, others @ ..] = rest {
+            let inner = [here.clone(), vec![first.clone()]].concat();
+            if first == "crate" {
+                here.clear();
+            } else if first == "super" {
+                here.pop();
+            } else if self.code.contains_key(&inner) {
+                here = inner;
+            } else {
+                let source = self.given_on[&here]
+                    .iter()
+                    .find(|source| source.last() == Some(first) && source[0] != "crate");
+                return source.map_or(here.clone(), |source| self.home(&here, source));
+            }
+            rest = others;
+        }
+        here
+    }
+
+    /// The modules that a module imports; what it only gives on is not counted, nor what the root names
+    /// of other packages.
+    fn imports(&self, module: &[String]) -> BTreeSet<Vec<String>> {
+        let mut found = BTreeSet::new();
+        for statement in self.code[module].split(';') {
+            let own = !statement.trim_start().starts_with("pub use ");
+            for start in ["crate::", "super::"] {
+                for (at, _) in statement.match_indices(start).filter(|_| own) {
+                    if statement[..at].ends_with("super::") {
+                        continue;
+                    }
+                    let tree: String = if statement.trim_start().starts_with("use ") {
+                        statement[at..].to_owned()
+                    } else {
+                        let name = |c: char| c.is_ascii_alphanumeric() || "_:".contains(c);
+                        statement[at..].chars().take_while(|c| name(*c)).collect()
+                    };
+                    let paths = flattened(&tree);
+                    found.extend(paths.iter().map(|path| self.home(module, path)));
+                }
+            }
+        }
+        found.retain(|other| !other.is_empty() && other != module);
+        found
+    }
+}
+
+#[test]
+fn no_files_of_the_engine_import_one_another_in_a_circle() {
+    for package in WITHOUT_CIRCLES {
+        let modules = Modules::of(package);
+        let mut left: BTreeMap<_, _> = modules
+            .code
+            .keys()
+            .filter(|module| !module.is_empty())
+            .map(|module| (module.clone(), modules.imports(module)))
+            .collect();
+        assert!(left.values().map(BTreeSet::len).sum::<usize>() > 30);
+        // Those that import nothing that is left are taken away, until none can be.
+        while let Some(low) = left
+            .iter()
+            .find(|(_, imports)| imports.is_empty())
+            .map(|(module, _)| module.clone())
+        {
+            left.remove(&low);
+            for imports in left.values_mut() {
+                imports.remove(&low);
+            }
+        }
+        assert!(left.is_empty(), "{package}: circles among {left:#?}");
+    }
+}
+
+#[test]
+fn trees_of_names_are_flattened() {
+    let paths = flattened("super::{a, b::{c, d as e}, f::g}");
+    let paths: Vec<String> = paths.iter().map(|path| path.join("::")).collect();
+    assert_eq!(
+        paths,
+        ["super::a", "super::b::c", "super::b::d", "super::f::g"]
+    );
+    let modules = Modules::of("engine");
+    let home = |path: &str| {
+        modules
+            .home(&["scope".into()], &flattened(path)[0])
+            .join("::")
+    };
+    assert_eq!(home("super::ledger::Ledger"), "ledger");
+    assert_eq!(home("super::Ledger"), "ledger", "through the root");
+    assert_eq!(home("crate::quote::Prices"), "quote::prices");
+    assert_eq!(home("crate::lang::Node"), "", "of another package");
 }
 
 #[test]

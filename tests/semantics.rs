@@ -1,7 +1,7 @@
 //! The meaning of every operator, over true, false and unknown and over operands that are missing.
 
 use tidewaiter::{CheckError, RulePack};
-use tidewaiter_engine::reference::{Interpreter, shown};
+use tidewaiter_engine::reference::{Interpreter, Reference, shown};
 use tidewaiter_engine::{Ledger, Setting};
 use tidewaiter_lang::{Function, SourceFile};
 use tidewaiter_value::{ExchangeRates, Market, parse_date};
@@ -62,6 +62,7 @@ fn eval(expression: &str, record: &str) -> String {
         presume: true,
         rates: Some(&rates),
         trace: false,
+        expressions: &Reference,
     };
     let ledger = Ledger::new(setting, vec![&record.fields]);
     let mut interpreter = Interpreter::new(ledger.env(Some(0)));
@@ -428,6 +429,7 @@ fn call(call: &str, items: &[&str]) -> String {
         presume: true,
         rates: None,
         trace: false,
+        expressions: &Reference,
     };
     let ledger = Ledger::new(setting, records.iter().map(|r| &r.fields).collect());
     let (_, node) = pack.rules().definition(0).unwrap();

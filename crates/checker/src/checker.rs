@@ -6,10 +6,10 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::assessment::{Assessment, Finding, RecordRef, Wording, display, optional_display};
-use crate::engine::reference::{Env, Interpreter};
+use crate::engine::reference::Interpreter;
 use crate::engine::{
-    Engine, Ledger, Offer, Outcome, Reference, Setting, Unknown, Venue, Verdict, assess, ledger,
-    suggested,
+    Engine, Env, Ledger, Offer, Outcome, PresumedValue, Reference, Setting, Unknown, Venue,
+    Verdict, assess, ledger, presumed_sentences, suggested,
 };
 use crate::error::{CheckError, TariffMismatch};
 use crate::lang::{Edition, Event, Message, MessagePart, Names, PackInfo, Rule, RuleSet};
@@ -432,9 +432,18 @@ impl Checker {
                 if asked.others > 0 {
                     counts.insert(Outcome::OutOfScope, asked.others);
                 }
+                let mut presumed: BTreeMap<PresumedValue, u64> = BTreeMap::new();
                 for (rule, verdict) in rules.iter().zip(verdicts.by_ref()) {
                     *counts.entry(verdict.outcome).or_insert(0u64) += 1;
+                    if verdict.outcome != Outcome::OutOfScope {
+                        for value in &verdict.presumed {
+                            *presumed.entry(value.clone()).or_insert(0u64) += 1;
+                        }
+                    }
                     self.put_down(assessment, record, offer, rule, verdict);
+                }
+                for (value, times) in presumed {
+                    *assessment.presumed.entry(value.sentence()).or_insert(0u64) += times;
                 }
                 assessment.outcomes.insert(asked.market, counts);
             }
@@ -450,7 +459,7 @@ impl Checker {
         Reference.assess(self.rules(), rules, batch)
     }
 
-    /// Puts down what a verdict presumes, and what it finds.
+    /// Puts down what a verdict finds.
     fn put_down(
         &self,
         assessment: &mut Assessment,
@@ -459,13 +468,7 @@ impl Checker {
         rule: &Rule,
         verdict: Verdict,
     ) {
-        if verdict.outcome == Outcome::OutOfScope {
-            return;
-        }
-        for sentence in &verdict.presumed {
-            *assessment.presumed.entry(sentence.clone()).or_insert(0u64) += 1;
-        }
-        if verdict.outcome != Outcome::Satisfied
+        if !matches!(verdict.outcome, Outcome::OutOfScope | Outcome::Satisfied)
             && let Some(edition) = rule.editions.get(verdict.edition)
         {
             let finding = self.finding(record, offer, edition, verdict);
@@ -522,6 +525,7 @@ impl Checker {
             presume: !self.settings.strict,
             rates: self.settings.rates.as_deref(),
             trace: self.settings.explain,
+            expressions: &Reference,
         }
     }
 
@@ -642,9 +646,9 @@ impl Checker {
             at,
             needs: verdict.unknown.needs.iter().cloned().collect(),
             reasons: verdict.unknown.reasons.iter().cloned().collect(),
-            presumed: verdict.presumed.iter().cloned().collect(),
-            exceptions: verdict.exceptions,
-            waiver: verdict.waiver,
+            presumed: presumed_sentences(&verdict.presumed).into_iter().collect(),
+            exceptions: verdict.exceptions_told(edition),
+            waiver: verdict.waiver_told(self.rules()),
             upcoming: verdict.upcoming,
             derivation: verdict.derivation,
             ..self.unsaid(

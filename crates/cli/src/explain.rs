@@ -7,7 +7,7 @@ use super::guard::Inputs;
 use super::{Status, Stop, charges, check, print, source};
 use crate::catalog::read;
 use crate::diag::did_you_mean;
-use crate::engine::{Outcome, Step, Verdict};
+use crate::engine::{Outcome, Step, Verdict, presumed_sentences};
 use crate::lang::{Confidence, Edition, Event, Message, MessagePart, Rule};
 use crate::record::Record;
 use crate::sentence::MessageLanguage;
@@ -266,13 +266,14 @@ fn derivation(
             .iter()
             .for_each(|step| steps(text, step, 1)),
     }
-    for sentence in &verdict.presumed {
+    for sentence in presumed_sentences(&verdict.presumed) {
         let _ = writeln!(text, "  presumed: {sentence}");
     }
-    for exception in &verdict.exceptions {
+    let exceptions = edition.map(|edition| verdict.exceptions_told(edition));
+    for exception in exceptions.unwrap_or_default() {
         let _ = writeln!(text, "  exception: {exception}");
     }
-    if let Some(waiver) = &verdict.waiver {
+    if let Some(waiver) = verdict.waiver_told(checker.rules()) {
         let _ = writeln!(text, "  waived: {waiver}");
     }
     if let Some(day) = verdict.upcoming {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::lang::{Rule, RuleSet};
+use crate::reference::Reference;
 use crate::{Offer, Verdict, assess};
 
 /// Gives the verdicts of rules on offers. [`Reference`] defines them; another engine gives the same ones.
@@ -16,10 +17,7 @@ pub trait Engine: fmt::Debug + Send + Sync {
     fn at_once(&self) -> usize;
 }
 
-/// The reference interpreter, offer by offer and rule by rule.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Reference;
-
+/// Offer by offer and rule by rule.
 impl Engine for Reference {
     fn assess(&self, rules: &RuleSet, asked: &[&Rule], batch: &[Offer<'_>]) -> Vec<Verdict> {
         let mut verdicts = Vec::with_capacity(asked.len() * batch.len());

@@ -7,7 +7,7 @@ use crate::quote::quote;
 use crate::sentence::Sentence;
 use crate::syntax::Location;
 use crate::value::Money;
-use crate::{ChargeState, Offer, Outcome, Unknown, Verdict, assess, ledger};
+use crate::{ChargeState, Charges, Offer, Outcome, Unknown, Verdict, assess, ledger};
 
 /// How many days ahead examples and tests look, as `check` does by default.
 pub const HORIZON: i32 = 180;

@@ -1,16 +1,12 @@
 //! What an expression gives: a value or what would decide it, and what it was read from.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use super::Unknown;
 use super::line::{Decisions, RowUsed};
+use super::outcome::{Paths, PresumedValue};
 use crate::record::Value;
-use crate::sentence::Sentence;
 use crate::value::Tri;
-
-/// Attributes by their paths.
-pub(super) type Paths = BTreeSet<Arc<str>>;
 
 /// A value or what would decide it, and the attributes that it was decided by.
 #[derive(Debug, Clone)]
@@ -56,7 +52,7 @@ impl Judged {
 #[derive(Debug, Clone, Default)]
 pub struct Trail {
     /// What was presumed.
-    pub presumed: BTreeSet<Sentence>,
+    pub presumed: BTreeSet<PresumedValue>,
     /// The rows of tables that were used.
     pub rows: BTreeSet<RowUsed>,
     /// The rates of exchange that were used.
@@ -112,4 +108,16 @@ pub(super) fn known(judged: Vec<Judged>) -> Result<(Vec<Value>, Paths), Unknown>
         Some(unknown) => Err(unknown),
         None => Ok((values, reads)),
     }
+}
+
+/// Whether all conditions hold, and what those that are not known lack.
+pub(super) fn conjunction(judged: &[Judged]) -> (Tri, Unknown) {
+    let truth = judged
+        .iter()
+        .fold(Tri::True, |all, part| all.and(part.truth()));
+    let unknown = judged
+        .iter()
+        .filter(|part| part.truth() == Tri::Unknown)
+        .fold(Unknown::default(), |all, part| all.and(part.unknown()));
+    (truth, unknown)
 }

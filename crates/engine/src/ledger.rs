@@ -1,6 +1,7 @@
 //! Charges of a consignment: each computed once, for an item or for the whole.
 //!
 //! The analysis has made sure that charges do not go in circles, so that following references ends.
+//! It does not know who evaluates the expressions that charges are made of: the setting says it.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,10 +10,12 @@ use std::sync::Arc;
 
 use super::Unknown;
 use super::apportion::{apportioned, number};
-use super::judged::{Paths, Trail};
+use super::exchange::exchange;
+use super::judged::{Judged, Trail, conjunction};
 use super::line::{ChargeLine, ChargeState, Decisions};
 use super::operators::arithmetic;
-use super::reference::{Env, Interpreter, Judged};
+use super::outcome::Paths;
+use super::seam::{Charges, Env, Evaluation, Expressions};
 use super::trial::Trial;
 use crate::lang::{
     Charge, ChargeKind, Collection, Formula, LOCAL_CURRENCY, Node, Per, Relief, RuleSet, Type,
@@ -21,8 +24,8 @@ use crate::record::{Fields, Value};
 use crate::sentence::{Sentence, say};
 use crate::syntax::tree::BinaryOp;
 use crate::value::{
-    Currency, Date, Decimal, DutyRate, ExchangeRates, Market, Money, Quantity, RateError, Rounding,
-    Tri, div, mul, round_to_step, sub,
+    Currency, Date, Decimal, DutyRate, ExchangeRates, Market, Money, Quantity, Rounding, Tri, div,
+    mul, round_to_step, sub,
 };
 
 /// What charges are computed for.
@@ -42,6 +45,8 @@ pub struct Setting<'a> {
     pub rates: Option<&'a ExchangeRates>,
     /// Steps are kept.
     pub trace: bool,
+    /// Who evaluates expressions.
+    pub expressions: &'a dyn Expressions,
 }
 
 /// The name of a charge, and the item; none for the consignment.
@@ -59,7 +64,7 @@ pub struct Ledger<'a> {
     pub(super) setting: Setting<'a>,
     pub(super) items: Vec<&'a Fields>,
     /// What the consignment is a variation of.
-    pub(super) trial: Option<Trial<'a>>,
+    pub(super) trial: Option<Trial<'a, Ledger<'a>>>,
     common: OnceCell<Fields>,
     currency: OnceCell<Result<Currency, Unknown>>,
     pub(super) lines: RefCell<BTreeMap<LineKey, Arc<ChargeLine>>>,
@@ -116,9 +121,14 @@ impl<'a> Ledger<'a> {
             presume: self.setting.presume,
             rates: self.setting.rates,
             trace: self.setting.trace,
-            ledger: Some(self),
+            charges: Some(self),
             item,
         }
+    }
+
+    /// Begins with the expressions about an item, or about the consignment.
+    fn begin(&self, item: Option<usize>) -> Box<dyn Evaluation + '_> {
+        self.setting.expressions.begin(self.env(item))
     }
 
     /// What all items agree on.
@@ -154,49 +164,12 @@ impl<'a> Ledger<'a> {
                     .rules
                     .define(LOCAL_CURRENCY)
                     .ok_or_else(|| Unknown::because(say!("the rules do not say which currency the charges of a destination are stated in", "规则库未说明目的地税费以何种货币表示")))?;
-                match Interpreter::new(self.env(None)).eval(node).value? {
+                match self.begin(None).eval(node).value? {
                     Value::Currency(currency) => Ok(currency),
                     _ => Err(Unknown::because(say!("the local currency is not a currency", "目的地货币不是货币"))),
                 }
             })
             .clone()
-    }
-
-    /// A charge of an item, or of the consignment. For a consignment of one item, the item's.
-    pub fn line(&self, name: &Arc<str>, item: Option<usize>) -> Arc<ChargeLine> {
-        let definition = self.definition(name);
-        let item = match definition.map(|(_, charge)| charge.per) {
-            Some(Per::Consignment) => None,
-            _ => item.or_else(|| (self.items.len() == 1).then_some(0)),
-        };
-        let key = (name.clone(), item);
-        if let Some(line) = self.lines.borrow().get(&key) {
-            return line.clone();
-        }
-        if let Some(trial) = &self.trial
-            && !trial.changes(name, item)
-        {
-            return trial.base.line(name, item);
-        }
-        let line = Arc::new(match definition {
-            Some((index, charge)) if charge.per == Per::Consignment || item.is_some() => {
-                self.compute(index, charge, item)
-            }
-            Some(_) => nothing(Unknown::because(say!(
-                "`{name}` differs from item to item",
-                "各商品的 `{name}` 不同",
-                name,
-            ))),
-            None => nothing(Unknown::because(say!(
-                "the rules do not say how `{name}` is computed in {market} on {day}",
-                "规则库未说明 {day} 在 {market} 如何计算 `{name}`",
-                name,
-                market = self.setting.destination,
-                day = self.setting.today,
-            ))),
-        });
-        self.lines.borrow_mut().insert(key, line.clone());
-        line
     }
 
     /// The definition of a charge that holds here and today.
@@ -231,25 +204,6 @@ impl<'a> Ledger<'a> {
         })
     }
 
-    /// The sum of an expression over the items.
-    pub(super) fn total(&self, node: &Node, trail: &mut Trail) -> Judged {
-        if let Some(trial) = &self.trial
-            && !trial.uses.node(node).any()
-        {
-            return trial.base.total(node, trail);
-        }
-        let key = std::ptr::from_ref(node) as usize;
-        let known = self.sums.borrow().get(&key).cloned();
-        let sum = known.unwrap_or_else(|| {
-            let mut own = Trail::default();
-            let sum = Rc::new((self.sum_of_items(node, &mut own), own));
-            self.sums.borrow_mut().insert(key, sum.clone());
-            sum
-        });
-        trail.absorb(&sum.1);
-        sum.0.clone()
-    }
-
     fn sum_of_items(&self, node: &Node, trail: &mut Trail) -> Judged {
         let judged = self.of_items(node, trail);
         let mut unknown: Option<Unknown> = None;
@@ -278,9 +232,9 @@ impl<'a> Ledger<'a> {
 
     /// An expression about one of several items; what it needs is named with the item.
     pub(super) fn of_item(&self, node: &Node, item: usize, trail: &mut Trail) -> Judged {
-        let mut interpreter = Interpreter::new(self.env(Some(item)));
-        let mut judged = interpreter.eval(node);
-        trail.absorb(&interpreter.trail);
+        let mut evaluation = self.begin(Some(item));
+        let mut judged = evaluation.eval(node);
+        trail.absorb(evaluation.trail());
         if self.items.len() > 1
             && let Err(unknown) = &mut judged.value
         {
@@ -297,72 +251,6 @@ impl<'a> Ledger<'a> {
                 .collect();
         }
         judged
-    }
-
-    /// How many different values the items have.
-    pub(super) fn different(&self, nodes: &[Node], trail: &mut Trail) -> Judged {
-        if let Some(trial) = &self.trial
-            && !nodes.iter().any(|node| trial.uses.node(node).any())
-        {
-            return trial.base.different(nodes, trail);
-        }
-        let mut unknown: Option<Unknown> = None;
-        let mut reads = Paths::new();
-        let mut seen: BTreeSet<String> = BTreeSet::new();
-        for item in 0..self.items.len() {
-            let mut key = String::new();
-            for node in nodes {
-                let judged = self.of_item(node, item, trail);
-                reads.extend(judged.reads);
-                match judged.value {
-                    Ok(value) => key.push_str(&format!("{value}\u{1f}")),
-                    Err(why) => unknown = Some(unknown.unwrap_or_default().and(why)),
-                }
-            }
-            seen.insert(key);
-        }
-        // A single item differs from nothing, whatever it is.
-        let value = match unknown {
-            Some(unknown) if self.items.len() > 1 => Err(summed_up(unknown)),
-            _ => Ok(Value::Number(Decimal::from(seen.len()))),
-        };
-        Judged { value, reads }
-    }
-
-    /// The part of an amount of the consignment that falls on an item.
-    pub(super) fn apportion(
-        &self,
-        amount: &Node,
-        key: &Node,
-        item: Option<usize>,
-        trail: &mut Trail,
-    ) -> Judged {
-        let mut interpreter = Interpreter::new(self.env(None));
-        let whole = interpreter.eval(amount);
-        trail.absorb(&interpreter.trail);
-        let Some(item) = item.filter(|_| self.items.len() > 1) else {
-            return whole;
-        };
-        let address = std::ptr::from_ref(key) as usize;
-        let known = self.shares.borrow().get(&address).cloned();
-        let shares = known.unwrap_or_else(|| {
-            let mut own = Trail::default();
-            let shares = Rc::new((self.shares_of(&whole, key, &mut own), own));
-            self.shares.borrow_mut().insert(address, shares.clone());
-            shares
-        });
-        trail.absorb(&shares.1);
-        let value = match &shares.0 {
-            Ok(shares) => shares
-                .get(item)
-                .map(|share| Value::Money(*share))
-                .ok_or_else(Unknown::default),
-            Err(unknown) => Err(unknown.clone()),
-        };
-        Judged {
-            value,
-            reads: whole.reads,
-        }
     }
 
     fn shares_of(
@@ -414,7 +302,7 @@ impl<'a> Ledger<'a> {
     /// The value of an attribute of an item, or of what all items agree on.
     pub fn attribute(&self, path: &[&str], item: Option<usize>) -> Result<Value, Unknown> {
         let path: Vec<Arc<str>> = path.iter().map(|name| Arc::from(*name)).collect();
-        Interpreter::new(self.env(item)).value_of(&path).value
+        self.begin(item).attribute(&path).value
     }
 
     /// The rates of exchange that the charges computed so far were converted by.
@@ -431,14 +319,14 @@ impl<'a> Ledger<'a> {
     // ---- one charge ----------------------------------------------------------------------------
 
     fn compute(&self, index: usize, charge: &Charge, item: Option<usize>) -> ChargeLine {
-        let mut interpreter = Interpreter::new(self.env(item));
+        let mut evaluation = self.begin(item);
         let mut line = nothing(Unknown::default());
         line.charge = Some(index);
         let mut decisions = Decisions::new();
         let applies: Vec<Judged> = charge
             .applies
             .iter()
-            .map(|node| interpreter.eval(node))
+            .map(|node| evaluation.eval(node))
             .collect();
         let (arises, why_arises) = conjunction(&applies);
         for judged in &applies {
@@ -461,12 +349,12 @@ impl<'a> Ledger<'a> {
                 .iter()
                 .filter(|r| r.in_force(self.setting.today))
             {
-                let judged = interpreter.eval(&relief.when);
+                let judged = evaluation.eval(&relief.when);
                 decisions.push(judged.truth() == Tri::True);
                 if judged.truth() == Tri::False {
                     continue;
                 }
-                let amount = self.amount(charge, Some(relief), &mut interpreter, &mut line);
+                let amount = self.amount(charge, Some(relief), &mut *evaluation, &mut line);
                 candidates.push((Some(relief), amount));
                 if judged.truth() == Tri::True {
                     line.reads.extend(judged.reads);
@@ -476,7 +364,7 @@ impl<'a> Ledger<'a> {
                 doubts = doubts.and(judged.unknown());
             }
             if !decided {
-                let amount = self.amount(charge, None, &mut interpreter, &mut line);
+                let amount = self.amount(charge, None, &mut *evaluation, &mut line);
                 candidates.push((None, amount));
             }
             settle(&mut line, &candidates, doubts);
@@ -485,14 +373,14 @@ impl<'a> Ledger<'a> {
         for (place, when) in &charge.collected {
             let here = when
                 .as_ref()
-                .is_none_or(|when| interpreter.eval(when).truth() == Tri::True);
+                .is_none_or(|when| evaluation.eval(when).truth() == Tri::True);
             decisions.push(here);
             if here {
                 line.collected = *place;
                 break;
             }
         }
-        let trail = interpreter.trail;
+        let (trail, steps) = evaluation.end();
         self.exchanged
             .borrow_mut()
             .extend(trail.exchange.iter().cloned());
@@ -501,7 +389,7 @@ impl<'a> Ledger<'a> {
         line.rows = trail.rows;
         line.exchange = trail.exchange;
         line.presumed = trail.presumed;
-        line.steps = interpreter.steps;
+        line.steps = steps;
         line
     }
 
@@ -517,13 +405,13 @@ impl<'a> Ledger<'a> {
         &self,
         charge: &Charge,
         relief: Option<&Relief>,
-        interpreter: &mut Interpreter<'_>,
+        evaluation: &mut dyn Evaluation,
         line: &mut ChargeLine,
     ) -> Result<Money, Unknown> {
         let to = match relief {
             Some(Relief { to: None, .. }) => return self.zero(),
             Some(Relief { to: Some(to), .. }) => {
-                let judged = interpreter.eval(to);
+                let judged = evaluation.eval(to);
                 line.reads.extend(judged.reads);
                 Some(judged.value?)
             }
@@ -532,9 +420,9 @@ impl<'a> Ledger<'a> {
         let raw = match (&charge.formula, to) {
             (_, Some(Value::Money(money))) => money,
             (Formula::Value(value), to) => {
-                let money = Self::money(value, interpreter, line)?;
+                let money = Self::money(value, evaluation, line)?;
                 match to {
-                    Some(rate) => self.at_rate(charge, money, &rate, false, interpreter, line)?,
+                    Some(rate) => self.at_rate(charge, money, &rate, false, evaluation, line)?,
                     None => money,
                 }
             }
@@ -546,11 +434,11 @@ impl<'a> Ledger<'a> {
                 },
                 to,
             ) => {
-                let base = Self::money(base, interpreter, line);
+                let base = Self::money(base, evaluation, line);
                 let rate = if let Some(rate) = to {
                     Ok(rate)
                 } else {
-                    let judged = interpreter.eval(rate);
+                    let judged = evaluation.eval(rate);
                     line.reads.extend(judged.reads);
                     judged.value
                 };
@@ -567,14 +455,14 @@ impl<'a> Ledger<'a> {
                     }
                 };
                 line.base = Some(base);
-                self.at_rate(charge, base, &rate, *inclusive, interpreter, line)?
+                self.at_rate(charge, base, &rate, *inclusive, evaluation, line)?
             }
         };
-        let mut money = self.local(raw, interpreter)?;
+        let mut money = self.local(raw, evaluation)?;
         for (bound, least) in [(&charge.minimum, true), (&charge.maximum, false)] {
             let Some(node) = bound else { continue };
-            let limit = Self::money(node, interpreter, line)?;
-            let limit = self.local(limit, interpreter)?;
+            let limit = Self::money(node, evaluation, line)?;
+            let limit = self.local(limit, evaluation)?;
             money.amount = if least {
                 money.amount.max(limit.amount)
             } else {
@@ -591,10 +479,10 @@ impl<'a> Ledger<'a> {
 
     fn money(
         node: &Node,
-        interpreter: &mut Interpreter<'_>,
+        evaluation: &mut dyn Evaluation,
         line: &mut ChargeLine,
     ) -> Result<Money, Unknown> {
-        let judged = interpreter.eval(node);
+        let judged = evaluation.eval(node);
         line.reads.extend(judged.reads);
         match judged.value? {
             Value::Money(money) => Ok(money),
@@ -608,7 +496,7 @@ impl<'a> Ledger<'a> {
         base: Money,
         rate: &Value,
         inclusive: bool,
-        interpreter: &mut Interpreter<'_>,
+        evaluation: &mut dyn Evaluation,
         line: &mut ChargeLine,
     ) -> Result<Money, Unknown> {
         let failed = |error: crate::value::ArithmeticError| Unknown::because(error);
@@ -631,7 +519,7 @@ impl<'a> Ledger<'a> {
                 };
                 Ok(Money { amount, ..base })
             }
-            Value::Duty(rate) => self.duty(charge, base, rate, interpreter, line),
+            Value::Duty(rate) => self.duty(charge, base, rate, evaluation, line),
             _ => Err(Unknown::because(say!("not a rate", "不是税率"))),
         }
     }
@@ -641,7 +529,7 @@ impl<'a> Ledger<'a> {
         charge: &Charge,
         base: Money,
         rate: &DutyRate,
-        interpreter: &mut Interpreter<'_>,
+        evaluation: &mut dyn Evaluation,
         line: &mut ChargeLine,
     ) -> Result<Money, Unknown> {
         let mut quantities: Vec<Quantity> = Vec::new();
@@ -652,7 +540,7 @@ impl<'a> Ledger<'a> {
             if matches!(node.ty, Type::Quantity(dimension) if !counted.contains(&dimension)) {
                 continue;
             }
-            let judged = interpreter.eval(node);
+            let judged = evaluation.eval(node);
             match judged.value {
                 Ok(Value::Quantity(quantity)) => {
                     line.reads.extend(judged.reads);
@@ -667,7 +555,7 @@ impl<'a> Ledger<'a> {
         let convert =
             |money: Money, to: Currency| exchange(rates, money, to, today, &mut used.borrow_mut());
         let result = rate.of(base, &quantities, &convert);
-        interpreter.trail.exchange.extend(used.into_inner());
+        evaluation.trail().exchange.extend(used.into_inner());
         result.map_err(|error| {
             let lacks = matches!(error, crate::value::DutyFailure::Quantity { .. });
             let why = Unknown::because(error);
@@ -675,40 +563,141 @@ impl<'a> Ledger<'a> {
         })
     }
 
-    fn local(&self, money: Money, interpreter: &mut Interpreter<'_>) -> Result<Money, Unknown> {
+    fn local(&self, money: Money, evaluation: &mut dyn Evaluation) -> Result<Money, Unknown> {
         let currency = self.currency()?;
         exchange(
             self.setting.rates,
             money,
             currency,
             self.setting.today,
-            &mut interpreter.trail.exchange,
+            &mut evaluation.trail().exchange,
         )
         .map_err(Unknown::because)
     }
 }
 
-/// An amount in another currency, by the rates given.
-pub(super) fn exchange(
-    rates: Option<&ExchangeRates>,
-    money: Money,
-    to: Currency,
-    on: Date,
-    used: &mut BTreeSet<String>,
-) -> Result<Money, Sentence> {
-    if money.currency == to || money.amount.is_zero() {
-        return Ok(Money {
-            currency: to,
-            ..money
+impl Charges for Ledger<'_> {
+    fn line(&self, name: &Arc<str>, item: Option<usize>) -> Arc<ChargeLine> {
+        let definition = self.definition(name);
+        let item = match definition.map(|(_, charge)| charge.per) {
+            Some(Per::Consignment) => None,
+            _ => item.or_else(|| (self.items.len() == 1).then_some(0)),
+        };
+        let key = (name.clone(), item);
+        if let Some(line) = self.lines.borrow().get(&key) {
+            return line.clone();
+        }
+        if let Some(trial) = &self.trial
+            && !trial.changes(name, item)
+        {
+            return trial.base.line(name, item);
+        }
+        let line = Arc::new(match definition {
+            Some((index, charge)) if charge.per == Per::Consignment || item.is_some() => {
+                self.compute(index, charge, item)
+            }
+            Some(_) => nothing(Unknown::because(say!(
+                "`{name}` differs from item to item",
+                "各商品的 `{name}` 不同",
+                name,
+            ))),
+            None => nothing(Unknown::because(say!(
+                "the rules do not say how `{name}` is computed in {market} on {day}",
+                "规则库未说明 {day} 在 {market} 如何计算 `{name}`",
+                name,
+                market = self.setting.destination,
+                day = self.setting.today,
+            ))),
         });
+        self.lines.borrow_mut().insert(key, line.clone());
+        line
     }
-    let Some(rates) = rates else {
-        let from = money.currency;
-        return Err(RateError::Missing { from, to }.into());
-    };
-    let (money, rate) = rates.convert_with(money, to, on)?;
-    used.extend(rate.map(ToString::to_string));
-    Ok(money)
+
+    fn defines(&self, name: &str) -> bool {
+        self.definition(name).is_some()
+    }
+
+    fn total(&self, node: &Node, trail: &mut Trail) -> Judged {
+        if let Some(trial) = &self.trial
+            && !trial.uses.node(node).any()
+        {
+            return trial.base.total(node, trail);
+        }
+        let key = std::ptr::from_ref(node) as usize;
+        let known = self.sums.borrow().get(&key).cloned();
+        let sum = known.unwrap_or_else(|| {
+            let mut own = Trail::default();
+            let sum = Rc::new((self.sum_of_items(node, &mut own), own));
+            self.sums.borrow_mut().insert(key, sum.clone());
+            sum
+        });
+        trail.absorb(&sum.1);
+        sum.0.clone()
+    }
+
+    fn different(&self, nodes: &[Node], trail: &mut Trail) -> Judged {
+        if let Some(trial) = &self.trial
+            && !nodes.iter().any(|node| trial.uses.node(node).any())
+        {
+            return trial.base.different(nodes, trail);
+        }
+        let mut unknown: Option<Unknown> = None;
+        let mut reads = Paths::new();
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        for item in 0..self.items.len() {
+            let mut key = String::new();
+            for node in nodes {
+                let judged = self.of_item(node, item, trail);
+                reads.extend(judged.reads);
+                match judged.value {
+                    Ok(value) => key.push_str(&format!("{value}\u{1f}")),
+                    Err(why) => unknown = Some(unknown.unwrap_or_default().and(why)),
+                }
+            }
+            seen.insert(key);
+        }
+        // A single item differs from nothing, whatever it is.
+        let value = match unknown {
+            Some(unknown) if self.items.len() > 1 => Err(summed_up(unknown)),
+            _ => Ok(Value::Number(Decimal::from(seen.len()))),
+        };
+        Judged { value, reads }
+    }
+
+    fn apportion(
+        &self,
+        amount: &Node,
+        key: &Node,
+        item: Option<usize>,
+        trail: &mut Trail,
+    ) -> Judged {
+        let mut evaluation = self.begin(None);
+        let whole = evaluation.eval(amount);
+        trail.absorb(evaluation.trail());
+        let Some(item) = item.filter(|_| self.items.len() > 1) else {
+            return whole;
+        };
+        let address = std::ptr::from_ref(key) as usize;
+        let known = self.shares.borrow().get(&address).cloned();
+        let shares = known.unwrap_or_else(|| {
+            let mut own = Trail::default();
+            let shares = Rc::new((self.shares_of(&whole, key, &mut own), own));
+            self.shares.borrow_mut().insert(address, shares.clone());
+            shares
+        });
+        trail.absorb(&shares.1);
+        let value = match &shares.0 {
+            Ok(shares) => shares
+                .get(item)
+                .map(|share| Value::Money(*share))
+                .ok_or_else(Unknown::default),
+            Err(unknown) => Err(unknown.clone()),
+        };
+        Judged {
+            value,
+            reads: whole.reads,
+        }
+    }
 }
 
 /// What the amount is, if everything that it may be is the same.
@@ -798,17 +787,6 @@ fn nothing(unknown: Unknown) -> ChargeLine {
         decisions: Decisions::new(),
         steps: Vec::new(),
     }
-}
-
-fn conjunction(judged: &[Judged]) -> (Tri, Unknown) {
-    let truth = judged
-        .iter()
-        .fold(Tri::True, |all, part| all.and(part.truth()));
-    let unknown = judged
-        .iter()
-        .filter(|part| part.truth() == Tri::Unknown)
-        .fold(Unknown::default(), |all, part| all.and(part.unknown()));
-    (truth, unknown)
 }
 
 fn rounded(money: Money, mode: Rounding, step: Decimal) -> Result<Money, Unknown> {

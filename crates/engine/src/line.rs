@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::judged::Paths;
+use super::outcome::{Paths, PresumedValue};
 use super::{Step, Unknown};
 use crate::lang::{Collection, Confidence};
-use crate::sentence::Sentence;
 use crate::value::Money;
 
 /// How conditions came out, one after another, as a fingerprint: two sequences with the same one are
@@ -133,7 +132,7 @@ pub struct ChargeLine {
     /// The attributes that were read.
     pub reads: Paths,
     /// What was presumed.
-    pub presumed: BTreeSet<Sentence>,
+    pub presumed: BTreeSet<PresumedValue>,
     /// How conditions came out, in order; two computations with the same decisions differ only in
     /// numbers.
     pub decisions: Decisions,

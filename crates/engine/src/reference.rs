@@ -2,57 +2,34 @@
 //!
 //! It is written to be read from top to bottom in one sitting, not to be fast. An expression has a
 //! value or is [`Unknown`]; nothing else can happen. With the value comes what decided it: the
-//! attributes that were read, as far as the value depends on them.
+//! attributes that were read, as far as the value depends on them. Where an expression names a charge,
+//! it asks [`Charges`](super::seam::Charges), and does not know who computes them.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-pub use super::judged::Judged;
-use super::judged::{Paths, Trail, combine, known};
-use super::ledger::{Ledger, exchange};
+use super::exchange::exchange;
+use super::judged::{Judged, Trail, combine, known};
 use super::line::RowUsed;
 use super::operators::{aggregated, any_equal, arithmetic, call, compare, equal, negate, text_of};
+use super::outcome::{Paths, PresumedValue};
+use super::seam::{Env, Evaluation, Expressions};
 use super::{Step, Unknown, class};
 use crate::lang::{
-    AttributeDef, Found as RowFound, Node, NodeKind, Presumed, Presumption, RuleSet, ScopeItem,
-    Table, TableRow, Type,
+    Attribute, Found as RowFound, Node, NodeKind, Presumed, Presumption, Schema, ScopeItem, Table,
+    TableRow, Way,
 };
-use crate::record::{Fields, Value};
+use crate::record::Value;
 use crate::sentence::{Sentence, say};
 use crate::syntax::format::one_line;
 use crate::syntax::tree::{Aggregator, BinaryOp, Quantifier};
-use crate::value::{Currency, Date, ExchangeRates, Folded, Market, Tri};
+use crate::value::{Currency, Folded, Tri};
 
 /// How many steps the evaluation of a rule for one record may have, or of a charge for one item: an
 /// expression looked at is one, and so are 16 elements of a list that is read, and 1,024 bytes of a text.
 /// Beyond them everything is unknown, so that no record and no rule can hold up a run.
 pub const STEPS: u64 = 1_000_000;
-
-/// What an assessment is made for.
-#[derive(Debug, Clone, Copy)]
-pub struct Env<'a> {
-    /// The rules.
-    pub rules: &'a RuleSet,
-    /// The record.
-    pub fields: &'a Fields,
-    /// The date.
-    pub today: Date,
-    /// The market.
-    pub destination: Market,
-    /// The channel.
-    pub channel: Option<&'a Arc<str>>,
-    /// Presumptions of the schema are used.
-    pub presume: bool,
-    /// Rates of exchange.
-    pub rates: Option<&'a ExchangeRates>,
-    /// Steps are kept.
-    pub trace: bool,
-    /// The charges of the consignment.
-    pub ledger: Option<&'a Ledger<'a>>,
-    /// Which item of the consignment the record is; none for the consignment as a whole.
-    pub item: Option<usize>,
-}
 
 /// What a path leads to.
 enum Found {
@@ -67,8 +44,46 @@ enum Found {
     },
 }
 
+impl Found {
+    fn missing(path: impl Into<Arc<str>>) -> Self {
+        Self::Missing {
+            path: path.into(),
+            interpreted: false,
+        }
+    }
+}
+
 /// An element of a list, with its path.
 type Element = (Rc<Value>, Arc<str>);
+
+/// The reference interpreter, as charges ask for it and as whoever wants verdicts does.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Reference;
+
+impl Expressions for Reference {
+    fn begin<'e>(&self, env: Env<'e>) -> Box<dyn Evaluation + 'e> {
+        Box::new(Interpreter::new(env))
+    }
+}
+
+impl Evaluation for Interpreter<'_> {
+    fn eval(&mut self, node: &Node) -> Judged {
+        Interpreter::eval(self, node)
+    }
+
+    fn attribute(&mut self, names: &[Arc<str>]) -> Judged {
+        let way = Way::of(&self.env.rules.names.schema, names);
+        read(self.follow(&way))
+    }
+
+    fn trail(&mut self) -> &mut Trail {
+        &mut self.trail
+    }
+
+    fn end(self: Box<Self>) -> (Trail, Vec<Step>) {
+        (self.trail, self.steps)
+    }
+}
 
 /// Evaluates expressions for one assessment.
 #[derive(Debug)]
@@ -97,12 +112,6 @@ impl<'a> Interpreter<'a> {
             steps: Vec::new(),
             trail: Trail::default(),
         }
-    }
-
-    /// The value of an attribute.
-    pub(super) fn value_of(&mut self, path: &[Arc<str>]) -> Judged {
-        let found = self.attribute(path);
-        read(found)
     }
 
     /// The value of an expression.
@@ -153,13 +162,13 @@ impl<'a> Interpreter<'a> {
                 Some(channel) => Ok(Value::Word(channel.clone())),
                 None => Err(Unknown::because(say!("no channel was named", "未指定渠道"))),
             }),
-            NodeKind::Attribute(names) => {
-                let found = self.attribute(names);
+            NodeKind::Attribute(attribute) => {
+                let found = self.attribute(attribute);
                 self.weigh(&found);
                 read(found)
             }
-            NodeKind::Element(index, names) => {
-                let found = self.element(*index, names);
+            NodeKind::Element(index, attribute) => {
+                let found = self.element(*index, attribute.as_ref());
                 self.weigh(&found);
                 read(found)
             }
@@ -246,16 +255,16 @@ impl<'a> Interpreter<'a> {
             }
             NodeKind::Charge(name) => self.charge(name),
             NodeKind::Stated(attribute, name) => self.stated(attribute, name),
-            NodeKind::Total(inner) => match self.env.ledger {
-                Some(ledger) => ledger.total(inner, &mut self.trail),
+            NodeKind::Total(inner) => match self.env.charges {
+                Some(charges) => charges.total(inner, &mut self.trail),
                 None => self.eval(inner),
             },
-            NodeKind::Different(nodes) => match self.env.ledger {
-                Some(ledger) => ledger.different(nodes, &mut self.trail),
+            NodeKind::Different(nodes) => match self.env.charges {
+                Some(charges) => charges.different(nodes, &mut self.trail),
                 None => Judged::new(Ok(Value::Number(crate::value::Decimal::ONE))),
             },
-            NodeKind::Apportion(amount, key) => match self.env.ledger {
-                Some(ledger) => ledger.apportion(amount, key, self.env.item, &mut self.trail),
+            NodeKind::Apportion(amount, key) => match self.env.charges {
+                Some(charges) => charges.apportion(amount, key, self.env.item, &mut self.trail),
                 None => self.eval(amount),
             },
             NodeKind::Quantified(quantifier, list, condition) => {
@@ -414,8 +423,8 @@ impl<'a> Interpreter<'a> {
 
     fn given(&mut self, node: &Node) -> Judged {
         let found = match &node.kind {
-            NodeKind::Attribute(names) => self.attribute(names),
-            NodeKind::Element(index, names) => self.element(*index, names),
+            NodeKind::Attribute(attribute) => self.attribute(attribute),
+            NodeKind::Element(index, attribute) => self.element(*index, attribute.as_ref()),
             NodeKind::Lookup {
                 table,
                 keys,
@@ -643,13 +652,13 @@ impl<'a> Interpreter<'a> {
     }
 
     fn charge(&mut self, name: &Arc<str>) -> Judged {
-        let Some(ledger) = self.env.ledger else {
+        let Some(charges) = self.env.charges else {
             return Judged::new(Err(Unknown::because(say!(
                 "no charges are computed here",
                 "此处不计算税费"
             ))));
         };
-        let line = ledger.line(name, self.env.item);
+        let line = charges.line(name, self.env.item);
         self.trail.presumed.extend(line.presumed.iter().cloned());
         self.trail.decisions.extend(&line.decisions);
         if self.env.trace {
@@ -660,17 +669,17 @@ impl<'a> Interpreter<'a> {
 
     /// An attribute, or the amount of its name where it is not given.
     fn stated(&mut self, attribute: &Node, name: &Arc<str>) -> Judged {
-        let NodeKind::Attribute(path) = &attribute.kind else {
+        let NodeKind::Attribute(attribute) = &attribute.kind else {
             return self.charge(name);
         };
-        let found = self.attribute(path);
+        let found = self.attribute(attribute);
         let Found::Missing { path, .. } = &found else {
             return read(found);
         };
         let defined = self
             .env
-            .ledger
-            .is_some_and(|l| l.definition(name).is_some());
+            .charges
+            .is_some_and(|charges| charges.defines(name));
         if !defined {
             return Judged::new(Err(Unknown::needs(path.clone())));
         }
@@ -679,128 +688,91 @@ impl<'a> Interpreter<'a> {
 
     // ---- attributes ----------------------------------------------------------------------------
 
-    fn attribute(&mut self, names: &[Arc<str>]) -> Found {
+    fn attribute(&mut self, attribute: &Attribute) -> Found {
+        match self.env.rules.slots.way(attribute.slot) {
+            Some(way) => self.follow(way),
+            None => Found::missing(""),
+        }
+    }
+
+    /// What the record has at the end of a way.
+    fn follow(&mut self, way: &Way) -> Found {
         let env = self.env;
-        let schema = &env.rules.names.schema;
-        let (first, rest) = match names {
-            [seller, rest @ ..] if &**seller == "seller" => {
-                let fields = match env.fields.get("seller") {
-                    Some(Value::Record(fields)) => Some(fields),
-                    _ => None,
-                };
-                return self.walk(fields, schema.records.get("seller"), rest, "seller");
-            }
-            [first, rest @ ..] => (first, rest),
-            [] => {
-                return Found::Missing {
-                    path: "".into(),
-                    interpreted: false,
-                };
-            }
-        };
-        let definition = schema.root_attribute(first);
-        self.step(env.fields.get(first), definition, first, rest)
-    }
-
-    fn element(&mut self, index: usize, names: &[Arc<str>]) -> Found {
-        let Some((value, path)) = self.elements.get(index).cloned() else {
-            return Found::Missing {
-                path: "".into(),
-                interpreted: false,
+        let (mut fields, mut steps) = (Some(env.fields), way.steps.iter());
+        if let [first, _, ..] = way.steps.as_slice()
+            && &*first.name == Schema::SELLER
+        {
+            fields = match env.fields.get(&first.name) {
+                Some(Value::Record(fields)) => Some(fields),
+                _ => None,
             };
-        };
-        match &*value {
-            Value::Record(fields) if !names.is_empty() => {
-                self.walk(Some(fields), None, names, &path)
-            }
-            value => Found::Value(value.clone(), path),
+            steps.next();
         }
-    }
-
-    fn walk(
-        &mut self,
-        fields: Option<&Fields>,
-        record: Option<&'a crate::lang::RecordDef>,
-        names: &[Arc<str>],
-        prefix: &str,
-    ) -> Found {
-        let [first, rest @ ..] = names else {
-            return Found::Missing {
-                path: prefix.into(),
-                interpreted: false,
-            };
-        };
-        let definition = record.and_then(|record| record.attributes.get(first));
-        let value = fields.and_then(|fields| fields.get(first));
-        self.step(value, definition, &format!("{prefix}.{first}"), rest)
-    }
-
-    /// One name of a path, then the rest.
-    fn step(
-        &mut self,
-        value: Option<&Value>,
-        definition: Option<&'a AttributeDef>,
-        path: &str,
-        rest: &[Arc<str>],
-    ) -> Found {
-        // Something is given: what it is cannot be told, so that nothing is presumed.
-        if let Some(Value::Unreadable) = value {
-            return Found::Missing {
-                path: path.into(),
-                interpreted: true,
-            };
-        }
-        let presumption = definition.and_then(|definition| definition.presumption.as_ref());
-        let presumed = match (value, presumption) {
-            (None, Some(presumption)) => self.presume(presumption, path),
-            _ => None,
-        };
-        match value.or(presumed.as_ref()) {
-            Some(Value::None) => Found::Absent(path.into(), self.nothing(definition, rest)),
-            Some(Value::Record(fields)) if !rest.is_empty() => {
-                let rules = self.env.rules;
-                let record = match definition.map(|definition| &definition.ty) {
-                    Some(Type::Record(name)) => rules.names.schema.records.get(name),
-                    _ => None,
-                };
-                self.walk(Some(fields), record, rest, path)
+        while let Some(step) = steps.next() {
+            let at_its_end = steps.len() == 0;
+            let value = fields.and_then(|fields| fields.get(&step.name));
+            if let (Some(Value::Record(inner)), false) = (value, at_its_end) {
+                fields = Some(inner);
+                continue;
             }
-            Some(value) => Found::Value(value.clone(), path.into()),
-            None if rest.is_empty() || presumption.is_some() => Found::Missing {
-                path: path.into(),
-                interpreted: presumption.is_some(),
-            },
-            None => {
-                let names: Vec<&str> = std::iter::once(path)
-                    .chain(rest.iter().map(|name| &**name))
-                    .collect();
-                Found::Missing {
-                    path: names.join(".").into(),
-                    interpreted: false,
+            let presumed = match (value, &step.presumption) {
+                (None, Some(presumption)) => self.presume(presumption, &step.path),
+                _ => None,
+            };
+            match value.or(presumed.as_ref()) {
+                // Something is given: what it is cannot be told, so that nothing is presumed.
+                Some(Value::Unreadable) => {
+                    return Found::Missing {
+                        path: step.path.clone(),
+                        interpreted: true,
+                    };
+                }
+                Some(Value::None) => {
+                    return Found::Absent(step.path.clone(), way.nothing(at_its_end));
+                }
+                Some(value) => return Found::Value(value.clone(), step.path.clone()),
+                None if at_its_end || step.presumption.is_some() => {
+                    return Found::Missing {
+                        path: step.path.clone(),
+                        interpreted: step.presumption.is_some(),
+                    };
+                }
+                None => return Found::missing(way.path.clone()),
+            }
+        }
+        Found::missing(way.path.clone())
+    }
+
+    /// What the element that a quantifier is at has, or the element itself. Nothing is presumed of it.
+    fn element(&mut self, index: usize, attribute: Option<&Attribute>) -> Found {
+        let Some((element, path)) = self.elements.get(index) else {
+            return Found::missing("");
+        };
+        let names = attribute.map_or(&[][..], |attribute| &attribute.names);
+        let (mut value, mut path) = (&**element, path.clone());
+        for (at, name) in names.iter().enumerate() {
+            let Value::Record(fields) = value else { break };
+            let longer: Arc<str> = format!("{path}.{name}").into();
+            match fields.get(name) {
+                Some(Value::Unreadable) => {
+                    return Found::Missing {
+                        path: longer,
+                        interpreted: true,
+                    };
+                }
+                Some(Value::None) => return Found::Absent(longer, None),
+                Some(inner) => (value, path) = (inner, longer),
+                None => {
+                    let rest = names.get(at..).unwrap_or_default().join(".");
+                    return Found::missing(format!("{path}.{rest}"));
                 }
             }
         }
-    }
-
-    /// What is read off something that does not exist.
-    fn nothing(&self, definition: Option<&'a AttributeDef>, rest: &[Arc<str>]) -> Option<Value> {
-        let mut ty = &definition?.ty;
-        for name in rest {
-            let Type::Record(record) = ty else {
-                return None;
-            };
-            let records = &self.env.rules.names.schema.records;
-            ty = &records.get(record)?.attributes.get(name)?.ty;
-        }
-        match ty {
-            Type::Bool if !rest.is_empty() => Some(Value::Bool(false)),
-            Type::List(_) => Some(Value::List(Vec::new())),
-            _ => None,
-        }
+        Found::Value(value.clone(), path)
     }
 
     /// What the schema presumes. Its conditions see only what the record states.
-    fn presume(&mut self, presumption: &Presumption, path: &str) -> Option<Value> {
+    fn presume(&mut self, presumption: &Presumption, path: &Arc<str>) -> Option<Value> {
         if !self.env.presume {
             return None;
         }
@@ -824,14 +796,10 @@ impl<'a> Interpreter<'a> {
         }
         let value = match &presumption.value {
             Presumed::Today => Value::Date(self.env.today),
-            Presumed::Value(value) => value.clone(),
+            Presumed::Value(value) => Value::clone(value),
         };
-        self.trail.presumed.insert(say!(
-            "{path} is {value}",
-            "{path} 推定为 {value}",
-            path,
-            value
-        ));
+        let presumed = PresumedValue::new(path.clone(), &presumption.value, self.env.today);
+        self.trail.presumed.insert(presumed);
         Some(value)
     }
 }

@@ -3,12 +3,18 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::reference::{Env, Interpreter, Judged};
-use super::{Ledger, Outcome, Setting, Step, Unknown, Verdict};
+use super::judged::{Judged, conjunction};
+use super::ledger::{Ledger, Setting};
+use super::outcome::{ExceptionState, PresumedValue};
+use super::reference::{Interpreter, Reference};
+use super::seam::Env;
+use super::{Outcome, Step, Unknown, Verdict};
 use crate::lang::{Edition, Event, Rule, RuleSet};
 use crate::record::{Fields, Value};
-use crate::sentence::say;
 use crate::value::{Date, Duration, ExchangeRates, Market, Tri, add_duration};
+
+/// The attribute that says on which day a unit was placed on the market.
+const PLACED: &str = "placed_on_market";
 
 /// What is offered where, and when it is judged.
 #[derive(Debug, Clone, Copy)]
@@ -104,7 +110,7 @@ pub fn assess(rules: &RuleSet, rule: &Rule, offer: &Offer<'_>) -> Verdict {
         verdict = upcoming;
     }
     if matches!(verdict.outcome, Outcome::Violated | Outcome::Undetermined) {
-        let waiver = rules.waivers.iter().find(|waiver| {
+        verdict.waiver = rules.waivers.iter().position(|waiver| {
             offer.as_of <= waiver.until
                 && waiver.rules.contains(&rule.id)
                 && (waiver.records.is_empty()
@@ -121,15 +127,8 @@ pub fn assess(rules: &RuleSet, rule: &Rule, offer: &Offer<'_>) -> Verdict {
                     })
                 }
         });
-        if let Some(waiver) = waiver {
+        if verdict.waiver.is_some() {
             verdict.outcome = Outcome::Waived;
-            verdict.waiver = Some(
-                format!(
-                    "{} (until {}, {}: {})",
-                    waiver.title, waiver.until, waiver.by, waiver.reason
-                )
-                .into(),
-            );
         }
     }
     verdict
@@ -145,6 +144,7 @@ pub fn ledger<'a>(rules: &'a RuleSet, offer: &Offer<'a>, today: Date) -> Ledger<
         presume: !offer.strict,
         rates: offer.rates,
         trace: offer.explain,
+        expressions: &Reference,
     };
     let items = std::iter::once(offer.fields)
         .chain(offer.others.iter().copied())
@@ -157,9 +157,9 @@ fn decisive_day(edition: &Edition, offer: &Offer<'_>) -> Result<(Date, bool), Un
     if edition.event == Event::MakingAvailable {
         return Ok((offer.as_of, false));
     }
-    match offer.fields.get("placed_on_market") {
+    match offer.fields.get(PLACED) {
         Some(Value::Date(date)) => Ok((*date, false)),
-        _ if offer.strict => Err(Unknown::needs("placed_on_market".into())),
+        _ if offer.strict => Err(Unknown::needs(PLACED.into())),
         _ => Ok((offer.as_of, true)),
     }
 }
@@ -178,11 +178,8 @@ fn present(rules: &RuleSet, rule: &Rule, offer: &Offer<'_>) -> Verdict {
                     &ledger(rules, offer, offer.as_of).env(Some(0)),
                 );
                 if presumed {
-                    verdict.presumed.insert(say!(
-                        "placed_on_market is {day}",
-                        "placed_on_market 推定为 {day}",
-                        day,
-                    ));
+                    let path = PLACED.into();
+                    verdict.presumed.insert(PresumedValue::day(path, day));
                 }
                 return verdict;
             }
@@ -250,13 +247,12 @@ fn judge(edition: &Edition, index: usize, env: &Env<'_>) -> Verdict {
     let mut verdict = nothing();
     verdict.edition = index;
     let mut steps: Vec<Step> = Vec::new();
-    let mut section = |interpreter: &mut Interpreter<'_>, text: &str, result: String| {
-        let parts = std::mem::take(&mut interpreter.steps);
+    let mut section = |interpreter: &mut Interpreter<'_>, text: &str, result: Tri| {
         if env.trace {
             steps.push(Step {
                 text: text.to_owned(),
-                result,
-                parts,
+                result: word(result).to_owned(),
+                parts: std::mem::take(&mut interpreter.steps),
             });
         }
     };
@@ -268,7 +264,7 @@ fn judge(edition: &Edition, index: usize, env: &Env<'_>) -> Verdict {
         .collect();
     let (applied, why_applied) = conjunction(&applies);
     if !edition.applies.is_empty() {
-        section(&mut interpreter, "applies when", word(applied).to_owned());
+        section(&mut interpreter, "applies when", applied);
     }
     if applied == Tri::False {
         verdict.presumed = interpreter.trail.presumed;
@@ -282,7 +278,7 @@ fn judge(edition: &Edition, index: usize, env: &Env<'_>) -> Verdict {
         .map(|node| interpreter.eval(node))
         .collect();
     let (required, why_required) = conjunction(&requirements);
-    section(&mut interpreter, "require", word(required).to_owned());
+    section(&mut interpreter, "require", required);
     if required == Tri::True {
         verdict.outcome = Outcome::Satisfied;
         verdict.presumed = interpreter.trail.presumed;
@@ -298,18 +294,15 @@ fn judge(edition: &Edition, index: usize, env: &Env<'_>) -> Verdict {
     let held = effective(edition, &conditions);
     let mut excepted = Tri::False;
     let mut why_excepted = Unknown::default();
-    for ((exception, condition), effective) in edition.exceptions.iter().zip(&conditions).zip(&held)
-    {
+    let exceptions = edition.exceptions.iter().zip(&conditions).zip(&held);
+    for (place, ((exception, condition), effective)) in exceptions.enumerate() {
         if condition.truth() == Tri::True {
-            let cite: Vec<String> = exception.cite.iter().map(ToString::to_string).collect();
-            let what = match (exception.blocks, effective) {
-                (Some(_), _) => "takes an exception away",
-                (None, Tri::True) => "applies",
-                (None, _) => "is taken away",
+            let state = match (exception.blocks, effective) {
+                (Some(_), _) => ExceptionState::Blocks,
+                (None, Tri::True) => ExceptionState::Applies,
+                (None, _) => ExceptionState::Blocked,
             };
-            verdict
-                .exceptions
-                .push(format!("{} {what} ({})", exception.name, cite.join("; ")).into());
+            verdict.exceptions.push((place, state));
         }
         if exception.blocks.is_none() {
             excepted = excepted.or(*effective);
@@ -324,7 +317,7 @@ fn judge(edition: &Edition, index: usize, env: &Env<'_>) -> Verdict {
         }
     }
     if !edition.exceptions.is_empty() {
-        section(&mut interpreter, "except", word(excepted).to_owned());
+        section(&mut interpreter, "except", excepted);
     }
     verdict.outcome = match (required, applied, excepted) {
         (_, _, Tri::True) => Outcome::OutOfScope,
@@ -354,17 +347,6 @@ fn word(truth: Tri) -> &'static str {
         Tri::False => "false",
         Tri::Unknown => "unknown",
     }
-}
-
-fn conjunction(judged: &[Judged]) -> (Tri, Unknown) {
-    let truth = judged
-        .iter()
-        .fold(Tri::True, |all, part| all.and(part.truth()));
-    let unknown = judged
-        .iter()
-        .filter(|part| part.truth() == Tri::Unknown)
-        .fold(Unknown::default(), |all, part| all.and(part.unknown()));
-    (truth, unknown)
 }
 
 /// An exception holds when its condition holds and nothing that blocks it holds. Blocks are free of

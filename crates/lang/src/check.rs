@@ -14,7 +14,7 @@ pub(super) use super::functions::MINOR_UNIT;
 
 use super::defines::Defines;
 use super::ir::{Node, NodeKind};
-use super::{NameKind, Names, Places, Type};
+use super::{NameKind, Names, Places, Schema, Type};
 use crate::diag::{Applicability, Code, Diagnostic, Fix, did_you_mean, listed};
 use crate::record::Value;
 use crate::syntax::tree::{Aggregator, Expr, ExprKind, Word};
@@ -505,8 +505,14 @@ impl Checker<'_> {
                 .get(index)
                 .map_or(Type::Wrong, |(_, ty)| ty.clone());
             let rest = words.get(1..).unwrap_or_default();
+            let element_of = match &ty {
+                Type::Record(record) => Some(record.clone()),
+                _ => None,
+            };
             let (names, ty) = self.steps(ty, rest);
-            return self.node(NodeKind::Element(index, names), ty, span);
+            let attribute =
+                (!names.is_empty()).then(|| self.defines.reading.attribute(element_of, names));
+            return self.node(NodeKind::Element(index, attribute), ty, span);
         }
         let rest = if matches!(first.text.as_str(), "product" | "offer") && words.len() > 1 {
             self.used(NameKind::Record, first.text.as_str(), first.span);
@@ -517,14 +523,14 @@ impl Checker<'_> {
         let Some(head) = rest.first() else {
             return self.wrong(span);
         };
-        if head.text == "seller" && rest.len() > 1 {
-            self.used(NameKind::Record, "seller", head.span);
+        if head.text == Schema::SELLER && rest.len() > 1 {
+            self.used(NameKind::Record, Schema::SELLER, head.span);
             let (mut names, ty) = self.steps(
-                Type::Record("seller".into()),
+                Type::Record(Schema::SELLER.into()),
                 rest.get(1..).unwrap_or_default(),
             );
-            names.insert(0, "seller".into());
-            return self.node(NodeKind::Attribute(names), ty, span);
+            names.insert(0, Schema::SELLER.into());
+            return self.attribute(names, ty, span);
         }
         let found = self
             .names
@@ -537,7 +543,7 @@ impl Checker<'_> {
             }
             let (mut names, ty) = self.steps(ty, rest.get(1..).unwrap_or_default());
             names.insert(0, name.clone());
-            let node = self.node(NodeKind::Attribute(names), ty, span);
+            let node = self.attribute(names, ty, span);
             if rest.len() == 1 && node.ty == Type::Money && self.names.charges.contains_key(&name) {
                 self.used(NameKind::Charge, &name, head.span);
                 return self.node(NodeKind::Stated(Box::new(node), name), Type::Money, span);
@@ -556,6 +562,11 @@ impl Checker<'_> {
             return self.defined(index, span);
         }
         self.unknown_attribute(head, want)
+    }
+
+    fn attribute(&mut self, names: Vec<Arc<str>>, ty: Type, span: Span) -> Node {
+        let attribute = self.defines.reading.attribute(None, names);
+        self.node(NodeKind::Attribute(attribute), ty, span)
     }
 
     /// A single word as a value of what is wanted.

@@ -30,10 +30,12 @@ fn collect(node: &Node, facts: &mut Vec<String>) {
     match &node.kind {
         NodeKind::And(all) => all.iter().for_each(|node| collect(node, facts)),
         NodeKind::Or(all) => all.iter().take(1).for_each(|node| collect(node, facts)),
-        NodeKind::Attribute(path) => facts.push(format!("{}: true", path.join("."))),
+        NodeKind::Attribute(attribute) => {
+            facts.push(format!("{}: true", attribute.names.join(".")));
+        }
         NodeKind::Not(inner) => {
-            if let NodeKind::Attribute(path) = &inner.kind {
-                facts.push(format!("{}: false", path.join(".")));
+            if let NodeKind::Attribute(attribute) = &inner.kind {
+                facts.push(format!("{}: false", attribute.names.join(".")));
             }
         }
         NodeKind::InClasses(classes) => {
@@ -42,16 +44,16 @@ fn collect(node: &Node, facts: &mut Vec<String>) {
             }
         }
         NodeKind::Given(inner) => {
-            if let NodeKind::Attribute(path) = &inner.kind {
-                facts.push(format!("{}: (given)", path.join(".")));
+            if let NodeKind::Attribute(attribute) = &inner.kind {
+                facts.push(format!("{}: (given)", attribute.names.join(".")));
             }
         }
         NodeKind::In(of, items) => {
-            if let (NodeKind::Attribute(path), Some(ScopeItem::One(item))) =
+            if let (NodeKind::Attribute(attribute), Some(ScopeItem::One(item))) =
                 (&of.kind, items.first())
                 && let NodeKind::Literal(value) = &item.kind
             {
-                facts.push(format!("{}: {value}", path.join(".")));
+                facts.push(format!("{}: {value}", attribute.names.join(".")));
             }
         }
         NodeKind::Compare(op, left, right) => compare(*op, left, right, facts),
@@ -60,7 +62,8 @@ fn collect(node: &Node, facts: &mut Vec<String>) {
 }
 
 fn compare(op: BinaryOp, left: &Node, right: &Node, facts: &mut Vec<String>) {
-    let (NodeKind::Attribute(path), NodeKind::Literal(value)) = (&left.kind, &right.kind) else {
+    let (NodeKind::Attribute(attribute), NodeKind::Literal(value)) = (&left.kind, &right.kind)
+    else {
         return;
     };
     let shown = match (op, value) {
@@ -71,5 +74,5 @@ fn compare(op: BinaryOp, left: &Node, right: &Node, facts: &mut Vec<String>) {
         (BinaryOp::Ne, value) => format!("(not {value})"),
         (_, value) => value.to_string(),
     };
-    facts.push(format!("{}: {shown}", path.join(".")));
+    facts.push(format!("{}: {shown}", attribute.names.join(".")));
 }

@@ -160,8 +160,8 @@ fn of(node: &Node, items: bool, reached: &mut Reached) -> Cost {
 /// What a list is called in the formula.
 fn name(list: &Node) -> String {
     match &list.kind {
-        NodeKind::Attribute(path) | NodeKind::Element(_, path) if !path.is_empty() => {
-            path.join(".")
+        NodeKind::Attribute(attribute) | NodeKind::Element(_, Some(attribute)) => {
+            attribute.names.join(".")
         }
         NodeKind::Lookup { .. } => "table row".to_owned(),
         _ => "list".to_owned(),

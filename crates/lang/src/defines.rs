@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Type;
 use super::graph::walk;
 use super::ir::{Node, NodeKind};
+use super::slots::Reading;
 use crate::record::Value;
 use crate::syntax::tree::{Expr, ExprKind, Word};
 use crate::syntax::{FileId, Location};
@@ -40,6 +41,8 @@ pub(super) struct Defines {
     by_name: HashMap<String, Vec<usize>>,
     /// How many are being looked at.
     pub(super) open: usize,
+    /// The attributes that these and all other expressions read.
+    pub(super) reading: Reading,
 }
 
 impl Defines {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use super::{Function, Outcome, Type};
+use super::{Attribute, Function, Outcome, Type};
 use crate::record::Record;
 use crate::sentence::{MessageLanguage, Sentence};
 use crate::syntax::Location;
@@ -32,11 +32,11 @@ pub enum NodeKind {
     Today,
     Destination,
     Channel,
-    /// An attribute of the record, by the names on the way to it.
-    Attribute(Vec<Arc<str>>),
-    /// An attribute of the element that a quantifier is at; no name for the element itself. The
+    /// An attribute of the record.
+    Attribute(Attribute),
+    /// An attribute of the element that a quantifier is at; none for the element itself. The
     /// number counts the quantifiers around the expression, from the outermost.
-    Element(usize, Vec<Arc<str>>),
+    Element(usize, Option<Attribute>),
     Define(usize),
     Not(Box<Node>),
     And(Vec<Node>),

@@ -10,6 +10,7 @@ use super::items::Items;
 use super::mend::{direction_marks, leave_out, unused};
 use super::names::Names;
 use super::places::{NameKind, Places};
+use super::slots::Slots;
 use super::whole::Broken;
 use crate::diag::{Code, Diagnostic, Level, Style, render_all, sort};
 use crate::syntax::tree::{File, ItemKind};
@@ -35,6 +36,8 @@ pub struct RuleSet {
     /// The definitions, by the numbers that expressions refer to them with.
     pub defines: Vec<Node>,
     define_names: Vec<Arc<str>>,
+    /// The attributes that expressions read, by the numbers that they refer to them with.
+    pub slots: Slots,
     /// The rules, by their full names.
     pub rules: Vec<Rule>,
     /// The charges, costs and amounts, in the order of the files.
@@ -300,6 +303,7 @@ pub fn load(files: &[SourceFile]) -> Loaded {
         .iter()
         .map(|d| Arc::from(d.name.text.as_str()))
         .collect();
+    let slots = Slots::new(&items.names.schema, std::mem::take(&mut defines.reading));
     let defines = finish_defines(defines, &mut diagnostics);
     let (names, mut places) = (items.names, items.places);
     places.close();
@@ -318,6 +322,7 @@ pub fn load(files: &[SourceFile]) -> Loaded {
         names,
         defines,
         define_names,
+        slots,
         rules: checked.rules,
         charges: checked.charges.into_iter().map(Arc::new).collect(),
         tests: checked.tests,

@@ -329,7 +329,7 @@ pub struct AttributeDef {
     /// What it means.
     pub doc: Texts,
     /// What its absence means.
-    pub presumption: Option<Presumption>,
+    pub presumption: Option<Arc<Presumption>>,
     /// The place of its declaration.
     pub at: Location,
 }
@@ -351,7 +351,7 @@ pub enum Presumed {
     /// The date of the assessment.
     Today,
     /// A value; `none` where the thing does not exist.
-    Value(Value),
+    Value(Arc<Value>),
 }
 
 impl RecordDef {
@@ -374,6 +374,9 @@ impl RecordDef {
 impl Schema {
     /// The records whose attributes share the bare name space.
     pub const ROOTS: [&'static str; 2] = ["product", "offer"];
+
+    /// The record that paths name first.
+    pub const SELLER: &'static str = "seller";
 
     /// The attribute of `product` or `offer` that a name or alias means.
     pub fn root_attribute(&self, name: &str) -> Option<&AttributeDef> {

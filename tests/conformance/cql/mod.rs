@@ -10,7 +10,7 @@ mod types;
 use std::path::Path;
 
 use tidewaiter::RulePack;
-use tidewaiter_engine::reference::{Interpreter, shown};
+use tidewaiter_engine::reference::{Interpreter, Reference, shown};
 use tidewaiter_engine::{Ledger, Setting};
 use tidewaiter_lang::SourceFile;
 use tidewaiter_value::record::{Datum, Place, RawRecord};
@@ -141,6 +141,7 @@ fn answer(question: &Question) -> Result<String, String> {
         presume: true,
         rates: None,
         trace: false,
+        expressions: &Reference,
     };
     let ledger = Ledger::new(setting, vec![&record.fields]);
     let mut interpreter = Interpreter::new(ledger.env(Some(0)));

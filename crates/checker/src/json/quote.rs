@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 use super::chinese;
 use super::finding::ProblemView;
 use crate::checker::TariffInfo;
-use crate::engine::{ChargeLine, RowUsed, Step, Unknown};
+use crate::engine::{ChargeLine, RowUsed, Step, Unknown, presumed_sentences};
 use crate::lang::{Charge, Confidence, PackInfo, Texts};
 use crate::quote::{ItemQuote, Margin, Quote, QuoteLine, TargetPrice};
 use crate::sentence::{MessageLanguage, Sentence};
@@ -173,8 +173,8 @@ struct LineView<'a> {
     rows: Vec<RowView<'a>>,
     exchange: &'a BTreeSet<String>,
     reads: &'a BTreeSet<Arc<str>>,
-    presumed: &'a BTreeSet<Sentence>,
-    presumed_zh: Vec<Cow<'a, str>>,
+    presumed: BTreeSet<Sentence>,
+    presumed_zh: Vec<String>,
     law: String,
     confidence: &'static str,
     note: Option<TextsView<'a>>,
@@ -193,6 +193,7 @@ impl<'a> LineView<'a> {
         let relief = computed.relief.as_ref();
         let cite: Vec<String> = charge.cite.iter().map(ToString::to_string).collect();
         let steps: Vec<String> = computed.steps.iter().map(step).collect();
+        let presumed = presumed_sentences(&computed.presumed);
         Self {
             definition: line.id(),
             kind: charge.kind.to_string(),
@@ -207,8 +208,11 @@ impl<'a> LineView<'a> {
             rows: computed.rows.iter().map(RowView::of).collect(),
             exchange: &computed.exchange,
             reads: &computed.reads,
-            presumed: &computed.presumed,
-            presumed_zh: chinese(&computed.presumed),
+            presumed_zh: chinese(&presumed)
+                .into_iter()
+                .map(Cow::into_owned)
+                .collect(),
+            presumed,
             law: cite.join("; "),
             confidence: line.confidence().word(),
             note: (!charge.notes.0.is_empty()).then(|| TextsView::of(&charge.notes)),

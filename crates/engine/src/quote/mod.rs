@@ -17,7 +17,7 @@ use crate::sentence::{Explain, MessageLanguage, Sentence, say};
 use crate::value::{
     Currency, Date, Decimal, Market, Money, Rounding, add, div, mul, round_to_step, sub,
 };
-use crate::{ChargeLine, ChargeState, Ledger, Unknown};
+use crate::{ChargeLine, ChargeState, Charges, Ledger, Unknown, presumed_sentences};
 
 pub use consignment::{Consignment, consignments};
 pub use prices::Prices;
@@ -199,7 +199,7 @@ pub fn quote(rules: &RuleSet, ledger: &Ledger<'_>, market: Market, as_of: Date) 
             for item in places {
                 let line = ledger.line(&charge.name, item);
                 if line.state != ChargeState::NotDue && kind != ChargeKind::Amount {
-                    presumed.extend(line.presumed.iter().cloned());
+                    presumed.extend(presumed_sentences(&line.presumed));
                 }
                 let Some(line) = line_of(rules, line) else {
                     continue;

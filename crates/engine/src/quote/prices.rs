@@ -7,7 +7,7 @@ use crate::lang::{ChargeKind, Per, RuleSet};
 use crate::record::{Fields, Value};
 use crate::sentence::say;
 use crate::value::{Decimal, Money, mul, sub};
-use crate::{Ledger, PriceUse, Unknown};
+use crate::{Charges, Ledger, PriceUse, Unknown};
 
 /// Lines of charges that are computed for trial prices of one consignment and market, at most.
 const LINES: u64 = 3_000_000;

@@ -479,7 +479,7 @@ impl<'t> Items<'t> {
                     Presumed::Today
                 }
                 tree::Presumed::Value(value) => match self.literal(&here, value, &ty) {
-                    Some(value) => Presumed::Value(value),
+                    Some(value) => Presumed::Value(Arc::new(value)),
                     None => continue,
                 },
             };
@@ -498,11 +498,11 @@ impl<'t> Items<'t> {
                 .and_then(|r| r.attributes.get_mut(&name));
             if let Some(attribute) = attribute {
                 let twice = attribute.presumption.is_some();
-                attribute.presumption = Some(Presumption {
+                attribute.presumption = Some(Arc::new(Presumption {
                     value,
                     unless,
                     when,
-                });
+                }));
                 if twice {
                     self.report(
                         Code::DuplicateClause,
