@@ -1,6 +1,6 @@
 //! Third-party corpora put to the readers. `tests/corpora/fetch.sh` fetches them; the table of
 //! agreements is `docs/conformance-input.md`, written by `UPDATE_DOCS=1 cargo test --test corpora`.
-#![cfg(any(feature = "catalog", feature = "arrow"))]
+#![cfg(feature = "catalog")]
 
 use std::fmt::Write as _;
 use std::fs;
@@ -9,17 +9,8 @@ use std::path::{Path, PathBuf};
 use tidewaiter_catalog::{Catalogue, InputCode, ReadOptions, read};
 use tidewaiter_value::record::Datum;
 
-/// The root of the repository, also for the package of the readers.
-fn home() -> &'static Path {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    match package.parent() {
-        Some(folder) if folder.ends_with("crates") => folder.parent().unwrap_or(folder),
-        _ => package,
-    }
-}
-
 fn modules() -> Option<PathBuf> {
-    let folder = home().join("tests/corpora/node_modules");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpora/node_modules");
     if !folder.is_dir() {
         eprintln!("SKIPPED: the corpora are absent; tests/corpora/fetch.sh fetches them");
         return None;
@@ -259,7 +250,7 @@ fn agreements() {
     ] {
         page.push_str(&table.shown());
     }
-    let path = home().join("docs/conformance-input.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/conformance-input.md");
     if std::env::var_os("UPDATE_DOCS").is_some() {
         fs::write(&path, &page).unwrap();
     }

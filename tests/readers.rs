@@ -1,5 +1,5 @@
 //! Every reader: the same catalogue in every format, cut off anywhere, damaged anyhow, and hostile.
-#![cfg(any(feature = "catalog", feature = "arrow"))]
+#![cfg(feature = "catalog")]
 
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
@@ -643,7 +643,7 @@ fn told(name: &str, bytes: &[u8]) -> String {
         let _ = writeln!(text, "{problem}");
         for said in [Some(&problem.message), problem.help.as_ref()] {
             let chinese = said
-                .map(tidewaiter_value::sentence::Sentence::chinese)
+                .map(tidewaiter::Sentence::chinese)
                 .unwrap_or_default();
             let has_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
             assert!(said.is_none() || chinese.contains(has_chinese), "{chinese}");

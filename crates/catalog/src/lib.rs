@@ -334,7 +334,7 @@ impl Tally {
                 })
             }
             Entry::Problem(_) => None,
-            _ => {
+            Entry::Record(_) => {
                 self.records += 1;
                 None
             }
