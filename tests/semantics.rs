@@ -1,10 +1,17 @@
 //! The meaning of every operator, over true, false and unknown and over operands that are missing.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use tidewaiter::{CheckError, RulePack};
 use tidewaiter_engine::reference::{Interpreter, Reference, shown};
-use tidewaiter_engine::{Ledger, Setting};
-use tidewaiter_lang::{Function, SourceFile};
-use tidewaiter_value::{ExchangeRates, Market, parse_date};
+use tidewaiter_engine::{
+    ChargeLine, ChargeState, Charges, Decisions, Env, Evaluation, Expressions, Judged, Ledger,
+    Setting, Trail, Unknown,
+};
+use tidewaiter_lang::{Collection, Function, Node, SourceFile};
+use tidewaiter_value::{ExchangeRates, Market, Money, parse_date};
 
 const SCHEMA: &str = r#"
 module t
@@ -542,4 +549,105 @@ fn functions_are_documented() {
         found, table,
         "run UPDATE_DOCS=1 cargo test --test semantics"
     );
+}
+
+/// Charges that are not computed: every one is 7 EUR.
+#[derive(Debug)]
+struct Flat;
+
+impl Charges for Flat {
+    fn line(&self, _: &Arc<str>, _: Option<usize>) -> Arc<ChargeLine> {
+        let amount = Money::parse("7 EUR").map_err(|_| Unknown::default());
+        Arc::new(ChargeLine {
+            charge: None,
+            state: ChargeState::Due,
+            amount,
+            base: None,
+            rate: None,
+            unrounded: None,
+            relief: None,
+            collected: Collection::Border,
+            rows: BTreeSet::new(),
+            exchange: BTreeSet::new(),
+            reads: BTreeSet::new(),
+            presumed: BTreeSet::new(),
+            decisions: Decisions::new(),
+            steps: Vec::new(),
+        })
+    }
+
+    fn defines(&self, _: &str) -> bool {
+        true
+    }
+
+    fn total(&self, _: &Node, _: &mut Trail) -> Judged {
+        none()
+    }
+
+    fn different(&self, _: &[Node], _: &mut Trail) -> Judged {
+        none()
+    }
+
+    fn apportion(&self, _: &Node, _: &Node, _: Option<usize>, _: &mut Trail) -> Judged {
+        none()
+    }
+}
+
+fn none() -> Judged {
+    Judged {
+        value: Err(Unknown::default()),
+        reads: BTreeSet::new(),
+    }
+}
+
+/// The reference interpreter, counted.
+#[derive(Debug, Default)]
+struct Counted(AtomicUsize);
+
+impl Expressions for Counted {
+    fn begin<'e>(&self, env: Env<'e>) -> Box<dyn Evaluation + 'e> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Reference.begin(env)
+    }
+}
+
+#[test]
+fn interpreter_and_ledger_work_with_any_other() {
+    let source = format!(
+        "{SCHEMA}\namount fee \"Fee\" zh \"费\" {{ market EU cite LAW art. 1\n unverified value p * 2 }}\n\
+         define local_currency = EUR\ndefine dear = fee > 5 EUR\n"
+    );
+    let files = [SourceFile {
+        name: "t.tide".into(),
+        path: "t.tide".into(),
+        bytes: source.into_bytes(),
+    }];
+    let pack = RulePack::from_files(&files).unwrap();
+    let rules = pack.rules();
+    let record = pack.record_from_json(r#"{ "p": "1 EUR" }"#).unwrap();
+    let counted = Counted::default();
+    let setting = Setting {
+        rules,
+        today: parse_date("2026-01-01").unwrap(),
+        destination: Market::parse("DE").unwrap(),
+        channel: None,
+        presume: true,
+        rates: None,
+        trace: false,
+        expressions: &counted,
+    };
+    let ledger = Ledger::new(setting, vec![&record.fields]);
+    let dear = rules.define("dear").unwrap();
+    let of = |env: Env<'_>| shown(&Interpreter::new(env).eval(dear).value);
+    assert_eq!(of(ledger.env(Some(0))), "false", "twice 1 EUR");
+    assert_eq!(
+        counted.0.load(Ordering::Relaxed),
+        2,
+        "the fee and the currency"
+    );
+    let flat = Env {
+        charges: Some(&Flat),
+        ..ledger.env(Some(0))
+    };
+    assert_eq!(of(flat), "true", "7 EUR");
 }
