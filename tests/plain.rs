@@ -581,3 +581,51 @@ fn formats_of_open_document_say_the_currency_and_the_unit() {
         assert_eq!(column(&records, "weight")[n], *weight, "{cell}: {told:?}");
     }
 }
+
+#[test]
+fn rows_of_sums_are_no_products() {
+    for sum in [
+        "Total;;34,80;",
+        ";;34,80;",
+        "Summe:;;34,80 €;2",
+        ";Gesamt;34,80;",
+        "合计;;34.80;",
+    ] {
+        let (records, told) = plain(&format!(
+            "sku;title;price;pieces\na;Lampe;12,90 €;1\nb;Uhr;21,90 €;1\n{sum}\n"
+        ));
+        let is_sum = !sum.starts_with(";;");
+        assert_eq!(records.len(), if is_sum { 2 } else { 3 }, "{sum}: {told:?}");
+        let said = told
+            .iter()
+            .any(|told| told.starts_with("TW1017") && told.contains("sum of others"));
+        assert_eq!(said, is_sum, "{sum}: {told:?}");
+    }
+    // What may be a product is one.
+    for product in [
+        "Total;Kalender;34,80 €;",
+        "c;Total;34,80 €;",
+        "Total;;34,80;4",
+        "Total;;;",
+        "Total War;;34,80;",
+        "Total;4006381333931;34,80 €;",
+        "c;;34,80;",
+    ] {
+        let (records, told) = plain(&format!("sku;gtin;price;pieces\na;;12,90 €;1\n{product}\n"));
+        let full = product == "Total;;34,80;4";
+        assert_eq!(
+            records.len(),
+            if full { 1 } else { 2 },
+            "{product}: {told:?}"
+        );
+    }
+    let text = "sku,price\na,12.90 EUR\nTotal,12.90 EUR\n";
+    assert_eq!(plain(text).0.len(), 2);
+    let paths = ReadOptions {
+        profile: ProfileChoice::Paths,
+        ..ReadOptions::default()
+    };
+    let text = b"id,title,price\na,A,12.90 EUR\nTotal,,12.90 EUR\n";
+    assert_eq!(read_as(text, &paths).0.len(), 2);
+    assert_eq!(read_as(text, &ReadOptions::default()).0.len(), 1);
+}

@@ -51,6 +51,7 @@ mod profiled;
 mod row;
 mod source;
 mod split;
+mod totals;
 mod words;
 mod workbook;
 mod xlsb;
