@@ -1,5 +1,5 @@
 //! Binary workbooks whose parts contradict each other: refused before their library gets them, or told.
-#![cfg(feature = "catalog")]
+#![cfg(feature = "cli")]
 
 use std::io::Write as _;
 
@@ -37,7 +37,11 @@ fn record(kind: u16, bytes: &[u8]) -> Vec<u8> {
 }
 
 fn number(row: u16, column: u16, value: f64) -> Vec<u8> {
-    let mut bytes = [row, column, 0].map(u16::to_le_bytes).concat();
+    formatted(row, column, 0, value)
+}
+
+fn formatted(row: u16, column: u16, format: u16, value: f64) -> Vec<u8> {
+    let mut bytes = [row, column, format].map(u16::to_le_bytes).concat();
     bytes.extend_from_slice(&value.to_le_bytes());
     record(0x0203, &bytes)
 }
@@ -62,13 +66,17 @@ fn end() -> Vec<u8> {
 
 /// The stream of a workbook with the texts `id`, `title`, `A`, and a sheet of these cells.
 fn stream(cells: &[u8]) -> Vec<u8> {
-    let mut table = [3u32, 3].map(u32::to_le_bytes).concat();
-    for word in ["id", "title", "A"] {
+    stream_of(&["id", "title", "A"], &[], cells)
+}
+
+fn stream_of(texts: &[&str], formats: &[u8], cells: &[u8]) -> Vec<u8> {
+    let mut table = [texts.len() as u32; 2].map(u32::to_le_bytes).concat();
+    for word in texts {
         table.extend_from_slice(&(word.len() as u16).to_le_bytes());
         table.push(0);
         table.extend_from_slice(word.as_bytes());
     }
-    let before = [begin(5), record(0x00FC, &table)].concat();
+    let before = [begin(5), formats.to_vec(), record(0x00FC, &table)].concat();
     let sheet_record = 4 + 8 + 1;
     let at = (before.len() + sheet_record + end().len()) as u32;
     let mut sheet = at.to_le_bytes().to_vec();
@@ -247,14 +255,23 @@ fn row(number: u32) -> Vec<u8> {
 }
 
 fn cell(kind: u16, column: u32, value: &[u8]) -> Vec<u8> {
+    cell_with(kind, column, 0, value)
+}
+
+fn cell_with(kind: u16, column: u32, format: u32, value: &[u8]) -> Vec<u8> {
     let mut bytes = column.to_le_bytes().to_vec();
-    bytes.extend([0; 4]);
+    bytes.extend(format.to_le_bytes());
     bytes.extend_from_slice(value);
     part(kind, &bytes)
 }
 
 fn xlsb(rows: &[Vec<u8>]) -> Vec<u8> {
-    let header = [row(0), cell(6, 0, &wide("id")), cell(6, 1, &wide("title"))].concat();
+    xlsb_of(["id", "title"], &[], rows)
+}
+
+fn xlsb_of(names: [&str; 2], styles: &[u8], rows: &[Vec<u8>]) -> Vec<u8> {
+    let names = [cell(6, 0, &wide(names[0])), cell(6, 1, &wide(names[1]))];
+    let header = [row(0), names.concat()].concat();
     let sheet = [
         part(0x81, &[]),
         part(0x94, &[0; 16]),
@@ -276,9 +293,13 @@ fn xlsb(rows: &[Vec<u8>]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(&mut bytes);
     for (name, content) in [
         ("xl/workbook.bin", book.as_slice()),
+        ("xl/styles.bin", styles),
         ("xl/_rels/workbook.bin.rels", relations.as_bytes()),
         ("xl/worksheets/sheet1.bin", &sheet),
     ] {
+        if content.is_empty() {
+            continue;
+        }
         writer
             .start_file(name, zip::write::SimpleFileOptions::default())
             .unwrap();
@@ -346,4 +367,97 @@ fn a_newer_workbook_with_a_password_is_told_as_that() {
     let (ids, told) = outcome("a.xlsx", &bytes);
     assert_eq!(ids, "");
     assert!(told.contains("it has a password"), "{told}");
+}
+
+/// What the numbers of these formats are as prices, in a file whose prices are in euros.
+const SHOWN: [(u16, &str, &str); 5] = [
+    (164, "[$£-809]#,##0.00", "12.90 GBP"),
+    (165, "0.00\" CHF\"", "12.90 CHF"),
+    (166, "0.00\" netto\"", "12.90 EUR"),
+    (167, "0.0%", "(unreadable)"),
+    // No record of the file has the formats of the program.
+    (10, "", "(unreadable)"),
+];
+
+fn prices(name: &str, bytes: &[u8]) -> Vec<String> {
+    let options = ReadOptions {
+        currency: tidewaiter_value::Currency::parse("EUR").ok(),
+        ..ReadOptions::default()
+    };
+    let pack = tidewaiter::RulePack::standard().unwrap();
+    let read = read(name, bytes, &options);
+    let price = |raw| {
+        let record = pack.bind(raw);
+        let mut fields = record.fields.iter();
+        let price = fields.find(|(name, _)| &***name == "price");
+        price.map_or("-".to_owned(), |(_, price)| price.to_string())
+    };
+    read.records.iter().map(price).collect()
+}
+
+#[test]
+fn formats_of_binary_workbooks_say_the_currency() {
+    let expected: Vec<&str> = SHOWN.iter().map(|(_, _, price)| *price).collect();
+    let mut formats = Vec::new();
+    for (number, code, _) in SHOWN.iter().filter(|(_, code, _)| !code.is_empty()) {
+        let mut bytes = [*number, code.encode_utf16().count() as u16]
+            .map(u16::to_le_bytes)
+            .concat();
+        bytes.push(1);
+        bytes.extend(code.encode_utf16().flat_map(u16::to_le_bytes));
+        formats.extend(record(0x041E, &bytes));
+    }
+    let mut rows = [text(0, 0, 0), text(0, 1, 1)].concat();
+    for (at, (number, _, _)) in SHOWN.iter().enumerate() {
+        let mut format = vec![0; 20];
+        format[2..4].copy_from_slice(&number.to_le_bytes());
+        formats.extend(record(0x00E0, &format));
+        let row = at as u16 + 1;
+        rows.extend(text(row, 0, 2));
+        rows.extend(formatted(row, 1, at as u16, 12.9));
+    }
+    rows.extend(end());
+    let file = container(&stream_of(&["id", "price", "A"], &formats, &rows));
+    assert_eq!(prices("a.xls", &file), expected);
+
+    let mut styles = part(0x0267, &4u32.to_le_bytes());
+    for (number, code, _) in SHOWN.iter().filter(|(_, code, _)| !code.is_empty()) {
+        let mut bytes = number.to_le_bytes().to_vec();
+        bytes.extend((code.encode_utf16().count() as u32).to_le_bytes());
+        bytes.extend(code.encode_utf16().flat_map(u16::to_le_bytes));
+        styles.extend(part(0x2C, &bytes));
+    }
+    styles.extend(part(0x0269, &5u32.to_le_bytes()));
+    let mut rows = Vec::new();
+    for (at, (number, _, _)) in SHOWN.iter().enumerate() {
+        let mut format = vec![0; 16];
+        format[2..4].copy_from_slice(&number.to_le_bytes());
+        styles.extend(part(0x2F, &format));
+        rows.push(row(at as u32 + 1));
+        rows.push(cell(6, 0, &wide("A")));
+        rows.push(cell_with(5, 1, at as u32, &12.9f64.to_le_bytes()));
+    }
+    styles.extend(part(0x026A, &[]));
+    let file = xlsb_of(["id", "price"], &styles, &rows);
+    assert_eq!(prices("a.xlsb", &file), expected);
+}
+
+#[test]
+fn a_cell_that_a_sheet_has_twice_is_told() {
+    let double = |second: &str| {
+        let rows = [
+            row(1),
+            cell(6, 0, &wide("7")),
+            cell(6, 1, &wide("A")),
+            cell(6, 1, &wide(second)),
+        ];
+        outcome("a.xlsb", &xlsb(&rows))
+    };
+    let (ids, told) = double("B");
+    assert_eq!(ids, "7");
+    assert!(
+        told.starts_with("TW1016") && told.contains("twice"),
+        "{told}"
+    );
+    assert_eq!(double("A"), ("7".into(), String::new()));
 }

@@ -473,3 +473,159 @@ fn records_are_written_and_read_back() {
         assert_eq!(seen, again, "{name}");
     }
 }
+
+#[test]
+fn formats_of_open_document_say_the_currency_and_the_unit() {
+    use std::io::Write as _;
+    // What a cell has in its element, with the price and the weight that it is.
+    let cases = [
+        (
+            "office:value-type=\"currency\" office:currency=\"GBP\" office:value=\"12.9\"",
+            "12.90 GBP",
+            "(unreadable)",
+        ),
+        (
+            "office:value-type=\"currency\" office:value=\"12.9\" table:style-name=\"pounds\"",
+            "12.90 GBP",
+            "(unreadable)",
+        ),
+        (
+            "office:value-type=\"float\" office:value=\"12.9\" table:style-name=\"below\"",
+            "12.90 GBP",
+            "(unreadable)",
+        ),
+        (
+            "office:value-type=\"float\" office:value=\"12.9\" table:style-name=\"grams\"",
+            "(unreadable)",
+            "12.9 g",
+        ),
+        (
+            "office:value-type=\"currency\" office:currency=\"XYZ\" office:value=\"12.9\"",
+            "(unreadable)",
+            "(unreadable)",
+        ),
+        (
+            "office:value-type=\"percentage\" office:value=\"0.129\"",
+            "(unreadable)",
+            "(unreadable)",
+        ),
+        (
+            "office:value-type=\"float\" office:value=\"12.9\" table:style-name=\"words\"",
+            "12.90 EUR",
+            "(unreadable)",
+        ),
+        // The style of the column.
+        (
+            "office:value-type=\"float\" office:value=\"12.9\"",
+            "12.90 CHF",
+            "(unreadable)",
+        ),
+    ];
+    let text = |text: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
+        )
+    };
+    let mut rows = format!(
+        "<table:table-row>{}</table:table-row>",
+        ["sku", "price", "weight"].map(text).concat()
+    );
+    for (row, (cell, _, _)) in cases.iter().enumerate() {
+        let cell = format!(
+            "<table:table-cell {cell} table:number-columns-repeated=\"2\"><text:p>shown</text:p></table:table-cell>"
+        );
+        rows += &format!(
+            "<table:table-row>{}{cell}</table:table-row>",
+            text(&format!("a{row}"))
+        );
+    }
+    let style = |name: &str, kind: &str, inside: &str| {
+        format!(
+            "<number:{kind}-style style:name=\"n-{name}\">{inside}</number:{kind}-style><style:style style:name=\"{name}\" style:family=\"table-cell\" style:data-style-name=\"n-{name}\"/>"
+        )
+    };
+    let number = "<number:number number:decimal-places=\"2\" number:min-integer-digits=\"1\"/>";
+    let styles = [
+        style("pounds", "currency", &format!("<number:text>-</number:text><number:currency-symbol>£</number:currency-symbol>{number}")),
+        "<style:style style:name=\"below\" style:parent-style-name=\"pounds\"/>".to_owned(),
+        style("grams", "number", &format!("{number}<number:text> g</number:text>")),
+        style("words", "number", &format!("{number}<number:text> netto</number:text>")),
+        style("francs", "number", &format!("{number}<number:text> CHF</number:text>")),
+    ]
+    .concat();
+    let content = format!(
+        "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\" xmlns:style=\"s\" xmlns:number=\"n\"><office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet><table:table table:name=\"S\"><table:table-column/><table:table-column table:number-columns-repeated=\"2\" table:default-cell-style-name=\"francs\"/>{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
+    );
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let plain = zip::write::SimpleFileOptions::default();
+    for (name, bytes) in [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", &content),
+        (
+            "META-INF/manifest.xml",
+            "<manifest:manifest xmlns:manifest=\"m\"/>",
+        ),
+    ] {
+        zip.start_file(name, plain).unwrap();
+        zip.write_all(bytes.as_bytes()).unwrap();
+    }
+    let bytes = zip.finish().unwrap().into_inner();
+    let euros = ReadOptions {
+        currency: tidewaiter_value::Currency::parse("EUR").ok(),
+        ..ReadOptions::default()
+    };
+    let (records, told) = read_as(&bytes, &euros);
+    assert_eq!(records.len(), cases.len(), "{told:?}");
+    for (n, (cell, price, weight)) in cases.iter().enumerate() {
+        assert_eq!(column(&records, "price")[n], *price, "{cell}: {told:?}");
+        assert_eq!(column(&records, "weight")[n], *weight, "{cell}: {told:?}");
+    }
+}
+
+#[test]
+fn rows_of_sums_are_no_products() {
+    for sum in [
+        "Total;;34,80;",
+        ";;34,80;",
+        "Summe:;;34,80 €;2",
+        ";Gesamt;34,80;",
+        "合计;;34.80;",
+    ] {
+        let (records, told) = plain(&format!(
+            "sku;title;price;pieces\na;Lampe;12,90 €;1\nb;Uhr;21,90 €;1\n{sum}\n"
+        ));
+        let is_sum = !sum.starts_with(";;");
+        assert_eq!(records.len(), if is_sum { 2 } else { 3 }, "{sum}: {told:?}");
+        let said = told
+            .iter()
+            .any(|told| told.starts_with("TW1017") && told.contains("sum of others"));
+        assert_eq!(said, is_sum, "{sum}: {told:?}");
+    }
+    // What may be a product is one.
+    for product in [
+        "Total;Kalender;34,80 €;",
+        "c;Total;34,80 €;",
+        "Total;;34,80;4",
+        "Total;;;",
+        "Total War;;34,80;",
+        "Total;4006381333931;34,80 €;",
+        "c;;34,80;",
+    ] {
+        let (records, told) = plain(&format!("sku;gtin;price;pieces\na;;12,90 €;1\n{product}\n"));
+        let full = product == "Total;;34,80;4";
+        assert_eq!(
+            records.len(),
+            if full { 1 } else { 2 },
+            "{product}: {told:?}"
+        );
+    }
+    let text = "sku,price\na,12.90 EUR\nTotal,12.90 EUR\n";
+    assert_eq!(plain(text).0.len(), 2);
+    let paths = ReadOptions {
+        profile: ProfileChoice::Paths,
+        ..ReadOptions::default()
+    };
+    let text = b"id,title,price\na,A,12.90 EUR\nTotal,,12.90 EUR\n";
+    assert_eq!(read_as(text, &paths).0.len(), 2);
+    assert_eq!(read_as(text, &ReadOptions::default()).0.len(), 1);
+}

@@ -1,14 +1,16 @@
-//! What lies in binary workbooks, looked at before their library gets them.
+//! What lies in XLS workbooks, looked at before their library gets them.
 //!
 //! The library believes what a file says of itself: it follows chains of sectors that lead in a circle,
 //! makes room for the cells that a sheet claims and for the rectangle around those it has, and passes
-//! over a text that is not there. So the file is walked first, record by record, and refused where
+//! over a text that is not there; of the formats of numbers it says nothing. So the file is walked first, record by record, and refused where
 //! that would cost memory or lose something.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
-use std::io::{BufRead, Read as _, Seek as _};
+use std::io::{Read as _, Seek as _};
 
+use super::cell_formats::{Formats, Looked, LookedSheet, MOST_FORMATS};
+use super::number_format::Shown;
 use crate::sentence::{Sentence, say};
 
 /// Cells of the rectangles around the cells of all sheets.
@@ -17,14 +19,11 @@ const MOST_CELLS: u64 = 8_000_000;
 /// Cells that a sheet may claim to have: those of the largest one.
 const MOST_CLAIMED: u64 = 65_536 * 256;
 
-/// The cells of each sheet whose texts stand in the table of texts, by row and column.
-pub(super) type Texts = Vec<Vec<(u16, u16)>>;
-
-fn damaged() -> Sentence {
+pub(super) fn damaged() -> Sentence {
     say!("its parts contradict each other", "文件各部分相互矛盾",)
 }
 
-fn cut_off() -> Sentence {
+pub(super) fn cut_off() -> Sentence {
     say!("it ends too early", "文件过早结束")
 }
 
@@ -39,7 +38,7 @@ fn four(bytes: &[u8], at: usize) -> Option<u32> {
 }
 
 /// Looks through an XLS file of at most so many bytes.
-pub(super) fn xls(file: &mut File, most: u64) -> Result<Texts, Sentence> {
+pub(super) fn xls(file: &mut File, most: u64) -> Result<Looked, Sentence> {
     let told = |error: std::io::Error| Sentence::verbatim(&error.to_string());
     let mut bytes = Vec::new();
     file.take(most + 1).read_to_end(&mut bytes).map_err(told)?;
@@ -54,7 +53,7 @@ pub(super) fn xls(file: &mut File, most: u64) -> Result<Texts, Sentence> {
     let container = Container::of(&bytes)?;
     let Some(stream) = container.workbook()? else {
         // What is missing is told by the library.
-        return Ok(Vec::new());
+        return Ok(Looked::default());
     };
     sheets(&stream)
 }
@@ -234,12 +233,14 @@ mod kind {
     pub(super) const SHEET: u16 = 0x0085;
     pub(super) const NUMBERS: u16 = 0x00BD;
     pub(super) const RICH_TEXT: u16 = 0x00D6;
+    pub(super) const FORMAT_OF_CELLS: u16 = 0x00E0;
     pub(super) const TEXT_OF_TABLE: u16 = 0x00FD;
     pub(super) const DIMENSIONS: u16 = 0x0200;
     pub(super) const NUMBER: u16 = 0x0203;
     pub(super) const TEXT: u16 = 0x0204;
     pub(super) const TRUTH: u16 = 0x0205;
     pub(super) const SHORT_NUMBER: u16 = 0x027E;
+    pub(super) const FORMAT: u16 = 0x041E;
     pub(super) const BEGIN: u16 = 0x0809;
 }
 
@@ -266,13 +267,24 @@ impl Extent {
 }
 
 /// Looks through the stream of a workbook.
-fn sheets(stream: &[u8]) -> Result<Texts, Sentence> {
+fn sheets(stream: &[u8]) -> Result<Looked, Sentence> {
     let mut starts = Vec::new();
     let mut ended = false;
+    let (mut codes, mut numbers) = (BTreeMap::new(), Vec::new());
+    let mut is_old = false;
     for record in Records(stream) {
         match record? {
+            (kind::BEGIN, begin) => is_old = two(begin, 0) != Some(0x0600),
+            (kind::FORMAT, format) => {
+                codes.extend(code(format, is_old));
+            }
+            (kind::FORMAT_OF_CELLS, format) if numbers.len() < MOST_FORMATS => {
+                numbers.push(two(format, 2).unwrap_or_default());
+            }
             // What stands behind a password is told by the library.
-            (kind::PASSWORD, lock) if two(lock, 0) != Some(0) => return Ok(Vec::new()),
+            (kind::PASSWORD, lock) if two(lock, 0) != Some(0) => {
+                return Ok(Looked::default());
+            }
             (kind::SHEET, sheet) => starts.push(four(sheet, 0).ok_or_else(damaged)? as usize),
             (kind::END, _) => {
                 ended = true;
@@ -284,7 +296,14 @@ fn sheets(stream: &[u8]) -> Result<Texts, Sentence> {
     if !ended {
         return Err(cut_off());
     }
-    let mut texts = Vec::with_capacity(starts.len().min(1000));
+    let shown = |number: &u16| {
+        let code = codes.get(number).map(String::as_str);
+        Shown::of_number(u32::from(*number), code)
+    };
+    let mut looked = Looked {
+        shown: numbers.iter().map(shown).collect(),
+        sheets: Vec::new(),
+    };
     let (mut cells, mut walked) = (0, 0);
     let mut seen = HashSet::new();
     for start in starts {
@@ -304,9 +323,40 @@ fn sheets(stream: &[u8]) -> Result<Texts, Sentence> {
                 most = MOST_CELLS,
             ));
         }
-        texts.push(sheet.texts);
+        looked.sheets.push(LookedSheet {
+            name: None,
+            formats: sheet.formats,
+            texts: sheet.texts,
+        });
     }
-    Ok(texts)
+    Ok(looked)
+}
+
+/// The number of a format and its code.
+fn code(format: &[u8], is_old: bool) -> Option<(u16, String)> {
+    let number = two(format, 0)?;
+    let text = if is_old {
+        format.get(3..3 + usize::from(*format.get(2)?))?
+    } else {
+        let letters = usize::from(two(format, 2)?);
+        if format.get(4)? & 1 == 1 {
+            let wide = format.get(5..5 + 2 * letters)?;
+            return Some((number, wide_text(wide)));
+        }
+        format.get(5..5 + letters)?
+    };
+    // Letters of one byte; in old files a sign of money may be another one.
+    Some((number, text.iter().map(|byte| char::from(*byte)).collect()))
+}
+
+/// A text of two bytes a letter.
+pub(super) fn wide_text(bytes: &[u8]) -> String {
+    let letters = bytes
+        .chunks_exact(2)
+        .filter_map(|letter| Some(u16::from_le_bytes(letter.try_into().ok()?)));
+    char::decode_utf16(letters)
+        .map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect()
 }
 
 #[derive(Default)]
@@ -314,6 +364,7 @@ struct Sheet {
     values: Extent,
     formulas: Extent,
     texts: Vec<(u16, u16)>,
+    formats: Formats,
 }
 
 impl Sheet {
@@ -338,25 +389,44 @@ impl Sheet {
                 | kind::SHORT_NUMBER
                 | kind::TEXT_OF_TABLE
                 | kind::FORMULA
-                | kind::NUMBERS => self.cell(kind, bytes).ok_or_else(damaged)?,
+                | kind::NUMBERS => self.cell(kind, bytes).ok_or_else(damaged)??,
                 _ => {}
             }
         }
         Err(cut_off())
     }
 
-    fn cell(&mut self, kind: u16, bytes: &[u8]) -> Option<()> {
+    fn cell(&mut self, kind: u16, bytes: &[u8]) -> Option<Result<(), Sentence>> {
         let (row, column) = (two(bytes, 0)?, two(bytes, 2)?);
         self.values.take(row, column);
         match kind {
             kind::FORMULA => self.formulas.take(row, column),
-            kind::NUMBERS => self
-                .values
-                .take(row, two(bytes, bytes.len().checked_sub(2)?)?),
+            kind::NUMBERS => {
+                let last = two(bytes, bytes.len().checked_sub(2)?)?;
+                self.values.take(row, last);
+                // Six bytes a cell: its format and its number.
+                let cells = bytes.get(4..bytes.len() - 2)?.chunks_exact(6);
+                for (column, cell) in (column..=last).zip(cells) {
+                    if let Err(why) = self.format(row, column, two(cell, 0)?) {
+                        return Some(Err(why));
+                    }
+                }
+            }
             kind::TEXT_OF_TABLE => self.texts.push((row, column)),
             _ => {}
         }
-        Some(())
+        match kind {
+            kind::FORMULA | kind::NUMBER | kind::SHORT_NUMBER => {
+                Some(self.format(row, column, two(bytes, 4)?))
+            }
+            _ => Some(Ok(())),
+        }
+    }
+
+    fn format(&mut self, row: u16, column: u16, format: u16) -> Result<(), Sentence> {
+        let row = u32::from(row);
+        let (column, format) = (u32::from(column), u32::from(format));
+        self.formats.put(row..=row, column, format)
     }
 }
 
@@ -388,63 +458,4 @@ fn claims(bytes: &[u8]) -> Result<(), Sentence> {
         ));
     }
     Ok(())
-}
-
-/// Looks through the sheet of an XLSB workbook: its library takes what is missing in a record from the
-/// one before, and a row behind the last for the end.
-pub(super) fn xlsb(mut sheet: impl BufRead, most_rows: u32) -> Result<(), Sentence> {
-    loop {
-        let Some(kind) = number(&mut sheet, 2)? else {
-            return Ok(());
-        };
-        let length = number(&mut sheet, 4)?.ok_or_else(cut_off)? as usize;
-        let least = match kind {
-            0x00 => 4,
-            0x02 | 0x07 => 12,
-            0x03 | 0x04 | 0x0A => 9,
-            0x05 | 0x09 => 16,
-            0x06 | 0x08 => 12,
-            0x94 => 16,
-            _ => 0,
-        };
-        if length < least {
-            return Err(damaged());
-        }
-        let mut start = [0; 4];
-        let kept = length.min(4);
-        let begin = start.get_mut(..kept).unwrap_or_default();
-        sheet.read_exact(begin).map_err(|_| cut_off())?;
-        let rest = (length - kept) as u64;
-        let passed = std::io::copy(&mut sheet.by_ref().take(rest), &mut std::io::sink());
-        if passed.ok() != Some(rest) {
-            return Err(cut_off());
-        }
-        let row = u32::from_le_bytes(start);
-        if kind == 0 && row >= most_rows {
-            return Err(say!(
-                "a row has the number {row}, but a sheet has {most} rows at most",
-                "有一行的编号为 {row},而工作表最多有 {most} 行",
-                row = u64::from(row) + 1,
-                most = most_rows,
-            ));
-        }
-    }
-}
-
-/// A number of so many bytes at most, seven bits in each; nothing at the end of the part.
-fn number(part: &mut impl BufRead, most: u32) -> Result<Option<u32>, Sentence> {
-    let mut found = 0;
-    for index in 0..most {
-        let mut byte = [0];
-        let read = part.read(&mut byte).map_err(|_| cut_off())?;
-        if read == 0 && index == 0 {
-            return Ok(None);
-        }
-        let [byte] = byte;
-        found |= u32::from(byte & 0x7F) << (7 * index);
-        if byte & 0x80 == 0 {
-            break;
-        }
-    }
-    Ok(Some(found))
 }

@@ -25,6 +25,7 @@ use tidewaiter_lang as lang;
 use tidewaiter_value::{self as value, record, sentence};
 
 mod binary;
+mod cell_formats;
 #[cfg(feature = "arrow")]
 mod columnar;
 mod csv;
@@ -41,6 +42,7 @@ mod linked;
 mod mapping;
 mod number_format;
 mod opendocument;
+mod opendocument_styles;
 mod packed;
 mod page;
 mod problem;
@@ -49,8 +51,10 @@ mod profiled;
 mod row;
 mod source;
 mod split;
+mod totals;
 mod words;
 mod workbook;
+mod xlsb;
 mod yaml;
 
 /// The libraries of columnar files, for tests that write some.

@@ -22,17 +22,58 @@ pub(super) struct Shown {
 
 impl Shown {
     pub(super) fn of(style: &Style) -> Self {
-        let Some(format) = &style.number_format else {
-            return Self::default();
-        };
-        let code = format.format_code.as_str();
-        let own = format.format_id.is_none_or(|id| id >= FIRST_OWN);
-        Self {
-            percent: code.contains('%'),
-            zeros: zeros(code),
-            beside: own.then(|| beside(code)).flatten(),
+        match &style.number_format {
+            Some(format) => {
+                let own = format.format_id.is_none_or(|id| id >= FIRST_OWN);
+                Self::of_code(&format.format_code, own)
+            }
+            None => Self::default(),
         }
     }
+
+    /// Of the format with this number, and its code where the file has one.
+    pub(super) fn of_number(number: u32, code: Option<&str>) -> Self {
+        match code {
+            Some(code) => Self::of_code(code, number >= FIRST_OWN),
+            None => Self {
+                percent: matches!(number, 9 | 10),
+                ..Self::default()
+            },
+        }
+    }
+
+    fn of_code(code: &str, own: bool) -> Self {
+        let (text, country) = literal(code);
+        Self {
+            percent: is_percent(code),
+            zeros: zeros(code),
+            beside: own.then(|| beside(&text, country)).flatten(),
+        }
+    }
+
+    /// Of a format whose texts beside the number are these.
+    pub(super) fn beside(text: &str) -> Self {
+        Self {
+            beside: beside(text, None),
+            ..Self::default()
+        }
+    }
+}
+
+/// The format multiplies by a hundred: its percent sign is no text.
+fn is_percent(code: &str) -> bool {
+    let mut chars = code.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '%' => return true,
+            '"' => while chars.next().is_some_and(|c| c != '"') {},
+            '\\' | '_' | '*' => {
+                chars.next();
+            }
+            _ => {}
+        }
+    }
+    false
 }
 
 fn zeros(code: &str) -> usize {
@@ -45,10 +86,13 @@ fn zeros(code: &str) -> usize {
     }
 }
 
-/// The currency, sign or unit in the first section of a format; other words say nothing of the number.
-fn beside(code: &str) -> Option<String> {
-    let (text, country) = literal(code);
-    let text = text.trim();
+/// The currency, sign or unit in the texts of a format; other words say nothing of the number.
+fn beside(text: &str, country: Option<u32>) -> Option<String> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || "-+()".contains(c));
+    // A percent sign that is a text stands beside a number that is percent already.
+    if text == "%" {
+        return Some(text.to_owned());
+    }
     let text = of_country(text, country).unwrap_or(text);
     if let Ok(currency) = Currency::written(text, None) {
         return Some(currency.to_string());
@@ -134,9 +178,21 @@ mod tests {
             ("[Red]-0.00", None),
             ("[>=100]0;0.0", None),
             ("yyyy-mm-dd", None),
+            ("0.00%", None),
+            ("0.0\" %\"", Some("%")),
         ] {
-            assert_eq!(beside(code).as_deref(), expected, "{code}");
+            assert_eq!(
+                Shown::of_code(code, true).beside.as_deref(),
+                expected,
+                "{code}"
+            );
         }
+        assert!(
+            is_percent("0.0%")
+                && is_percent("0 %")
+                && !is_percent("0\" %\"")
+                && !is_percent("0\\\\%")
+        );
         assert_eq!(zeros("000000"), 6);
         assert_eq!(zeros("0.00"), 0);
     }

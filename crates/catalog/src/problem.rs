@@ -79,7 +79,7 @@ input_codes! {
     Cell "TW1016" true "a cell has no value"
         "The cell shows an error such as #N/A or #REF!, in a workbook or in a table that was saved from one, or the result of a formula was never stored. It counts as unknown."
     Preamble "TW1017" false "rows around the header, or sheets, were passed over"
-        "Exports put titles, versions and explanations around the header. They are no products. `--header-row N` says where the header stands. Of a workbook one sheet is read: the one named by `--sheet`, else `Template` if there is one, else the first with a table."
+        "Exports put titles, versions and explanations around the header. They are no products. `--header-row N` says where the header stands. So is a row of sums under the products: a word such as `Total`, `Summe` or `合计`, numbers and nothing else, where another row would have more. `--profile none` passes over no such row. Of a workbook one sheet is read: the one named by `--sheet`, else `Template` if there is one, else the first with a table."
     Columnar "TW1018" true "a Parquet or Arrow file cannot be read"
         "The file is damaged, or this build of tidewaiter leaves these formats out. Rows before the damage were checked."
     NoProducts "TW1019" true "there are no products in the file"

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::held::{Held, HeldEntry, Watch};
 use super::profile::{self, Detection, Mapped, Mapper, MapperOptions, Profile};
 use super::row::{Entry, Flow, Header, HeaderAt, RawRow, TableRow};
+use super::totals::{self, Totals};
 use super::words::{taken, writes_commas};
 use super::{ByColumn, InputCode, InputProblem, Mapping, ProfileChoice, ReadOptions};
 use crate::record::{Datum, RawRecord, Writing};
@@ -29,6 +30,8 @@ pub struct ByProfile {
     /// What they told of a table whose headers are attribute paths.
     leans: Vec<Lean>,
     watch: Watch,
+    /// Which rows of that table are sums of others.
+    totals: Totals,
     state: State,
     survey: Option<profile::Mapping>,
     trees: u64,
@@ -74,6 +77,7 @@ impl ByProfile {
             held: None,
             leans: Vec::new(),
             watch: Watch::default(),
+            totals: Totals::default(),
             state: State::Waiting,
             survey: None,
             trees: 0,
@@ -150,6 +154,9 @@ impl ByProfile {
                 mapper.row(row, &mut mapped);
                 return give(mapped, emit);
             }
+            _ if self.totals.is_one(&row) => {
+                return emit(Entry::Problem(totals::told(&self.options.file, &row)));
+            }
             State::Surveyed(_, mapper) => mapper.row(row.clone(), &mut Mapped::default()),
             _ => {}
         }
@@ -215,6 +222,10 @@ impl ByProfile {
             }
         }
         self.watch = Watch::default();
+        self.totals = match self.choice {
+            ProfileChoice::Paths => Totals::default(),
+            _ => Totals::of(header, &columns),
+        };
         let written = |lean: &Lean| match self.options.decimal {
             Some(mark) => (mark, Lean::Refused),
             None => (Mark::Either, *lean),

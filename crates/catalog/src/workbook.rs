@@ -1,8 +1,8 @@
 //! Workbooks: XLSX as a stream of cells, ODS, XLSB and XLS as their reader gives them.
 //!
 //! A number in a cell is a binary float. Excel shows 15 digits of it, and so many are taken: what a
-//! person sees in the cell is what is checked. In XLSX that includes what its number format adds
-//! (`number_format`); the libraries of the other formats do not say it.
+//! person sees in the cell is what is checked. That includes what its number format adds
+//! (`number_format`); the libraries of ODS, XLSB and XLS do not say it, so it is looked for before them.
 
 use std::collections::HashSet;
 use std::fmt::Display;
@@ -15,14 +15,16 @@ use calamine::{
 };
 
 use super::binary;
+use super::cell_formats::Looked;
 use super::detect::Kind;
 use super::guard::unpanicking;
 use super::header::Table;
 use super::lines::Numbering;
 use super::number_format::Shown;
-use super::opendocument::spread;
+use super::opendocument;
 use super::row::{Flow, RowReader, Sink};
 use super::source::Input;
+use super::xlsb;
 use super::{InputCode, InputProblem, ReadOptions, counted};
 use crate::record::{Cell, Cells, Datum, given_in};
 use crate::sentence::{Sentence, say};
@@ -126,33 +128,29 @@ impl Reading<'_> {
         file.rewind().map_err(workbook)?;
         if start == *OLE {
             let most = self.options.max_workbook_bytes;
-            let texts = binary::xls(&mut file, most).map_err(Failure::Workbook)?;
+            let looked = binary::xls(&mut file, most).map_err(Failure::Workbook)?;
             let book = guarded(|| Xls::new(BufReader::new(file)))?;
-            return self.ranges(book, &texts, sink);
+            return self.ranges(book, &looked, sink);
         }
         let second = file.try_clone().map_err(workbook)?;
         let mut archive = zip::ZipArchive::new(BufReader::new(second)).map_err(workbook)?;
         let has = |name| archive.index_for_name(name).is_some();
         let (is_binary, open_document) = (has("xl/workbook.bin"), has("content.xml"));
-        if open_document && let Ok(content) = archive.by_name("content.xml") {
-            spread(BufReader::new(content), self.options).map_err(Failure::Workbook)?;
-        }
-        if is_binary {
-            for index in 0..archive.len() {
-                let part = archive.by_index(index).map_err(workbook)?;
-                let name = part.name().map_err(workbook)?.to_lowercase();
-                if name.starts_with("xl/worksheets/") && name.ends_with(".bin") {
-                    binary::xlsb(BufReader::new(part), MOST_ROWS).map_err(Failure::Workbook)?;
-                }
-            }
-        }
+        let looked = if is_binary {
+            xlsb::look(&mut archive, MOST_ROWS)
+        } else if open_document {
+            opendocument::look(&mut archive, self.options)
+        } else {
+            Ok(Looked::default())
+        };
+        let looked = looked.map_err(Failure::Workbook)?;
         drop(archive);
         file.rewind().map_err(workbook)?;
         let bytes = BufReader::new(file);
         if is_binary {
-            self.binary(guarded(|| Xlsb::new(bytes))?, sink)
+            self.binary(guarded(|| Xlsb::new(bytes))?, &looked, sink)
         } else if open_document {
-            self.ranges(guarded(|| Ods::new(bytes))?, &Vec::new(), sink)
+            self.ranges(guarded(|| Ods::new(bytes))?, &looked, sink)
         } else {
             self.stream(guarded(|| Xlsx::new(bytes))?, sink)
         }
@@ -270,10 +268,6 @@ impl Reading<'_> {
             }
             let format = formats.get(style).unwrap_or(&plain);
             match cell.get_value() {
-                DataRef::Float(number) if format.percent => {
-                    let text = format!("{} %", digits(number * 100.0));
-                    sheet.cell(row, column, Cell::Text(&text), sink)?;
-                }
                 DataRef::Int(number) => {
                     sheet.shown_number(row, column, *number as f64, format, sink)?;
                 }
@@ -287,7 +281,12 @@ impl Reading<'_> {
     }
 
     /// XLSB, cell by cell.
-    fn binary(&self, mut book: Xlsb<Bytes>, sink: &mut dyn Sink) -> Result<(), Failure> {
+    fn binary(
+        &self,
+        mut book: Xlsb<Bytes>,
+        looked: &Looked,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Failure> {
         let sheets = book.sheets_metadata().to_vec();
         let mut is_table = |name: &str| -> Result<bool, Failure> {
             let mut cells = guarded(|| book.worksheet_cells_reader(name))?;
@@ -297,6 +296,7 @@ impl Reading<'_> {
             return Ok(());
         };
         let mut formulas = formulas(&mut book, &name)?.into_iter().peekable();
+        let formats = looked.sheet(&name, usize::MAX);
         let mut sheet = Rows::new(self, &name, sink);
         let mut cells = guarded(|| book.worksheet_cells_reader(&name))?;
         loop {
@@ -312,17 +312,21 @@ impl Reading<'_> {
                 return sheet.end(sink);
             };
             formulas.next_if_eq(&at);
-            sheet.value(at.0, at.1, cell.get_value(), sink)?;
+            let (row, column) = at;
+            match (looked.shown(formats, row, column), cell.get_value()) {
+                (Some(format), DataRef::Int(number)) => {
+                    sheet.shown_number(row, column, *number as f64, format, sink)?;
+                }
+                (Some(format), DataRef::Float(number)) => {
+                    sheet.shown_number(row, column, *number, format, sink)?;
+                }
+                (_, value) => sheet.value(row, column, value, sink)?,
+            }
         }
     }
 
-    /// XLS and ODS; of XLS, where each sheet has texts of the table of texts.
-    fn ranges<B>(
-        &self,
-        mut book: B,
-        texts: &binary::Texts,
-        sink: &mut dyn Sink,
-    ) -> Result<(), Failure>
+    /// XLS and ODS.
+    fn ranges<B>(&self, mut book: B, looked: &Looked, sink: &mut dyn Sink) -> Result<(), Failure>
     where
         B: calamine::Reader<Bytes>,
         B::Error: Display,
@@ -337,8 +341,9 @@ impl Reading<'_> {
         };
         let range = guarded(|| book.worksheet_range(&name))?;
         let number = sheets.iter().position(|sheet| sheet.name == name);
-        let texts = number.and_then(|number| texts.get(number));
-        let missing = texts.into_iter().flatten().find(|(row, column)| {
+        let seen = looked.sheet(&name, number.unwrap_or(usize::MAX));
+        let texts = seen.map_or(&[][..], |seen| &seen.texts);
+        let missing = texts.iter().find(|(row, column)| {
             let value = range.get_value((u32::from(*row), u32::from(*column)));
             value.is_none_or(Data::is_empty)
         });
@@ -350,12 +355,16 @@ impl Reading<'_> {
             )));
         }
         let (first_row, first_column) = range.start().unwrap_or((0, 0));
+        let plain = Shown::default();
         let mut sheet = Rows::new(self, &name, sink);
         for (row, column, value) in range.used_cells() {
             let (row, column) = (first_row + row as u32, first_column + column as u32);
+            let format = looked.shown(seen, row, column).unwrap_or(&plain);
             match value {
-                Data::Int(number) => sheet.number(row, column, *number as f64, sink)?,
-                Data::Float(number) => sheet.number(row, column, *number, sink)?,
+                Data::Int(number) => {
+                    sheet.shown_number(row, column, *number as f64, format, sink)?;
+                }
+                Data::Float(number) => sheet.shown_number(row, column, *number, format, sink)?,
                 Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
                     sheet.text(row, column, text, sink)?;
                 }
@@ -495,8 +504,7 @@ impl<'a> Rows<'a> {
             }
             Cell::Value(_) => {}
         }
-        self.cells.put(column as usize, value);
-        Ok(())
+        self.put(row, column, value, sink)
     }
 
     /// A text; it is shown as it stands, with the white space around it.
@@ -514,8 +522,32 @@ impl<'a> Rows<'a> {
         self.show(column as usize, text);
         match given_in(text) {
             "" => {}
-            given => self.cells.put(column as usize, Cell::Text(given)),
+            given => self.put(row, column, Cell::Text(given), sink)?,
         }
+        Ok(())
+    }
+
+    /// Keeps the value of a cell, unless the sheet has said another one: nobody knows which counts.
+    fn put(
+        &mut self,
+        row: u32,
+        column: u32,
+        value: Cell<'_>,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Failure> {
+        let before = self.cells.get(column as usize);
+        if before == Cell::Null || before == value || matches!(before, Cell::Unreadable(_)) {
+            if !matches!(before, Cell::Unreadable(_)) {
+                self.cells.put(column as usize, value);
+            }
+            return Ok(());
+        }
+        let what = say!(
+            "the sheet has this cell twice, with different values",
+            "工作表中此单元格出现两次,且值不同",
+        );
+        self.problem(row, column, &what, sink)?;
+        self.cells.make_unreadable(column as usize);
         Ok(())
     }
 
@@ -538,6 +570,10 @@ impl<'a> Rows<'a> {
         format: &Shown,
         sink: &mut dyn Sink,
     ) -> Result<(), Failure> {
+        if format.percent {
+            let text = format!("{} %", digits(number * 100.0));
+            return self.cell(row, column, Cell::Text(&text), sink);
+        }
         let plain = digits(number);
         let shown = format.zeros;
         if shown > 0 && plain.bytes().all(|b| b.is_ascii_digit()) {
@@ -546,6 +582,9 @@ impl<'a> Rows<'a> {
         }
         if let Some(beside) = &format.beside {
             let whole = format!("{plain} {beside}");
+            if beside == "%" {
+                return self.cell(row, column, Cell::Text(&whole), sink);
+            }
             return self.cell(row, column, Cell::Number(&whole), sink);
         }
         self.cell(row, column, Cell::Number(&plain), sink)
