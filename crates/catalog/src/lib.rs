@@ -338,7 +338,7 @@ impl Tally {
                 })
             }
             Entry::Problem(_) => None,
-            _ => {
+            Entry::Record(_) => {
                 self.records += 1;
                 None
             }
