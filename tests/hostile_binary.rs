@@ -395,9 +395,7 @@ fn prices(name: &str, bytes: &[u8]) -> Vec<String> {
     read.records.iter().map(price).collect()
 }
 
-#[test]
-fn formats_of_binary_workbooks_say_the_currency() {
-    let expected: Vec<&str> = SHOWN.iter().map(|(_, _, price)| *price).collect();
+fn shown_in_xls() -> Vec<u8> {
     let mut formats = Vec::new();
     for (number, code, _) in SHOWN.iter().filter(|(_, code, _)| !code.is_empty()) {
         let mut bytes = [*number, code.encode_utf16().count() as u16]
@@ -417,9 +415,10 @@ fn formats_of_binary_workbooks_say_the_currency() {
         rows.extend(formatted(row, 1, at as u16, 12.9));
     }
     rows.extend(end());
-    let file = container(&stream_of(&["id", "price", "A"], &formats, &rows));
-    assert_eq!(prices("a.xls", &file), expected);
+    container(&stream_of(&["id", "price", "A"], &formats, &rows))
+}
 
+fn shown_in_xlsb() -> (Vec<u8>, Vec<Vec<u8>>) {
     let mut styles = part(0x0267, &4u32.to_le_bytes());
     for (number, code, _) in SHOWN.iter().filter(|(_, code, _)| !code.is_empty()) {
         let mut bytes = number.to_le_bytes().to_vec();
@@ -438,8 +437,44 @@ fn formats_of_binary_workbooks_say_the_currency() {
         rows.push(cell_with(5, 1, at as u32, &12.9f64.to_le_bytes()));
     }
     styles.extend(part(0x026A, &[]));
+    (styles, rows)
+}
+
+#[test]
+fn formats_of_binary_workbooks_say_the_currency() {
+    let expected: Vec<&str> = SHOWN.iter().map(|(_, _, price)| *price).collect();
+    assert_eq!(prices("a.xls", &shown_in_xls()), expected);
+    let (styles, rows) = shown_in_xlsb();
     let file = xlsb_of(["id", "price"], &styles, &rows);
     assert_eq!(prices("a.xlsb", &file), expected);
+}
+
+/// Any bit may be wrong, of what no checksum guards: nothing panics outside of the libraries.
+#[test]
+fn flipped_bits_of_binary_workbooks_are_read_or_told() {
+    let mut seed = 7u32;
+    let mut next = |below: usize| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 8) as usize % below
+    };
+    let whole = shown_in_xls();
+    let (styles, rows) = shown_in_xlsb();
+    for _ in 0..150 {
+        let mut file = whole.clone();
+        let at = next(file.len());
+        file[at] ^= 1 << next(8);
+        outcome("a.xls", &file);
+        let (mut styles, mut rows) = (styles.clone(), rows.clone());
+        if next(2) == 0 {
+            let at = next(styles.len());
+            styles[at] ^= 1 << next(8);
+        } else {
+            let row = next(rows.len());
+            let at = next(rows[row].len());
+            rows[row][at] ^= 1 << next(8);
+        }
+        outcome("a.xlsb", &xlsb_of(["id", "price"], &styles, &rows));
+    }
 }
 
 #[test]

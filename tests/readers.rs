@@ -186,7 +186,10 @@ mod columns {
     }
 
     pub(crate) fn parquet() -> Vec<u8> {
-        let batch = batch();
+        parquet_of(&batch())
+    }
+
+    pub(crate) fn parquet_of(batch: &RecordBatch) -> Vec<u8> {
         let mut bytes = Vec::new();
         let mut writer = tidewaiter_catalog::written::parquet::arrow::ArrowWriter::try_new(
             &mut bytes,
@@ -194,9 +197,19 @@ mod columns {
             None,
         )
         .unwrap();
-        writer.write(&batch).unwrap();
+        writer.write(batch).unwrap();
         writer.close().unwrap();
         bytes
+    }
+
+    /// Texts written as bytes, one of which is none, and a day that there is not.
+    pub(crate) fn odd() -> Vec<u8> {
+        use tidewaiter_catalog::written::arrow_array::{BinaryArray, Date32Array};
+        let title: ArrayRef = Arc::new(BinaryArray::from(vec![&b"Lamp"[..], b"\xff\xfe", b""]));
+        let day: ArrayRef = Arc::new(Date32Array::from(vec![Some(19_723), None, Some(i32::MAX)]));
+        let again: ArrayRef = Arc::new(StringArray::from(vec!["x", "y", "z"]));
+        let columns = [("title", title), ("day", day), ("title", again)];
+        parquet_of(&RecordBatch::try_from_iter(columns).unwrap())
     }
 
     pub(crate) fn ipc(stream: bool) -> Vec<u8> {
@@ -766,6 +779,53 @@ fn hostile_and_broken_files() {
         .map(|(name, bytes)| told(name, bytes))
         .collect();
     insta::assert_snapshot!(shown.join("\n"));
+}
+
+#[cfg(feature = "arrow")]
+#[test]
+fn values_of_parquet_that_cannot_be_told_are_told() {
+    let told = told("a.parquet", &columns::odd());
+    assert!(told.contains("TW1011") && told.contains("TW1016"), "{told}");
+    let read = read("a.parquet", &columns::odd(), &ReadOptions::default());
+    let titles: Vec<String> = read
+        .records
+        .iter()
+        .map(|record| format!("{:?}", record.first("title")))
+        .collect();
+    assert!(titles[0].contains("Lamp"), "{titles:?}");
+    assert!(titles[1].contains("Unreadable"), "{titles:?}");
+}
+
+/// Any bit may be wrong and any end missing: nothing panics outside of the libraries, and nothing is as long
+/// as a hang.
+#[cfg(feature = "arrow")]
+#[test]
+fn damaged_parquet_and_arrow_is_read_or_told() {
+    let mut seed = 11u32;
+    let mut next = |below: usize| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 8) as usize % below
+    };
+    for (name, whole) in [
+        ("a.parquet", columns::parquet()),
+        ("odd.parquet", columns::odd()),
+        ("a.arrow", columns::ipc(false)),
+        ("a.arrows", columns::ipc(true)),
+    ] {
+        let ids = |bytes: &[u8]| told(name, bytes);
+        let good = ids(&whole);
+        for round in 0..40 {
+            let mut bytes = whole.clone();
+            if round % 5 == 0 {
+                bytes.truncate(next(whole.len()));
+                assert_ne!(ids(&bytes), good, "{name} cut at {}", bytes.len());
+            } else {
+                let at = next(whole.len());
+                bytes[at] ^= 1 << next(8);
+                ids(&bytes);
+            }
+        }
+    }
 }
 
 #[test]

@@ -12,6 +12,7 @@ use arrow_schema::{ArrowError, DataType, SchemaRef};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::detect::Kind;
+use super::header::doubled;
 use super::lines::Numbering;
 use super::row::{Flow, Header, RawRow, RowReader, Sink, TableRow};
 use super::source::Input;
@@ -132,6 +133,9 @@ impl RowReader for Reader {
             sheet: None,
             line: 0,
         });
+        for (_, problem) in doubled(&input.name, &header) {
+            sink.problem(problem)?;
+        }
         let mut row = 0u32;
         while let Some(batch) = unpanicking(|| batches.next().transpose()).transpose() {
             let batch = match batch {
@@ -145,26 +149,30 @@ impl RowReader for Reader {
                     ..Place::default()
                 };
                 let depth = self.options.max_depth;
-                let mut cells = Cells::default();
-                let mut left = self.options.max_values;
-                for column in batch.columns() {
-                    match datum(column, index, &place, depth, &mut left) {
-                        Datum::Null => cells.push(Cell::Null),
-                        Datum::Text(text) => cells.push(Cell::Text(&text)),
-                        Datum::Number(text) => cells.push(Cell::Number(&text)),
-                        value => cells.push(Cell::Value(&value)),
-                    }
-                }
-                if left == 0 {
+                let mut left = Left {
+                    values: self.options.max_values,
+                    unread: Vec::new(),
+                    column: 0,
+                };
+                let cells = unpanicking(|| Ok(cells(&batch, index, &place, depth, &mut left)));
+                let cells = match cells {
+                    Ok(cells) => cells,
+                    Err(error) => return sink.problem(broken(&input, &error, sink.rows())),
+                };
+                if left.values == 0 {
                     sink.problem(super::too_many_values(&input.name, place, &self.options))?;
                     continue;
                 }
-                sink.row(RawRow::Table(TableRow {
+                let row = TableRow {
                     header: header.clone(),
                     cells,
                     line: row,
                     offset: None,
-                }))?;
+                };
+                for column in left.unread {
+                    sink.problem(unread(&input.name, row.cell_place(column)))?;
+                }
+                sink.row(RawRow::Table(row))?;
             }
         }
         Flow::Continue(())
@@ -174,6 +182,25 @@ impl RowReader for Reader {
 /// The readers of Arrow panic over some damaged files where they should give an error.
 fn unpanicking<T>(read: impl FnOnce() -> Result<T, ArrowError>) -> Result<T, ArrowError> {
     super::guard::unpanicking(read).unwrap_or_else(|why| Err(ArrowError::ParseError(why)))
+}
+
+/// A value that is there and cannot be told.
+fn unread(file: &str, place: Place) -> InputProblem {
+    let mut problem = InputProblem::new(
+        InputCode::Cell,
+        file,
+        place.line,
+        say!(
+            "the value is nested too deep, is no text, or lies outside of what its type can have, so it counts as unknown",
+            "该值嵌套过深、不是文本或超出其类型的范围,按未知处理",
+        ),
+        say!(
+            "write the column as texts or numbers",
+            "请以文本或数字写入该列",
+        ),
+    );
+    problem.place = place;
+    problem
 }
 
 fn broken(input: &Input, error: &ArrowError, rows: u64) -> InputProblem {
@@ -194,53 +221,105 @@ fn broken(input: &Input, error: &ArrowError, rows: u64) -> InputProblem {
     )
 }
 
-/// The value of a column in a row. What is nested deeper than the limit is not looked at, nor is what
-/// stands behind the last value that is `left` to a record.
-fn datum(column: &dyn Array, row: usize, place: &Place, depth: usize, left: &mut usize) -> Datum {
-    *left = left.saturating_sub(1);
-    if column.is_null(row) || depth == 0 || *left == 0 {
+/// What is left to a record.
+struct Left {
+    /// Values that are looked at.
+    values: usize,
+    /// Columns in which a value cannot be told.
+    unread: Vec<usize>,
+    column: usize,
+}
+
+impl Left {
+    fn unreadable(&mut self) -> Datum {
+        if self.unread.last() != Some(&self.column) {
+            self.unread.push(self.column);
+        }
+        Datum::Unreadable("".into())
+    }
+}
+
+/// The cells of a row.
+fn cells(batch: &RecordBatch, row: usize, place: &Place, depth: usize, left: &mut Left) -> Cells {
+    let mut cells = Cells::default();
+    for (index, column) in batch.columns().iter().enumerate() {
+        left.column = index;
+        match datum(column, row, place, depth, left) {
+            Datum::Null => cells.push(Cell::Null),
+            Datum::Text(text) => cells.push(Cell::Text(&text)),
+            Datum::Number(text) => cells.push(Cell::Number(&text)),
+            Datum::Unreadable(text) => cells.push(Cell::Unreadable(&text)),
+            value => cells.push(Cell::Value(&value)),
+        }
+    }
+    cells
+}
+
+/// The value of a column in a row. What is nested deeper than the limit cannot be read; what stands
+/// behind the last value that is `left` to a record is not looked at.
+fn datum(column: &dyn Array, row: usize, place: &Place, depth: usize, left: &mut Left) -> Datum {
+    left.values = left.values.saturating_sub(1);
+    if column.is_null(row) || left.values == 0 {
         return Datum::Null;
     }
+    if depth == 0 {
+        return left.unreadable();
+    }
     match column.data_type() {
+        DataType::Null => Datum::Null,
         DataType::Struct(_) => fields(column.as_struct(), row, place, depth, left),
         DataType::List(_) => list(&column.as_list::<i32>().value(row), place, depth, left),
         DataType::LargeList(_) => list(&column.as_list::<i64>().value(row), place, depth, left),
+        DataType::ListView(_) => list(&column.as_list_view::<i32>().value(row), place, depth, left),
+        DataType::LargeListView(_) => {
+            list(&column.as_list_view::<i64>().value(row), place, depth, left)
+        }
         DataType::FixedSizeList(_, _) => {
             list(&column.as_fixed_size_list().value(row), place, depth, left)
         }
+        // A value that stands once for many rows, and one whose type stands with it.
+        DataType::Dictionary(_, _) => {
+            let column = column.slice(row, 1);
+            let dictionary = column.as_any_dictionary();
+            let key = dictionary.normalized_keys().first().copied();
+            let values = dictionary.values();
+            match key.filter(|key| *key < values.len()) {
+                Some(key) => datum(values, key, place, depth - 1, left),
+                None => Datum::Null,
+            }
+        }
+        DataType::Union(_, _) => datum(&column.as_union().value(row), 0, place, depth - 1, left),
         DataType::Map(_, _) => {
             let entries = column.as_map().value(row);
             let (keys, values) = (entries.column(0), entries.column(1));
-            let most = entries.len().min(*left + 1);
+            let most = entries.len().min(left.values + 1);
             let named = (0..most).map(|index| {
-                let name = text(keys, index).into();
+                let name = text(keys, index).unwrap_or_default().into();
                 let value = datum(values, index, place, depth - 1, left);
                 (name, value, place.clone())
             });
             Datum::Record(named.collect())
         }
         DataType::Boolean => Datum::Bool(column.as_boolean().value(row)),
-        ty if ty.is_numeric() => Datum::Number(text(column, row).into()),
-        _ => match text(column, row).trim() {
-            "" => Datum::Null,
-            text => Datum::Text(text.into()),
+        ty if ty.is_numeric() => match text(column, row) {
+            Some(number) => Datum::Number(number.into()),
+            None => left.unreadable(),
+        },
+        _ => match text(column, row).as_deref().map(str::trim) {
+            Some("") => Datum::Null,
+            Some(text) => Datum::Text(text.into()),
+            None => left.unreadable(),
         },
     }
 }
 
-fn list(items: &dyn Array, place: &Place, depth: usize, left: &mut usize) -> Datum {
-    let most = items.len().min(*left + 1);
+fn list(items: &dyn Array, place: &Place, depth: usize, left: &mut Left) -> Datum {
+    let most = items.len().min(left.values + 1);
     let items = (0..most).map(|index| (datum(items, index, place, depth - 1, left), place.clone()));
     Datum::List(items.collect())
 }
 
-fn fields(
-    record: &StructArray,
-    row: usize,
-    place: &Place,
-    depth: usize,
-    left: &mut usize,
-) -> Datum {
+fn fields(record: &StructArray, row: usize, place: &Place, depth: usize, left: &mut Left) -> Datum {
     let named = record
         .fields()
         .iter()
@@ -253,9 +332,21 @@ fn fields(
     Datum::Record(named.collect())
 }
 
-/// A value as text: exact digits, dates as `2026-11-24`.
-fn text(column: &dyn Array, row: usize) -> String {
-    ArrayFormatter::try_new(column, &FormatOptions::default())
-        .and_then(|formatter| formatter.value(row).try_to_string())
-        .unwrap_or_default()
+/// A value as text: exact digits, dates as `2026-11-24`; none where it cannot be told. Programs write
+/// texts as bytes too, without saying that they are texts.
+fn text(column: &dyn Array, row: usize) -> Option<String> {
+    let bytes = match column.data_type() {
+        DataType::Binary => Some(column.as_binary::<i32>().value(row)),
+        DataType::LargeBinary => Some(column.as_binary::<i64>().value(row)),
+        DataType::BinaryView => Some(column.as_binary_view().value(row)),
+        DataType::FixedSizeBinary(_) => Some(column.as_fixed_size_binary().value(row)),
+        _ => None,
+    };
+    if let Some(bytes) = bytes {
+        let text = std::str::from_utf8(bytes).ok();
+        return text.filter(|text| !text.contains('\0')).map(str::to_owned);
+    }
+    let options = FormatOptions::default();
+    let formatter = ArrayFormatter::try_new(column, &options).ok()?;
+    formatter.value(row).try_to_string().ok()
 }

@@ -278,37 +278,14 @@ row),say!(
         });
         self.header = Some(header.clone());
         sink.headed(line)?;
-        let mut seen = std::collections::HashMap::new();
-        for (index, name) in header.names.iter().enumerate() {
-            if name.is_empty() {
-                continue;
+        for (column, mut problem) in doubled(&self.file, &header) {
+            if self.unnamed.sheet.is_some() {
+                problem.place = Place {
+                    column,
+                    ..self.unnamed_place(line)
+                };
             }
-            if let Some(first) = seen.insert(name.clone(), index) {
-                seen.insert(name.clone(), first);
-                let mut problem = InputProblem::new(
-                    InputCode::Header,
-                    &self.file,
-                    line,
-                    say!(
-                        "the column \"{name}\" stands twice in the header, as columns {first} and {second}",
-                        "表头中列“{name}”出现两次,为第 {first} 列和第 {second} 列",
-                        name,
-                        first = first + 1,
-                        second = index + 1,
-                    ),
-                    say!(
-                        "where both have a value the first one counts; give the other another name",
-                        "两列都有值时以第一列为准;请给另一列改名",
-                    ),
-                );
-                if self.unnamed.sheet.is_some() {
-                    problem.place = Place {
-                        column: index as u32 + 1,
-                        ..self.unnamed_place(line)
-                    };
-                }
-                sink.problem(problem)?;
-            }
+            sink.problem(problem)?;
         }
         Flow::Continue(())
     }
@@ -663,6 +640,36 @@ fn joined(header: Option<&Vec<String>>, below: Option<&Vec<String>>) -> Option<V
         .collect();
     let known = made.iter().filter(|known| **known).count();
     (known * 2 >= made.len()).then_some(names)
+}
+
+/// Names of columns that stand twice in a header, each with the number of its second column.
+pub(super) fn doubled(file: &str, header: &Header) -> Vec<(u32, InputProblem)> {
+    let mut seen = std::collections::HashMap::new();
+    let mut found = Vec::new();
+    for (index, name) in header.names.iter().enumerate() {
+        let first = *seen.entry(name.clone()).or_insert(index);
+        if first == index || name.is_empty() {
+            continue;
+        }
+        let problem = InputProblem::new(
+            InputCode::Header,
+            file,
+            header.line,
+            say!(
+                "the column \"{name}\" stands twice in the header, as columns {first} and {second}",
+                "表头中列“{name}”出现两次,为第 {first} 列和第 {second} 列",
+                name,
+                first = first + 1,
+                second = index + 1,
+            ),
+            say!(
+                "where both have a value the first one counts; give the other another name",
+                "两列都有值时以第一列为准;请给另一列改名",
+            ),
+        );
+        found.push((index as u32 + 1, problem));
+    }
+    found
 }
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ input_codes! {
     Workbook "TW1015" true "a workbook cannot be read"
         "The file is damaged, has a password, or a sheet that was asked for does not exist. Rows before the damage were checked."
     Cell "TW1016" true "a cell has no value"
-        "The cell shows an error such as #N/A or #REF!, in a workbook or in a table that was saved from one, or the result of a formula was never stored. It counts as unknown."
+        "The cell shows an error such as #N/A or #REF!, in a workbook or in a table that was saved from one, or the result of a formula was never stored; or a sheet has the cell twice, with different values; or a value of Parquet or Arrow is no text, is nested too deep, or is no day that there is. It counts as unknown."
     Preamble "TW1017" false "rows around the header, or sheets, were passed over"
         "Exports put titles, versions and explanations around the header. They are no products. `--header-row N` says where the header stands. So is a row of sums under the products: a word such as `Total`, `Summe` or `合计`, numbers and nothing else, where another row would have more. `--profile none` passes over no such row. Of a workbook one sheet is read: the one named by `--sheet`, else `Template` if there is one, else the first with a table."
     Columnar "TW1018" true "a Parquet or Arrow file cannot be read"

@@ -159,7 +159,7 @@ fn cells(mut sheet: impl BufRead, most_rows: u32) -> Result<Formats, Sentence> {
                 }
             }
             0x02 | 0x05 | 0x09 if word(0) < MOST_COLUMNS => {
-                formats.put(row..=row, word(0), word(4) & 0x00FF_FFFF)?
+                formats.put(row..=row, word(0), word(4) & 0x00FF_FFFF)?;
             }
             _ => {}
         }

@@ -58,6 +58,8 @@ fn harmless(text: &str, coloured: bool) -> String {
             || matches!(
                 c,
                 '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2028}' | '\u{2029}' | '\u{feff}'
+                    | '\u{34f}' | '\u{180e}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{3164}'
+                    | '\u{e0001}'..='\u{e007f}'
             );
         if hidden && !kept {
             shown.extend(c.escape_unicode());

@@ -47,6 +47,8 @@ pub fn is_break(c: char) -> bool {
 pub fn is_hidden(c: char) -> bool {
     (c.is_control() && !is_break(c))
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        // Of no width. Joiners (U+200C, U+200D) stay: words of Persian and Hindi, and signs, are made with them.
+        || matches!(c, '\u{34f}' | '\u{180e}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{3164}' | '\u{e0001}'..='\u{e007f}')
 }
 
 /// Lays out as another formatter does; texts are escaped further.
@@ -126,7 +128,7 @@ mod tests {
 
     #[test]
     fn what_a_terminal_obeys_is_escaped_and_reads_the_same() {
-        let text = "a\\\u{9b}2J\u{7f}\u{202e}\u{2028}\u{feff}\"茶\n\u{1b}z";
+        let text = "a\\\u{9b}2J\u{7f}\u{202e}\u{2028}\u{feff}\u{200b}\u{e0041}\"茶\n\u{1b}z";
         let value = json!({ text: [text, {}], "n": 1.5, "empty": [] });
         for written in [
             to_string(&value).unwrap(),

@@ -13,7 +13,7 @@ use crate::value::inert;
 use crate::value::shown;
 
 /// Writes one record a line; `check` reads them to the same findings. What could not be read is told on
-/// standard error.
+/// standard error and by the status, as `check` would: some of it has no place in a record.
 pub(super) fn write(
     catalogue: &Catalogue,
     problems: &[InputProblem],
@@ -27,8 +27,8 @@ pub(super) fn write(
     quiet(lines(catalogue, checker, out))?;
     let unread = problems.iter().any(|problem| problem.code.unread());
     Ok(match (catalogue.records.is_empty(), unread) {
-        (false, _) => Status::Clean,
-        (true, true) => Status::Input,
+        (_, true) => Status::Input,
+        (false, false) => Status::Clean,
         (true, false) => Status::Nothing,
     })
 }
