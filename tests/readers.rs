@@ -655,9 +655,7 @@ fn told(name: &str, bytes: &[u8]) -> String {
     for problem in &read.problems {
         let _ = writeln!(text, "{problem}");
         for said in [Some(&problem.message), problem.help.as_ref()] {
-            let chinese = said
-                .map(tidewaiter::Sentence::chinese)
-                .unwrap_or_default();
+            let chinese = said.map(tidewaiter::Sentence::chinese).unwrap_or_default();
             let has_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
             assert!(said.is_none() || chinese.contains(has_chinese), "{chinese}");
         }

@@ -191,7 +191,7 @@ mod tests {
             is_percent("0.0%")
                 && is_percent("0 %")
                 && !is_percent("0\" %\"")
-                && !is_percent("0\\\\%")
+                && !is_percent("0\\%")
         );
         assert_eq!(zeros("000000"), 6);
         assert_eq!(zeros("0.00"), 0);
