@@ -781,7 +781,6 @@ fn hostile_and_broken_files() {
 
 #[cfg(feature = "arrow")]
 #[test]
-#[ignore = "written last, and its expectations were not run yet"]
 fn values_of_parquet_that_cannot_be_told_are_told() {
     let told = told("a.parquet", &columns::odd());
     assert!(told.contains("TW1011") && told.contains("TW1016"), "{told}");
