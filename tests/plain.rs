@@ -323,7 +323,7 @@ fn headers_that_say_that_the_tax_is_in_the_price() {
         );
         let taxed = column(&records, "price_includes_tax");
         assert_eq!(taxed, ["true", "-"], "{header}");
-        assert!(told[0].contains("with price_includes_tax"), "{told:?}");
+        assert!(told[0].contains("+ price_includes_tax"), "{told:?}");
     }
     for header in ["Preis", "price", "Prix"] {
         let (records, _) = plain(&format!("sku;{header}\na;12,90 €\n"));

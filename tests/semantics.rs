@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tidewaiter::{CheckError, RulePack};
 use tidewaiter_engine::reference::{Interpreter, Reference, shown};
 use tidewaiter_engine::{
-    ChargeLine, ChargeState, Charges, Decisions, Env, Evaluation, Expressions, Judged, Ledger,
-    Setting, Trail, Unknown,
+    ChargeLine, ChargeState, Charges, Env, Evaluation, Expressions, Judged, Ledger, Setting, Trail,
+    Unknown,
 };
-use tidewaiter_lang::{Collection, Function, Node, SourceFile};
+use tidewaiter_lang::{Function, Node, SourceFile};
 use tidewaiter_value::{ExchangeRates, Market, Money, parse_date};
 
 const SCHEMA: &str = r#"
@@ -559,20 +559,9 @@ impl Charges for Flat {
     fn line(&self, _: &Arc<str>, _: Option<usize>) -> Arc<ChargeLine> {
         let amount = Money::parse("7 EUR").map_err(|_| Unknown::default());
         Arc::new(ChargeLine {
-            charge: None,
             state: ChargeState::Due,
             amount,
-            base: None,
-            rate: None,
-            unrounded: None,
-            relief: None,
-            collected: Collection::Border,
-            rows: BTreeSet::new(),
-            exchange: BTreeSet::new(),
-            reads: BTreeSet::new(),
-            presumed: BTreeSet::new(),
-            decisions: Decisions::new(),
-            steps: Vec::new(),
+            ..ChargeLine::undetermined(Unknown::default())
         })
     }
 

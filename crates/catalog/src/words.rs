@@ -369,7 +369,7 @@ impl Taken {
         let worth = |(name, path): (&String, &String)| {
             let known = ["ean", "upc", "barcode", "gtin"].contains(&folded(name).as_str());
             let path = match saying.get(name) {
-                Some(also) => format!("{path} with {also}"),
+                Some(also) => format!("{path} + {also}"),
                 None => path.clone(),
             };
             (!known).then(|| (name.clone(), path))

@@ -320,7 +320,7 @@ impl<'a> Ledger<'a> {
 
     fn compute(&self, index: usize, charge: &Charge, item: Option<usize>) -> ChargeLine {
         let mut evaluation = self.begin(item);
-        let mut line = nothing(Unknown::default());
+        let mut line = ChargeLine::undetermined(Unknown::default());
         line.charge = Some(index);
         let mut decisions = Decisions::new();
         let applies: Vec<Judged> = charge
@@ -596,12 +596,12 @@ impl Charges for Ledger<'_> {
             Some((index, charge)) if charge.per == Per::Consignment || item.is_some() => {
                 self.compute(index, charge, item)
             }
-            Some(_) => nothing(Unknown::because(say!(
+            Some(_) => ChargeLine::undetermined(Unknown::because(say!(
                 "`{name}` differs from item to item",
                 "各商品的 `{name}` 不同",
                 name,
             ))),
-            None => nothing(Unknown::because(say!(
+            None => ChargeLine::undetermined(Unknown::because(say!(
                 "the rules do not say how `{name}` is computed in {market} on {day}",
                 "规则库未说明 {day} 在 {market} 如何计算 `{name}`",
                 name,
@@ -768,25 +768,6 @@ fn summed_up(unknown: Unknown) -> Unknown {
         ));
     }
     Unknown { needs, reasons }
-}
-
-fn nothing(unknown: Unknown) -> ChargeLine {
-    ChargeLine {
-        charge: None,
-        state: ChargeState::Undetermined,
-        amount: Err(unknown),
-        base: None,
-        rate: None,
-        unrounded: None,
-        relief: None,
-        collected: Collection::Border,
-        rows: BTreeSet::new(),
-        exchange: BTreeSet::new(),
-        reads: Paths::new(),
-        presumed: BTreeSet::new(),
-        decisions: Decisions::new(),
-        steps: Vec::new(),
-    }
 }
 
 fn rounded(money: Money, mode: Rounding, step: Decimal) -> Result<Money, Unknown> {

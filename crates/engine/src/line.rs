@@ -140,6 +140,28 @@ pub struct ChargeLine {
     pub steps: Vec<Step>,
 }
 
+impl ChargeLine {
+    /// A charge of which nothing is known, for a reason.
+    pub fn undetermined(why: Unknown) -> Self {
+        Self {
+            charge: None,
+            state: ChargeState::Undetermined,
+            amount: Err(why),
+            base: None,
+            rate: None,
+            unrounded: None,
+            relief: None,
+            collected: Collection::Border,
+            rows: BTreeSet::new(),
+            exchange: BTreeSet::new(),
+            reads: Paths::new(),
+            presumed: BTreeSet::new(),
+            decisions: Decisions::new(),
+            steps: Vec::new(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
